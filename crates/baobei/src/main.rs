@@ -1,0 +1,3 @@
+//! The baobei command.
+
+fn main() {}

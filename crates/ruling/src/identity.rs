@@ -1,0 +1,1 @@
+//! Who is the same customer: phones, papers, names, places.

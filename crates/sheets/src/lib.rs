@@ -1,0 +1,1 @@
+//! Spreadsheets as people keep them: found headers, guessed columns, cell types, write-back.
