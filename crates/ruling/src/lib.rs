@@ -3,5 +3,15 @@
 //! Nothing here reads a clock, a file, the environment or a random number; time is an argument.
 
 pub mod calendar;
+pub mod case;
+pub mod company;
+pub mod fact;
 pub mod identity;
+pub mod judge;
 pub mod language;
+pub mod name;
+pub mod permission;
+pub mod policy;
+pub mod rules;
+pub mod ruling;
+pub mod what_if;

@@ -1,0 +1,351 @@
+//! The company file: facts about people and units that rulings rest on.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{CivilDay, Instant, OpeningHours};
+use crate::fact::{RegionCode, StaffId, UnitId};
+use crate::name::Symbol;
+
+/// One fact about a person or unit, in force from `from` (its own time) and known from `recorded`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompanyFact {
+    /// In force from this second.
+    pub from: Instant,
+    /// Known from this second.
+    pub recorded: Instant,
+    /// What it says.
+    pub change: Change,
+}
+
+/// The kinds of company fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Starts in a unit with a role.
+    Joined {
+        staff: StaffId,
+        unit: UnitId,
+        role: Symbol,
+    },
+    /// Changes unit or role.
+    Moved {
+        staff: StaffId,
+        unit: UnitId,
+        role: Symbol,
+    },
+    /// Leaves the company or is removed.
+    Departed { staff: StaffId },
+    /// May not act until `until` (exclusive).
+    Suspended { staff: StaffId, until: Instant },
+    /// The unit is responsible for these divisions.
+    RegionSet {
+        unit: UnitId,
+        regions: Vec<RegionCode>,
+    },
+    /// The unit is on duty in the week that starts on this Monday.
+    RosterSet { unit: UnitId, monday: CivilDay },
+    /// Commission ratios per role, in parts of the whole.
+    RatioSet { parts: Vec<(Symbol, u32)> },
+    /// The lowest price of a product without permission, in cents.
+    PriceSet { product: Symbol, floor_cents: i64 },
+    /// A document was acknowledged (regulation, confidentiality agreement).
+    Acknowledged { staff: StaffId, document: Symbol },
+    /// Took part in a training.
+    Trained { staff: StaffId, course: Symbol },
+    /// Opening facts of this domain are closed: later ones are refused.
+    OpeningClosed,
+    /// The system was down until `until` (exclusive).
+    Outage { until: Instant },
+    /// A person's level, for limits that depend on it.
+    LevelSet { staff: StaffId, level: Symbol },
+    /// Whose turn it is, in order, in a unit.
+    RotaSet { unit: UnitId, order: Vec<StaffId> },
+    /// Opening hours for spans of open minutes.
+    HoursSet { hours: OpeningHours },
+    /// A name that stands for a person: `named:deputy`.
+    Named { name: Symbol, staff: StaffId },
+}
+
+/// One person's history, in order of `from`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct StaffHistory {
+    places: Vec<Place>,
+    departed: Vec<(Instant, Instant)>,
+    suspended: Vec<(Instant, Instant, Instant)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    from: Instant,
+    recorded: Instant,
+    unit: UnitId,
+    role: Symbol,
+}
+
+/// The company file, indexed for judging. Every question takes the instant asked about and `known`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Company {
+    staff: Vec<StaffHistory>,
+    others: Vec<CompanyFact>,
+    rosters: BTreeMap<CivilDay, Vec<(Instant, UnitId)>>,
+    regions: Vec<(Instant, Instant, UnitId, Vec<RegionCode>)>,
+    ratios: Vec<(Instant, Instant, Vec<(Symbol, u32)>)>,
+    hash: [u8; 32],
+}
+
+fn place_of(staff: StaffId) -> usize {
+    usize::try_from(staff.0.get()).unwrap_or(usize::MAX)
+}
+
+impl Company {
+    /// Indexes company facts; they may come in any order. `hash` identifies the file in rulings.
+    pub fn new(mut facts: Vec<CompanyFact>, hash: [u8; 32]) -> Self {
+        facts.sort_by_key(|fact| (fact.from, fact.recorded));
+        let mut company = Company {
+            hash,
+            ..Company::default()
+        };
+        for fact in facts {
+            company.add(fact);
+        }
+        company
+    }
+
+    fn history(&mut self, staff: StaffId) -> Option<&mut StaffHistory> {
+        let place = place_of(staff);
+        if self.staff.len() <= place {
+            self.staff.resize_with(place + 1, StaffHistory::default);
+        }
+        self.staff.get_mut(place)
+    }
+
+    fn add(&mut self, fact: CompanyFact) {
+        let (from, recorded) = (fact.from, fact.recorded);
+        match fact.change {
+            Change::Joined { staff, unit, role } | Change::Moved { staff, unit, role } => {
+                if let Some(history) = self.history(staff) {
+                    history.places.push(Place {
+                        from,
+                        recorded,
+                        unit,
+                        role,
+                    });
+                }
+            }
+            Change::Departed { staff } => {
+                if let Some(history) = self.history(staff) {
+                    history.departed.push((from, recorded));
+                }
+            }
+            Change::Suspended { staff, until } => {
+                if let Some(history) = self.history(staff) {
+                    history.suspended.push((from, recorded, until));
+                }
+            }
+            Change::RosterSet { unit, monday } => {
+                self.rosters
+                    .entry(monday)
+                    .or_default()
+                    .push((recorded, unit));
+            }
+            Change::RegionSet { unit, regions } => {
+                self.regions.push((from, recorded, unit, regions));
+            }
+            Change::RatioSet { parts } => self.ratios.push((from, recorded, parts)),
+            change => self.others.push(CompanyFact {
+                from,
+                recorded,
+                change,
+            }),
+        }
+    }
+
+    /// Identifies the facts in this file.
+    pub fn hash(&self) -> [u8; 32] {
+        self.hash
+    }
+
+    fn of(&self, staff: StaffId) -> Option<&StaffHistory> {
+        self.staff.get(place_of(staff))
+    }
+
+    fn place(&self, staff: StaffId, at: Instant, known: Instant) -> Option<Place> {
+        let mut places = self
+            .of(staff)?
+            .places
+            .iter()
+            .filter(|place| place.recorded <= known);
+        let first = *places.next()?;
+        // Someone whose joining was entered late still belongs to the first unit known.
+        Some(
+            places
+                .take_while(|place| place.from <= at)
+                .last()
+                .copied()
+                .unwrap_or(first),
+        )
+    }
+
+    /// The unit a person belongs to.
+    pub fn unit_of(&self, staff: StaffId, at: Instant, known: Instant) -> Option<UnitId> {
+        self.place(staff, at, known).map(|place| place.unit)
+    }
+
+    /// The role a person has.
+    pub fn role_of(&self, staff: StaffId, at: Instant, known: Instant) -> Symbol {
+        self.place(staff, at, known)
+            .map_or(Symbol::NONE, |place| place.role)
+    }
+
+    /// The first person with this role in the unit, if one is known.
+    pub fn holder_of_role(
+        &self,
+        unit: UnitId,
+        role: Symbol,
+        at: Instant,
+        known: Instant,
+    ) -> Option<StaffId> {
+        (1..)
+            .zip(self.staff.iter().skip(1))
+            .find_map(|(number, _)| {
+                let staff = StaffId(std::num::NonZeroU32::new(number)?);
+                let place = self.place(staff, at, known)?;
+                (place.unit == unit
+                    && place.role == role
+                    && self.departed_by(staff, at, known).is_none())
+                .then_some(staff)
+            })
+    }
+
+    /// When the person left, if that was at or before `at`.
+    pub fn departed_by(&self, staff: StaffId, at: Instant, known: Instant) -> Option<Instant> {
+        self.next_departure(staff, Instant::MIN, known)
+            .filter(|&left| left <= at)
+    }
+
+    /// The first departure after an instant.
+    pub fn next_departure(
+        &self,
+        staff: StaffId,
+        after: Instant,
+        known: Instant,
+    ) -> Option<Instant> {
+        let history = self.of(staff)?;
+        history
+            .departed
+            .iter()
+            .find(|(from, recorded)| *recorded <= known && *from > after)
+            .map(|(from, _)| *from)
+    }
+
+    /// The end (exclusive) of a suspension in force at `at`.
+    pub fn suspended_until(&self, staff: StaffId, at: Instant, known: Instant) -> Option<Instant> {
+        let history = self.of(staff)?;
+        history
+            .suspended
+            .iter()
+            .filter(|(from, recorded, until)| *recorded <= known && *from <= at && at < *until)
+            .map(|(_, _, until)| *until)
+            .max()
+    }
+
+    /// The unit on duty in the week that starts on this Monday: the last roster known.
+    pub fn on_duty(&self, monday: CivilDay, known: Instant) -> Option<UnitId> {
+        let weeks = self.rosters.get(&monday)?;
+        weeks
+            .iter()
+            .filter(|(recorded, _)| *recorded <= known)
+            .max_by_key(|(recorded, _)| *recorded)
+            .map(|(_, unit)| *unit)
+    }
+
+    /// Each unit's responsible divisions in force.
+    pub fn regions(
+        &self,
+        at: Instant,
+        known: Instant,
+    ) -> impl Iterator<Item = (UnitId, &[RegionCode])> {
+        self.regions
+            .iter()
+            .enumerate()
+            .filter_map(move |(place, (from, recorded, unit, codes))| {
+                let in_force = *from <= at && *recorded <= known;
+                let replaced =
+                    self.regions
+                        .iter()
+                        .skip(place + 1)
+                        .any(|(later, recorded, other, _)| {
+                            other == unit && *later <= at && *recorded <= known
+                        });
+                (in_force && !replaced).then_some((*unit, codes.as_slice()))
+            })
+    }
+
+    /// The commission ratios in force at `at`, or else the first set afterwards (a deal without a ratio
+    /// takes the first one set later).
+    pub fn ratio(&self, at: Instant, known: Instant) -> Option<&[(Symbol, u32)]> {
+        let known_ones = || {
+            self.ratios
+                .iter()
+                .filter(move |(_, recorded, _)| *recorded <= known)
+        };
+        known_ones()
+            .rfind(|(from, _, _)| *from <= at)
+            .or_else(|| known_ones().next())
+            .map(|(_, _, parts)| parts.as_slice())
+    }
+
+    /// All facts that are asked for by kind only: acknowledgements, prices, outages, names.
+    pub fn others(&self, at: Instant, known: Instant) -> impl DoubleEndedIterator<Item = &Change> {
+        self.others
+            .iter()
+            .filter(move |fact| fact.from <= at && fact.recorded <= known)
+            .map(|fact| &fact.change)
+    }
+
+    /// Whether the person acknowledged the document.
+    pub fn has_acknowledged(
+        &self,
+        staff: StaffId,
+        document: Symbol,
+        at: Instant,
+        known: Instant,
+    ) -> bool {
+        self.others(at, known).any(|change| matches!(change, Change::Acknowledged { staff: who, document: what } if *who == staff && *what == document))
+    }
+
+    /// The person a name such as `deputy` stands for.
+    pub fn named(&self, name: Symbol, at: Instant, known: Instant) -> Option<StaffId> {
+        self.others(at, known)
+            .rev()
+            .find_map(|change| match change {
+                Change::Named {
+                    name: known_as,
+                    staff,
+                } if *known_as == name => Some(*staff),
+                _ => None,
+            })
+    }
+
+    /// The lowest price of a product without permission, in cents.
+    pub fn floor_cents(&self, product: Symbol, at: Instant, known: Instant) -> Option<i64> {
+        self.others(at, known)
+            .rev()
+            .find_map(|change| match change {
+                Change::PriceSet {
+                    product: priced,
+                    floor_cents,
+                } if *priced == product => Some(*floor_cents),
+                _ => None,
+            })
+    }
+
+    /// Opening hours in force, if the company set any.
+    pub fn hours(&self, at: Instant, known: Instant) -> Option<&OpeningHours> {
+        self.others(at, known)
+            .rev()
+            .find_map(|change| match change {
+                Change::HoursSet { hours } => Some(hours),
+                _ => None,
+            })
+    }
+}

@@ -1,0 +1,106 @@
+//! Names that packs and facts share (documents, tiers, events, roles), numbered once.
+
+use std::collections::BTreeMap;
+
+/// A name known to some pack, as a number. Facts may carry names no pack mentions: those are all
+/// [`Symbol::UNKNOWN`], because no rule can ask for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Symbol(u16);
+
+impl Symbol {
+    /// No name given.
+    pub const NONE: Symbol = Symbol(0);
+    /// A name that no pack mentions.
+    pub const UNKNOWN: Symbol = Symbol(u16::MAX);
+
+    /// Whether a name was given at all.
+    pub fn is_some(self) -> bool {
+        self != Symbol::NONE
+    }
+}
+
+/// The table of names, grown while packs are read and only looked up afterwards.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    numbers: BTreeMap<String, u16>,
+    texts: Vec<String>,
+}
+
+impl Names {
+    /// The number of a name, given a new one if it has none yet.
+    pub fn intern(&mut self, text: &str) -> Symbol {
+        if text.is_empty() {
+            return Symbol::NONE;
+        }
+        if let Some(&number) = self.numbers.get(text) {
+            return Symbol(number);
+        }
+        let Ok(number @ 1..u16::MAX) = u16::try_from(self.texts.len() + 1) else {
+            return Symbol::UNKNOWN;
+        };
+        self.texts.push(text.to_owned());
+        self.numbers.insert(text.to_owned(), number);
+        Symbol(number)
+    }
+
+    /// The number of a name that a pack mentions, or [`Symbol::UNKNOWN`].
+    pub fn find(&self, text: &str) -> Symbol {
+        if text.is_empty() {
+            return Symbol::NONE;
+        }
+        self.numbers
+            .get(text)
+            .map_or(Symbol::UNKNOWN, |&number| Symbol(number))
+    }
+
+    /// The text behind a number; empty for none, `?` for a name no pack mentions.
+    pub fn text(&self, symbol: Symbol) -> &str {
+        match symbol {
+            Symbol::NONE => "",
+            Symbol(number) => self
+                .texts
+                .get(usize::from(number) - 1)
+                .map_or("?", String::as_str),
+        }
+    }
+}
+
+/// A small sorted set of names: fields filled in, documents attached, marks derived.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SymbolSet(Vec<Symbol>);
+
+impl SymbolSet {
+    /// Whether the name is in the set.
+    pub fn contains(&self, symbol: Symbol) -> bool {
+        self.0.contains(&symbol)
+    }
+
+    /// Adds a name; none is ignored.
+    pub fn insert(&mut self, symbol: Symbol) {
+        if symbol.is_some()
+            && let Err(place) = self.0.binary_search(&symbol)
+        {
+            self.0.insert(place, symbol);
+        }
+    }
+
+    /// The names in ascending number.
+    pub fn iter(&self) -> impl Iterator<Item = Symbol> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// Whether nothing is in the set.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<Symbol> for SymbolSet {
+    fn from_iter<I: IntoIterator<Item = Symbol>>(names: I) -> Self {
+        let mut set = SymbolSet::default();
+        for name in names {
+            set.insert(name);
+        }
+        set
+    }
+}

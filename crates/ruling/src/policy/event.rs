@@ -1,0 +1,187 @@
+//! Events: named filters over facts, the words in which rules speak of what happened.
+
+use crate::fact::{Answer, Fact, FactKind};
+use crate::name::{Names, Symbol};
+
+/// An event of some version of the pack, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventId(pub u8);
+
+/// Most events all versions of a pack may define together.
+pub const EVENTS_MAX: usize = 64;
+
+/// A set of events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EventSet(u64);
+
+impl EventSet {
+    /// Whether the event is in the set.
+    pub fn contains(self, event: EventId) -> bool {
+        self.0 & (1 << event.0) != 0
+    }
+
+    /// Whether the two sets share an event.
+    pub fn meets(self, other: EventSet) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether there is no event in the set.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The events in ascending order.
+    pub fn iter(self) -> impl Iterator<Item = EventId> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let lowest = u8::try_from(rest.trailing_zeros())
+                .ok()
+                .filter(|_| rest != 0)?;
+            rest &= rest - 1;
+            Some(EventId(lowest))
+        })
+    }
+
+    /// Adds an event.
+    pub fn insert(&mut self, event: EventId) {
+        self.0 |= 1 << event.0;
+    }
+}
+
+impl FromIterator<EventId> for EventSet {
+    fn from_iter<I: IntoIterator<Item = EventId>>(events: I) -> Self {
+        let mut set = EventSet::default();
+        for event in events {
+            set.insert(event);
+        }
+        set
+    }
+}
+
+/// Which facts an event matches.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EventFilter {
+    /// Kinds, each with the name it must carry (none: any name).
+    pub kinds: Vec<(FactKind, Symbol)>,
+    /// `effective = true`: facts answered no do not count.
+    pub effective: bool,
+    /// Only facts with this answer.
+    pub answer: Option<Answer>,
+    /// Visits: only walk-ins (true) or only brought ones (false).
+    pub walk_in: Option<bool>,
+    /// Only facts carrying all these fields.
+    pub with: Vec<Symbol>,
+    /// `role`: only facts whose actor has this role.
+    pub role: Symbol,
+}
+
+impl EventFilter {
+    /// Whether the fact is such an event, but for the role, which needs the company file.
+    pub fn matches(&self, fact: &Fact) -> bool {
+        let named = |(kind, what): &(FactKind, Symbol)| {
+            *kind == fact.kind && (!what.is_some() || *what == fact.what)
+        };
+        self.kinds.iter().any(named)
+            && (!self.effective || fact.answer != Answer::No)
+            && self.answer.is_none_or(|answer| answer == fact.answer)
+            && self
+                .walk_in
+                .is_none_or(|walk_in| walk_in == fact.person.is_none())
+            && self.with.iter().all(|field| {
+                fact.particulars
+                    .as_ref()
+                    .is_some_and(|more| more.given.contains(*field))
+            })
+    }
+}
+
+/// All events of all versions of a pack, numbered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Events {
+    filters: Vec<EventFilter>,
+    /// Names known in the version being read.
+    named: Vec<(String, EventId)>,
+    by_kind: Vec<Vec<EventId>>,
+}
+
+impl Events {
+    /// Starts the names of another version; equal filters keep their number.
+    pub(crate) fn start_version(&mut self) {
+        self.named.clear();
+    }
+
+    /// Defines a named event; `None` when there are too many.
+    pub(crate) fn define(&mut self, name: &str, filter: EventFilter) -> Option<EventId> {
+        let event = match self.filters.iter().position(|known| *known == filter) {
+            Some(place) => EventId(u8::try_from(place).ok()?),
+            None if self.filters.len() >= EVENTS_MAX => return None,
+            None => {
+                let event = EventId(u8::try_from(self.filters.len()).ok()?);
+                for (kind, _) in &filter.kinds {
+                    let place = *kind as usize;
+                    if self.by_kind.len() <= place {
+                        self.by_kind.resize_with(place + 1, Vec::new);
+                    }
+                    if let Some(events) = self.by_kind.get_mut(place)
+                        && !events.contains(&event)
+                    {
+                        events.push(event);
+                    }
+                }
+                self.filters.push(filter);
+                event
+            }
+        };
+        self.named.push((name.to_owned(), event));
+        Some(event)
+    }
+
+    pub(crate) fn known_names(&self) -> impl Iterator<Item = &str> {
+        self.named
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .chain(FactKind::ALL.iter().map(|(name, _)| *name))
+    }
+
+    /// A defined event, or the one implied by a kind of fact: `visited`, `noted:call`, `signed:B`.
+    pub(crate) fn find_or_implied(&mut self, name: &str, names: &mut Names) -> Option<EventId> {
+        if let Some((_, event)) = self.named.iter().find(|(known, _)| known == name) {
+            return Some(*event);
+        }
+        let (kind, what) = name.split_once(':').unwrap_or((name, ""));
+        let kind = FactKind::named(kind)?;
+        let filter = EventFilter {
+            kinds: vec![(kind, names.intern(what))],
+            ..EventFilter::default()
+        };
+        self.define(name, filter)
+    }
+
+    /// The filter of an event.
+    pub fn filter(&self, event: EventId) -> Option<&EventFilter> {
+        self.filters.get(usize::from(event.0))
+    }
+
+    /// The name an event goes by in the last version read.
+    pub fn name(&self, event: EventId) -> &str {
+        self.named
+            .iter()
+            .find(|(_, known)| *known == event)
+            .map_or("", |(name, _)| name.as_str())
+    }
+
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        self.filters.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.filters.is_empty()
+    }
+
+    /// The events a fact may match, by its kind.
+    pub(crate) fn of_kind(&self, kind: FactKind) -> &[EventId] {
+        self.by_kind.get(kind as usize).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,432 @@
+//! What a pack declares beside its clauses: itself, fields, events, labels, the register people keep.
+
+use toml::de::DeTable;
+
+use super::super::event::EventFilter;
+use super::super::params::{Params, Reading};
+use super::super::problem::Text;
+use super::super::{Field, FieldKind, HolderKind, Policy, Register, ScopePart};
+use super::{in_order, section};
+use crate::calendar::{CivilDay, Instant, Zone};
+use crate::fact::{Answer, FactKind};
+
+/// Seconds in the default `max_backdate` of 24 hours (regulation 0, part 1).
+const DEFAULT_BACKDATE_HOURS: u32 = 24;
+/// Minutes within which a mistaken registration may be voided (regulation 0, part 2).
+const DEFAULT_VOID_MINUTES: u32 = 30;
+
+pub(super) fn policy(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Option<Policy> {
+    let fields = fields(table, reading);
+    events(table, reading);
+    let labels = labels(table, reading);
+    let register = register(table, reading);
+    let Some((pack, span)) = section(table, "pack") else {
+        reading.problem(
+            "missing-section",
+            0..0,
+            Text::new("缺少 [pack] 一节", "the section [pack] is missing"),
+            Text::new(
+                "请写明 name、title、version、effective_from、case",
+                "give name, title, version, effective_from and case",
+            ),
+        );
+        return None;
+    };
+    let mut params = Params::new(reading, pack, span);
+    let policy = head(&mut params, fields, labels, register);
+    params.finish();
+    policy
+}
+
+fn head(
+    params: &mut Params<'_, '_>,
+    fields: Vec<Field>,
+    labels: Vec<(crate::name::Symbol, Text)>,
+    register: Register,
+) -> Option<Policy> {
+    let name = params.text("name");
+    let name = params.require("name", name);
+    let zh = params.text("title_zh");
+    let zh = params.require("title_zh", zh);
+    let en = params.text("title_en");
+    let en = params.require("title_en", en);
+    let version = params.text("version");
+    let version = params.require("version", version);
+    let zone = zone(params);
+    let effective_from = effective_from(params, &zone);
+    let scope = scope(params);
+    let holder = params
+        .choice(
+            "holder",
+            &[("person", HolderKind::Person), ("unit", HolderKind::Unit)],
+        )
+        .unwrap_or_default();
+    let no_holder = params.flag("no_holder");
+    let many = params.flag("non_exclusive");
+    let mut opens = params.events("opens");
+    if opens.is_empty() {
+        let reading = &mut *params.reading;
+        opens = reading
+            .events
+            .find_or_implied("registered", reading.names)
+            .into_iter()
+            .collect();
+    }
+    let backdate_hours = params
+        .count("max_backdate_hours")
+        .unwrap_or(DEFAULT_BACKDATE_HOURS);
+    let void_minutes = params
+        .count("void_within_minutes")
+        .unwrap_or(DEFAULT_VOID_MINUTES);
+    Some(Policy {
+        name: name?.to_owned(),
+        title: Text::new(zh?, en?),
+        version: version?.to_owned(),
+        effective_from,
+        zone,
+        scope,
+        holder,
+        exclusive: !many,
+        has_holder: !no_holder,
+        opens,
+        max_backdate_seconds: i64::from(backdate_hours) * 3600,
+        void_within_seconds: i64::from(void_minutes) * 60,
+        fields,
+        labels,
+        register,
+        clauses: Vec::new(),
+        transition: Vec::new(),
+        admission: Vec::new(),
+        approvals: Vec::new(),
+        lapses: Vec::new(),
+        endings: Vec::new(),
+        departure: None,
+        examinations: Vec::new(),
+        protects: Vec::new(),
+        consent: None,
+        ranks: Vec::new(),
+        assign: None,
+        deal: None,
+        window: None,
+        fallbacks: Vec::new(),
+        shares: Vec::new(),
+        permits: Vec::new(),
+        obliges: Vec::new(),
+        violations: Vec::new(),
+        lists: Vec::new(),
+        visibles: Vec::new(),
+        kepts: Vec::new(),
+    })
+}
+
+fn zone(params: &mut Params<'_, '_>) -> Zone {
+    let Some(name) = params.text("time_zone") else {
+        return Zone::shanghai();
+    };
+    Zone::named(name).unwrap_or_else(|_| {
+        let span = params.span();
+        params.wrong(
+            "time_zone",
+            span,
+            "请写 IANA 时区名,例如 \"Asia/Shanghai\"",
+            "write an IANA time zone such as \"Asia/Shanghai\"",
+        );
+        Zone::shanghai()
+    })
+}
+
+/// A day is written `2026-01-01` and begins at its 0:00.
+fn effective_from(params: &mut Params<'_, '_>, zone: &Zone) -> Instant {
+    let Some(text) = params.text("effective_from") else {
+        return Instant::MIN;
+    };
+    let mut parts = text.splitn(3, '-').map(|part| part.parse::<i32>().ok());
+    let mut next = || parts.next().flatten();
+    let day = (|| {
+        CivilDay::from_ymd(
+            next()?,
+            u8::try_from(next()?).ok()?,
+            u8::try_from(next()?).ok()?,
+        )
+    })();
+    match day {
+        Some(day) => zone.start_of(day),
+        None => {
+            let span = params.span();
+            params.wrong(
+                "effective_from",
+                span,
+                "日期写作 \"2026-01-01\"",
+                "a date is written \"2026-01-01\"",
+            );
+            Instant::MIN
+        }
+    }
+}
+
+fn scope(params: &mut Params<'_, '_>) -> Vec<ScopePart> {
+    let mut parts = Vec::new();
+    for (word, span) in params.texts("case") {
+        match word {
+            "customer" | "dealer" => parts.push(ScopePart::Customer),
+            "project" => parts.push(ScopePart::Project { optional: false }),
+            "project?" => parts.push(ScopePart::Project { optional: true }),
+            "demand" => parts.push(ScopePart::Demand),
+            "contract" => parts.push(ScopePart::Contract),
+            _ => params.wrong(
+                "case",
+                span,
+                "案卷口径可以写 customer dealer project project? demand contract",
+                "a case is made of customer, dealer, project, project?, demand, contract",
+            ),
+        }
+    }
+    if parts.is_empty() {
+        params.require::<()>("case", None);
+    }
+    parts
+}
+
+fn fields(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Vec<Field> {
+    let Some((section, _)) = section(table, "fields") else {
+        return Vec::new();
+    };
+    let mut fields = Vec::new();
+    for (name, span, value) in in_order(section) {
+        let Some(entry) = value.get_ref().as_table() else {
+            reading.problem(
+                "impossible-value",
+                value.span(),
+                Text::new(
+                    format!("字段 `{name}` 要写成一张表"),
+                    format!("the field `{name}` is a table"),
+                ),
+                Text::new(
+                    "例如 {zh = \"姓名\", en = \"name\", kind = \"personal\", …}",
+                    "e.g. {zh = \"姓名\", en = \"name\", kind = \"personal\", …}",
+                ),
+            );
+            continue;
+        };
+        let mut params = Params::new(reading, entry, span);
+        let zh = params.text("zh");
+        let zh = params.require("zh", zh).unwrap_or(name);
+        let en = params.text("en");
+        let en = params.require("en", en).unwrap_or(name);
+        let kind = params
+            .choice(
+                "kind",
+                &[
+                    ("plain", FieldKind::Plain),
+                    ("personal", FieldKind::Personal),
+                    ("document", FieldKind::Document),
+                    ("mark", FieldKind::Mark),
+                ],
+            )
+            .unwrap_or(FieldKind::Plain);
+        let purpose = params
+            .text("purpose_zh")
+            .zip(params.text("purpose_en"))
+            .map(|(zh, en)| Text::new(zh, en));
+        let retention_days = params.count("retention_days");
+        let sensitive = params.flag("sensitive");
+        let name = params.reading.names.intern(name);
+        if kind == FieldKind::Personal || kind == FieldKind::Document {
+            personal_duties(&mut params, purpose.is_some(), retention_days.is_some());
+        }
+        params.finish();
+        fields.push(Field {
+            name,
+            label: Text::new(zh, en),
+            kind,
+            purpose,
+            retention_days,
+            sensitive,
+        });
+    }
+    fields
+}
+
+fn personal_duties(params: &mut Params<'_, '_>, has_purpose: bool, has_retention: bool) {
+    let span = params.span();
+    if !has_purpose {
+        params.reading.problem(
+            "personal-field-without-purpose",
+            span.clone(),
+            Text::new(
+                "个人信息字段没有写处理目的",
+                "a personal field names no purpose",
+            ),
+            Text::new(
+                "请写 purpose_zh 和 purpose_en",
+                "give purpose_zh and purpose_en",
+            ),
+        );
+    }
+    if !has_retention {
+        params.reading.problem(
+            "personal-field-without-retention",
+            span,
+            Text::new(
+                "个人信息字段没有写保存期限",
+                "a personal field names no retention",
+            ),
+            Text::new(
+                "请写 retention_days(结案后保存的天数)",
+                "give retention_days (days kept after the case closes)",
+            ),
+        );
+    }
+}
+
+fn events(table: &DeTable<'_>, reading: &mut Reading<'_>) {
+    let Some((section, _)) = section(table, "events") else {
+        return;
+    };
+    for (name, span, value) in in_order(section) {
+        let Some(entry) = value.get_ref().as_table() else {
+            reading.problem(
+                "impossible-value",
+                value.span(),
+                Text::new(
+                    format!("事件 `{name}` 要写成一张表"),
+                    format!("the event `{name}` is a table"),
+                ),
+                Text::new(
+                    "例如 {fact = \"visited\", walk_in = true}",
+                    "e.g. {fact = \"visited\", walk_in = true}",
+                ),
+            );
+            continue;
+        };
+        let mut params = Params::new(reading, entry, span.clone());
+        let filter = filter(&mut params);
+        params.finish();
+        if filter.kinds.is_empty() {
+            continue;
+        }
+        if reading.events.define(name, filter).is_none() {
+            reading.problem(
+                "too-many-events",
+                span,
+                Text::new("事件太多", "there are too many events"),
+                Text::new(
+                    "各版本合计最多 64 种不同的事件",
+                    "all versions together may define 64 different events",
+                ),
+            );
+        }
+    }
+}
+
+fn filter(params: &mut Params<'_, '_>) -> EventFilter {
+    let mut kinds = Vec::new();
+    for (text, span) in params.texts("fact") {
+        let (kind, what) = text.split_once(':').unwrap_or((text, ""));
+        match FactKind::named(kind) {
+            Some(kind) => {
+                let what = params.reading.names.intern(what);
+                kinds.push((kind, what));
+            }
+            None => {
+                let hint = super::super::problem::did_you_mean(
+                    kind,
+                    FactKind::ALL.iter().map(|(name, _)| *name),
+                );
+                let (zh, en) = match hint {
+                    Some(hint) => (
+                        format!("是不是 `{hint}`?"),
+                        format!("did you mean `{hint}`?"),
+                    ),
+                    None => (
+                        "请写一种事实的名字".to_owned(),
+                        "name a kind of fact".to_owned(),
+                    ),
+                };
+                params.wrong("fact", span, &zh, &en);
+            }
+        }
+    }
+    let what = params.symbols("what");
+    if !what.is_empty() {
+        kinds = kinds
+            .iter()
+            .flat_map(|(kind, _)| what.iter().map(|name| (*kind, *name)))
+            .collect();
+    }
+    let effective = params.flag("effective");
+    let answer = params.choice(
+        "answer",
+        &[
+            ("yes", Answer::Yes),
+            ("no", Answer::No),
+            ("return", Answer::Return),
+        ],
+    );
+    let walk_in = params.has("walk_in").then(|| params.flag("walk_in"));
+    let with = params.symbols("with");
+    let role = params.symbol("role");
+    let asked_for_fact = (!kinds.is_empty()).then_some(());
+    params.require("fact", asked_for_fact);
+    EventFilter {
+        kinds,
+        effective,
+        answer,
+        walk_in,
+        with,
+        role,
+    }
+}
+
+fn labels(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Vec<(crate::name::Symbol, Text)> {
+    let Some((section, _)) = section(table, "labels") else {
+        return Vec::new();
+    };
+    let mut labels = Vec::new();
+    for (name, span, value) in in_order(section) {
+        let pair = value.get_ref().as_array().map(|array| {
+            array
+                .iter()
+                .filter_map(|item| item.get_ref().as_str())
+                .collect::<Vec<_>>()
+        });
+        match pair.as_deref() {
+            Some([zh, en]) => labels.push((reading.names.intern(name), Text::new(*zh, *en))),
+            _ => reading.problem(
+                "impossible-value",
+                span,
+                Text::new(
+                    format!("名称 `{name}` 要写 [中文, 英文]"),
+                    format!("the label `{name}` is [Chinese, English]"),
+                ),
+                Text::new(
+                    "例如 [\"扫描归档\", \"scan and file\"]",
+                    "e.g. [\"扫描归档\", \"scan and file\"]",
+                ),
+            ),
+        }
+    }
+    labels
+}
+
+fn register(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Register {
+    let Some((section, span)) = section(table, "register") else {
+        return Register::default();
+    };
+    let mut params = Params::new(reading, section, span);
+    let row = params
+        .texts("row")
+        .into_iter()
+        .map(|(text, _)| text.to_owned())
+        .collect();
+    let also = params
+        .texts("also")
+        .into_iter()
+        .filter_map(|(text, _)| {
+            text.split_once('=')
+                .map(|(column, kind)| (column.trim().to_owned(), kind.trim().to_owned()))
+        })
+        .collect();
+    params.finish();
+    Register { row, also }
+}

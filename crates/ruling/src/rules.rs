@@ -1,0 +1,30 @@
+//! The vocabulary: one file per rule a clause may be bound to.
+
+pub mod approval;
+pub mod assign;
+pub mod cadence;
+pub mod claim_window;
+pub mod condition;
+pub mod consent;
+pub mod deadline;
+pub mod deal;
+pub mod departure;
+pub mod ends_on;
+pub mod fallback;
+pub mod kept;
+pub mod lapse;
+pub mod limit;
+pub mod matching;
+pub mod moment;
+pub mod needs;
+pub mod oblige;
+pub mod on_fail;
+pub mod permit;
+pub mod protect;
+pub mod rank;
+pub mod require;
+pub mod share;
+pub mod signed;
+pub mod territory;
+pub mod violation;
+pub mod who;

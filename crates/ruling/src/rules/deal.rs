@@ -1,0 +1,72 @@
+//! `deal`: which event is the deal, and what it tests.
+
+use crate::name::Symbol;
+use crate::policy::event::EventId;
+use crate::policy::params::Params;
+use crate::ruling::Pending;
+
+/// Who owns a deal when nobody was allocated or valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WithoutHolder {
+    /// The fallback decides.
+    #[default]
+    Fallback,
+    /// The first valid claim, pending for this reason.
+    FirstValid(Pending),
+}
+
+/// What closes the case: a deal, or what stands for it in filings and onboardings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closes {
+    /// An event.
+    Event(EventId),
+    /// The approval of the claim.
+    Approval,
+}
+
+/// The deal. Step: ownership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deal {
+    /// What closes the case.
+    pub closes: Closes,
+    /// The buyer must be the case's customer.
+    pub same_buyer: bool,
+    /// Without a holder.
+    pub without_holder: WithoutHolder,
+    /// The violation proposed when the deal is recorded more than 24 hours after it occurred.
+    pub late_entry: Symbol,
+}
+
+impl Deal {
+    pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<Deal> {
+        let closes = match params.text("event") {
+            Some("approved") => Some(Closes::Approval),
+            _ => params.event("event").map(Closes::Event),
+        };
+        let closes = params.require("event", closes);
+        let same_buyer = params.flag("same_buyer");
+        let without_holder = params
+            .choice(
+                "without_holder",
+                &[
+                    ("fallback", WithoutHolder::Fallback),
+                    (
+                        "first_valid",
+                        WithoutHolder::FirstValid(Pending::Allocation),
+                    ),
+                    (
+                        "first_valid_pending_decision",
+                        WithoutHolder::FirstValid(Pending::Decision),
+                    ),
+                ],
+            )
+            .unwrap_or_default();
+        let late_entry = params.symbol("late_entry");
+        Some(Deal {
+            closes: closes?,
+            same_buyer,
+            without_holder,
+            late_entry,
+        })
+    }
+}

@@ -1,0 +1,168 @@
+//! `daily_list`, `visible`, `kept`: what the product keeps outside the judgment of one case.
+
+use super::who::Who;
+use crate::name::Symbol;
+use crate::policy::params::Params;
+
+/// The class of a clause that people or the product keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// 系统: the product itself guarantees it.
+    System,
+    /// 分析: a report.
+    Analysis,
+    /// 奖惩: rewards and sanctions, decided by people.
+    Sanction,
+    /// 治理: purpose, scope, interpretation, revision.
+    Governance,
+}
+
+/// A clause kept elsewhere, naming where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Class.
+    pub class: Class,
+    /// What keeps it: an entry of [`KEEPERS`].
+    pub by: String,
+    /// Sanctions or rewards a decider may choose, by name.
+    pub choices: Vec<Symbol>,
+    /// Who decides or may change it.
+    pub decided_by: Vec<Who>,
+}
+
+/// What can keep a clause: feature, Chinese and English name.
+pub const KEEPERS: [(&str, &str, &str); 14] = [
+    (
+        "encryption",
+        "个人信息加密与掩码",
+        "encryption and masking of personal data",
+    ),
+    (
+        "access_trace",
+        "查看明文留痕与告警",
+        "traces and alerts of looks at personal data",
+    ),
+    (
+        "accounts",
+        "账号、密码与登录安全",
+        "accounts, passwords and sign-in",
+    ),
+    ("ledger", "只增不改的账本", "the append-only ledger"),
+    ("electronic_approval", "电子审批", "electronic approval"),
+    ("customer_base", "统一的客户库", "the one customer base"),
+    ("report", "汇总报表", "aggregate reports"),
+    ("guidance", "按分层推送的指引", "guidance sent by segment"),
+    ("classification", "客户分层", "customer segments"),
+    (
+        "sanctions",
+        "违规审理与处罚",
+        "hearing of violations and sanctions",
+    ),
+    (
+        "rewards",
+        "候选、提名与奖励",
+        "candidates, nominations and rewards",
+    ),
+    (
+        "governance",
+        "制度的发布、修订与签收",
+        "publishing, revising and acknowledging the regulation",
+    ),
+    ("training", "培训与补训", "training"),
+    (
+        "inspection",
+        "检查与整改",
+        "inspections and their follow-up",
+    ),
+];
+
+impl Kept {
+    pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<Kept> {
+        let class = params.choice(
+            "class",
+            &[
+                ("系统", Class::System),
+                ("分析", Class::Analysis),
+                ("奖惩", Class::Sanction),
+                ("治理", Class::Governance),
+            ],
+        );
+        let class = params.require("class", class);
+        let keepers: Vec<(&'static str, &'static str)> =
+            KEEPERS.iter().map(|(id, _, _)| (*id, *id)).collect();
+        let by = params.choice("by", &keepers);
+        let by = params.require("by", by);
+        let choices = params.symbols("choices");
+        let decided_by = params.whos("decided_by");
+        Some(Kept {
+            class: class?,
+            by: by?.to_owned(),
+            choices,
+            decided_by,
+        })
+    }
+}
+
+/// A list per unit and day, delivered inside the system and confirmed. Kept by the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DailyList {
+    /// Cut-off, minutes after midnight; an entry in its very second is still in.
+    pub cut_minutes: u32,
+    /// Recipients.
+    pub recipients: Vec<Who>,
+    /// When its confirmation is due, minutes after midnight, that second included.
+    pub confirm_by_minutes: u32,
+    /// Told when it is not confirmed.
+    pub escalate: Option<Who>,
+}
+
+fn minutes(params: &mut Params<'_, '_>, key: &'static str) -> Option<u32> {
+    let text = params.text(key);
+    let text = params.require(key, text)?;
+    let clock = text.split_once(':').and_then(|(hour, minute)| {
+        let (hour, minute): (u32, u32) = (hour.parse().ok()?, minute.parse().ok()?);
+        (hour <= 24 && minute < 60).then_some(hour * 60 + minute)
+    });
+    if clock.is_none() {
+        let span = params.span();
+        params.wrong(
+            key,
+            span,
+            "时刻写作 \"17:30\"",
+            "a time of day is written \"17:30\"",
+        );
+    }
+    clock
+}
+
+impl DailyList {
+    pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<DailyList> {
+        let cut_minutes = minutes(params, "cut");
+        let confirm_by_minutes = minutes(params, "confirm_by");
+        let recipients = params.whos("recipients");
+        let escalate = params.who("escalate");
+        Some(DailyList {
+            cut_minutes: cut_minutes?,
+            recipients,
+            confirm_by_minutes: confirm_by_minutes?,
+            escalate,
+        })
+    }
+}
+
+/// What of a case colleagues may see. Kept by the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visible {
+    /// What: `stage`, `progress`, `nothing`.
+    pub what: Symbol,
+    /// To whom.
+    pub to: Vec<Who>,
+}
+
+impl Visible {
+    pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<Visible> {
+        let what = params.symbol("what");
+        let to = params.whos("to");
+        params.require("what", what.is_some().then_some(Visible { what, to }))
+    }
+}

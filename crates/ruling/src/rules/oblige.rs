@@ -1,0 +1,127 @@
+//! `oblige`: somebody must do something by a time; it only reminds.
+
+use super::condition::Condition;
+use super::who::Who;
+use crate::calendar::Span;
+use crate::name::Symbol;
+use crate::policy::event::{EventId, EventSet};
+use crate::policy::params::Params;
+
+/// What starts an obligation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// An event.
+    Event(EventId),
+    /// The claim was accepted and awaits assignment.
+    AwaitsAssignment,
+    /// The case was taken or assigned.
+    Taken,
+    /// A credit ratio is missing for a deal.
+    RatioMissing,
+    /// The roster is missing for a deal.
+    RosterMissing,
+    /// Two customers may be the same.
+    IdentityOpen,
+    /// The holder left.
+    HolderLeft,
+    /// A review step awaits its reviewer.
+    ReviewAwaited,
+    /// A claim was returned for correction.
+    Returned,
+    /// Always, while the case is held; only for rules with `every`.
+    Held,
+    /// Company-wide routine, not of any one case (training, inspections).
+    Routine,
+}
+
+impl On {
+    /// The words that are not events.
+    pub(crate) const WORDS: [(&'static str, On); 10] = [
+        ("awaits_assignment", On::AwaitsAssignment),
+        ("taken", On::Taken),
+        ("ratio_missing", On::RatioMissing),
+        ("roster_missing", On::RosterMissing),
+        ("identity_open", On::IdentityOpen),
+        ("holder_left", On::HolderLeft),
+        ("review_awaited", On::ReviewAwaited),
+        ("returned", On::Returned),
+        ("held", On::Held),
+        ("routine", On::Routine),
+    ];
+}
+
+/// An obligation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oblige {
+    /// What starts it.
+    pub on: On,
+    /// Who must do it.
+    pub who: Who,
+    /// Whom it concerns.
+    pub about: Option<Who>,
+    /// What, by name (an entry of the pack's texts).
+    pub what: Symbol,
+    /// By when, from its start; none: no deadline.
+    pub within: Option<Span>,
+    /// Again and again, this long after the last time.
+    pub every: Option<Span>,
+    /// So long before the date that the starting fact carries (`until`).
+    pub before_expiry: Option<Span>,
+    /// Events that fulfil it (default `noted:<what>`).
+    pub done_by: EventSet,
+    /// Whether each starting event needs its own.
+    pub each: bool,
+    /// Counted from when the event happened instead of when it was recorded.
+    pub from_occurred: bool,
+    /// Only if.
+    pub only_if: Option<Condition>,
+    /// Told when it is overdue.
+    pub escalate: Option<Who>,
+}
+
+impl Oblige {
+    pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<Oblige> {
+        let word = params.text("on").unwrap_or("routine");
+        let on = match On::WORDS.iter().find(|(known, _)| *known == word) {
+            Some((_, on)) => Some(*on),
+            None => params.event("on").map(On::Event),
+        };
+        let who = params.who("who");
+        let who = params.require("who", who);
+        let about = params.who("about");
+        let what_name = params.text("what");
+        let what_name = params.require("what", what_name);
+        let within = params.span_of("within");
+        let every = params.span_of("every");
+        let before_expiry = params.span_of("before_expiry");
+        let mut done_by = params.events("done_by");
+        let what = params.reading.names.intern(what_name?);
+        if done_by.is_empty() {
+            let implied = format!("noted:{}", what_name?);
+            let reading = &mut *params.reading;
+            done_by = reading
+                .events
+                .find_or_implied(&implied, reading.names)
+                .into_iter()
+                .collect();
+        }
+        let each = params.flag("each");
+        let from_occurred = params.flag("from_occurred");
+        let only_if = params.choice("only_if", &Condition::NAMED);
+        let escalate = params.who("escalate");
+        Some(Oblige {
+            on: on?,
+            who: who?,
+            about,
+            what,
+            within,
+            every,
+            before_expiry,
+            done_by,
+            each,
+            from_occurred,
+            only_if,
+            escalate,
+        })
+    }
+}
