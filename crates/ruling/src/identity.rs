@@ -4,8 +4,11 @@
 //! not. A number or paper that is well formed is not thereby genuine: nothing here asks a registry.
 //! Values that name a person or their papers show themselves only masked in `Debug`.
 
+pub mod bank_account;
+pub mod credit_code;
 pub mod division;
 pub mod folding;
+pub mod id_number;
 pub mod masked_number;
 pub mod phone;
 
