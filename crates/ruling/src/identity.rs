@@ -5,12 +5,15 @@
 //! Values that name a person or their papers show themselves only masked in `Debug`.
 
 pub mod bank_account;
+pub mod company_name;
 pub mod credit_code;
 pub mod division;
 pub mod folding;
 pub mod id_number;
 pub mod masked_number;
+pub mod person_name;
 pub mod phone;
+pub mod relatives;
 
 /// Why a value was not taken, in the reader's language. It never repeats the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
