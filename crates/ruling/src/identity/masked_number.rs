@@ -55,8 +55,8 @@ pub enum MaskProblem {
 }
 
 impl NumberKey {
-    /// Reads a mobile number, full or masked. A mask may use `*`, `x`, `×`, `●`, `•`, `?` and the
-    /// like, or two or more hyphens in a row; each sign stands for one digit, so that digits and
+    /// Reads a mobile number, full or masked. A mask may use `*`, `x`, `×`, `●`, `?` and the like,
+    /// or two or more hyphens or dots in a row; each sign stands for one digit, so that digits and
     /// signs make eleven.
     ///
     /// # Errors
@@ -169,45 +169,34 @@ impl fmt::Debug for NumberKey {
 }
 
 fn is_mask_sign(character: char) -> bool {
-    matches!(
-        character,
-        '*' | 'x'
-            | 'X'
-            | '×'
-            | '✕'
-            | '✱'
-            | '●'
-            | '•'
-            | '·'
-            | '∙'
-            | '○'
-            | '■'
-            | '□'
-            | '※'
-            | '?'
-            | '⁎'
-            | '∗'
-    )
+    "*xX×✕✱●∙○■□※?⁎∗".contains(character)
+}
+
+/// Alone a separator, in a run a mask: `138-1234-5678` and `135----5678`.
+fn hides_in_runs(character: char) -> bool {
+    "-–—._·•".contains(character)
 }
 
 /// Whether a narrowed text stands for a number with hidden digits: digits and mask signs.
 pub(super) fn has_hidden_digits(text: &str) -> bool {
-    let written_as_number = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || c == '+' || is_separator(c) || is_mask_sign(c));
-    written_as_number && (text.contains(is_mask_sign) || text.contains("--"))
+    let written_as_number = text.chars().all(|c| {
+        c.is_ascii_digit() || c == '+' || is_separator(c) || is_mask_sign(c) || hides_in_runs(c)
+    });
+    let in_run = |(a, b): (char, char)| a == b && hides_in_runs(a);
+    written_as_number
+        && (text.contains(is_mask_sign) || text.chars().zip(text.chars().skip(1)).any(in_run))
 }
 
 fn positions_of(text: &str) -> Result<Vec<Option<u8>>, MaskProblem> {
     let mut positions = Vec::with_capacity(POSITIONS);
     let mut characters = text.chars().peekable();
-    let mut in_hyphens = false;
+    let mut before = None;
     while let Some(character) = characters.next() {
-        let hyphen_hides = character == '-' && (in_hyphens || characters.peek() == Some(&'-'));
-        in_hyphens = hyphen_hides;
+        let is_run = before == Some(character) || characters.peek() == Some(&character);
+        before = Some(character);
         if let Some(digit) = character.to_digit(10) {
             positions.push(u8::try_from(digit).ok());
-        } else if hyphen_hides || is_mask_sign(character) {
+        } else if is_mask_sign(character) || (is_run && hides_in_runs(character)) {
             positions.push(None);
         } else if !is_separator(character) && character != '+' {
             return Err(MaskProblem::UnexpectedCharacter);
@@ -299,6 +288,8 @@ mod tests {
             ("135●●●●5678", "135****5678", FirstThreeLastFour),
             ("135••••5678", "135****5678", FirstThreeLastFour),
             ("135----5678", "135****5678", FirstThreeLastFour),
+            ("135....5678", "135****5678", FirstThreeLastFour),
+            ("135-----678", "135*****678", Other),
             ("135-****-5678", "135****5678", FirstThreeLastFour),
             ("+86 135 **** 5678", "135****5678", FirstThreeLastFour),
             ("0086135****5678", "135****5678", FirstThreeLastFour),

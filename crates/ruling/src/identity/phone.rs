@@ -185,7 +185,7 @@ pub(super) fn is_separator(character: char) -> bool {
     character.is_whitespace()
         || matches!(
             character,
-            '-' | '.' | '(' | ')' | '[' | ']' | '‐' | '‑' | '–' | '—' | '−' | '_' | '\u{200b}' | '\u{feff}'
+            '-' | '.' | '·' | '•' | '(' | ')' | '[' | ']' | '‐' | '‑' | '–' | '—' | '−' | '_' | '\u{200b}' | '\u{feff}'
                 | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\''
         )
 }
