@@ -1,0 +1,115 @@
+//! Spelling differences that never tell two names apart: width, case, traditional characters.
+
+use std::sync::LazyLock;
+
+use ferrous_opencc::OpenCC;
+use ferrous_opencc::config::BuiltinConfig;
+use unicode_normalization::UnicodeNormalization;
+
+/// Changes whenever a normalised name or key may change (code, data files, conversion tables).
+/// Stored beside blind indexes, so that an upgrade knows which to compute again.
+pub const NORMALISER_VERSION: u32 = 1;
+
+/// Enough rounds for any text seen; the limit only guarantees an end.
+const ROUNDS_MAX: usize = 8;
+
+static TO_SIMPLIFIED: LazyLock<OpenCC> = LazyLock::new(|| {
+    #[expect(
+        clippy::expect_used,
+        reason = "the dictionary is compiled in and every test loads it"
+    )]
+    OpenCC::from_config(BuiltinConfig::T2s).expect("embedded dictionary")
+});
+
+/// Compatibility forms unified (NFKC), lower case, simplified characters.
+///
+/// Folding a folded text changes nothing: one step can open the way for another (a full-width
+/// letter becomes an upper-case one), so the steps repeat until the text stands still.
+pub fn fold(text: &str) -> String {
+    let mut folded = fold_once(text);
+    for _ in 1..ROUNDS_MAX {
+        let next = fold_once(&folded);
+        if next == folded {
+            break;
+        }
+        folded = next;
+    }
+    folded
+}
+
+fn fold_once(text: &str) -> String {
+    let narrow: String = text.nfkc().collect();
+    TO_SIMPLIFIED.convert(&narrow).to_lowercase()
+}
+
+/// Full-width digits and signs become plain ones; nothing else about a number is a matter of taste.
+pub(crate) fn narrow(text: &str) -> String {
+    text.nfkc().collect::<String>().trim().to_owned()
+}
+
+/// Two readings of one character without tones, and whether any is shared.
+pub(crate) fn sounds_alike(a: char, b: char) -> bool {
+    use pinyin::ToPinyinMulti;
+    if a == b {
+        return true;
+    }
+    let (Some(a), Some(b)) = (a.to_pinyin_multi(), b.to_pinyin_multi()) else {
+        return false;
+    };
+    a.into_iter()
+        .any(|x| b.into_iter().any(|y| x.plain() == y.plain()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn traditional_variants_and_widths_fold_to_one_spelling() {
+        for (written, folded) in [
+            ("瀋陽", "沈阳"),
+            ("傢俱", "家具"),
+            ("𨭎", "𬭳"),
+            ("鍾錶", "钟表"),
+            ("裏", "里"),
+            ("裡", "里"),
+            ("乾坤", "乾坤"),
+            ("乾燥", "干燥"),
+            ("皇后", "皇后"),
+            ("後台", "后台"),
+            ("瞭望", "瞭望"),
+            ("著名", "著名"),
+            ("臺灣", "台湾"),
+            ("昇", "升"),
+            ("ＡＢＣ１２３", "abc123"),
+            ("（武漢）", "(武汉)"),
+        ] {
+            assert_eq!(fold(written), folded, "{written}");
+        }
+    }
+
+    #[test]
+    fn any_shared_reading_sounds_alike() {
+        for (a, b, alike) in [
+            ('透', '经', false),
+            ('特', '忒', true),
+            ('重', '虫', true),
+            ('重', '众', true),
+            ('曾', '增', true),
+            ('曾', '层', true),
+            ('单', '善', true),
+            ('a', 'b', false),
+        ] {
+            assert_eq!(sounds_alike(a, b), alike, "{a} {b}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_is_idempotent(text in "\\PC{0,12}|[一-龥]{0,8}|[傢俱瀋陽後乾ＡＢ（）a-z]{0,8}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! Mobile numbers of which some digits are hidden, compared with each other and with full ones.
+
+use std::fmt;
+
+use super::folding::narrow;
+use super::phone::{Phone, PhoneKind, PhoneProblem, is_separator};
+use super::{Comparison, Refusal};
+use crate::language::Language;
+
+const POSITIONS: usize = 11;
+
+/// With fewer visible digits a mask fits too many people to be of use.
+pub const VISIBLE_MIN: usize = 6;
+
+/// Eleven positions, each a digit or hidden: a full mobile number and a masked one alike.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NumberKey([Option<u8>; POSITIONS]);
+
+/// Which positions a mask hides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MaskShape {
+    /// Nothing is hidden.
+    Full,
+    /// 隐后四: `1351234****`.
+    LastFourHidden,
+    /// 前三后四: `135****5678`.
+    FirstThreeLastFour,
+    /// 前三后六: `135**345678`.
+    FirstThreeLastSix,
+    /// Any other pattern.
+    Other,
+}
+
+/// Why a text is not a masked mobile number we can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MaskProblem {
+    /// Nothing is hidden and it is not a phone number either.
+    Phone(PhoneProblem),
+    /// A full number that is not a mobile number: only those are compared position by position.
+    NotMobile,
+    /// Something other than digits, mask signs and separators.
+    UnexpectedCharacter,
+    /// Digits and mask signs together are not eleven.
+    WrongLength {
+        /// How many positions there are.
+        positions: usize,
+    },
+    /// The visible beginning is not that of a mobile number.
+    UnknownSegment,
+    /// Too little is visible.
+    TooFewVisible {
+        /// How many digits are visible.
+        visible: usize,
+    },
+}
+
+impl NumberKey {
+    /// Reads a mobile number, full or masked. A mask may use `*`, `x`, `×`, `●`, `?` and the like,
+    /// or two or more hyphens or dots in a row; each sign stands for one digit, so that digits and
+    /// signs make eleven.
+    ///
+    /// # Errors
+    /// What is wrong with the text, as a [`MaskProblem`].
+    pub fn parse(text: &str) -> Result<NumberKey, MaskProblem> {
+        if !has_hidden_digits(&narrow(text)) {
+            let phone = Phone::parse(text).map_err(MaskProblem::Phone)?;
+            return NumberKey::of(&phone).ok_or(MaskProblem::NotMobile);
+        }
+        let positions = without_country_code(positions_of(&narrow(text))?);
+        let found = positions.len();
+        let key: [Option<u8>; POSITIONS] = positions
+            .try_into()
+            .map_err(|_| MaskProblem::WrongLength { positions: found })?;
+        let [first, second, ..] = key;
+        if first.is_some_and(|digit| digit != 1) || second.is_some_and(|digit| digit < 3) {
+            return Err(MaskProblem::UnknownSegment);
+        }
+        let visible = key.iter().flatten().count();
+        if visible < VISIBLE_MIN {
+            return Err(MaskProblem::TooFewVisible { visible });
+        }
+        Ok(NumberKey(key))
+    }
+
+    /// The key of a full mobile number; `None` for landlines and service numbers.
+    pub fn of(phone: &Phone) -> Option<NumberKey> {
+        if phone.kind() != PhoneKind::Mobile {
+            return None;
+        }
+        let positions: Vec<Option<u8>> =
+            phone.key().bytes().map(|byte| Some(byte - b'0')).collect();
+        positions.try_into().ok().map(NumberKey)
+    }
+
+    /// Full numbers are the same or different; where anything is hidden, even two masks spelled
+    /// alike are only compatible.
+    pub fn compare(&self, other: &NumberKey) -> Comparison {
+        let mut hidden = false;
+        for (mine, theirs) in self.0.iter().zip(&other.0) {
+            match (mine, theirs) {
+                (Some(mine), Some(theirs)) if mine != theirs => return Comparison::Different,
+                (Some(_), Some(_)) => {}
+                _ => hidden = true,
+            }
+        }
+        if hidden {
+            Comparison::Compatible
+        } else {
+            Comparison::Same
+        }
+    }
+
+    /// Which positions are hidden.
+    pub fn shape(&self) -> MaskShape {
+        let hidden = self.0.map(|position| position.is_none());
+        [
+            MaskShape::Full,
+            MaskShape::LastFourHidden,
+            MaskShape::FirstThreeLastFour,
+            MaskShape::FirstThreeLastSix,
+        ]
+        .into_iter()
+        .find(|shape| shape.hidden() == Some(hidden))
+        .unwrap_or(MaskShape::Other)
+    }
+
+    /// This number as it would be written in a mask of that shape; `None` if a digit the shape
+    /// shows is hidden here, or the shape is [`MaskShape::Other`].
+    pub fn masked_as(&self, shape: MaskShape) -> Option<NumberKey> {
+        let mut key = self.0;
+        for (position, hidden) in key.iter_mut().zip(shape.hidden()?) {
+            if hidden {
+                *position = None;
+            } else {
+                (*position)?;
+            }
+        }
+        Some(NumberKey(key))
+    }
+}
+
+impl MaskShape {
+    fn hidden(self) -> Option<[bool; POSITIONS]> {
+        let hidden = match self {
+            MaskShape::Full => 0..0,
+            MaskShape::LastFourHidden => 7..11,
+            MaskShape::FirstThreeLastFour => 3..7,
+            MaskShape::FirstThreeLastSix => 3..5,
+            MaskShape::Other => return None,
+        };
+        Some(std::array::from_fn(|position| hidden.contains(&position)))
+    }
+}
+
+/// The number with stars for what is hidden.
+impl fmt::Display for NumberKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|position| match position {
+            Some(digit) => write!(out, "{digit}"),
+            None => write!(out, "*"),
+        })
+    }
+}
+
+impl fmt::Debug for NumberKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "NumberKey({:?})", self.shape())
+    }
+}
+
+fn is_mask_sign(character: char) -> bool {
+    "*xX×✕✱●∙○■□※?⁎∗".contains(character)
+}
+
+/// Alone a separator, in a run a mask: `138-1234-5678` and `135----5678`.
+fn hides_in_runs(character: char) -> bool {
+    "-–—._·•".contains(character)
+}
+
+/// Whether a narrowed text stands for a number with hidden digits: digits and mask signs.
+pub(super) fn has_hidden_digits(text: &str) -> bool {
+    let written_as_number = text.chars().all(|c| {
+        c.is_ascii_digit() || c == '+' || is_separator(c) || is_mask_sign(c) || hides_in_runs(c)
+    });
+    let in_run = |(a, b): (char, char)| a == b && hides_in_runs(a);
+    written_as_number
+        && (text.contains(is_mask_sign) || text.chars().zip(text.chars().skip(1)).any(in_run))
+}
+
+fn positions_of(text: &str) -> Result<Vec<Option<u8>>, MaskProblem> {
+    let mut positions = Vec::with_capacity(POSITIONS);
+    let mut characters = text.chars().peekable();
+    let mut before = None;
+    while let Some(character) = characters.next() {
+        let is_run = before == Some(character) || characters.peek() == Some(&character);
+        before = Some(character);
+        if let Some(digit) = character.to_digit(10) {
+            positions.push(u8::try_from(digit).ok());
+        } else if is_mask_sign(character) || (is_run && hides_in_runs(character)) {
+            positions.push(None);
+        } else if !is_separator(character) && character != '+' {
+            return Err(MaskProblem::UnexpectedCharacter);
+        }
+    }
+    Ok(positions)
+}
+
+fn without_country_code(positions: Vec<Option<u8>>) -> Vec<Option<u8>> {
+    let code: &[u8] = match positions.len() {
+        13 => &[8, 6],
+        15 => &[0, 0, 8, 6],
+        _ => return positions,
+    };
+    let (prefix, rest) = positions.split_at(code.len());
+    if prefix
+        .iter()
+        .eq(code.iter().copied().map(Some).collect::<Vec<_>>().iter())
+    {
+        rest.to_vec()
+    } else {
+        positions
+    }
+}
+
+impl MaskProblem {
+    /// The refusal to show a person.
+    pub fn refusal(self, language: Language) -> Refusal {
+        let field = language.pick("隐号电话", "masked phone");
+        match self {
+            MaskProblem::Phone(problem) => problem.refusal(language),
+            MaskProblem::NotMobile => Refusal::new(
+                field,
+                language.pick("隐号只用于手机号", "only mobile numbers are compared in parts"),
+                language.pick("请填手机号；固定电话填完整号码", "enter a mobile number, or the full landline in its own field"),
+            ),
+            MaskProblem::UnexpectedCharacter => Refusal::new(
+                field,
+                language.pick("隐号只含数字和星号", "a masked number holds digits and stars only"),
+                language.pick("请删去其他文字，如写作 135****5678", "remove everything else, as in 135****5678"),
+            ),
+            MaskProblem::WrongLength { positions } => Refusal::new(
+                field,
+                language.pick(
+                    format!("数字与星号合计应为 11 位，现有 {positions} 位"),
+                    format!("digits and stars make 11 positions, this has {positions}"),
+                ),
+                language.pick("请隐去几位就写几个星号", "write one star for each hidden digit"),
+            ),
+            MaskProblem::UnknownSegment => Refusal::new(
+                field,
+                language.pick("手机号以 13 至 19 开头", "a mobile number begins with 13 to 19"),
+                language.pick("请核对前两位", "check the first two digits"),
+            ),
+            MaskProblem::TooFewVisible { visible } => Refusal::new(
+                field,
+                language.pick(
+                    format!("至少要露出 {VISIBLE_MIN} 位数字，现有 {visible} 位，会与太多人相符"),
+                    format!("at least {VISIBLE_MIN} digits must be visible; {visible} fit too many people"),
+                ),
+                language.pick("请按前三后四填写，如 135****5678", "show the first three and last four, as in 135****5678"),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn key(text: &str) -> NumberKey {
+        NumberKey::parse(text).unwrap_or_else(|problem| panic!("{text}: {problem:?}"))
+    }
+
+    #[test]
+    fn masks_are_read_in_every_shape_and_sign() {
+        use MaskShape::*;
+        for (text, shown, shape) in [
+            ("1351234****", "1351234****", LastFourHidden),
+            ("135****5678", "135****5678", FirstThreeLastFour),
+            ("135**345678", "135**345678", FirstThreeLastSix),
+            ("13512345678", "13512345678", Full),
+            ("1351*345*78", "1351*345*78", Other),
+            ("135＊＊＊＊5678", "135****5678", FirstThreeLastFour),
+            ("135xxxx5678", "135****5678", FirstThreeLastFour),
+            ("135XXXX5678", "135****5678", FirstThreeLastFour),
+            ("135××××5678", "135****5678", FirstThreeLastFour),
+            ("135●●●●5678", "135****5678", FirstThreeLastFour),
+            ("135••••5678", "135****5678", FirstThreeLastFour),
+            ("135----5678", "135****5678", FirstThreeLastFour),
+            ("135....5678", "135****5678", FirstThreeLastFour),
+            ("135-----678", "135*****678", Other),
+            ("135-****-5678", "135****5678", FirstThreeLastFour),
+            ("+86 135 **** 5678", "135****5678", FirstThreeLastFour),
+            ("0086135****5678", "135****5678", FirstThreeLastFour),
+        ] {
+            assert_eq!(
+                (key(text).to_string().as_str(), key(text).shape()),
+                (shown, shape),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn three_answers() {
+        use Comparison::*;
+        for (a, b, answer) in [
+            ("13512345678", "135 1234 5678", Same),
+            ("13512345678", "13512345679", Different),
+            ("13512345678", "1351234****", Compatible),
+            ("13512345678", "135****5678", Compatible),
+            ("13512345678", "135**345678", Compatible),
+            ("13512345678", "135****5679", Different),
+            ("1351234****", "1351234****", Compatible),
+            ("1351234****", "135****5678", Compatible),
+            ("1351234****", "135**345678", Compatible),
+            ("1351235****", "135**345678", Different),
+            ("135****5678", "135**345678", Compatible),
+            ("135****5678", "135**345679", Different),
+            ("1361234****", "135****5678", Different),
+        ] {
+            assert_eq!(key(a).compare(&key(b)), answer, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn masks_that_say_too_little_are_refused() {
+        use MaskProblem::*;
+        for (text, problem) in [
+            ("135***5678", WrongLength { positions: 10 }),
+            ("135*****5678", WrongLength { positions: 12 }),
+            ("135********", TooFewVisible { visible: 3 }),
+            ("1*3*5*7*9**", TooFewVisible { visible: 5 }),
+            ("125****5678", UnknownSegment),
+            ("235****5678", UnknownSegment),
+            ("010-62345678", NotMobile),
+            ("135 张 5678", Phone(PhoneProblem::UnexpectedCharacter)),
+            ("", Phone(PhoneProblem::Empty)),
+        ] {
+            assert_eq!(NumberKey::parse(text), Err(problem), "{text}");
+            for language in [Language::Chinese, Language::English] {
+                assert!(!problem.refusal(language).remedy.is_empty());
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn comparing_is_symmetric(a in "1[3-4][0-1*]{9}", b in "1[3-4][0-1*]{9}") {
+            if let (Ok(a), Ok(b)) = (NumberKey::parse(&a), NumberKey::parse(&b)) {
+                prop_assert_eq!(a.compare(&b), b.compare(&a));
+            }
+        }
+
+        #[test]
+        fn a_number_fits_every_mask_of_itself(number in "1[3-9][0-9]{9}") {
+            let full = key(&number);
+            for shape in [MaskShape::LastFourHidden, MaskShape::FirstThreeLastFour, MaskShape::FirstThreeLastSix] {
+                let masked = full.masked_as(shape).unwrap();
+                prop_assert_eq!(masked.shape(), shape);
+                prop_assert_eq!(NumberKey::parse(&masked.to_string()), Ok(masked));
+                prop_assert_eq!(full.compare(&masked), Comparison::Compatible);
+                prop_assert_eq!(masked.masked_as(MaskShape::Full), None);
+            }
+        }
+    }
+}

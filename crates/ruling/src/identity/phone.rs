@@ -1,0 +1,359 @@
+//! Phone numbers of the mainland as people write them, and the one spelling they compare by.
+
+use std::fmt;
+
+use super::Refusal;
+use super::folding::narrow;
+use super::masked_number::has_hidden_digits;
+use crate::language::Language;
+
+#[cfg(test)]
+mod tests;
+
+/// A spreadsheet shows a long number with at least this many figures or it has lost some.
+const FIGURES_KEPT_MIN: usize = 9;
+
+/// A phone number in normalised form.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Phone {
+    kind: PhoneKind,
+    digits: String,
+    extension: Option<String>,
+}
+
+/// What kind of line a number belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PhoneKind {
+    /// Eleven digits, 13–19: belongs to one person.
+    Mobile,
+    /// Area code and seven or eight digits.
+    Landline,
+    /// A 400 or 800 number: belongs to an organisation, never identifies a person.
+    Service,
+}
+
+/// Why a text is not a phone number we can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhoneProblem {
+    /// Nothing was written.
+    Empty,
+    /// More than one number in one field.
+    Several,
+    /// Some digits are hidden.
+    Masked,
+    /// A spreadsheet kept only the first figures (`1.38123E+10`).
+    Rounded,
+    /// Something other than digits and the usual separators.
+    UnexpectedCharacter,
+    /// Not a number of the mainland.
+    Overseas,
+    /// Starts like a mobile number but has not eleven digits.
+    WrongLength {
+        /// How many digits there are.
+        digits: usize,
+    },
+    /// Eleven digits that do not begin with 13–19.
+    UnknownSegment,
+    /// A landline without its area code.
+    MissingAreaCode,
+    /// A landline whose area code or length does not exist.
+    UnknownLandline,
+}
+
+impl Phone {
+    /// Reads a mobile, landline, 400 or 800 number in any usual spelling: `+86`, `0086`, `86`,
+    /// spaces, hyphens, dots, brackets, full-width digits, a spreadsheet's `13812345678.0` or
+    /// `1.3812345678E10`. An extension (`转8001`, `-8001`, `ext 8001`) is kept apart.
+    ///
+    /// # Errors
+    /// What is wrong with the text, as a [`PhoneProblem`].
+    pub fn parse(text: &str) -> Result<Phone, PhoneProblem> {
+        let text = narrow(text);
+        if text.is_empty() {
+            return Err(PhoneProblem::Empty);
+        }
+        let plain = from_spreadsheet(&text)?.unwrap_or(text);
+        if has_hidden_digits(&plain) {
+            return Err(PhoneProblem::Masked);
+        }
+        if plain.contains(['/', '、', ',', ';', '|', '\n']) {
+            return Err(PhoneProblem::Several);
+        }
+        let (number, extension) = split_extension(&plain);
+        let extension = match extension {
+            Some(written) => Some(digits_of(written)?).filter(|digits| !digits.is_empty()),
+            None => None,
+        };
+        let (kind, digits) = classify(number)?;
+        if kind == PhoneKind::Mobile && extension.is_some() {
+            return Err(PhoneProblem::WrongLength {
+                digits: digits.len() + extension.map_or(0, |extra| extra.len()),
+            });
+        }
+        Ok(Phone {
+            kind,
+            digits,
+            extension,
+        })
+    }
+
+    /// What kind of line it is.
+    pub fn kind(&self) -> PhoneKind {
+        self.kind
+    }
+
+    /// The digits two spellings of one number share: eleven for a mobile number, area code and
+    /// number for a landline. Extensions are not part of it.
+    pub fn key(&self) -> &str {
+        &self.digits
+    }
+
+    /// The extension behind a landline or service number.
+    pub fn extension(&self) -> Option<&str> {
+        self.extension.as_deref()
+    }
+}
+
+impl fmt::Debug for Phone {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown: String = self.digits.chars().take(3).collect();
+        write!(out, "Phone({:?} {shown}…)", self.kind)
+    }
+}
+
+/// `13812345678.0` and `1.3812345678E10` as digits; `None` if the text is not such a number.
+fn from_spreadsheet(text: &str) -> Result<Option<String>, PhoneProblem> {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (text, None),
+    };
+    let Some((whole, fraction)) = mantissa.split_once('.') else {
+        return Ok(None);
+    };
+    let all_digits =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(fraction) {
+        return Ok(None);
+    }
+    let Some(exponent) = exponent else {
+        let is_whole_number = fraction.bytes().all(|byte| byte == b'0');
+        return Ok((is_whole_number && whole.len() >= 10).then(|| whole.to_owned()));
+    };
+    let Ok(exponent) = exponent.trim_start_matches('+').parse::<usize>() else {
+        return Ok(None);
+    };
+    let figures = format!("{whole}{fraction}");
+    if figures.len() < FIGURES_KEPT_MIN || figures.len() > exponent + 1 || exponent > 14 {
+        return Err(PhoneProblem::Rounded);
+    }
+    Ok(Some(format!("{figures:0<width$}", width = exponent + 1)))
+}
+
+fn split_extension(text: &str) -> (&str, Option<&str>) {
+    for mark in ["转", "轉", "分机", "ext.", "ext", "Ext.", "Ext", "EXT", "#"] {
+        if let Some((number, extension)) = text.split_once(mark) {
+            return (number, Some(extension));
+        }
+    }
+    // 010-12345678-8001: a third group behind a complete landline.
+    if let Some((number, extension)) = text.rsplit_once('-')
+        && (1..=6).contains(&extension.trim().len())
+        && matches!(
+            classify(number),
+            Ok((PhoneKind::Landline | PhoneKind::Service, _))
+        )
+    {
+        return (number, Some(extension));
+    }
+    (text, None)
+}
+
+fn digits_of(text: &str) -> Result<String, PhoneProblem> {
+    let mut digits = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii_digit() {
+            digits.push(character);
+        } else if !is_separator(character) {
+            return Err(PhoneProblem::UnexpectedCharacter);
+        }
+    }
+    Ok(digits)
+}
+
+/// Characters that people put between digits and that mean nothing.
+pub(super) fn is_separator(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(
+            character,
+            '-' | '.' | '·' | '•' | '(' | ')' | '[' | ']' | '‐' | '‑' | '–' | '—' | '−' | '_' | '\u{200b}' | '\u{feff}'
+                | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\''
+        )
+}
+
+fn classify(text: &str) -> Result<(PhoneKind, String), PhoneProblem> {
+    let text = text.trim_start_matches(is_separator);
+    let (international, text) = match text.strip_prefix('+') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let digits = digits_of(text)?;
+    if digits.is_empty() {
+        return Err(PhoneProblem::Empty);
+    }
+    let abroad = if international {
+        Some(digits.as_str())
+    } else {
+        digits.strip_prefix("00")
+    };
+    if let Some(abroad) = abroad {
+        let national = abroad.strip_prefix("86").ok_or(PhoneProblem::Overseas)?;
+        // Behind +86 the area code is usually written without its 0.
+        return classify_national(national).or_else(|problem| match problem {
+            PhoneProblem::WrongLength { .. } | PhoneProblem::UnknownSegment => {
+                landline(&format!("0{national}")).ok_or(problem)
+            }
+            other => Err(other),
+        });
+    }
+    match digits.strip_prefix("86") {
+        Some(mobile) if is_mobile(mobile) => Ok((PhoneKind::Mobile, mobile.to_owned())),
+        _ => classify_national(&digits),
+    }
+}
+
+fn classify_national(digits: &str) -> Result<(PhoneKind, String), PhoneProblem> {
+    if is_mobile(digits) {
+        return Ok((PhoneKind::Mobile, digits.to_owned()));
+    }
+    if let Some(trunk) = digits.strip_prefix('0') {
+        if is_mobile(trunk) {
+            return Ok((PhoneKind::Mobile, trunk.to_owned()));
+        }
+        return landline(digits).ok_or(PhoneProblem::UnknownLandline);
+    }
+    match digits.len() {
+        10 if digits.starts_with("400") || digits.starts_with("800") => {
+            Ok((PhoneKind::Service, digits.to_owned()))
+        }
+        11 => Err(PhoneProblem::UnknownSegment),
+        7 | 8 if !digits.starts_with('1') => Err(PhoneProblem::MissingAreaCode),
+        digits => Err(PhoneProblem::WrongLength { digits }),
+    }
+}
+
+fn is_mobile(digits: &str) -> bool {
+    let mut first = digits.bytes();
+    digits.len() == 11 && first.next() == Some(b'1') && matches!(first.next(), Some(b'3'..=b'9'))
+}
+
+/// Area codes: 010, 02x and the four-digit 03xx–09xx; local numbers begin with 2–8.
+fn landline(digits: &str) -> Option<(PhoneKind, String)> {
+    let is_city =
+        digits.starts_with("010") || (digits.starts_with("02") && !digits.starts_with("026"));
+    let local = if is_city {
+        digits.get(3..)?
+    } else if matches!(digits.as_bytes(), [b'0', b'3'..=b'9', ..]) {
+        digits.get(4..)?
+    } else {
+        return None;
+    };
+    let fits =
+        matches!(local.len(), 7 | 8) && matches!(local.as_bytes().first(), Some(b'2'..=b'8'));
+    fits.then(|| (PhoneKind::Landline, digits.to_owned()))
+}
+
+impl PhoneProblem {
+    /// The refusal to show a person.
+    pub fn refusal(self, language: Language) -> Refusal {
+        let (rule, remedy) = match self {
+            PhoneProblem::Empty => language.pick(
+                ("电话不能为空", "请填写 11 位手机号，或带区号的固定电话"),
+                (
+                    "a phone number is required",
+                    "enter an 11-digit mobile number, or a landline with its area code",
+                ),
+            ),
+            PhoneProblem::Several => language.pick(
+                ("一栏只填一个电话", "请把其余号码填到另外的栏里"),
+                (
+                    "one field holds one phone number",
+                    "put the other numbers in fields of their own",
+                ),
+            ),
+            PhoneProblem::Masked => language.pick(
+                (
+                    "这里需要完整号码，现有几位被隐去",
+                    "请填写完整号码；只有隐号的，按隐号填报",
+                ),
+                (
+                    "the full number is needed here and some digits are hidden",
+                    "enter the full number, or register it as a masked number",
+                ),
+            ),
+            PhoneProblem::Rounded => language.pick(
+                (
+                    "表格以科学计数法保存，号码后几位已丢失",
+                    "请在表格中把该列设为文本，重新填写号码",
+                ),
+                (
+                    "the spreadsheet stored a rounded number and its last digits are lost",
+                    "format the column as text and enter the number again",
+                ),
+            ),
+            PhoneProblem::UnexpectedCharacter => language.pick(
+                ("电话只含数字、空格、连字符和括号", "请删去其他文字"),
+                (
+                    "a phone number holds digits, spaces, hyphens and brackets only",
+                    "remove everything else",
+                ),
+            ),
+            PhoneProblem::Overseas => language.pick(
+                (
+                    "只识别中国内地号码（+86）",
+                    "请填写内地号码；境外号码写入备注",
+                ),
+                (
+                    "only numbers of mainland China (+86) identify a customer",
+                    "enter a mainland number and keep the other one in the remarks",
+                ),
+            ),
+            PhoneProblem::WrongLength { digits } => {
+                let rule = language.pick(
+                    format!("手机号应为 11 位，现有 {digits} 位"),
+                    format!("a mobile number has 11 digits, this one has {digits}"),
+                );
+                let remedy = language.pick(
+                    "请核对是否多写或漏写",
+                    "check for a missing or an extra digit",
+                );
+                return Refusal::new(field(language), rule, remedy);
+            }
+            PhoneProblem::UnknownSegment => language.pick(
+                ("手机号以 13 至 19 开头", "请核对前两位"),
+                (
+                    "a mobile number begins with 13 to 19",
+                    "check the first two digits",
+                ),
+            ),
+            PhoneProblem::MissingAreaCode => language.pick(
+                ("固定电话须带区号", "请在前面加上区号，如 010、0571"),
+                (
+                    "a landline needs its area code",
+                    "put the area code in front, such as 010 or 0571",
+                ),
+            ),
+            PhoneProblem::UnknownLandline => language.pick(
+                ("固定电话为区号加 7 或 8 位号码", "请核对区号和位数"),
+                (
+                    "a landline is an area code and 7 or 8 digits",
+                    "check the area code and the number of digits",
+                ),
+            ),
+        };
+        Refusal::new(field(language), rule, remedy)
+    }
+}
+
+fn field(language: Language) -> &'static str {
+    language.pick("电话", "phone")
+}
