@@ -21,9 +21,7 @@ pub struct UnitId(pub NonZeroU32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ref(pub u64);
 
-/// A GB/T 2260 division code of six digits, e.g. 420106; province and city codes end in zeros.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RegionCode(pub u32);
+pub use crate::identity::division::DivisionCode as RegionCode;
 
 /// The ledger sequence of a fact: the order of everything.
 pub type Seq = u32;

@@ -3,19 +3,181 @@
 use crate::calendar::Instant;
 use crate::case::CaseFile;
 use crate::company::Company;
+use crate::fact::{Fact, FactKind};
+use crate::fold::{ANYONE, Fold, PartyIndex, Workspace};
 use crate::policy::Packs;
-use crate::ruling::Ruling;
+use crate::policy::event::EventSet;
+use crate::rules::deal::Closes;
+use crate::ruling::{Ruling, SEGMENTS_MAX, SEMANTICS_VERSION, Segment, Stamp};
+use crate::timeline::LinkNames;
 
 /// Judges a case at an instant, from what was recorded by `known` (not before `at`).
-pub fn judge(
+pub fn judge(case: &CaseFile, company: &Company, packs: &Packs, at: Instant, known: Instant) -> Ruling {
+    let mut ruling = Ruling::empty();
+    judge_into(&mut Workspace::default(), case, company, packs, at, known, &mut ruling);
+    ruling
+}
+
+/// As [`judge`], into a ruling and with memory that are used again: once they have grown to the size
+/// of the cases judged, a judgment allocates nothing.
+pub fn judge_into(
+    memory: &mut Workspace,
     case: &CaseFile,
     company: &Company,
     packs: &Packs,
     at: Instant,
     known: Instant,
-) -> Ruling {
-    let mut ruling = Ruling::empty();
-    let _ = (case, company, packs);
-    ruling.clear(at, known);
-    ruling
+    out: &mut Ruling,
+) {
+    out.clear(at, known);
+    out.stamp = stamp(company, packs);
+    let Some(policy) = packs.versions().first() else { return };
+    let names = &packs.known_names;
+    let links = LinkNames { same_as: names.same_as, not_same: names.not_same, occurred: names.occurred };
+    memory.timeline.fill(case, at, known, policy.max_backdate_seconds, links);
+    let hours = company.hours(at, known).unwrap_or(&packs.always_open);
+    let mut fold = Fold::new(case, company, packs, known, policy, hours, memory, out);
+    let mut next = 0;
+    while let Some(place) = fold.memory.timeline.places.get(next).copied() {
+        fold.take_in(place);
+        next += 1;
+    }
+    fold.reach(at);
+    let mut next = 0;
+    while let Some(place) = fold.memory.timeline.backdated.get(next).copied() {
+        fold.take_in_backdated(place);
+        next += 1;
+    }
+    fold.conclude();
+    fold.foresee(at);
+    fold.close_findings();
+}
+
+fn stamp(company: &Company, packs: &Packs) -> Stamp {
+    Stamp {
+        packs: packs.hash(),
+        company: company.hash(),
+        calendar: packs.workdays.hash(),
+        divisions: packs.divisions_hash(),
+        semantics: SEMANTICS_VERSION,
+    }
+}
+
+impl<'a> Fold<'a> {
+    /// Comes to an instant: fires what is due and enters the version in force.
+    fn reach(&mut self, at: Instant) {
+        self.fire_timers(at);
+        self.enter(at);
+    }
+
+    /// One fact, after all timers due by then.
+    fn take_in(&mut self, place: u32) {
+        let Some(fact) = self.fact(place) else { return };
+        self.reach(fact.counts_at);
+        let events = self.events_of(fact);
+        let party = fact.doer().map_or(ANYONE, |doer| self.party_of(doer, fact.counts_at));
+        self.keep_alive(fact, party);
+        self.remember(place, fact, events, party);
+        self.fulfil(fact, events, party);
+        self.dispatch(place, fact, party);
+        if events.meets(self.policy.opens) {
+            self.file_claim(place, fact, party);
+        }
+        self.mend(fact, events);
+        self.end_by_event(fact, events, party);
+        self.propose_for_events(fact, events);
+        self.close_by_event(place, fact, events, party);
+        self.start_duties(place, fact, events, party);
+    }
+
+    /// What each kind of fact does by itself, whatever the regulation.
+    fn dispatch(&mut self, place: u32, fact: &'a Fact, party: PartyIndex) {
+        match fact.kind {
+            FactKind::Reviewed => self.review(fact),
+            FactKind::Amended => self.amend(fact),
+            FactKind::Withdrawn => self.withdraw(fact, party),
+            FactKind::Assigned => self.assign(place, fact),
+            FactKind::Accepted | FactKind::Declined => self.answer_offer(fact, party),
+            FactKind::Consented => self.grant(fact, party),
+            FactKind::PermissionDecided => self.decide_permission(fact),
+            FactKind::Disputed => self.dispute(place, fact, party),
+            FactKind::EvidenceFiled => self.file_evidence(fact),
+            FactKind::EvidenceDecided => self.decide_evidence(fact),
+            FactKind::Ruled => self.rule(place, fact),
+            FactKind::Released => self.release(fact),
+            FactKind::ViolationDecided => self.decide_violation(fact),
+            FactKind::Archived => self.archived = true,
+            FactKind::Erased => self.erased = true,
+            _ => {}
+        }
+    }
+
+    /// A contact that happened by the instant judged but was entered later, in time.
+    fn take_in_backdated(&mut self, place: u32) {
+        let Some(fact) = self.fact(place) else { return };
+        let events = self.events_of(fact);
+        let party = fact.doer().map_or(ANYONE, |doer| self.party_of(doer, fact.counts_at));
+        self.keep_alive(fact, party);
+        self.remember(place, fact, events, party);
+    }
+
+    fn close_by_event(&mut self, place: u32, fact: &'a Fact, events: EventSet, party: PartyIndex) {
+        let Some(deal) = &self.policy.deal else { return };
+        if let Closes::Event(event) = deal.rule.closes
+            && events.contains(event)
+        {
+            self.close_deal(place, fact, party);
+        }
+    }
+
+    /// Everything a ruling says about its instant.
+    fn conclude(&mut self) {
+        let (ownership, protection) = (self.ownership(), self.protection());
+        self.out.ownership = ownership;
+        self.out.protection = protection;
+        self.list_claims();
+        self.split_credit();
+        self.list_obligations();
+        self.sum_up();
+    }
+
+    /// The future if nothing further happens: the state after each coming change, at most eight.
+    fn foresee(&mut self, at: Instant) {
+        self.recording = false;
+        let mut from = at;
+        let mut now = (self.out.ownership, self.out.protection.mode);
+        let mut boundary = at;
+        let mut steps = 0;
+        while self.out.segments.len() + 1 < SEGMENTS_MAX && steps < 4 * SEGMENTS_MAX {
+            steps += 1;
+            let Some(next) = self.next_change(boundary) else { break };
+            boundary = next;
+            self.reach(next);
+            let then = (self.ownership(), self.protection().mode);
+            if then == now {
+                continue;
+            }
+            self.out.segments.push(Segment { from, until: Some(next), ownership: now.0, mode: now.1 });
+            from = next;
+            now = then;
+        }
+        let until = if self.out.segments.len() + 1 < SEGMENTS_MAX { None } else { self.next_change(boundary) };
+        self.out.segments.push(Segment { from, until, ownership: now.0, mode: now.1 });
+        if let Some(first) = self.out.segments.first() {
+            self.out.protection.until = first.until.or(self.out.protection.until);
+        }
+    }
+
+    /// Puts the findings in step order, keeping the order in which they were made within a step.
+    fn close_findings(&mut self) {
+        let steps = &mut self.memory.by_step;
+        for finding in self.out.findings.drain(..) {
+            if let Some(list) = steps.get_mut(finding.step as usize) {
+                list.push(finding);
+            }
+        }
+        for list in steps.iter_mut() {
+            self.out.findings.append(list);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use self::event::{EventSet, Events};
 use self::problem::{Problem, Text};
-use crate::calendar::{Instant, Workdays, Zone};
+use crate::calendar::{Instant, OpeningHours, Workdays, Zone};
 use crate::name::{Names, Symbol};
 use crate::rules::approval::Approval;
 use crate::rules::assign::Assign;
@@ -279,9 +279,44 @@ pub struct Packs {
     pub names: Names,
     /// Events of all versions.
     pub events: Events,
+    /// Names the engine itself looks for.
+    pub(crate) known_names: KnownNames,
+    /// Opening hours where the company set none.
+    pub(crate) always_open: OpeningHours,
     /// Working days.
     pub workdays: Arc<Workdays>,
     hash: [u8; 32],
+    divisions: [u8; 32],
+}
+
+/// Names every pack's facts may carry, whatever the regulation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KnownNames {
+    /// Links: two customers are one.
+    pub(crate) same_as: Symbol,
+    /// Links: two customers are not one.
+    pub(crate) not_same: Symbol,
+    /// Amended: the time it happened.
+    pub(crate) occurred: Symbol,
+    /// A registration whose customer may be another case's.
+    pub(crate) suspected: Symbol,
+    /// A dispute or late claim still open.
+    pub(crate) dispute: Symbol,
+    /// Identifying fields: correcting one starts the rank anew.
+    pub(crate) identifying: [Symbol; 5],
+}
+
+impl KnownNames {
+    pub(crate) fn new(names: &mut Names) -> Self {
+        KnownNames {
+            same_as: names.intern("same_as"),
+            not_same: names.intern("not_same"),
+            occurred: names.intern("occurred"),
+            suspected: names.intern("suspected"),
+            dispute: names.intern("dispute"),
+            identifying: ["phone", "id_number", "credit_code", "project", "customer"].map(|name| names.intern(name)),
+        }
+    }
 }
 
 impl Packs {
@@ -320,6 +355,11 @@ impl Packs {
     /// Identifies texts of all versions.
     pub fn hash(&self) -> [u8; 32] {
         self.hash
+    }
+
+    /// Identifies the division data.
+    pub fn divisions_hash(&self) -> [u8; 32] {
+        self.divisions
     }
 
     /// The clause a source points at.

@@ -99,6 +99,7 @@ impl EventFilter {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Events {
     filters: Vec<EventFilter>,
+    symbols: Vec<Symbol>,
     /// Names known in the version being read.
     named: Vec<(String, EventId)>,
     by_kind: Vec<Vec<EventId>>,
@@ -111,7 +112,7 @@ impl Events {
     }
 
     /// Defines a named event; `None` when there are too many.
-    pub(crate) fn define(&mut self, name: &str, filter: EventFilter) -> Option<EventId> {
+    pub(crate) fn define(&mut self, name: &str, filter: EventFilter, names: &mut Names) -> Option<EventId> {
         let event = match self.filters.iter().position(|known| *known == filter) {
             Some(place) => EventId(u8::try_from(place).ok()?),
             None if self.filters.len() >= EVENTS_MAX => return None,
@@ -129,6 +130,7 @@ impl Events {
                     }
                 }
                 self.filters.push(filter);
+                self.symbols.push(names.intern(name));
                 event
             }
         };
@@ -154,7 +156,7 @@ impl Events {
             kinds: vec![(kind, names.intern(what))],
             ..EventFilter::default()
         };
-        self.define(name, filter)
+        self.define(name, filter, names)
     }
 
     /// The filter of an event.
@@ -163,11 +165,8 @@ impl Events {
     }
 
     /// The name an event goes by in the last version read.
-    pub fn name(&self, event: EventId) -> &str {
-        self.named
-            .iter()
-            .find(|(_, known)| *known == event)
-            .map_or("", |(name, _)| name.as_str())
+    pub fn symbol(&self, event: EventId) -> Symbol {
+        self.symbols.get(usize::from(event.0)).copied().unwrap_or_default()
     }
 
     /// How many events there are.

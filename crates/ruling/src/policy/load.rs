@@ -14,8 +14,8 @@ use super::event::Events;
 use super::params::Reading;
 use super::problem::{Problem, SourceFile, Text, did_you_mean};
 use super::regulation::{self, WrittenClause};
-use super::{Bound, Clause, PackSource, Packs, Policy};
-use crate::calendar::Workdays;
+use super::{Bound, Clause, KnownNames, PackSource, Packs, Policy};
+use crate::calendar::{OpeningHours, Workdays};
 use crate::name::Names;
 use crate::ruling::{ClauseId, RuleId, Source, VersionId};
 
@@ -24,6 +24,7 @@ pub(super) fn packs(
     workdays: Arc<Workdays>,
 ) -> Result<Packs, Vec<Problem>> {
     let mut names = Names::default();
+    let known_names = KnownNames::new(&mut names);
     let mut events = Events::default();
     let mut problems = Vec::new();
     let mut versions = Vec::new();
@@ -53,6 +54,8 @@ pub(super) fn packs(
             versions,
             names,
             events,
+            known_names,
+            always_open: OpeningHours::default(),
             workdays,
             hash: hash.finalize().into(),
         })

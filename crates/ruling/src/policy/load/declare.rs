@@ -305,7 +305,7 @@ fn events(table: &DeTable<'_>, reading: &mut Reading<'_>) {
         if filter.kinds.is_empty() {
             continue;
         }
-        if reading.events.define(name, filter).is_none() {
+        if reading.events.define(name, filter, reading.names).is_none() {
             reading.problem(
                 "too-many-events",
                 span,

@@ -1,0 +1,454 @@
+//! The fold: facts and timers in order, and what is remembered of them.
+
+use crate::calendar::{Clock, Instant, MissingYear, OpeningHours, Span};
+use crate::case::CaseFile;
+use crate::company::Company;
+use crate::fact::{Fact, FactKind, RegionCode, Seq, StaffId};
+use crate::name::Symbol;
+use crate::policy::event::{EventId, EventSet};
+use crate::policy::{HolderKind, Packs, Policy};
+use crate::rules::moment::{Moment, Time, Which};
+use crate::ruling::{ClaimId, Finding, Party, Pending, Ruling, Source, Standing, Step, Verdict, VersionId, Why};
+use crate::timeline::Timeline;
+
+/// Seconds after which a deal entered late counts from its entry (regulation 0, part 1).
+pub(crate) const LATE_ENTRY_SECONDS: i64 = 24 * 3600;
+
+/// A party of the case by its place in the fold's memory; 0 stands for anyone.
+pub(crate) type PartyIndex = usize;
+pub(crate) const ANYONE: PartyIndex = 0;
+
+/// What is remembered of one event of one party.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen {
+    pub(crate) count: u32,
+    /// Places in the timeline.
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+    /// The first one on the civil day of the last one.
+    pub(crate) day_first: u32,
+    /// The latest effective time.
+    pub(crate) latest: Instant,
+}
+
+const UNSEEN: Seen = Seen { count: 0, first: u32::MAX, last: u32::MAX, day_first: u32::MAX, latest: Instant::MIN };
+
+/// One claim while the fold runs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Claim {
+    pub(crate) place: u32,
+    pub(crate) seq: Seq,
+    pub(crate) person: Option<StaffId>,
+    pub(crate) party: PartyIndex,
+    pub(crate) version: VersionId,
+    pub(crate) filed_at: Instant,
+    pub(crate) ranked_at: Instant,
+    pub(crate) standing: Standing,
+    /// Review step awaited next.
+    pub(crate) step: u8,
+    pub(crate) approved_at: Option<Instant>,
+    /// End of the time to correct a returned form, or to accept an offer.
+    pub(crate) answer_until: Option<Instant>,
+    /// Whether its place is kept while it is corrected.
+    pub(crate) keeps_place: bool,
+    pub(crate) taken_at: Instant,
+    pub(crate) undisputed: bool,
+    pub(crate) ended_at: Instant,
+    /// Waits for this permission.
+    pub(crate) permission: Symbol,
+    pub(crate) region_outside: bool,
+    /// A later event may still mend it.
+    pub(crate) mendable: bool,
+}
+
+/// Who holds the case.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Holding {
+    pub(crate) claim: Option<ClaimId>,
+    pub(crate) party: PartyIndex,
+    pub(crate) owner: Party,
+    pub(crate) person: Option<StaffId>,
+    pub(crate) since: Instant,
+    pub(crate) assigned: bool,
+    /// The holder left and nobody was assigned since.
+    pub(crate) left: bool,
+    pub(crate) source: Option<Source>,
+}
+
+/// A consent of the holder to somebody.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Grant {
+    pub(crate) seq: Seq,
+    pub(crate) to: StaffId,
+    pub(crate) at: Instant,
+    pub(crate) until: Instant,
+    pub(crate) uses: u32,
+}
+
+/// A deal and who held the case when it was closed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DealSeen {
+    pub(crate) place: u32,
+    pub(crate) holding: Option<Holding>,
+    pub(crate) same_buyer: bool,
+    pub(crate) first_valid: Option<ClaimId>,
+    pub(crate) outside: bool,
+    pub(crate) inside: bool,
+}
+
+/// A late claim or dispute.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dispute {
+    pub(crate) place: u32,
+    pub(crate) seq: Seq,
+    pub(crate) party: PartyIndex,
+    pub(crate) person: Option<StaffId>,
+    pub(crate) deal: usize,
+    pub(crate) in_time: bool,
+    pub(crate) evidence: bool,
+    pub(crate) decided: Option<bool>,
+}
+
+/// An obligation not yet fulfilled.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Duty {
+    pub(crate) rule: usize,
+    pub(crate) version: VersionId,
+    pub(crate) place: Option<u32>,
+    pub(crate) party: PartyIndex,
+    pub(crate) start: Instant,
+}
+
+/// A ruling recorded by an authority.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Decision {
+    pub(crate) place: u32,
+    pub(crate) person: Option<StaffId>,
+}
+
+/// Memory reused from one judgment to the next, so that judging allocates nothing per fact once warm.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    pub(crate) timeline: Timeline,
+    pub(crate) parties: Vec<Party>,
+    pub(crate) current: Vec<Option<ClaimId>>,
+    pub(crate) seen: Vec<Seen>,
+    pub(crate) claims: Vec<Claim>,
+    pub(crate) grants: Vec<Grant>,
+    pub(crate) deals: Vec<DealSeen>,
+    pub(crate) disputes: Vec<Dispute>,
+    pub(crate) duties: Vec<Duty>,
+    pub(crate) decisions: Vec<Decision>,
+    pub(crate) by_step: [Vec<Finding>; 6],
+}
+
+impl Workspace {
+    fn clear(&mut self) {
+        self.parties.clear();
+        self.current.clear();
+        self.seen.clear();
+        self.claims.clear();
+        self.grants.clear();
+        self.deals.clear();
+        self.disputes.clear();
+        self.duties.clear();
+        self.decisions.clear();
+    }
+}
+
+/// The state of a judgment.
+pub(crate) struct Fold<'a> {
+    pub(crate) case: &'a CaseFile,
+    pub(crate) company: &'a Company,
+    pub(crate) packs: &'a Packs,
+    pub(crate) policy: &'a Policy,
+    pub(crate) version: VersionId,
+    pub(crate) hours: &'a OpeningHours,
+    pub(crate) known: Instant,
+    /// The instant the fold has come to.
+    pub(crate) now: Instant,
+    /// No timer is due before this.
+    pub(crate) next_timer: Instant,
+    pub(crate) holding: Option<Holding>,
+    /// The case lies in the pool.
+    pub(crate) in_pool: bool,
+    pub(crate) disputed_open: bool,
+    pub(crate) archived: bool,
+    /// The personal data is gone.
+    pub(crate) erased: bool,
+    /// What was signed was changed afterwards.
+    pub(crate) digest_broken: bool,
+    /// A deadline could not be told for want of a calendar.
+    pub(crate) calendar_missing: bool,
+    /// The customer's or project's place, as last given.
+    pub(crate) region: Option<RegionCode>,
+    /// Findings are recorded (not while the future is looked at).
+    pub(crate) recording: bool,
+    pub(crate) memory: &'a mut Workspace,
+    pub(crate) out: &'a mut Ruling,
+}
+
+impl<'a> Fold<'a> {
+    pub(crate) fn new(
+        case: &'a CaseFile,
+        company: &'a Company,
+        packs: &'a Packs,
+        known: Instant,
+        policy: &'a Policy,
+        hours: &'a OpeningHours,
+        memory: &'a mut Workspace,
+        out: &'a mut Ruling,
+    ) -> Self {
+        memory.clear();
+        memory.parties.push(Party::Customer);
+        memory.current.push(None);
+        memory.seen.resize(packs.events.len(), UNSEEN);
+        Fold {
+            case,
+            company,
+            packs,
+            policy,
+            version: VersionId(0),
+            hours,
+            known,
+            now: Instant::MIN,
+            next_timer: Instant::MAX,
+            holding: None,
+            in_pool: false,
+            disputed_open: false,
+            archived: false,
+            erased: false,
+            digest_broken: false,
+            calendar_missing: false,
+            region: None,
+            recording: true,
+            memory,
+            out,
+        }
+    }
+
+    /// The version in force now.
+    pub(crate) fn enter(&mut self, at: Instant) {
+        self.now = at;
+        if self.packs.versions().len() > 1 {
+            self.version = self.packs.in_force(at);
+            if let Some(policy) = self.packs.version(self.version) {
+                self.policy = policy;
+            }
+        }
+    }
+
+    /// The version a claim was recorded under: its protection and validity follow it.
+    pub(crate) fn policy_of(&self, claim: ClaimId) -> &'a Policy {
+        let version = self.claim(claim).map_or(self.version, |claim| claim.version);
+        self.packs.version(version).unwrap_or(self.policy)
+    }
+
+    pub(crate) fn clock(&self) -> Clock<'a> {
+        Clock { zone: &self.policy.zone, workdays: &self.packs.workdays, hours: self.hours }
+    }
+
+    pub(crate) fn ends(&self, span: Span, from: Instant) -> Result<Instant, MissingYear> {
+        self.clock().ends(span, from)
+    }
+
+    pub(crate) fn fact(&self, place: u32) -> Option<&'a Fact> {
+        let index = usize::try_from(place).ok()?;
+        self.case.facts().get(index)
+    }
+
+    pub(crate) fn claim(&self, id: ClaimId) -> Option<&Claim> {
+        self.memory.claims.get(usize::from(id))
+    }
+
+    pub(crate) fn claim_mut(&mut self, id: ClaimId) -> Option<&mut Claim> {
+        self.memory.claims.get_mut(usize::from(id))
+    }
+
+    /// The claim filed by a fact.
+    pub(crate) fn claim_of_fact(&self, seq: Seq) -> Option<ClaimId> {
+        self.memory.claims.iter().position(|claim| claim.seq == seq).and_then(|place| ClaimId::try_from(place).ok())
+    }
+
+    /// The party a person counts for: themselves, or their unit where units hold.
+    pub(crate) fn party_key(&self, staff: StaffId, at: Instant) -> Party {
+        match self.policy.holder {
+            HolderKind::Person => Party::Staff(staff),
+            HolderKind::Unit => self.company.unit_of(staff, at, self.known).map_or(Party::Staff(staff), Party::Unit),
+        }
+    }
+
+    pub(crate) fn party(&mut self, key: Party) -> PartyIndex {
+        if let Some(index) = self.memory.parties.iter().skip(1).position(|known| *known == key) {
+            return index + 1;
+        }
+        self.memory.parties.push(key);
+        self.memory.current.push(None);
+        let events = self.memory.seen.len() + self.packs.events.len();
+        self.memory.seen.resize(events, UNSEEN);
+        self.memory.parties.len() - 1
+    }
+
+    pub(crate) fn party_of(&mut self, staff: StaffId, at: Instant) -> PartyIndex {
+        let key = self.party_key(staff, at);
+        self.party(key)
+    }
+
+    pub(crate) fn party_name(&self, index: PartyIndex) -> Party {
+        self.memory.parties.get(index).copied().unwrap_or(Party::Customer)
+    }
+
+    /// The claim a party has now, in whatever standing.
+    pub(crate) fn current_claim(&self, party: PartyIndex) -> Option<ClaimId> {
+        self.memory.current.get(party).copied().flatten()
+    }
+
+    pub(crate) fn seen(&self, party: PartyIndex, event: EventId) -> Seen {
+        let place = party * self.packs.events.len() + usize::from(event.0);
+        self.memory.seen.get(place).copied().unwrap_or(UNSEEN)
+    }
+
+    /// The events a fact is.
+    pub(crate) fn events_of(&self, fact: &Fact) -> EventSet {
+        let mut set = EventSet::default();
+        for event in self.packs.events.of_kind(fact.kind) {
+            let Some(filter) = self.packs.events.filter(*event) else { continue };
+            if filter.matches(fact) && self.has_role(fact, filter.role) {
+                set.insert(*event);
+            }
+        }
+        set
+    }
+
+    fn has_role(&self, fact: &Fact, role: Symbol) -> bool {
+        !role.is_some() || fact.actor.is_some_and(|actor| self.company.role_of(actor, fact.counts_at, self.known) == role)
+    }
+
+    /// When a fact counts for liveness: when it happened, unless it was entered too late for that.
+    pub(crate) fn effective(&self, fact: &Fact) -> Instant {
+        let occurred = self.memory.timeline.occurred(fact);
+        let late = fact.counts_at.seconds().saturating_sub(occurred.seconds());
+        if late <= self.policy.max_backdate_seconds { occurred.min(fact.counts_at) } else { fact.counts_at }
+    }
+
+    pub(crate) fn time_of(&self, fact: &Fact, time: Time) -> Instant {
+        let occurred = self.memory.timeline.occurred(fact);
+        match time {
+            Time::Recorded => fact.counts_at,
+            Time::Occurred => occurred,
+            Time::Effective => self.effective(fact),
+            Time::Later if fact.counts_at.seconds().saturating_sub(occurred.seconds()) > LATE_ENTRY_SECONDS => fact.counts_at,
+            Time::Later => occurred,
+        }
+    }
+
+    /// Remembers the events of a fact for its party and for anyone.
+    pub(crate) fn remember(&mut self, place: u32, fact: &Fact, events: EventSet, party: PartyIndex) {
+        let effective = self.effective(fact);
+        for event in events.iter() {
+            self.remember_one(place, fact, event, ANYONE, effective);
+            if party != ANYONE {
+                self.remember_one(place, fact, event, party, effective);
+            }
+        }
+    }
+
+    fn remember_one(&mut self, place: u32, fact: &Fact, event: EventId, party: PartyIndex, effective: Instant) {
+        let day_of = |other: u32| self.fact(other).map(|other| self.policy.zone.day_of(other.counts_at));
+        let before = self.seen(party, event);
+        let same_day = before.count > 0 && day_of(before.last) == Some(self.policy.zone.day_of(fact.counts_at));
+        let index = party * self.packs.events.len() + usize::from(event.0);
+        let Some(seen) = self.memory.seen.get_mut(index) else { return };
+        if seen.count == 0 {
+            seen.first = place;
+        }
+        if !same_day {
+            seen.day_first = place;
+        }
+        seen.count += 1;
+        seen.last = place;
+        seen.latest = seen.latest.max(effective);
+    }
+
+    /// When a moment is, for a party and its claim.
+    pub(crate) fn moment(&self, moment: Moment, party: PartyIndex, claim: Option<ClaimId>) -> Option<(Instant, Option<Seq>)> {
+        let Some(event) = moment.event else {
+            let claim = self.claim(claim?)?;
+            return Some((claim.ranked_at, Some(claim.seq)));
+        };
+        let seen = self.seen(party, event);
+        if seen.count == 0 {
+            return None;
+        }
+        let (place, latest) = match moment.which {
+            Which::First => (seen.first, None),
+            Which::Last => (seen.last, (moment.time == Time::Effective).then_some(seen.latest)),
+        };
+        let fact = self.fact(place)?;
+        Some((latest.unwrap_or_else(|| self.time_of(fact, moment.time)), Some(fact.seq)))
+    }
+
+    /// The name people know an event by.
+    pub(crate) fn event_name(&self, event: EventId) -> Symbol {
+        self.packs.events.symbol(event)
+    }
+
+    /// Records a finding.
+    pub(crate) fn find(&mut self, step: Step, source: Source, verdict: Verdict, why: Why, about: About) {
+        if !self.recording {
+            return;
+        }
+        self.out.findings.push(Finding {
+            step,
+            source,
+            verdict,
+            why,
+            claim: about.claim,
+            fact: about.fact,
+            against: about.against,
+            at: self.now,
+            deadline: about.deadline,
+        });
+    }
+
+    /// Marks that a timer may have become due earlier than thought.
+    pub(crate) fn timers_changed(&mut self) {
+        self.next_timer = Instant::MIN;
+    }
+
+    pub(crate) fn set_standing(&mut self, id: ClaimId, standing: Standing) {
+        let now = self.now;
+        if let Some(claim) = self.claim_mut(id) {
+            claim.standing = standing;
+            claim.ended_at = now;
+        }
+        self.timers_changed();
+    }
+
+    /// The pending reason a waiting claim gives.
+    pub(crate) fn waits_for(&self, id: ClaimId) -> Option<Pending> {
+        match self.claim(id)?.standing {
+            Standing::Waiting(reason) => Some(reason),
+            Standing::Returned => Some(Pending::Review),
+            _ => None,
+        }
+    }
+
+    /// The person who may act for a role in a unit: is the actor one of them?
+    pub(crate) fn is_deed_of(&self, fact: &Fact, party: PartyIndex) -> bool {
+        fact.doer().is_some_and(|doer| self.party_key(doer, fact.counts_at) == self.party_name(party))
+    }
+
+    pub(crate) fn is_visit_walk_in(fact: &Fact) -> bool {
+        fact.kind == FactKind::Visited && fact.person.is_none()
+    }
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct About {
+    pub(crate) claim: Option<ClaimId>,
+    pub(crate) fact: Option<Seq>,
+    pub(crate) against: Option<Seq>,
+    pub(crate) deadline: Option<Instant>,
+}

@@ -1,0 +1,82 @@
+//! Which facts count at an instant, as known at another, and with which corrected times.
+
+use crate::calendar::Instant;
+use crate::case::CaseFile;
+use crate::fact::{Answer, Fact, FactKind, Seq};
+use crate::name::Symbol;
+
+/// The facts to fold, by their place in the case file, with corrections known by then.
+#[derive(Debug, Default)]
+pub(crate) struct Timeline {
+    /// Places of the facts in order.
+    pub(crate) places: Vec<u32>,
+    /// Places of contacts that happened by `at`, were entered after it and in time.
+    pub(crate) backdated: Vec<u32>,
+    moved: Vec<(Seq, Instant)>,
+    same: Vec<(Seq, bool)>,
+}
+
+/// Names of links between cases, known to every pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LinkNames {
+    pub(crate) same_as: Symbol,
+    pub(crate) not_same: Symbol,
+    pub(crate) occurred: Symbol,
+}
+
+impl Timeline {
+    /// Chooses what counts: recorded by `known`, counting by `at`; besides, what may change the past:
+    /// corrections, confirmations of identity, and contacts entered within `max_backdate`.
+    pub(crate) fn fill(&mut self, case: &CaseFile, at: Instant, known: Instant, max_backdate_seconds: i64, links: LinkNames) {
+        self.places.clear();
+        self.backdated.clear();
+        self.moved.clear();
+        self.same.clear();
+        for (place, fact) in (0..).zip(case.facts()) {
+            if fact.recorded > known {
+                continue;
+            }
+            if fact.counts_at <= at {
+                self.places.push(place);
+            } else if entered_in_time(fact, at, max_backdate_seconds) {
+                self.backdated.push(place);
+            }
+            match fact.kind {
+                FactKind::Amended => self.correct(fact, links.occurred),
+                FactKind::Linked => self.link(fact, links),
+                _ => {}
+            }
+        }
+    }
+
+    fn correct(&mut self, fact: &Fact, occurred: Symbol) {
+        let Some(more) = &fact.particulars else { return };
+        if let (Some(of), Some(from), true) = (fact.of, more.from, more.changed.contains(occurred)) {
+            self.moved.push((of, from));
+        }
+    }
+
+    fn link(&mut self, fact: &Fact, links: LinkNames) {
+        let Some(of) = fact.of else { return };
+        if fact.what == links.same_as || fact.what == links.not_same {
+            self.same.push((of, fact.what == links.same_as));
+        }
+    }
+
+    /// When a fact happened, as last corrected.
+    pub(crate) fn occurred(&self, fact: &Fact) -> Instant {
+        let corrected = self.moved.iter().rev().find(|(seq, _)| *seq == fact.seq);
+        corrected.map_or(fact.occurred, |(_, to)| *to)
+    }
+
+    /// Whether a suspected identity was confirmed (or denied); the last word counts.
+    pub(crate) fn confirmed(&self, seq: Seq) -> Option<bool> {
+        self.same.iter().rev().find(|(of, _)| *of == seq).map(|(_, same)| *same)
+    }
+}
+
+fn entered_in_time(fact: &Fact, at: Instant, max_backdate_seconds: i64) -> bool {
+    let contact = matches!(fact.kind, FactKind::Contacted | FactKind::FollowedUp) && fact.answer != Answer::No;
+    let late = fact.counts_at.seconds().saturating_sub(fact.occurred.seconds());
+    contact && fact.occurred <= at && late <= max_backdate_seconds
+}
