@@ -136,9 +136,7 @@ fn counted(words: &str) -> Option<Span> {
     let (count, unit) = count_and_rest(words)?;
     let named =
         |name: &&str| *name == unit || unit.strip_prefix('个').map(str::trim) == Some(*name);
-    let (_, span) = UNITS
-        .iter()
-        .find(|(names, _)| names.iter().any(&named))?;
+    let (_, span) = UNITS.iter().find(|(names, _)| names.iter().any(&named))?;
     span(count)
 }
 
