@@ -17,8 +17,7 @@ fn every_day_is_as_an_independent_data_set_has_it() {
     for days in day("2004-01-01").days()..=day("2026-12-25").days() {
         let day = CivilDay::from_days(days);
         let (year, month, of_month) = day.ymd();
-        let date =
-            chinese_holiday::Ymd::new(year.try_into().unwrap(), month.into(), of_month.into());
+        let date = chinese_holiday::Ymd::new(year.try_into().unwrap(), month, of_month);
         let theirs = chinese_holiday::chinese_holiday(date).is_workday();
         let departure = departures.iter().find(|(other, _)| *other == day);
         let expected = departure.map_or(theirs, |&(_, working)| {
