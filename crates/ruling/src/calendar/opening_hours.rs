@@ -78,7 +78,7 @@ impl BadHours {
 impl Default for OpeningHours {
     fn default() -> OpeningHours {
         OpeningHours {
-            week: std::array::from_fn(|_| vec![0..DAY]),
+            week: std::array::from_fn(|_| vec![Range { start: 0, end: DAY }]),
             exceptions: BTreeMap::new(),
         }
     }

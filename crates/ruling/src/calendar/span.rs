@@ -1,7 +1,7 @@
 //! Lengths of time as regulations write them.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::fmt;
 use std::str::FromStr;
@@ -44,14 +44,15 @@ pub struct BadSpan {
     /// The text as it was written.
     pub text: String,
     /// A span that it may have been meant to be.
-    pub meant: Option<String>,
+    pub meant: Option<Span>,
 }
 
 impl BadSpan {
     /// What was wrong and what to do, for the reader.
     pub fn message(&self, language: Language) -> String {
         let text = &self.text;
-        match (&self.meant, language) {
+        let meant = self.meant.map(|meant| meant.text(language));
+        match (meant, language) {
             (Some(meant), Language::Chinese) => format!("“{text}”不是期限:是否要写“{meant}”?"),
             (Some(meant), Language::English) => {
                 format!("\"{text}\" is not a span: did you mean \"{meant}\"?")
@@ -135,9 +136,7 @@ fn counted(words: &str) -> Option<Span> {
     let (count, unit) = count_and_rest(words)?;
     let named =
         |name: &&str| *name == unit || unit.strip_prefix('个').map(str::trim) == Some(*name);
-    let (_, span) = UNITS
-        .iter()
-        .find(|(names, _)| names.iter().any(|name| named(&name)))?;
+    let (_, span) = UNITS.iter().find(|(names, _)| names.iter().any(&named))?;
     span(count)
 }
 
@@ -174,33 +173,30 @@ pub(super) fn clock_time(text: &str) -> Option<(u8, u8)> {
     (hour < 24 && minute < 60 || (hour, minute) == (24, 0)).then_some((hour, minute))
 }
 
-/// The same count with the nearest unit, or the nearest word, if either is near enough.
-fn meant(words: &str) -> Option<String> {
-    let near = |unknown: &str, known: &str| {
+/// The same count of the nearest unit, or the nearest word, if it is near enough.
+fn meant(words: &str) -> Option<Span> {
+    let likeness = |unknown: &str, known: &str| {
         let likeness = strsim::normalized_damerau_levenshtein(unknown, known);
         (likeness >= 0.6).then_some(likeness)
     };
-    let best = |found: Vec<(f64, String)>| {
-        found
-            .into_iter()
-            .max_by(|one, other| one.0.total_cmp(&other.0))
-            .map(|(_, text)| text)
-    };
-    let Some((count, unit)) = count_and_rest(words) else {
-        let all = WORDS
+    let mut found = Vec::new();
+    if let Some((count, unit)) = count_and_rest(words) {
+        // "2 月" is February in a date, but after a count it can only be two months.
+        let unit = if unit == "月" { "个月" } else { unit };
+        for (names, span) in UNITS {
+            let near = names.iter().filter_map(|name| likeness(unit, name));
+            found.extend(near.filter_map(|likeness| Some((likeness, span(count)?))));
+        }
+    } else {
+        let near = WORDS
             .iter()
-            .filter_map(|(word, _)| Some((near(words, word)?, (*word).to_owned())));
-        return best(all.collect());
-    };
-    if unit == "月" {
-        return Some(format!("{count} 个月"));
+            .filter_map(|(word, span)| Some((likeness(words, word)?, *span)));
+        found.extend(near);
     }
-    let names = UNITS.iter().flat_map(|(names, _)| names.iter());
-    best(
-        names
-            .filter_map(|name| Some((near(unit, name)?, format!("{count} {name}"))))
-            .collect(),
-    )
+    found
+        .into_iter()
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, span)| span)
 }
 
 impl fmt::Display for Span {

@@ -131,8 +131,8 @@ impl CalendarFileProblem {
 fn expected(key: &str) -> (&'static str, &'static str) {
     match key {
         "year" => (
-            "[[year]] 段,段内 year 为四位年份的整数",
-            "a [[year]] section, and in it an integer",
+            " [[year]] 段,段内 year 为四位整数,例如 2027",
+            "a [[year]] section, and in it an integer such as 2027",
         ),
         "company" => ("一个 [company] 段", "one [company] section"),
         "notice" => ("通知的名称(文字)", "the name of the notice, as text"),
@@ -153,6 +153,10 @@ pub(super) fn read(text: &str) -> Result<CalendarFile, Vec<CalendarFileProblem>>
     for error in errors {
         let kind = CalendarFileProblemKind::NotToml(error.message().to_owned());
         reader.problem(error.span().unwrap_or_default(), kind);
+    }
+    // What could be recovered from a broken text would be told as missing or misplaced.
+    if !reader.problems.is_empty() {
+        return Err(reader.problems);
     }
     let file = reader.file(table.get_ref());
     reader
