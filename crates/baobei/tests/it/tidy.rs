@@ -253,7 +253,7 @@ fn functions(text: &str) -> Vec<(String, usize)> {
             if line.ends_with('}') {
                 return Some((name.to_owned(), 1));
             }
-            let end = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
+            let end = " ".repeat(line.len() - line.trim_start().len()) + "}";
             let length = lines[at..].iter().position(|line| **line == end)? + 1;
             Some((name.to_owned(), length))
         })
@@ -279,7 +279,9 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn starts_a_path(line: &str, folder: &str) -> bool {
-    line.match_indices(folder).any(|(at, _)| {
-        !line[..at].ends_with(|before: char| before.is_alphanumeric() || "_-.*}/".contains(before))
-    })
+    let mut parts: Vec<&str> = line.split(folder).collect();
+    parts.pop();
+    parts
+        .iter()
+        .any(|before| !before.ends_with(|it: char| it.is_alphanumeric() || "_-.*}/".contains(it)))
 }
