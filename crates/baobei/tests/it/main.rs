@@ -1,0 +1,4 @@
+//! The integration tests of the workspace and of the command, in one binary so that they link once.
+
+#[cfg(test)]
+mod tidy;
