@@ -341,10 +341,13 @@ impl Company {
 
     /// A person's level, for limits that depend on it.
     pub fn level_of(&self, staff: StaffId, at: Instant, known: Instant) -> Symbol {
-        let level = self.others(at, known).rev().find_map(|change| match change {
-            Change::LevelSet { staff: who, level } if *who == staff => Some(*level),
-            _ => None,
-        });
+        let level = self
+            .others(at, known)
+            .rev()
+            .find_map(|change| match change {
+                Change::LevelSet { staff: who, level } if *who == staff => Some(*level),
+                _ => None,
+            });
         level.unwrap_or_default()
     }
 

@@ -8,7 +8,9 @@ use crate::name::Symbol;
 use crate::policy::event::{EventId, EventSet};
 use crate::policy::{HolderKind, Packs, Policy};
 use crate::rules::moment::{Moment, Time, Which};
-use crate::ruling::{ClaimId, Finding, Party, Pending, Ruling, Source, Standing, Step, Verdict, VersionId, Why};
+use crate::ruling::{
+    ClaimId, Finding, Party, Pending, Ruling, Source, Standing, Step, Verdict, VersionId, Why,
+};
 use crate::timeline::Timeline;
 
 /// Seconds after which a deal entered late counts from its entry (regulation 0, part 1).
@@ -31,7 +33,13 @@ pub(crate) struct Seen {
     pub(crate) latest: Instant,
 }
 
-const UNSEEN: Seen = Seen { count: 0, first: u32::MAX, last: u32::MAX, day_first: u32::MAX, latest: Instant::MIN };
+const UNSEEN: Seen = Seen {
+    count: 0,
+    first: u32::MAX,
+    last: u32::MAX,
+    day_first: u32::MAX,
+    latest: Instant::MIN,
+};
 
 /// One claim while the fold runs.
 #[derive(Debug, Clone, Copy)]
@@ -176,6 +184,12 @@ pub(crate) struct Fold<'a> {
     pub(crate) archived: bool,
     /// The personal data is gone.
     pub(crate) erased: bool,
+    /// An assignment offered and not answered, with the end of its time.
+    pub(crate) offered: Option<(StaffId, Instant)>,
+    /// How the last deal came out.
+    pub(crate) settled: Option<crate::steps::outcome::Settled>,
+    /// No roster was known for a deal without owner.
+    pub(crate) roster_missing: bool,
     /// What was signed was changed afterwards.
     pub(crate) digest_broken: bool,
     /// A deadline could not be told for want of a calendar.
@@ -218,6 +232,9 @@ impl<'a> Fold<'a> {
             disputed_open: false,
             archived: false,
             erased: false,
+            offered: None,
+            settled: None,
+            roster_missing: false,
             digest_broken: false,
             calendar_missing: false,
             region: None,
@@ -240,12 +257,18 @@ impl<'a> Fold<'a> {
 
     /// The version a claim was recorded under: its protection and validity follow it.
     pub(crate) fn policy_of(&self, claim: ClaimId) -> &'a Policy {
-        let version = self.claim(claim).map_or(self.version, |claim| claim.version);
+        let version = self
+            .claim(claim)
+            .map_or(self.version, |claim| claim.version);
         self.packs.version(version).unwrap_or(self.policy)
     }
 
     pub(crate) fn clock(&self) -> Clock<'a> {
-        Clock { zone: &self.policy.zone, workdays: &self.packs.workdays, hours: self.hours }
+        Clock {
+            zone: &self.policy.zone,
+            workdays: &self.packs.workdays,
+            hours: self.hours,
+        }
     }
 
     pub(crate) fn ends(&self, span: Span, from: Instant) -> Result<Instant, MissingYear> {
@@ -267,19 +290,32 @@ impl<'a> Fold<'a> {
 
     /// The claim filed by a fact.
     pub(crate) fn claim_of_fact(&self, seq: Seq) -> Option<ClaimId> {
-        self.memory.claims.iter().position(|claim| claim.seq == seq).and_then(|place| ClaimId::try_from(place).ok())
+        self.memory
+            .claims
+            .iter()
+            .position(|claim| claim.seq == seq)
+            .and_then(|place| ClaimId::try_from(place).ok())
     }
 
     /// The party a person counts for: themselves, or their unit where units hold.
     pub(crate) fn party_key(&self, staff: StaffId, at: Instant) -> Party {
         match self.policy.holder {
             HolderKind::Person => Party::Staff(staff),
-            HolderKind::Unit => self.company.unit_of(staff, at, self.known).map_or(Party::Staff(staff), Party::Unit),
+            HolderKind::Unit => self
+                .company
+                .unit_of(staff, at, self.known)
+                .map_or(Party::Staff(staff), Party::Unit),
         }
     }
 
     pub(crate) fn party(&mut self, key: Party) -> PartyIndex {
-        if let Some(index) = self.memory.parties.iter().skip(1).position(|known| *known == key) {
+        if let Some(index) = self
+            .memory
+            .parties
+            .iter()
+            .skip(1)
+            .position(|known| *known == key)
+        {
             return index + 1;
         }
         self.memory.parties.push(key);
@@ -295,7 +331,11 @@ impl<'a> Fold<'a> {
     }
 
     pub(crate) fn party_name(&self, index: PartyIndex) -> Party {
-        self.memory.parties.get(index).copied().unwrap_or(Party::Customer)
+        self.memory
+            .parties
+            .get(index)
+            .copied()
+            .unwrap_or(Party::Customer)
     }
 
     /// The claim a party has now, in whatever standing.
@@ -312,7 +352,9 @@ impl<'a> Fold<'a> {
     pub(crate) fn events_of(&self, fact: &Fact) -> EventSet {
         let mut set = EventSet::default();
         for event in self.packs.events.of_kind(fact.kind) {
-            let Some(filter) = self.packs.events.filter(*event) else { continue };
+            let Some(filter) = self.packs.events.filter(*event) else {
+                continue;
+            };
             if filter.matches(fact) && self.has_role(fact, filter.role) {
                 set.insert(*event);
             }
@@ -321,14 +363,21 @@ impl<'a> Fold<'a> {
     }
 
     fn has_role(&self, fact: &Fact, role: Symbol) -> bool {
-        !role.is_some() || fact.actor.is_some_and(|actor| self.company.role_of(actor, fact.counts_at, self.known) == role)
+        !role.is_some()
+            || fact.actor.is_some_and(|actor| {
+                self.company.role_of(actor, fact.counts_at, self.known) == role
+            })
     }
 
     /// When a fact counts for liveness: when it happened, unless it was entered too late for that.
     pub(crate) fn effective(&self, fact: &Fact) -> Instant {
         let occurred = self.memory.timeline.occurred(fact);
         let late = fact.counts_at.seconds().saturating_sub(occurred.seconds());
-        if late <= self.policy.max_backdate_seconds { occurred.min(fact.counts_at) } else { fact.counts_at }
+        if late <= self.policy.max_backdate_seconds {
+            occurred.min(fact.counts_at)
+        } else {
+            fact.counts_at
+        }
     }
 
     pub(crate) fn time_of(&self, fact: &Fact, time: Time) -> Instant {
@@ -337,13 +386,24 @@ impl<'a> Fold<'a> {
             Time::Recorded => fact.counts_at,
             Time::Occurred => occurred,
             Time::Effective => self.effective(fact),
-            Time::Later if fact.counts_at.seconds().saturating_sub(occurred.seconds()) > LATE_ENTRY_SECONDS => fact.counts_at,
+            Time::Later
+                if fact.counts_at.seconds().saturating_sub(occurred.seconds())
+                    > LATE_ENTRY_SECONDS =>
+            {
+                fact.counts_at
+            }
             Time::Later => occurred,
         }
     }
 
     /// Remembers the events of a fact for its party and for anyone.
-    pub(crate) fn remember(&mut self, place: u32, fact: &Fact, events: EventSet, party: PartyIndex) {
+    pub(crate) fn remember(
+        &mut self,
+        place: u32,
+        fact: &Fact,
+        events: EventSet,
+        party: PartyIndex,
+    ) {
         let effective = self.effective(fact);
         for event in events.iter() {
             self.remember_one(place, fact, event, ANYONE, effective);
@@ -353,12 +413,25 @@ impl<'a> Fold<'a> {
         }
     }
 
-    fn remember_one(&mut self, place: u32, fact: &Fact, event: EventId, party: PartyIndex, effective: Instant) {
-        let day_of = |other: u32| self.fact(other).map(|other| self.policy.zone.day_of(other.counts_at));
+    fn remember_one(
+        &mut self,
+        place: u32,
+        fact: &Fact,
+        event: EventId,
+        party: PartyIndex,
+        effective: Instant,
+    ) {
+        let day_of = |other: u32| {
+            self.fact(other)
+                .map(|other| self.policy.zone.day_of(other.counts_at))
+        };
         let before = self.seen(party, event);
-        let same_day = before.count > 0 && day_of(before.last) == Some(self.policy.zone.day_of(fact.counts_at));
+        let same_day = before.count > 0
+            && day_of(before.last) == Some(self.policy.zone.day_of(fact.counts_at));
         let index = party * self.packs.events.len() + usize::from(event.0);
-        let Some(seen) = self.memory.seen.get_mut(index) else { return };
+        let Some(seen) = self.memory.seen.get_mut(index) else {
+            return;
+        };
         if seen.count == 0 {
             seen.first = place;
         }
@@ -371,7 +444,12 @@ impl<'a> Fold<'a> {
     }
 
     /// When a moment is, for a party and its claim.
-    pub(crate) fn moment(&self, moment: Moment, party: PartyIndex, claim: Option<ClaimId>) -> Option<(Instant, Option<Seq>)> {
+    pub(crate) fn moment(
+        &self,
+        moment: Moment,
+        party: PartyIndex,
+        claim: Option<ClaimId>,
+    ) -> Option<(Instant, Option<Seq>)> {
         let Some(event) = moment.event else {
             let claim = self.claim(claim?)?;
             return Some((claim.ranked_at, Some(claim.seq)));
@@ -382,10 +460,16 @@ impl<'a> Fold<'a> {
         }
         let (place, latest) = match moment.which {
             Which::First => (seen.first, None),
-            Which::Last => (seen.last, (moment.time == Time::Effective).then_some(seen.latest)),
+            Which::Last => (
+                seen.last,
+                (moment.time == Time::Effective).then_some(seen.latest),
+            ),
         };
         let fact = self.fact(place)?;
-        Some((latest.unwrap_or_else(|| self.time_of(fact, moment.time)), Some(fact.seq)))
+        Some((
+            latest.unwrap_or_else(|| self.time_of(fact, moment.time)),
+            Some(fact.seq),
+        ))
     }
 
     /// The name people know an event by.
@@ -394,7 +478,14 @@ impl<'a> Fold<'a> {
     }
 
     /// Records a finding.
-    pub(crate) fn find(&mut self, step: Step, source: Source, verdict: Verdict, why: Why, about: About) {
+    pub(crate) fn find(
+        &mut self,
+        step: Step,
+        source: Source,
+        verdict: Verdict,
+        why: Why,
+        about: About,
+    ) {
         if !self.recording {
             return;
         }
@@ -436,7 +527,8 @@ impl<'a> Fold<'a> {
 
     /// The person who may act for a role in a unit: is the actor one of them?
     pub(crate) fn is_deed_of(&self, fact: &Fact, party: PartyIndex) -> bool {
-        fact.doer().is_some_and(|doer| self.party_key(doer, fact.counts_at) == self.party_name(party))
+        fact.doer()
+            .is_some_and(|doer| self.party_key(doer, fact.counts_at) == self.party_name(party))
     }
 
     pub(crate) fn is_visit_walk_in(fact: &Fact) -> bool {

@@ -12,9 +12,23 @@ use crate::ruling::{Ruling, SEGMENTS_MAX, SEMANTICS_VERSION, Segment, Stamp};
 use crate::timeline::LinkNames;
 
 /// Judges a case at an instant, from what was recorded by `known` (not before `at`).
-pub fn judge(case: &CaseFile, company: &Company, packs: &Packs, at: Instant, known: Instant) -> Ruling {
+pub fn judge(
+    case: &CaseFile,
+    company: &Company,
+    packs: &Packs,
+    at: Instant,
+    known: Instant,
+) -> Ruling {
     let mut ruling = Ruling::empty();
-    judge_into(&mut Workspace::default(), case, company, packs, at, known, &mut ruling);
+    judge_into(
+        &mut Workspace::default(),
+        case,
+        company,
+        packs,
+        at,
+        known,
+        &mut ruling,
+    );
     ruling
 }
 
@@ -31,10 +45,18 @@ pub fn judge_into(
 ) {
     out.clear(at, known);
     out.stamp = stamp(company, packs);
-    let Some(policy) = packs.versions().first() else { return };
+    let Some(policy) = packs.versions().first() else {
+        return;
+    };
     let names = &packs.known_names;
-    let links = LinkNames { same_as: names.same_as, not_same: names.not_same, occurred: names.occurred };
-    memory.timeline.fill(case, at, known, policy.max_backdate_seconds, links);
+    let links = LinkNames {
+        same_as: names.same_as,
+        not_same: names.not_same,
+        occurred: names.occurred,
+    };
+    memory
+        .timeline
+        .fill(case, at, known, policy.max_backdate_seconds, links);
     let hours = company.hours(at, known).unwrap_or(&packs.always_open);
     let mut fold = Fold::new(case, company, packs, known, policy, hours, memory, out);
     let mut next = 0;
@@ -75,7 +97,9 @@ impl<'a> Fold<'a> {
         let Some(fact) = self.fact(place) else { return };
         self.reach(fact.counts_at);
         let events = self.events_of(fact);
-        let party = fact.doer().map_or(ANYONE, |doer| self.party_of(doer, fact.counts_at));
+        let party = fact
+            .doer()
+            .map_or(ANYONE, |doer| self.party_of(doer, fact.counts_at));
         self.keep_alive(fact, party);
         self.remember(place, fact, events, party);
         self.fulfil(fact, events, party);
@@ -116,13 +140,17 @@ impl<'a> Fold<'a> {
     fn take_in_backdated(&mut self, place: u32) {
         let Some(fact) = self.fact(place) else { return };
         let events = self.events_of(fact);
-        let party = fact.doer().map_or(ANYONE, |doer| self.party_of(doer, fact.counts_at));
+        let party = fact
+            .doer()
+            .map_or(ANYONE, |doer| self.party_of(doer, fact.counts_at));
         self.keep_alive(fact, party);
         self.remember(place, fact, events, party);
     }
 
     fn close_by_event(&mut self, place: u32, fact: &'a Fact, events: EventSet, party: PartyIndex) {
-        let Some(deal) = &self.policy.deal else { return };
+        let Some(deal) = &self.policy.deal else {
+            return;
+        };
         if let Closes::Event(event) = deal.rule.closes
             && events.contains(event)
         {
@@ -150,19 +178,35 @@ impl<'a> Fold<'a> {
         let mut steps = 0;
         while self.out.segments.len() + 1 < SEGMENTS_MAX && steps < 4 * SEGMENTS_MAX {
             steps += 1;
-            let Some(next) = self.next_change(boundary) else { break };
+            let Some(next) = self.next_change(boundary) else {
+                break;
+            };
             boundary = next;
             self.reach(next);
             let then = (self.ownership(), self.protection().mode);
             if then == now {
                 continue;
             }
-            self.out.segments.push(Segment { from, until: Some(next), ownership: now.0, mode: now.1 });
+            self.out.segments.push(Segment {
+                from,
+                until: Some(next),
+                ownership: now.0,
+                mode: now.1,
+            });
             from = next;
             now = then;
         }
-        let until = if self.out.segments.len() + 1 < SEGMENTS_MAX { None } else { self.next_change(boundary) };
-        self.out.segments.push(Segment { from, until, ownership: now.0, mode: now.1 });
+        let until = if self.out.segments.len() + 1 < SEGMENTS_MAX {
+            None
+        } else {
+            self.next_change(boundary)
+        };
+        self.out.segments.push(Segment {
+            from,
+            until,
+            ownership: now.0,
+            mode: now.1,
+        });
         if let Some(first) = self.out.segments.first() {
             self.out.protection.until = first.until.or(self.out.protection.until);
         }

@@ -300,8 +300,16 @@ pub(crate) struct KnownNames {
     pub(crate) occurred: Symbol,
     /// A registration whose customer may be another case's.
     pub(crate) suspected: Symbol,
-    /// A dispute or late claim still open.
-    pub(crate) dispute: Symbol,
+    /// A claim's own kind of fact.
+    pub(crate) registered: Symbol,
+    /// The amount of a commission.
+    pub(crate) commission: Symbol,
+    /// Who signs in the place of others.
+    pub(crate) deputy: Symbol,
+    /// Relations and their inverses.
+    pub(crate) parent: Symbol,
+    /// The other direction of parent.
+    pub(crate) child: Symbol,
     /// Identifying fields: correcting one starts the rank anew.
     pub(crate) identifying: [Symbol; 5],
 }
@@ -313,8 +321,22 @@ impl KnownNames {
             not_same: names.intern("not_same"),
             occurred: names.intern("occurred"),
             suspected: names.intern("suspected"),
-            dispute: names.intern("dispute"),
-            identifying: ["phone", "id_number", "credit_code", "project", "customer"].map(|name| names.intern(name)),
+            registered: names.intern("registered"),
+            commission: names.intern("commission"),
+            deputy: names.intern("deputy"),
+            parent: names.intern("parent"),
+            child: names.intern("child"),
+            identifying: ["phone", "id_number", "credit_code", "project", "customer"]
+                .map(|name| names.intern(name)),
+        }
+    }
+
+    /// A relation seen from the other side; spouses and siblings are the same both ways.
+    pub(crate) fn inverse(&self, relation: Symbol) -> Symbol {
+        match relation {
+            relation if relation == self.parent => self.child,
+            relation if relation == self.child => self.parent,
+            relation => relation,
         }
     }
 }

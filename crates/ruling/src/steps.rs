@@ -6,7 +6,7 @@ mod duty;
 mod examination;
 mod fallback;
 mod offence;
-mod outcome;
+pub(crate) mod outcome;
 mod ownership;
 mod protection;
 mod review;

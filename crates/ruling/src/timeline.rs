@@ -27,7 +27,14 @@ pub(crate) struct LinkNames {
 impl Timeline {
     /// Chooses what counts: recorded by `known`, counting by `at`; besides, what may change the past:
     /// corrections, confirmations of identity, and contacts entered within `max_backdate`.
-    pub(crate) fn fill(&mut self, case: &CaseFile, at: Instant, known: Instant, max_backdate_seconds: i64, links: LinkNames) {
+    pub(crate) fn fill(
+        &mut self,
+        case: &CaseFile,
+        at: Instant,
+        known: Instant,
+        max_backdate_seconds: i64,
+        links: LinkNames,
+    ) {
         self.places.clear();
         self.backdated.clear();
         self.moved.clear();
@@ -50,8 +57,11 @@ impl Timeline {
     }
 
     fn correct(&mut self, fact: &Fact, occurred: Symbol) {
-        let Some(more) = &fact.particulars else { return };
-        if let (Some(of), Some(from), true) = (fact.of, more.from, more.changed.contains(occurred)) {
+        let Some(more) = &fact.particulars else {
+            return;
+        };
+        if let (Some(of), Some(from), true) = (fact.of, more.from, more.changed.contains(occurred))
+        {
             self.moved.push((of, from));
         }
     }
@@ -71,12 +81,20 @@ impl Timeline {
 
     /// Whether a suspected identity was confirmed (or denied); the last word counts.
     pub(crate) fn confirmed(&self, seq: Seq) -> Option<bool> {
-        self.same.iter().rev().find(|(of, _)| *of == seq).map(|(_, same)| *same)
+        self.same
+            .iter()
+            .rev()
+            .find(|(of, _)| *of == seq)
+            .map(|(_, same)| *same)
     }
 }
 
 fn entered_in_time(fact: &Fact, at: Instant, max_backdate_seconds: i64) -> bool {
-    let contact = matches!(fact.kind, FactKind::Contacted | FactKind::FollowedUp) && fact.answer != Answer::No;
-    let late = fact.counts_at.seconds().saturating_sub(fact.occurred.seconds());
+    let contact = matches!(fact.kind, FactKind::Contacted | FactKind::FollowedUp)
+        && fact.answer != Answer::No;
+    let late = fact
+        .counts_at
+        .seconds()
+        .saturating_sub(fact.occurred.seconds());
     contact && fact.occurred <= at && late <= max_backdate_seconds
 }

@@ -135,7 +135,7 @@ pub struct Divisions {
     rows: BTreeMap<DivisionCode, Division>,
     retired: BTreeMap<DivisionCode, RetiredDivision>,
     by_name: BTreeMap<String, Vec<NamedPlace>>,
-    hash: String,
+    hash: [u8; 32],
 }
 
 #[derive(Clone, Copy)]
@@ -171,9 +171,7 @@ impl Divisions {
             .chain_update([0])
             .chain_update(retired)
             .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+            .into();
         Divisions {
             rows,
             retired: retired.lines().filter_map(read_retired).collect(),
@@ -183,8 +181,8 @@ impl Divisions {
     }
 
     /// SHA-256 of both data files in hexadecimal: what a ruling says it was judged by.
-    pub fn hash(&self) -> &str {
-        &self.hash
+    pub fn hash(&self) -> [u8; 32] {
+        self.hash
     }
 
     /// The division in force under this code.

@@ -112,7 +112,12 @@ impl Events {
     }
 
     /// Defines a named event; `None` when there are too many.
-    pub(crate) fn define(&mut self, name: &str, filter: EventFilter, names: &mut Names) -> Option<EventId> {
+    pub(crate) fn define(
+        &mut self,
+        name: &str,
+        filter: EventFilter,
+        names: &mut Names,
+    ) -> Option<EventId> {
         let event = match self.filters.iter().position(|known| *known == filter) {
             Some(place) => EventId(u8::try_from(place).ok()?),
             None if self.filters.len() >= EVENTS_MAX => return None,
@@ -166,7 +171,10 @@ impl Events {
 
     /// The name an event goes by in the last version read.
     pub fn symbol(&self, event: EventId) -> Symbol {
-        self.symbols.get(usize::from(event.0)).copied().unwrap_or_default()
+        self.symbols
+            .get(usize::from(event.0))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// How many events there are.

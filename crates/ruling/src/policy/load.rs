@@ -16,6 +16,7 @@ use super::problem::{Problem, SourceFile, Text, did_you_mean};
 use super::regulation::{self, WrittenClause};
 use super::{Bound, Clause, KnownNames, PackSource, Packs, Policy};
 use crate::calendar::{OpeningHours, Workdays};
+use crate::identity::division::Divisions;
 use crate::name::Names;
 use crate::ruling::{ClauseId, RuleId, Source, VersionId};
 
@@ -58,6 +59,7 @@ pub(super) fn packs(
             always_open: OpeningHours::default(),
             workdays,
             hash: hash.finalize().into(),
+            divisions: Divisions::embedded().hash(),
         })
     } else {
         Err(problems)

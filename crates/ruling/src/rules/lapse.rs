@@ -6,7 +6,7 @@ use crate::policy::event::EventId;
 use crate::policy::params::Params;
 
 /// What the lapse does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum LapseEffect {
     /// Into the public pool.
     #[default]

@@ -26,7 +26,16 @@ impl<'a> Fold<'a> {
     /// Whether a claim still stands for its party: a second one is then only a contact.
     fn is_live(&self, claim: ClaimId) -> bool {
         let standing = self.claim(claim).map(|claim| claim.standing);
-        matches!(standing, Some(Standing::Holding | Standing::Standing | Standing::Queued | Standing::Returned | Standing::Waiting(_)))
+        matches!(
+            standing,
+            Some(
+                Standing::Holding
+                    | Standing::Standing
+                    | Standing::Queued
+                    | Standing::Returned
+                    | Standing::Waiting(_)
+            )
+        )
     }
 
     /// A claim is filed.
@@ -40,7 +49,9 @@ impl<'a> Fold<'a> {
             return;
         }
         let holds = self.holding.is_some_and(|holding| holding.party == party);
-        let live = self.current_claim(party).filter(|claim| self.is_live(*claim));
+        let live = self
+            .current_claim(party)
+            .filter(|claim| self.is_live(*claim));
         if holds || live.is_some() {
             self.note_same_holder(live, fact);
             return;
@@ -49,8 +60,18 @@ impl<'a> Fold<'a> {
         if suspected && confirmed.is_none() {
             self.set_standing(id, Standing::Waiting(Pending::Identity));
             if let Some(source) = self.claiming_source() {
-                let about = About { claim: Some(id), fact: Some(fact.seq), ..About::default() };
-                self.find(Step::Admission, source, Verdict::Open, Why::IdentityOpen, about);
+                let about = About {
+                    claim: Some(id),
+                    fact: Some(fact.seq),
+                    ..About::default()
+                };
+                self.find(
+                    Step::Admission,
+                    source,
+                    Verdict::Open,
+                    Why::IdentityOpen,
+                    about,
+                );
             }
             return;
         }
@@ -87,8 +108,18 @@ impl<'a> Fold<'a> {
 
     fn note_same_holder(&mut self, live: Option<ClaimId>, fact: &Fact) {
         if let Some(source) = self.claiming_source() {
-            let about = About { claim: live, fact: Some(fact.seq), ..About::default() };
-            self.find(Step::Ownership, source, Verdict::Note, Why::SameHolder, about);
+            let about = About {
+                claim: live,
+                fact: Some(fact.seq),
+                ..About::default()
+            };
+            self.find(
+                Step::Ownership,
+                source,
+                Verdict::Note,
+                Why::SameHolder,
+                about,
+            );
         }
     }
 
@@ -114,7 +145,12 @@ impl<'a> Fold<'a> {
     }
 
     pub(crate) fn after_admission(&mut self, id: ClaimId) {
-        if let Some(approval) = self.policy.approvals.iter().find(|approval| !approval.rule.kind.is_some()) {
+        if let Some(approval) = self
+            .policy
+            .approvals
+            .iter()
+            .find(|approval| !approval.rule.kind.is_some())
+        {
             let keeps_place = approval.rule.keeps_place;
             if let Some(claim) = self.claim_mut(id) {
                 claim.keeps_place = keeps_place;
@@ -147,22 +183,48 @@ impl<'a> Fold<'a> {
         worst
     }
 
-    fn check_require(&mut self, rule: &Require, source: Source, id: ClaimId, fact: &Fact) -> Option<OnFail> {
-        let customer_type = fact.particulars.as_ref().map(|more| more.customer_type).unwrap_or_default();
+    fn check_require(
+        &mut self,
+        rule: &Require,
+        source: Source,
+        id: ClaimId,
+        fact: &Fact,
+    ) -> Option<OnFail> {
+        let customer_type = fact
+            .particulars
+            .as_ref()
+            .map(|more| more.customer_type)
+            .unwrap_or_default();
         let applies = (!rule.for_type.is_some() || rule.for_type == customer_type)
             && (!rule.when_given.is_some() || fact.has(rule.when_given))
             && (!rule.unless_given.is_some() || !fact.has(rule.unless_given));
         if !applies {
             return None;
         }
-        let about = About { claim: Some(id), fact: Some(fact.seq), ..About::default() };
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            ..About::default()
+        };
         let mut failed = None;
         for field in rule.fields.iter().filter(|field| !fact.has(**field)) {
-            self.find(Step::Admission, source, Verdict::Fail, Why::Missing(*field), about);
+            self.find(
+                Step::Admission,
+                source,
+                Verdict::Fail,
+                Why::Missing(*field),
+                about,
+            );
             failed = Some(rule.on_fail);
         }
         for mark in rule.excludes.iter().filter(|mark| fact.has(**mark)) {
-            self.find(Step::Admission, source, Verdict::Fail, Why::NotAllowed(*mark), about);
+            self.find(
+                Step::Admission,
+                source,
+                Verdict::Fail,
+                Why::NotAllowed(*mark),
+                about,
+            );
             failed = Some(rule.on_fail);
         }
         if failed.is_none() {
@@ -172,17 +234,29 @@ impl<'a> Fold<'a> {
     }
 
     /// How many such events lie in the test's window before now, and the last of them.
-    pub(crate) fn count_events(&self, test: &Test, party: PartyIndex, now: Instant) -> (u32, Option<&'a Fact>) {
+    pub(crate) fn count_events(
+        &self,
+        test: &Test,
+        party: PartyIndex,
+        now: Instant,
+    ) -> (u32, Option<&'a Fact>) {
         let party = match test.by {
             By::Anyone => ANYONE,
             By::Claimant => party,
         };
         let seen = self.seen(party, test.event);
-        let Some(last) = (seen.count > 0).then(|| self.fact(seen.last)).flatten() else { return (0, None) };
+        let Some(last) = (seen.count > 0).then(|| self.fact(seen.last)).flatten() else {
+            return (0, None);
+        };
         let in_window = |fact: &Fact| {
             let time = fact.counts_at;
-            let within = test.within.is_none_or(|span| self.ends(span, time).is_ok_and(|end| now < end));
-            let apart = test.at_least.is_none_or(|span| self.ends(span, time).is_ok_and(|end| now.plus_seconds(1) >= end));
+            let within = test
+                .within
+                .is_none_or(|span| self.ends(span, time).is_ok_and(|end| now < end));
+            let apart = test.at_least.is_none_or(|span| {
+                self.ends(span, time)
+                    .is_ok_and(|end| now.plus_seconds(1) >= end)
+            });
             within && apart
         };
         if test.within.is_none() && test.at_least.is_none() {
@@ -194,7 +268,9 @@ impl<'a> Fold<'a> {
         let mut count = 0;
         let mut latest = None;
         for place in &self.memory.timeline.places {
-            let Some(fact) = self.fact(*place) else { continue };
+            let Some(fact) = self.fact(*place) else {
+                continue;
+            };
             if fact.counts_at > now {
                 break;
             }
@@ -207,20 +283,49 @@ impl<'a> Fold<'a> {
         (count, latest)
     }
 
-    fn check_needs(&mut self, rule: &Needs, source: Source, id: ClaimId, fact: &Fact) -> Option<OnFail> {
+    fn check_needs(
+        &mut self,
+        rule: &Needs,
+        source: Source,
+        id: ClaimId,
+        fact: &Fact,
+    ) -> Option<OnFail> {
         if rule.when_given.is_some() && !fact.has(rule.when_given) {
             return None;
         }
         let party = self.claim(id).map_or(ANYONE, |claim| claim.party);
         let (count, found) = self.count_events(&rule.test, party, self.now);
         let name = self.event_name(rule.test.event);
-        let about = About { claim: Some(id), fact: Some(fact.seq), against: found.map(|found| found.seq), deadline: None };
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            against: found.map(|found| found.seq),
+            deadline: None,
+        };
         if count < rule.test.min {
-            self.find(Step::Admission, source, Verdict::Fail, Why::NotHappened(name), about);
+            self.find(
+                Step::Admission,
+                source,
+                Verdict::Fail,
+                Why::NotHappened(name),
+                about,
+            );
         } else if count > rule.test.max {
-            self.find(Step::Admission, source, Verdict::Fail, Why::Happens(name), about);
+            self.find(
+                Step::Admission,
+                source,
+                Verdict::Fail,
+                Why::Happens(name),
+                about,
+            );
         } else {
-            self.find(Step::Admission, source, Verdict::Pass, Why::Happened(name), about);
+            self.find(
+                Step::Admission,
+                source,
+                Verdict::Pass,
+                Why::Happened(name),
+                about,
+            );
             return None;
         }
         if rule.later_ranks
@@ -231,33 +336,78 @@ impl<'a> Fold<'a> {
         Some(rule.on_fail)
     }
 
-    fn check_deadline(&mut self, rule: &Deadline, source: Source, id: ClaimId, fact: &'a Fact) -> Option<OnFail> {
+    fn check_deadline(
+        &mut self,
+        rule: &Deadline,
+        source: Source,
+        id: ClaimId,
+        fact: &'a Fact,
+    ) -> Option<OnFail> {
         if rule.any_claim || rule.to.is_some() {
             return None;
         }
         let party = self.claim(id).map_or(ANYONE, |claim| claim.party);
-        let party = if rule.from.event.is_some_and(|event| self.seen(party, event).count == 0) { ANYONE } else { party };
+        let party = if rule
+            .from
+            .event
+            .is_some_and(|event| self.seen(party, event).count == 0)
+        {
+            ANYONE
+        } else {
+            party
+        };
         let (from, against) = self.moment(rule.from, party, Some(id))?;
-        let about = About { claim: Some(id), fact: Some(fact.seq), against, deadline: None };
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            against,
+            deadline: None,
+        };
         self.in_time(rule, source, from, fact.counts_at, about)
     }
 
     /// Judges one deadline and says how it came out.
-    pub(crate) fn in_time(&mut self, rule: &Deadline, source: Source, from: Instant, done: Instant, about: About) -> Option<OnFail> {
+    pub(crate) fn in_time(
+        &mut self,
+        rule: &Deadline,
+        source: Source,
+        from: Instant,
+        done: Instant,
+        about: About,
+    ) -> Option<OnFail> {
         match self.ends(rule.within, from) {
             Err(MissingYear { year }) => {
-                self.find(Step::Admission, source, Verdict::Open, Why::MissingYear(year), about);
+                self.find(
+                    Step::Admission,
+                    source,
+                    Verdict::Open,
+                    Why::MissingYear(year),
+                    about,
+                );
                 self.calendar_missing = true;
                 None
             }
             Ok(deadline) => {
-                let about = About { deadline: Some(deadline), ..about };
+                let about = About {
+                    deadline: Some(deadline),
+                    ..about
+                };
                 if done < deadline {
                     self.find(Step::Admission, source, Verdict::Pass, Why::InTime, about);
                     return None;
                 }
-                let days = if rule.count_days { self.days_late(rule.within, deadline, done) } else { 0 };
-                self.find(Step::Admission, source, Verdict::Fail, Why::Late(days), about);
+                let days = if rule.count_days {
+                    self.days_late(rule.within, deadline, done)
+                } else {
+                    0
+                };
+                self.find(
+                    Step::Admission,
+                    source,
+                    Verdict::Fail,
+                    Why::Late(days),
+                    about,
+                );
                 if let OnFail::Violation(name) = rule.on_fail {
                     self.propose_late(source, name, about, days);
                 }
@@ -286,16 +436,40 @@ impl<'a> Fold<'a> {
     /// Whether the unit is one of those with the finest division around the place.
     pub(crate) fn is_responsible(&self, unit: crate::fact::UnitId, place: RegionCode) -> bool {
         let holding = |area: RegionCode| {
-            self.company.regions(self.now, self.known).filter(move |(_, codes)| codes.contains(&area)).map(|(unit, _)| unit)
+            self.company
+                .regions(self.now, self.known)
+                .filter(move |(_, codes)| codes.contains(&area))
+                .map(|(unit, _)| unit)
         };
-        place.ancestry().find(|area| holding(*area).next().is_some()).is_some_and(|area| holding(area).any(|other| other == unit))
+        place
+            .ancestry()
+            .find(|area| holding(*area).next().is_some())
+            .is_some_and(|area| holding(area).any(|other| other == unit))
     }
 
-    fn check_territory(&mut self, rule: Territory, source: Source, id: ClaimId, fact: &Fact) -> Option<OnFail> {
-        let about = About { claim: Some(id), fact: Some(fact.seq), ..About::default() };
-        let unit = fact.doer().and_then(|doer| self.company.unit_of(doer, fact.counts_at, self.known));
+    pub(crate) fn check_territory(
+        &mut self,
+        rule: Territory,
+        source: Source,
+        id: ClaimId,
+        fact: &Fact,
+    ) -> Option<OnFail> {
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            ..About::default()
+        };
+        let unit = fact
+            .doer()
+            .and_then(|doer| self.company.unit_of(doer, fact.counts_at, self.known));
         let (Some(place), Some(unit)) = (self.region_of(fact), unit) else {
-            self.find(Step::Admission, source, Verdict::Note, Why::RegionUnknown, about);
+            self.find(
+                Step::Admission,
+                source,
+                Verdict::Note,
+                Why::RegionUnknown,
+                about,
+            );
             return None;
         };
         if self.is_responsible(unit, place) {
@@ -308,36 +482,98 @@ impl<'a> Fold<'a> {
             claim.permission = rule.permission;
         }
         if let Some(decided) = self.permission_of(party, rule.permission) {
-            let about = About { against: Some(decided), ..about };
-            self.find(Step::Admission, source, Verdict::Pass, Why::PermittedOutside, about);
+            let about = About {
+                against: Some(decided),
+                ..about
+            };
+            self.find(
+                Step::Admission,
+                source,
+                Verdict::Pass,
+                Why::PermittedOutside,
+                about,
+            );
             return None;
         }
-        self.find(Step::Admission, source, Verdict::Fail, Why::OutOfRegion, about);
+        self.find(
+            Step::Admission,
+            source,
+            Verdict::Fail,
+            Why::OutOfRegion,
+            about,
+        );
         Some(OnFail::Wait(Pending::Review))
     }
 
-    fn check_limit(&mut self, rule: &Limit, source: Source, id: ClaimId, fact: &'a Fact) -> Option<OnFail> {
-        let about = About { claim: Some(id), fact: Some(fact.seq), ..About::default() };
+    fn check_limit(
+        &mut self,
+        rule: &Limit,
+        source: Source,
+        id: ClaimId,
+        fact: &'a Fact,
+    ) -> Option<OnFail> {
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            ..About::default()
+        };
         if let Some((count, next)) = self.counted(rule, fact) {
-            let level = fact.doer().map_or(crate::name::Symbol::NONE, |doer| self.company.level_of(doer, self.now, self.known));
-            let max = rule.max.iter().find(|(known, _)| *known == level).or_else(|| rule.max.iter().find(|(known, _)| !known.is_some()));
+            let level = fact.doer().map_or(crate::name::Symbol::NONE, |doer| {
+                self.company.level_of(doer, self.now, self.known)
+            });
+            let max = rule
+                .max
+                .iter()
+                .find(|(known, _)| *known == level)
+                .or_else(|| rule.max.iter().find(|(known, _)| !known.is_some()));
             if let Some((_, max)) = max {
                 if count >= *max {
-                    let about = About { deadline: next, ..about };
-                    self.find(Step::Admission, source, Verdict::Fail, Why::LimitReached(count, *max), about);
+                    let about = About {
+                        deadline: next,
+                        ..about
+                    };
+                    self.find(
+                        Step::Admission,
+                        source,
+                        Verdict::Fail,
+                        Why::LimitReached(count, *max),
+                        about,
+                    );
                     return Some(rule.on_fail);
                 }
-                self.find(Step::Admission, source, Verdict::Pass, Why::WithinLimit(count, *max), about);
+                self.find(
+                    Step::Admission,
+                    source,
+                    Verdict::Pass,
+                    Why::WithinLimit(count, *max),
+                    about,
+                );
             }
         }
         let party = self.claim(id).map_or(ANYONE, |claim| claim.party);
-        let earlier = self.memory.claims.iter().take(usize::from(id)).rev().find(|claim| claim.party == party).copied();
+        let earlier = self
+            .memory
+            .claims
+            .iter()
+            .take(usize::from(id))
+            .rev()
+            .find(|claim| claim.party == party)
+            .copied();
         let earlier = earlier?;
-        let gap = rule.min_gap.and_then(|span| self.ends(span, earlier.filed_at).ok());
+        let gap = rule
+            .min_gap
+            .and_then(|span| self.ends(span, earlier.filed_at).ok());
         let lapsed = earlier.standing == Standing::Lapsed;
-        let cooldown = rule.cooldown.filter(|_| lapsed).and_then(|span| self.ends(span, earlier.ended_at).ok());
+        let cooldown = rule
+            .cooldown
+            .filter(|_| lapsed)
+            .and_then(|span| self.ends(span, earlier.ended_at).ok());
         let possible = gap.max(cooldown)?;
-        let about = About { deadline: Some(possible), against: Some(earlier.seq), ..about };
+        let about = About {
+            deadline: Some(possible),
+            against: Some(earlier.seq),
+            ..about
+        };
         if self.now < possible {
             self.find(Step::Admission, source, Verdict::Fail, Why::TooSoon, about);
             return Some(rule.on_fail);
@@ -371,10 +607,19 @@ impl<'a> Fold<'a> {
             return;
         }
         for index in 0..self.memory.claims.len() {
-            let Ok(id) = ClaimId::try_from(index) else { return };
-            let Some(claim) = self.claim(id).copied() else { return };
-            let open = matches!(claim.standing, Standing::Refused | Standing::Waiting(_) | Standing::Void);
-            let Some(filed) = self.fact(claim.place).filter(|_| claim.mendable && open) else { continue };
+            let Ok(id) = ClaimId::try_from(index) else {
+                return;
+            };
+            let Some(claim) = self.claim(id).copied() else {
+                return;
+            };
+            let open = matches!(
+                claim.standing,
+                Standing::Refused | Standing::Waiting(_) | Standing::Void
+            );
+            let Some(filed) = self.fact(claim.place).filter(|_| claim.mendable && open) else {
+                continue;
+            };
             let now = fact.counts_at;
             if let Some(claim) = self.claim_mut(id) {
                 claim.mendable = false;

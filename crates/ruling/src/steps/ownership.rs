@@ -11,7 +11,10 @@ use crate::ruling::{ClaimId, Mode, Party, Pending, Source, Standing, Step, Verdi
 
 impl<'a> Fold<'a> {
     fn rank_among_all(&self) -> Option<&'a Bound<Rank>> {
-        self.policy.ranks.iter().find(|rank| rank.rule.among == Among::All)
+        self.policy
+            .ranks
+            .iter()
+            .find(|rank| rank.rule.among == Among::All)
     }
 
     /// An admitted claim meets whoever is there.
@@ -48,39 +51,97 @@ impl<'a> Fold<'a> {
     }
 
     fn find_won(&mut self, id: ClaimId, why: Why, holding: Option<&Holding>) {
-        let Some(source) = self.claiming_source() else { return };
+        let Some(source) = self.claiming_source() else {
+            return;
+        };
         let fact = self.claim(id).map(|claim| claim.seq);
-        let against = holding.and_then(|holding| holding.claim).and_then(|id| self.claim(id)).map(|claim| claim.seq);
-        self.find(Step::Ownership, source, Verdict::Pass, why, About { claim: Some(id), fact, against, deadline: None });
+        let against = holding
+            .and_then(|holding| holding.claim)
+            .and_then(|id| self.claim(id))
+            .map(|claim| claim.seq);
+        self.find(
+            Step::Ownership,
+            source,
+            Verdict::Pass,
+            why,
+            About {
+                claim: Some(id),
+                fact,
+                against,
+                deadline: None,
+            },
+        );
     }
 
     /// Behind an earlier claim whose place is kept while it is reviewed or corrected.
     fn behind_kept_place(&mut self, id: ClaimId) -> bool {
-        let Some(approval) = self.claim_approval().filter(|approval| approval.rule.keeps_place) else { return false };
-        let Some(mine) = self.claim(id).copied() else { return false };
+        let Some(approval) = self
+            .claim_approval()
+            .filter(|approval| approval.rule.keeps_place)
+        else {
+            return false;
+        };
+        let Some(mine) = self.claim(id).copied() else {
+            return false;
+        };
         let ahead = self.memory.claims.iter().find(|other| {
             other.keeps_place
                 && other.party != mine.party
                 && (other.ranked_at, other.seq) < (mine.ranked_at, mine.seq)
-                && matches!(other.standing, Standing::Waiting(Pending::Review) | Standing::Returned)
+                && matches!(
+                    other.standing,
+                    Standing::Waiting(Pending::Review) | Standing::Returned
+                )
         });
-        let Some(ahead) = ahead.copied() else { return false };
-        let about = About { claim: Some(id), fact: Some(mine.seq), against: Some(ahead.seq), deadline: ahead.answer_until };
-        self.find(Step::Ownership, approval.source, Verdict::Open, Why::BehindKeptPlace, about);
+        let Some(ahead) = ahead.copied() else {
+            return false;
+        };
+        let about = About {
+            claim: Some(id),
+            fact: Some(mine.seq),
+            against: Some(ahead.seq),
+            deadline: ahead.answer_until,
+        };
+        self.find(
+            Step::Ownership,
+            approval.source,
+            Verdict::Open,
+            Why::BehindKeptPlace,
+            about,
+        );
         self.set_standing(id, Standing::Waiting(Pending::Window));
         true
     }
 
     /// A signatory of the contract comes before someone who did not sign it.
     fn signatory_wins(&mut self, id: ClaimId, holding: &Holding) -> bool {
-        let Some(rank) = self.policy.ranks.iter().find(|rank| rank.rule.signatory_first) else { return false };
-        let mine = self.claim(id).is_some_and(|claim| self.signed_contract(claim.person));
+        let Some(rank) = self
+            .policy
+            .ranks
+            .iter()
+            .find(|rank| rank.rule.signatory_first)
+        else {
+            return false;
+        };
+        let mine = self
+            .claim(id)
+            .is_some_and(|claim| self.signed_contract(claim.person));
         let theirs = self.signed_contract(holding.person);
         if !mine || theirs {
             return false;
         }
-        let about = About { claim: Some(id), fact: self.claim(id).map(|claim| claim.seq), ..About::default() };
-        self.find(Step::Ownership, rank.source, Verdict::Pass, Why::RanksFirst, about);
+        let about = About {
+            claim: Some(id),
+            fact: self.claim(id).map(|claim| claim.seq),
+            ..About::default()
+        };
+        self.find(
+            Step::Ownership,
+            rank.source,
+            Verdict::Pass,
+            Why::RanksFirst,
+            about,
+        );
         self.take(id, true);
         true
     }
@@ -90,34 +151,70 @@ impl<'a> Fold<'a> {
         let Some(person) = person else { return false };
         let places = self.memory.timeline.places.iter();
         places.filter_map(|place| self.fact(*place)).any(|fact| {
-            let listed = fact.particulars.as_ref().is_some_and(|more| more.people.contains(&person));
-            fact.kind == crate::fact::FactKind::Contracted && (listed || fact.actor == Some(person) || fact.person == Some(person))
+            let listed = fact
+                .particulars
+                .as_ref()
+                .is_some_and(|more| more.people.contains(&person));
+            fact.kind == crate::fact::FactKind::Contracted
+                && (listed || fact.actor == Some(person) || fact.person == Some(person))
         })
     }
 
     /// Same-day precedence: the one whose event came first that day wins, even against protection.
     fn beaten_on_the_day(&mut self, id: ClaimId, holding: &Holding) -> bool {
         let ranks = self.policy.ranks.iter();
-        let Some(rank) = ranks.into_iter().find(|rank| rank.rule.among == Among::SameDay) else { return false };
-        let Some((mine, theirs)) = self.same_day_arrivals(&rank.rule, id, holding) else { return false };
+        let Some(rank) = ranks
+            .into_iter()
+            .find(|rank| rank.rule.among == Among::SameDay)
+        else {
+            return false;
+        };
+        let Some((mine, theirs)) = self.same_day_arrivals(&rank.rule, id, holding) else {
+            return false;
+        };
         let fact = self.claim(id).map(|claim| claim.seq);
-        let against = holding.claim.and_then(|id| self.claim(id)).map(|claim| claim.seq);
-        let about = About { claim: Some(id), fact, against, deadline: None };
+        let against = holding
+            .claim
+            .and_then(|id| self.claim(id))
+            .map(|claim| claim.seq);
+        let about = About {
+            claim: Some(id),
+            fact,
+            against,
+            deadline: None,
+        };
         if mine < theirs && rank.rule.beats_protection {
-            self.find(Step::Ownership, rank.source, Verdict::Pass, Why::RanksFirst, about);
+            self.find(
+                Step::Ownership,
+                rank.source,
+                Verdict::Pass,
+                Why::RanksFirst,
+                about,
+            );
             self.take(id, false);
             if let Some(loser) = holding.claim {
                 self.set_standing(loser, Standing::Collided);
             }
             return true;
         }
-        self.find(Step::Ownership, rank.source, Verdict::Fail, Why::RanksAfter, about);
+        self.find(
+            Step::Ownership,
+            rank.source,
+            Verdict::Fail,
+            Why::RanksAfter,
+            about,
+        );
         self.set_standing(id, Standing::Collided);
         true
     }
 
     /// Both parties' first arrivals, if both were on this civil day and nobody was protected before.
-    fn same_day_arrivals(&self, rank: &Rank, id: ClaimId, holding: &Holding) -> Option<((Instant, u32), (Instant, u32))> {
+    fn same_day_arrivals(
+        &self,
+        rank: &Rank,
+        id: ClaimId,
+        holding: &Holding,
+    ) -> Option<((Instant, u32), (Instant, u32))> {
         let zone = &self.policy.zone;
         let today = zone.day_of(self.now);
         if zone.day_of(holding.since) != today {
@@ -127,7 +224,9 @@ impl<'a> Fold<'a> {
         let mine = self.claim(id)?.party;
         let arrival = |party: PartyIndex| {
             let seen = self.seen(party, event);
-            let fact = (seen.count > 0).then(|| self.fact(seen.day_first)).flatten()?;
+            let fact = (seen.count > 0)
+                .then(|| self.fact(seen.day_first))
+                .flatten()?;
             (zone.day_of(fact.counts_at) == today).then_some((fact.counts_at, fact.seq))
         };
         Some((arrival(mine)?, arrival(holding.party)?))
@@ -136,16 +235,38 @@ impl<'a> Fold<'a> {
     /// The newcomer does not get the case.
     fn lose(&mut self, id: ClaimId, holding: &Holding, mode: Mode, source: Option<Source>) {
         let fact = self.claim(id).map(|claim| claim.seq);
-        let against = holding.claim.and_then(|id| self.claim(id)).map(|claim| claim.seq);
-        let about = About { claim: Some(id), fact, against, deadline: None };
-        let queue = self.rank_among_all().filter(|rank| rank.rule.behind != Behind::Collides && !holding.assigned);
+        let against = holding
+            .claim
+            .and_then(|id| self.claim(id))
+            .map(|claim| claim.seq);
+        let about = About {
+            claim: Some(id),
+            fact,
+            against,
+            deadline: None,
+        };
+        let queue = self
+            .rank_among_all()
+            .filter(|rank| rank.rule.behind != Behind::Collides && !holding.assigned);
         if let Some(rank) = queue {
-            self.find(Step::Ownership, rank.source, Verdict::Open, Why::QueuedBehind, about);
+            self.find(
+                Step::Ownership,
+                rank.source,
+                Verdict::Open,
+                Why::QueuedBehind,
+                about,
+            );
             self.set_standing(id, Standing::Queued);
             return;
         }
         if let Some(source) = self.rank_among_all().map(|rank| rank.source).or(source) {
-            self.find(Step::Ownership, source, Verdict::Fail, Why::RanksAfter, about);
+            self.find(
+                Step::Ownership,
+                source,
+                Verdict::Fail,
+                Why::RanksAfter,
+                about,
+            );
         }
         self.set_standing(id, Standing::Collided);
         self.propose_for_collision(id, mode);
@@ -158,16 +279,27 @@ impl<'a> Fold<'a> {
             self.set_standing(old, Standing::Superseded);
         }
         // An unresolved dispute makes a claim disputed, but not one that took an open or consented case.
-        let undisputed = undisputed && (self.holding.is_some() || self.in_pool || !self.disputed_open);
+        let undisputed =
+            undisputed && (self.holding.is_some() || self.in_pool || !self.disputed_open);
         let source = self.claiming_source();
-        let Some(claim) = self.claim_mut(id) else { return };
+        let Some(claim) = self.claim_mut(id) else {
+            return;
+        };
         claim.taken_at = now;
         claim.undisputed = undisputed;
         let (party, person) = (claim.party, claim.person);
         self.set_standing(id, Standing::Holding);
         let owner = self.party_name(party);
-        self.holding =
-            Some(Holding { claim: Some(id), party, owner, person, since: now, assigned: false, left: false, source });
+        self.holding = Some(Holding {
+            claim: Some(id),
+            party,
+            owner,
+            person,
+            since: now,
+            assigned: false,
+            left: false,
+            source,
+        });
         self.in_pool = false;
         self.start_state_duties(id);
         self.timers_changed();
@@ -179,9 +311,15 @@ impl<'a> Fold<'a> {
             let next = self.first_in_line();
             let Some(id) = next else { return };
             let before = self.claim(id).map(|claim| claim.standing);
-            let Some(rank) = self.claiming_source() else { return };
+            let Some(rank) = self.claiming_source() else {
+                return;
+            };
             if self.holding.is_none() && before == Some(Standing::Queued) {
-                let about = About { claim: Some(id), fact: self.claim(id).map(|claim| claim.seq), ..About::default() };
+                let about = About {
+                    claim: Some(id),
+                    fact: self.claim(id).map(|claim| claim.seq),
+                    ..About::default()
+                };
                 self.find(Step::Ownership, rank, Verdict::Pass, Why::MovedUp, about);
             }
             self.contend(id);
@@ -192,27 +330,43 @@ impl<'a> Fold<'a> {
     }
 
     fn any_waiting_for_place(&self) -> bool {
-        self.memory.claims.iter().any(|claim| claim.standing == Standing::Waiting(Pending::Window))
+        self.memory
+            .claims
+            .iter()
+            .any(|claim| claim.standing == Standing::Waiting(Pending::Window))
     }
 
     fn first_in_line(&self) -> Option<ClaimId> {
         let in_line = |standing: Standing| {
-            standing == Standing::Waiting(Pending::Window) || (standing == Standing::Queued && self.holding.is_none())
+            standing == Standing::Waiting(Pending::Window)
+                || (standing == Standing::Queued && self.holding.is_none())
         };
-        let claims = (0..).zip(&self.memory.claims).filter(|(_, claim)| in_line(claim.standing));
-        claims.min_by_key(|(_, claim)| (claim.ranked_at, claim.seq)).map(|(id, _)| id)
+        let claims = (0..)
+            .zip(&self.memory.claims)
+            .filter(|(_, claim)| in_line(claim.standing));
+        claims
+            .min_by_key(|(_, claim)| (claim.ranked_at, claim.seq))
+            .map(|(id, _)| id)
     }
 
     /// Whether a member of staff has authority by one of these parts.
-    pub(crate) fn has_authority(&self, actor: Option<StaffId>, by: &[Who], unit_of: Option<StaffId>) -> bool {
-        let Some(actor) = actor else { return by.is_empty() };
+    pub(crate) fn has_authority(
+        &self,
+        actor: Option<StaffId>,
+        by: &[Who],
+        unit_of: Option<StaffId>,
+    ) -> bool {
+        let Some(actor) = actor else {
+            return by.is_empty();
+        };
         let role = self.company.role_of(actor, self.now, self.known);
         let unit = self.company.unit_of(actor, self.now, self.known);
         by.iter().any(|who| match who {
             Who::Role(wanted) => role == *wanted,
             Who::Named(name) => self.company.named(*name, self.now, self.known) == Some(actor),
             Who::RoleOfUnit(wanted) => {
-                let theirs = unit_of.and_then(|staff| self.company.unit_of(staff, self.now, self.known));
+                let theirs =
+                    unit_of.and_then(|staff| self.company.unit_of(staff, self.now, self.known));
                 role == *wanted && (theirs.is_none() || theirs == unit)
             }
             _ => false,
@@ -221,29 +375,66 @@ impl<'a> Fold<'a> {
 
     /// Authority gives the case to somebody.
     pub(crate) fn assign(&mut self, _place: u32, fact: &'a Fact) {
-        let Some(bound) = &self.policy.assign else { return };
-        let about = About { fact: Some(fact.seq), ..About::default() };
+        let Some(bound) = &self.policy.assign else {
+            return;
+        };
+        let about = About {
+            fact: Some(fact.seq),
+            ..About::default()
+        };
         let holder = self.holding.and_then(|holding| holding.person);
-        let departed = self.policy.departure.as_ref().and_then(|departure| departure.rule.by);
-        let by_departure = departed.is_some_and(|who| self.has_authority(fact.actor, &[who], holder));
+        let departed = self
+            .policy
+            .departure
+            .as_ref()
+            .and_then(|departure| departure.rule.by);
+        let by_departure =
+            departed.is_some_and(|who| self.has_authority(fact.actor, &[who], holder));
         if !self.has_authority(fact.actor, &bound.rule.by, holder) && !by_departure {
-            self.find(Step::Ownership, bound.source, Verdict::Fail, Why::AssignedWithoutAuthority, about);
+            self.find(
+                Step::Ownership,
+                bound.source,
+                Verdict::Fail,
+                Why::AssignedWithoutAuthority,
+                about,
+            );
             if bound.rule.unapproved.is_some() {
-                self.propose(bound.source, bound.rule.unapproved, fact.actor.map(Party::Staff), Some(fact.seq), None, 0);
+                self.propose(
+                    bound.source,
+                    bound.rule.unapproved,
+                    fact.actor.map(Party::Staff),
+                    Some(fact.seq),
+                    None,
+                    0,
+                );
             }
             return;
         }
-        let Some(person) = fact.person else { return self.unassign(bound, about) };
+        let Some(person) = fact.person else {
+            return self.unassign(bound, about);
+        };
         if let (Some(_), Some(span)) = (bound.rule.accept_within, bound.rule.accept_within) {
             self.offer(person, fact, span);
             return;
         }
-        self.find(Step::Ownership, bound.source, Verdict::Pass, Why::AssignedTo, about);
+        self.find(
+            Step::Ownership,
+            bound.source,
+            Verdict::Pass,
+            Why::AssignedTo,
+            about,
+        );
         self.give(person, fact.counts_at, bound);
     }
 
     fn unassign(&mut self, bound: &Bound<Assign>, about: About) {
-        self.find(Step::Ownership, bound.source, Verdict::Note, Why::AssignmentAwaited, about);
+        self.find(
+            Step::Ownership,
+            bound.source,
+            Verdict::Note,
+            Why::AssignmentAwaited,
+            about,
+        );
         if let Some(claim) = self.holding.and_then(|holding| holding.claim) {
             self.set_standing(claim, Standing::Queued);
         }
@@ -257,9 +448,15 @@ impl<'a> Fold<'a> {
         let own = self.current_claim(party);
         let before = self.holding.and_then(|holding| holding.claim);
         let waiting = self.memory.claims.iter().position(|claim| {
-            claim.approved_at.is_some() && matches!(claim.standing, Standing::Holding | Standing::Queued | Standing::Standing)
+            claim.approved_at.is_some()
+                && matches!(
+                    claim.standing,
+                    Standing::Holding | Standing::Queued | Standing::Standing
+                )
         });
-        let claim = own.or(before).or_else(|| waiting.and_then(|place| ClaimId::try_from(place).ok()));
+        let claim = own
+            .or(before)
+            .or_else(|| waiting.and_then(|place| ClaimId::try_from(place).ok()));
         if let Some(old) = before.filter(|old| Some(*old) != claim) {
             self.set_standing(old, Standing::Superseded);
         }
@@ -268,8 +465,16 @@ impl<'a> Fold<'a> {
         }
         let owner = self.party_name(party);
         let source = Some(bound.source);
-        self.holding =
-            Some(Holding { claim, party, owner, person: Some(person), since: self.now, assigned: true, left: false, source });
+        self.holding = Some(Holding {
+            claim,
+            party,
+            owner,
+            person: Some(person),
+            since: self.now,
+            assigned: true,
+            left: false,
+            source,
+        });
         self.in_pool = false;
         self.timers_changed();
         self.start_assigned_duties();
@@ -279,23 +484,46 @@ impl<'a> Fold<'a> {
         let until = self.ends(span, self.now).ok();
         self.offered = Some((person, until.unwrap_or(Instant::MAX)));
         if let Some(bound) = &self.policy.assign {
-            let about = About { fact: Some(fact.seq), deadline: until, ..About::default() };
-            self.find(Step::Ownership, bound.source, Verdict::Open, Why::AssignmentAwaited, about);
+            let about = About {
+                fact: Some(fact.seq),
+                deadline: until,
+                ..About::default()
+            };
+            self.find(
+                Step::Ownership,
+                bound.source,
+                Verdict::Open,
+                Why::AssignmentAwaited,
+                about,
+            );
         }
         self.timers_changed();
     }
 
     /// An offer is accepted or declined.
     pub(crate) fn answer_offer(&mut self, fact: &'a Fact, _party: PartyIndex) {
-        let Some((person, until)) = self.offered else { return };
+        let Some((person, until)) = self.offered else {
+            return;
+        };
         if fact.actor != Some(person) {
             return;
         }
         self.offered = None;
-        let (Some(bound), true) = (&self.policy.assign, self.now < until) else { return };
+        let (Some(bound), true) = (&self.policy.assign, self.now < until) else {
+            return;
+        };
         if fact.kind == crate::fact::FactKind::Accepted && fact.answer != Answer::No {
-            let about = About { fact: Some(fact.seq), ..About::default() };
-            self.find(Step::Ownership, bound.source, Verdict::Pass, Why::AssignedTo, about);
+            let about = About {
+                fact: Some(fact.seq),
+                ..About::default()
+            };
+            self.find(
+                Step::Ownership,
+                bound.source,
+                Verdict::Pass,
+                Why::AssignedTo,
+                about,
+            );
             self.give(person, fact.counts_at, bound);
         }
     }

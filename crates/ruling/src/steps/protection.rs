@@ -22,14 +22,18 @@ impl<'a> Fold<'a> {
     fn stage_applies(&self, rule: &Protect, claim: Option<ClaimId>) -> bool {
         match rule.only_if {
             None => true,
-            Some(Condition::Undisputed) => claim.and_then(|id| self.claim(id)).is_none_or(|claim| claim.undisputed),
+            Some(Condition::Undisputed) => claim
+                .and_then(|id| self.claim(id))
+                .is_none_or(|claim| claim.undisputed),
             Some(condition) => self.holds(condition),
         }
     }
 
     /// The end of one stage: the latest of its spans, never past its cap.
     fn stage_end(&self, rule: &Protect, holding: &Holding) -> Option<Instant> {
-        let Lasts::For(span) = rule.lasts else { return Some(Instant::MAX) };
+        let Lasts::For(span) = rule.lasts else {
+            return Some(Instant::MAX);
+        };
         let mut since = rule.since;
         if since.event.is_some() && since.time == Time::Recorded {
             since.time = Time::Effective;
@@ -47,27 +51,52 @@ impl<'a> Fold<'a> {
             }
         }
         if let Some(extension) = &rule.extend {
-            for _ in 0..self.seen(holding.party, extension.on).count.min(extension.times) {
-                end = self.ends(extension.by, end.plus_seconds(-1)).unwrap_or(Instant::MAX);
+            for _ in 0..self
+                .seen(holding.party, extension.on)
+                .count
+                .min(extension.times)
+            {
+                end = self
+                    .ends(extension.by, end.plus_seconds(-1))
+                    .unwrap_or(Instant::MAX);
             }
         }
-        let first = holding.claim.and_then(|id| self.claim(id)).map_or(holding.since, |claim| claim.ranked_at);
-        let cap = rule.cap.and_then(|cap| self.ends(cap, first).ok()).unwrap_or(Instant::MAX);
+        let first = holding
+            .claim
+            .and_then(|id| self.claim(id))
+            .map_or(holding.since, |claim| claim.ranked_at);
+        let cap = rule
+            .cap
+            .and_then(|cap| self.ends(cap, first).ok())
+            .unwrap_or(Instant::MAX);
         Some(end.min(cap))
     }
 
     /// The strongest stage that protects the holder now.
     pub(crate) fn stage(&self, holding: &Holding) -> Stage {
-        let policy = holding.claim.map_or(self.policy, |claim| self.policy_of(claim));
-        let mut strongest = Stage { mode: Mode::Open, until: Instant::MAX, source: None };
+        let policy = holding
+            .claim
+            .map_or(self.policy, |claim| self.policy_of(claim));
+        let mut strongest = Stage {
+            mode: Mode::Open,
+            until: Instant::MAX,
+            source: None,
+        };
         for bound in &policy.protects {
             if !self.stage_applies(&bound.rule, holding.claim) {
                 continue;
             }
-            let Some(until) = self.stage_end(&bound.rule, holding) else { continue };
-            let stronger = bound.rule.mode > strongest.mode || (bound.rule.mode == strongest.mode && until > strongest.until);
+            let Some(until) = self.stage_end(&bound.rule, holding) else {
+                continue;
+            };
+            let stronger = bound.rule.mode > strongest.mode
+                || (bound.rule.mode == strongest.mode && until > strongest.until);
             if self.now < until && (strongest.source.is_none() || stronger) {
-                strongest = Stage { mode: bound.rule.mode, until, source: Some(bound.source) };
+                strongest = Stage {
+                    mode: bound.rule.mode,
+                    until,
+                    source: Some(bound.source),
+                };
             }
         }
         strongest
@@ -75,9 +104,16 @@ impl<'a> Fold<'a> {
 
     /// The next instant after `after` at which a stage of the holder ends.
     pub(crate) fn next_stage_end(&self, holding: &Holding, after: Instant) -> Option<Instant> {
-        let policy = holding.claim.map_or(self.policy, |claim| self.policy_of(claim));
-        let ends = policy.protects.iter().filter(|bound| self.stage_applies(&bound.rule, holding.claim));
-        ends.filter_map(|bound| self.stage_end(&bound.rule, holding)).filter(|end| *end > after && *end < Instant::MAX).min()
+        let policy = holding
+            .claim
+            .map_or(self.policy, |claim| self.policy_of(claim));
+        let ends = policy
+            .protects
+            .iter()
+            .filter(|bound| self.stage_applies(&bound.rule, holding.claim));
+        ends.filter_map(|bound| self.stage_end(&bound.rule, holding))
+            .filter(|end| *end > after && *end < Instant::MAX)
+            .min()
     }
 
     /// Records how each stage stands against a newcomer.
@@ -85,24 +121,48 @@ impl<'a> Fold<'a> {
         if !self.recording {
             return;
         }
-        let policy = holding.claim.map_or(self.policy, |claim| self.policy_of(claim));
+        let policy = holding
+            .claim
+            .map_or(self.policy, |claim| self.policy_of(claim));
         for bound in &policy.protects {
             self.find_stage(bound, holding, newcomer);
         }
     }
 
     fn find_stage(&mut self, bound: &Bound<Protect>, holding: &Holding, newcomer: ClaimId) {
-        let against = holding.claim.and_then(|id| self.claim(id)).map(|claim| claim.seq);
+        let against = holding
+            .claim
+            .and_then(|id| self.claim(id))
+            .map(|claim| claim.seq);
         let fact = self.claim(newcomer).map(|claim| claim.seq);
-        let mut about = About { claim: Some(newcomer), fact, against, deadline: None };
+        let mut about = About {
+            claim: Some(newcomer),
+            fact,
+            against,
+            deadline: None,
+        };
         if !self.stage_applies(&bound.rule, holding.claim) {
-            self.find(Step::Protection, bound.source, Verdict::Note, Why::NotApplicable, about);
+            self.find(
+                Step::Protection,
+                bound.source,
+                Verdict::Note,
+                Why::NotApplicable,
+                about,
+            );
             return;
         }
-        let Some(until) = self.stage_end(&bound.rule, holding) else { return };
+        let Some(until) = self.stage_end(&bound.rule, holding) else {
+            return;
+        };
         about.deadline = (until < Instant::MAX).then_some(until);
         if self.now >= until {
-            self.find(Step::Protection, bound.source, Verdict::Pass, Why::ProtectionOver, about);
+            self.find(
+                Step::Protection,
+                bound.source,
+                Verdict::Pass,
+                Why::ProtectionOver,
+                about,
+            );
             return;
         }
         let why = match bound.rule.mode {
@@ -110,20 +170,32 @@ impl<'a> Fold<'a> {
             Mode::Ask => Why::Asks,
             Mode::Open | Mode::Pool => Why::ProtectionOver,
         };
-        let verdict = if matches!(bound.rule.mode, Mode::Forbid | Mode::Ask) { Verdict::Fail } else { Verdict::Pass };
+        let verdict = if matches!(bound.rule.mode, Mode::Forbid | Mode::Ask) {
+            Verdict::Fail
+        } else {
+            Verdict::Pass
+        };
         self.find(Step::Protection, bound.source, verdict, why, about);
     }
 
     /// The holder consents to somebody's claim; or an outsider's consent, which is only remembered.
     pub(crate) fn grant(&mut self, fact: &'a Fact, party: PartyIndex) {
-        let (Some(rule), Some(to)) = (&self.policy.consent, fact.person) else { return };
+        let (Some(rule), Some(to)) = (&self.policy.consent, fact.person) else {
+            return;
+        };
         let holder = self.holding.is_some_and(|holding| holding.party == party);
         let lead = self.holding.is_some_and(|holding| holding.left) && fact.actor.is_some();
         if !(holder || lead) {
             return;
         }
         let until = self.ends(rule.rule.valid, self.now).unwrap_or(Instant::MAX);
-        self.memory.grants.push(Grant { seq: fact.seq, to, at: self.now, until, uses: rule.rule.uses });
+        self.memory.grants.push(Grant {
+            seq: fact.seq,
+            to,
+            at: self.now,
+            until,
+            uses: rule.rule.uses,
+        });
     }
 
     /// Uses up a consent to this person, if one is in force.
@@ -137,17 +209,40 @@ impl<'a> Fold<'a> {
             grant.uses -= 1;
             (grant.seq, grant.until)
         });
-        let Some(rule) = &self.policy.consent else { return false };
+        let Some(rule) = &self.policy.consent else {
+            return false;
+        };
         let fact = self.claim(newcomer).map(|claim| claim.seq);
         match used {
             Some((seq, until)) => {
-                let about = About { claim: Some(newcomer), fact, against: Some(seq), deadline: Some(until) };
-                self.find(Step::Protection, rule.source, Verdict::Pass, Why::ConsentGiven, about);
+                let about = About {
+                    claim: Some(newcomer),
+                    fact,
+                    against: Some(seq),
+                    deadline: Some(until),
+                };
+                self.find(
+                    Step::Protection,
+                    rule.source,
+                    Verdict::Pass,
+                    Why::ConsentGiven,
+                    about,
+                );
                 true
             }
             None => {
-                let about = About { claim: Some(newcomer), fact, ..About::default() };
-                self.find(Step::Protection, rule.source, Verdict::Fail, Why::ConsentMissing, about);
+                let about = About {
+                    claim: Some(newcomer),
+                    fact,
+                    ..About::default()
+                };
+                self.find(
+                    Step::Protection,
+                    rule.source,
+                    Verdict::Fail,
+                    Why::ConsentMissing,
+                    about,
+                );
                 false
             }
         }
@@ -157,9 +252,17 @@ impl<'a> Fold<'a> {
     pub(crate) fn protection(&self) -> Protection {
         let Some(holding) = &self.holding else {
             let mode = if self.in_pool { Mode::Pool } else { Mode::Open };
-            return Protection { mode, until: None, source: None };
+            return Protection {
+                mode,
+                until: None,
+                source: None,
+            };
         };
         let stage = self.stage(holding);
-        Protection { mode: stage.mode, until: (stage.until < Instant::MAX).then_some(stage.until), source: stage.source }
+        Protection {
+            mode: stage.mode,
+            until: (stage.until < Instant::MAX).then_some(stage.until),
+            source: stage.source,
+        }
     }
 }

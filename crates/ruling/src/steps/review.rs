@@ -9,7 +9,10 @@ use crate::ruling::{ClaimId, Pending, Standing, Step, Verdict, Why};
 
 impl<'a> Fold<'a> {
     pub(crate) fn claim_approval(&self) -> Option<&'a Bound<Approval>> {
-        self.policy.approvals.iter().find(|approval| !approval.rule.kind.is_some())
+        self.policy
+            .approvals
+            .iter()
+            .find(|approval| !approval.rule.kind.is_some())
     }
 
     /// The claim a review is about: the one it names, else the first that awaits this step.
@@ -18,50 +21,111 @@ impl<'a> Fold<'a> {
             return self.claim_of_fact(of);
         }
         let open = self.memory.claims.iter().position(|claim| {
-            matches!(claim.standing, Standing::Waiting(Pending::Review | Pending::Window) | Standing::Returned)
+            matches!(
+                claim.standing,
+                Standing::Waiting(Pending::Review | Pending::Window) | Standing::Returned
+            )
         });
         open.and_then(|place| ClaimId::try_from(place).ok())
     }
 
     /// A review step is decided.
     pub(crate) fn review(&mut self, fact: &'a Fact) {
-        let (Some(approval), Some(id)) = (self.claim_approval(), self.reviewed_claim(fact)) else { return };
-        let Some(claim) = self.claim(id).copied() else { return };
-        let about = About { claim: Some(id), fact: Some(fact.seq), against: Some(claim.seq), deadline: None };
-        let due = approval.rule.steps.get(usize::from(claim.step)).copied().unwrap_or(Symbol::NONE);
+        let (Some(approval), Some(id)) = (self.claim_approval(), self.reviewed_claim(fact)) else {
+            return;
+        };
+        let Some(claim) = self.claim(id).copied() else {
+            return;
+        };
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            against: Some(claim.seq),
+            deadline: None,
+        };
+        let due = approval
+            .rule
+            .steps
+            .get(usize::from(claim.step))
+            .copied()
+            .unwrap_or(Symbol::NONE);
         let given = if fact.what.is_some() { fact.what } else { due };
         if claim.approved_at.is_some() && fact.answer == Answer::No {
-            self.find(Step::Admission, approval.source, Verdict::Fail, Why::Rejected, about);
+            self.find(
+                Step::Admission,
+                approval.source,
+                Verdict::Fail,
+                Why::Rejected,
+                about,
+            );
             self.reject_claim(id);
             return;
         }
-        if claim.approved_at.is_some() || matches!(claim.standing, Standing::Ended | Standing::Refused) {
+        if claim.approved_at.is_some()
+            || matches!(claim.standing, Standing::Ended | Standing::Refused)
+        {
             return;
         }
         if given != due {
-            self.find(Step::Admission, approval.source, Verdict::Fail, Why::StepOutOfTurn(due), about);
+            self.find(
+                Step::Admission,
+                approval.source,
+                Verdict::Fail,
+                Why::StepOutOfTurn(due),
+                about,
+            );
             return;
         }
         if fact.actor.is_some() && fact.actor == claim.person && approval.rule.self_to.is_none() {
-            self.find(Step::Admission, approval.source, Verdict::Fail, Why::OwnCase, about);
+            self.find(
+                Step::Admission,
+                approval.source,
+                Verdict::Fail,
+                Why::OwnCase,
+                about,
+            );
             return;
         }
         match fact.answer {
             Answer::Yes | Answer::None => self.pass_step(id, fact, approval, given),
             Answer::Return => self.return_claim(id, fact, approval),
             Answer::No => {
-                self.find(Step::Admission, approval.source, Verdict::Fail, Why::Rejected, about);
+                self.find(
+                    Step::Admission,
+                    approval.source,
+                    Verdict::Fail,
+                    Why::Rejected,
+                    about,
+                );
                 self.reject_claim(id);
             }
         }
     }
 
-    fn pass_step(&mut self, id: ClaimId, fact: &'a Fact, approval: &'a Bound<Approval>, step: Symbol) {
-        let about = About { claim: Some(id), fact: Some(fact.seq), ..About::default() };
-        self.find(Step::Admission, approval.source, Verdict::Pass, Why::StepPassed(step), about);
+    fn pass_step(
+        &mut self,
+        id: ClaimId,
+        fact: &'a Fact,
+        approval: &'a Bound<Approval>,
+        step: Symbol,
+    ) {
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            ..About::default()
+        };
+        self.find(
+            Step::Admission,
+            approval.source,
+            Verdict::Pass,
+            Why::StepPassed(step),
+            about,
+        );
         let now = self.now;
         let steps = approval.rule.steps.len();
-        let Some(claim) = self.claim_mut(id) else { return };
+        let Some(claim) = self.claim_mut(id) else {
+            return;
+        };
         claim.step += 1;
         claim.answer_until = None;
         if usize::from(claim.step) < steps {
@@ -78,9 +142,23 @@ impl<'a> Fold<'a> {
     }
 
     fn return_claim(&mut self, id: ClaimId, fact: &Fact, approval: &Bound<Approval>) {
-        let until = approval.rule.return_within.and_then(|span| self.ends(span, self.now).ok());
-        let about = About { claim: Some(id), fact: Some(fact.seq), against: None, deadline: until };
-        self.find(Step::Admission, approval.source, Verdict::Open, Why::Returned, about);
+        let until = approval
+            .rule
+            .return_within
+            .and_then(|span| self.ends(span, self.now).ok());
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            against: None,
+            deadline: until,
+        };
+        self.find(
+            Step::Admission,
+            approval.source,
+            Verdict::Open,
+            Why::Returned,
+            about,
+        );
         if let Some(claim) = self.claim_mut(id) {
             claim.answer_until = until;
         }
@@ -88,7 +166,10 @@ impl<'a> Fold<'a> {
     }
 
     fn reject_claim(&mut self, id: ClaimId) {
-        if self.holding.is_some_and(|holding| holding.claim == Some(id)) {
+        if self
+            .holding
+            .is_some_and(|holding| holding.claim == Some(id))
+        {
             self.holding = None;
         }
         self.set_standing(id, Standing::Ended);
@@ -97,21 +178,40 @@ impl<'a> Fold<'a> {
 
     /// The time to correct a returned form is over.
     pub(crate) fn correction_missed(&mut self, id: ClaimId) {
-        let Some(approval) = self.claim_approval() else { return };
+        let Some(approval) = self.claim_approval() else {
+            return;
+        };
         let deadline = self.claim(id).and_then(|claim| claim.answer_until);
         if let Some(claim) = self.claim_mut(id) {
             claim.answer_until = None;
         }
-        let about = About { claim: Some(id), fact: None, against: None, deadline };
+        let about = About {
+            claim: Some(id),
+            fact: None,
+            against: None,
+            deadline,
+        };
         match approval.rule.on_late {
             OnLate::Notice => {}
             OnLate::Void => {
-                self.find(Step::Admission, approval.source, Verdict::Fail, Why::Late(0), about);
+                self.find(
+                    Step::Admission,
+                    approval.source,
+                    Verdict::Fail,
+                    Why::Late(0),
+                    about,
+                );
                 self.set_standing(id, Standing::Void);
                 self.promote();
             }
             OnLate::LosePlace => {
-                self.find(Step::Admission, approval.source, Verdict::Fail, Why::Late(0), about);
+                self.find(
+                    Step::Admission,
+                    approval.source,
+                    Verdict::Fail,
+                    Why::Late(0),
+                    about,
+                );
                 if let Some(claim) = self.claim_mut(id) {
                     claim.keeps_place = false;
                 }
@@ -122,12 +222,16 @@ impl<'a> Fold<'a> {
 
     /// A claim is corrected or completed.
     pub(crate) fn amend(&mut self, fact: &'a Fact) {
-        let Some(more) = &fact.particulars else { return self.corrected(fact) };
+        let Some(more) = &fact.particulars else {
+            return self.corrected(fact);
+        };
         if let Some(region) = more.region {
             self.region = Some(region);
         }
         let identifying = self.packs.known_names.identifying;
-        let Some(id) = fact.of.and_then(|of| self.claim_of_fact(of)) else { return self.corrected(fact) };
+        let Some(id) = fact.of.and_then(|of| self.claim_of_fact(of)) else {
+            return self.corrected(fact);
+        };
         if identifying.iter().any(|name| more.changed.contains(*name)) {
             self.rank_anew(id);
         }
@@ -148,14 +252,39 @@ impl<'a> Fold<'a> {
 
     /// A returned claim is corrected: in time it goes on with the step that returned it.
     fn corrected(&mut self, fact: &'a Fact) {
-        let returned = self.memory.claims.iter().position(|claim| claim.standing == Standing::Returned);
+        let returned = self
+            .memory
+            .claims
+            .iter()
+            .position(|claim| claim.standing == Standing::Returned);
         let named = fact.of.and_then(|of| self.claim_of_fact(of));
-        let Some(id) = named.or_else(|| returned.and_then(|place| ClaimId::try_from(place).ok())) else { return };
-        let (Some(approval), Some(claim)) = (self.claim_approval(), self.claim(id).copied()) else { return };
-        let restarts = fact.particulars.as_ref().is_some_and(|more| approval.rule.restart_on.iter().any(|field| more.changed.contains(*field)));
-        let about = About { claim: Some(id), fact: Some(fact.seq), ..About::default() };
+        let Some(id) = named.or_else(|| returned.and_then(|place| ClaimId::try_from(place).ok()))
+        else {
+            return;
+        };
+        let (Some(approval), Some(claim)) = (self.claim_approval(), self.claim(id).copied()) else {
+            return;
+        };
+        let restarts = fact.particulars.as_ref().is_some_and(|more| {
+            approval
+                .rule
+                .restart_on
+                .iter()
+                .any(|field| more.changed.contains(*field))
+        });
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            ..About::default()
+        };
         if claim.approved_at.is_some() && approval.rule.binds_digest {
-            self.find(Step::Admission, approval.source, Verdict::Fail, Why::DigestDiffers, about);
+            self.find(
+                Step::Admission,
+                approval.source,
+                Verdict::Fail,
+                Why::DigestDiffers,
+                about,
+            );
             self.digest_broken = true;
             return;
         }
@@ -174,25 +303,41 @@ impl<'a> Fold<'a> {
                 claim.keeps_place = true;
             }
         }
-        let why = if restarts { Why::Restarted } else { Why::Corrected };
+        let why = if restarts {
+            Why::Restarted
+        } else {
+            Why::Corrected
+        };
         self.find(Step::Admission, approval.source, Verdict::Pass, why, about);
         self.set_standing(id, Standing::Waiting(Pending::Review));
     }
 
     /// The address became known: outside the region without permission, the claim waits from now on.
     fn territory_again(&mut self, id: ClaimId) {
-        let Some(fact) = self.claim(id).and_then(|claim| self.fact(claim.place)) else { return };
+        let Some(fact) = self.claim(id).and_then(|claim| self.fact(claim.place)) else {
+            return;
+        };
         let before = self.claim(id).map(|claim| claim.standing);
-        if !matches!(before, Some(Standing::Holding | Standing::Waiting(_) | Standing::Queued)) {
+        if !matches!(
+            before,
+            Some(Standing::Holding | Standing::Waiting(_) | Standing::Queued)
+        ) {
             return;
         }
-        let rule = self.policy.admission.iter().find_map(|bound| match &bound.rule {
-            crate::policy::Admission::Territory(rule) => Some((*rule, bound.source)),
-            _ => None,
-        });
+        let rule = self
+            .policy
+            .admission
+            .iter()
+            .find_map(|bound| match &bound.rule {
+                crate::policy::Admission::Territory(rule) => Some((*rule, bound.source)),
+                _ => None,
+            });
         let Some((rule, source)) = rule else { return };
         if self.check_territory(rule, source, id, fact).is_some() {
-            if self.holding.is_some_and(|holding| holding.claim == Some(id)) {
+            if self
+                .holding
+                .is_some_and(|holding| holding.claim == Some(id))
+            {
                 self.holding = None;
             }
             self.set_standing(id, Standing::Waiting(Pending::Review));
@@ -205,11 +350,16 @@ impl<'a> Fold<'a> {
         let places = self.memory.timeline.places.iter();
         let mut found = None;
         for place in places {
-            let Some(fact) = self.fact(*place) else { continue };
+            let Some(fact) = self.fact(*place) else {
+                continue;
+            };
             if fact.counts_at > self.now {
                 break;
             }
-            if fact.kind == FactKind::PermissionDecided && fact.what == kind && self.asker(fact) == Some(self.party_name(party)) {
+            if fact.kind == FactKind::PermissionDecided
+                && fact.what == kind
+                && self.asker(fact) == Some(self.party_name(party))
+            {
                 found = (fact.answer == Answer::Yes).then_some(fact.seq);
             }
         }
@@ -218,24 +368,50 @@ impl<'a> Fold<'a> {
 
     /// For whom a permission was decided: the person named, else whoever asked.
     fn asker(&self, fact: &Fact) -> Option<crate::ruling::Party> {
-        let asked = fact.of.and_then(|of| self.case.by_seq(of)).and_then(|asked| asked.actor);
-        fact.person.or(asked).map(|person| self.party_key(person, fact.counts_at))
+        let asked = fact
+            .of
+            .and_then(|of| self.case.by_seq(of))
+            .and_then(|asked| asked.actor);
+        fact.person
+            .or(asked)
+            .map(|person| self.party_key(person, fact.counts_at))
     }
 
     /// A permission is decided: claims waiting for it rank from now.
     pub(crate) fn decide_permission(&mut self, fact: &'a Fact) {
-        let Some(asker) = self.asker(fact) else { return };
+        let Some(asker) = self.asker(fact) else {
+            return;
+        };
         let waiting = self.memory.claims.iter().position(|claim| {
             claim.permission == fact.what
                 && matches!(claim.standing, Standing::Waiting(Pending::Review))
                 && self.party_name(claim.party) == asker
         });
-        let Some(id) = waiting.and_then(|place| ClaimId::try_from(place).ok()) else { return };
-        let source = self.policy.approvals.iter().find(|approval| approval.rule.kind == fact.what).map(|approval| approval.source);
-        let Some(source) = source.or_else(|| self.claiming_source()) else { return };
-        let about = About { claim: Some(id), fact: Some(fact.seq), ..About::default() };
+        let Some(id) = waiting.and_then(|place| ClaimId::try_from(place).ok()) else {
+            return;
+        };
+        let source = self
+            .policy
+            .approvals
+            .iter()
+            .find(|approval| approval.rule.kind == fact.what)
+            .map(|approval| approval.source);
+        let Some(source) = source.or_else(|| self.claiming_source()) else {
+            return;
+        };
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            ..About::default()
+        };
         if fact.answer == Answer::Yes {
-            self.find(Step::Admission, source, Verdict::Pass, Why::Permitted(fact.what), about);
+            self.find(
+                Step::Admission,
+                source,
+                Verdict::Pass,
+                Why::Permitted(fact.what),
+                about,
+            );
             let now = self.now;
             if let Some(claim) = self.claim_mut(id) {
                 claim.ranked_at = now;

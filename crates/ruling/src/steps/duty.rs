@@ -1,0 +1,292 @@
+//! Obligations: who must do what by when. They remind and decide nothing.
+
+use crate::calendar::Instant;
+use crate::fact::{Fact, UnitId};
+use crate::fold::{ANYONE, Duty, Fold, PartyIndex};
+use crate::policy::event::EventSet;
+use crate::rules::condition::Condition;
+use crate::rules::oblige::{Oblige, On};
+use crate::ruling::{ClaimId, Obligation, Party, Pending, Standing};
+
+impl<'a> Fold<'a> {
+    /// Obligations that a fact fulfils are closed.
+    pub(crate) fn fulfil(&mut self, fact: &'a Fact, events: EventSet, _party: PartyIndex) {
+        if self.memory.duties.is_empty() {
+            return;
+        }
+        let policy = self.policy;
+        let place_of = fact.of;
+        let case = self.case;
+        self.memory.duties.retain(|duty| {
+            let Some(bound) = policy.obliges.get(duty.rule) else {
+                return true;
+            };
+            if !events.meets(bound.rule.done_by) {
+                return true;
+            }
+            let caused_by = duty
+                .place
+                .and_then(|place| usize::try_from(place).ok())
+                .and_then(|place| case.facts().get(place));
+            bound.rule.each
+                && place_of.is_some()
+                && caused_by.is_some_and(|cause| Some(cause.seq) != place_of)
+        });
+    }
+
+    /// Obligations that an event starts.
+    pub(crate) fn start_duties(
+        &mut self,
+        place: u32,
+        fact: &'a Fact,
+        events: EventSet,
+        party: PartyIndex,
+    ) {
+        let policy = self.policy;
+        for (rule, bound) in policy.obliges.iter().enumerate() {
+            let On::Event(event) = bound.rule.on else {
+                continue;
+            };
+            if !events.contains(event)
+                || bound
+                    .rule
+                    .only_if
+                    .is_some_and(|condition| !self.condition_at(condition, fact))
+            {
+                continue;
+            }
+            let start = if bound.rule.from_occurred {
+                self.memory.timeline.occurred(fact)
+            } else {
+                fact.counts_at
+            };
+            self.start(rule, &bound.rule, Some(place), party, start);
+        }
+    }
+
+    fn condition_at(&self, condition: Condition, fact: &Fact) -> bool {
+        match condition {
+            Condition::Admitted => self
+                .claim_of_fact(fact.seq)
+                .and_then(|id| self.claim(id))
+                .is_some_and(|claim| !matches!(claim.standing, Standing::Refused | Standing::Void)),
+            condition => self.holds(condition),
+        }
+    }
+
+    fn start(
+        &mut self,
+        rule: usize,
+        oblige: &Oblige,
+        place: Option<u32>,
+        party: PartyIndex,
+        start: Instant,
+    ) {
+        let version = self.version;
+        if !oblige.each {
+            self.memory.duties.retain(|duty| duty.rule != rule);
+        }
+        self.memory.duties.push(Duty {
+            rule,
+            version,
+            place,
+            party,
+            start,
+        });
+    }
+
+    fn start_state(&mut self, wanted: On, place: Option<u32>, party: PartyIndex) {
+        let policy = self.policy;
+        for (rule, bound) in policy.obliges.iter().enumerate() {
+            if bound.rule.on == wanted {
+                self.start(rule, &bound.rule, place, party, self.now);
+            }
+        }
+    }
+
+    /// A claim took the case.
+    pub(crate) fn start_state_duties(&mut self, id: ClaimId) {
+        if self.policy.obliges.is_empty() {
+            return;
+        }
+        let claim = self.claim(id).map(|claim| (claim.place, claim.party));
+        let (place, party) = claim.map_or((None, ANYONE), |(place, party)| (Some(place), party));
+        let awaits = self
+            .holding
+            .is_some_and(|holding| self.before_assignment(&holding).is_some());
+        self.start_state(
+            if awaits {
+                On::AwaitsAssignment
+            } else {
+                On::Taken
+            },
+            place,
+            party,
+        );
+    }
+
+    /// The case was assigned.
+    pub(crate) fn start_assigned_duties(&mut self) {
+        let policy = self.policy;
+        self.memory.duties.retain(|duty| {
+            policy.obliges.get(duty.rule).is_none_or(|bound| {
+                !matches!(
+                    bound.rule.on,
+                    On::AwaitsAssignment | On::HolderLeft | On::Taken
+                )
+            })
+        });
+        let party = self.holding.map_or(ANYONE, |holding| holding.party);
+        self.start_state(On::Taken, None, party);
+    }
+
+    /// The holder left.
+    pub(crate) fn start_departure_duties(&mut self, _unit: Option<UnitId>) {
+        self.start_state(On::HolderLeft, None, ANYONE);
+    }
+
+    /// What is due at the ruling's instant.
+    pub(crate) fn list_obligations(&mut self) {
+        self.propose_missing_claims();
+        self.list_state_duties();
+        for index in 0..self.memory.duties.len() {
+            let Some(duty) = self.memory.duties.get(index).copied() else {
+                break;
+            };
+            self.list_duty(&duty);
+        }
+    }
+
+    /// Duties that follow from the state at the end rather than from one event.
+    fn list_state_duties(&mut self) {
+        let reasons = self.out.credit.reasons;
+        let owner_reasons = self.out.ownership.reasons;
+        let deal = self.memory.deals.last().map(|deal| deal.place);
+        if reasons.contains(Pending::Ratio) {
+            self.start_state_from(On::RatioMissing, deal);
+        }
+        if owner_reasons.contains(Pending::Roster) {
+            self.start_state_from(On::RosterMissing, deal);
+        }
+        for index in 0..self.memory.claims.len() {
+            let Some(claim) = self.memory.claims.get(index).copied() else {
+                break;
+            };
+            let on = match claim.standing {
+                Standing::Waiting(Pending::Identity) => On::IdentityOpen,
+                Standing::Waiting(Pending::Review) => On::ReviewAwaited,
+                Standing::Returned => On::Returned,
+                _ => continue,
+            };
+            self.start_state_from(on, Some(claim.place));
+        }
+    }
+
+    fn start_state_from(&mut self, wanted: On, place: Option<u32>) {
+        let start = place
+            .and_then(|place| self.fact(place))
+            .map_or(self.now, |fact| fact.counts_at);
+        let policy = self.policy;
+        for (rule, bound) in policy.obliges.iter().enumerate() {
+            if bound.rule.on == wanted {
+                self.memory.duties.push(Duty {
+                    rule,
+                    version: self.version,
+                    place,
+                    party: ANYONE,
+                    start,
+                });
+            }
+        }
+    }
+
+    fn list_duty(&mut self, duty: &Duty) {
+        let Some(policy) = self.packs.version(duty.version) else {
+            return;
+        };
+        let Some(bound) = policy.obliges.get(duty.rule) else {
+            return;
+        };
+        let cause = duty.place.and_then(|place| self.fact(place));
+        let subject = cause.or_else(|| {
+            self.memory
+                .timeline
+                .places
+                .last()
+                .and_then(|place| self.fact(*place))
+        });
+        let Some(subject) = subject else { return };
+        let only_while_held =
+            matches!(bound.rule.on, On::Taken | On::Held) || bound.rule.every.is_some();
+        if only_while_held && self.holding.is_none() && self.memory.deals.is_empty() {
+            return;
+        }
+        if bound
+            .rule
+            .only_if
+            .is_some_and(|condition| !self.condition_at(condition, subject))
+        {
+            return;
+        }
+        let Some(who) = self.resolve(bound.rule.who, subject) else {
+            return;
+        };
+        let about = bound
+            .rule
+            .about
+            .and_then(|about| self.resolve(about, subject));
+        let due_until = self.due(&bound.rule, duty, subject);
+        let overdue = due_until.is_some_and(|until| self.now >= until);
+        self.out.obligations.push(Obligation {
+            source: bound.source,
+            who,
+            about,
+            what: bound.rule.what,
+            fact: cause.map(|cause| cause.seq),
+            due_until,
+            overdue,
+        });
+        if overdue
+            && let Some(boss) = bound
+                .rule
+                .escalate
+                .and_then(|escalate| self.resolve(escalate, subject))
+        {
+            self.out.obligations.push(Obligation {
+                source: bound.source,
+                who: boss,
+                about: Some(who),
+                what: bound.rule.what,
+                fact: cause.map(|cause| cause.seq),
+                due_until,
+                overdue,
+            });
+        }
+    }
+
+    fn due(&self, rule: &Oblige, duty: &Duty, subject: &Fact) -> Option<Instant> {
+        if let Some(lead) = rule.before_expiry {
+            let until = subject.particulars.as_ref()?.until?;
+            let length = self.ends(lead, until).ok()?.seconds() - until.seconds();
+            return Some(until.plus_seconds(-length));
+        }
+        let last_done = rule
+            .done_by
+            .iter()
+            .map(|event| self.seen(ANYONE, event))
+            .filter(|seen| seen.count > 0)
+            .map(|seen| seen.latest)
+            .max();
+        match (rule.within, rule.every) {
+            (Some(within), None) => self.ends(within, duty.start).ok(),
+            (None, Some(every)) => self
+                .ends(every, last_done.unwrap_or(duty.start).max(duty.start))
+                .ok(),
+            (Some(within), Some(every)) => match last_done.filter(|done| *done > duty.start) {
+                Some(done) => self.ends(every, done).ok(),
+                None => self.ends(within, duty.start).ok(),
+            },
+            (None, None) => None,
+        }
+    }
+}

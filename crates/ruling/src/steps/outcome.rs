@@ -1,0 +1,557 @@
+//! What stands at the end of the fold: ownership of the case and of its deals, and every claim's place.
+
+use crate::calendar::Instant;
+use crate::fold::{About, DealSeen, Dispute, Fold, Holding};
+use crate::rules::assign::Before;
+use crate::rules::condition::Condition;
+use crate::rules::deal::WithoutHolder;
+use crate::rules::rank::Among;
+use crate::ruling::{
+    ClaimId, ClaimOutcome, DealOutcome, Ownership, Party, Pending, Reasons, Source, Standing,
+    State, Step, Verdict, Why,
+};
+
+/// How the last deal came out, for credit.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Settled {
+    pub(crate) ownership: Ownership,
+    pub(crate) window_until: Option<Instant>,
+    pub(crate) disputed: bool,
+    pub(crate) disputed_by_other: bool,
+    pub(crate) dispute_won: bool,
+}
+
+impl<'a> Fold<'a> {
+    /// Who owns the case now: by its last deal, else by who holds it.
+    pub(crate) fn ownership(&mut self) -> Ownership {
+        self.settled = None;
+        if let Some(last) = self.memory.deals.len().checked_sub(1)
+            && let Some(deal) = self.memory.deals.get(last).copied()
+            && !self.holding_began_after(&deal)
+        {
+            let settled = self.settle(last, &deal);
+            self.settled = Some(settled);
+            return settled.ownership;
+        }
+        self.present_ownership()
+    }
+
+    /// A claim that took the case after the deal starts a new chapter.
+    fn holding_began_after(&self, deal: &DealSeen) -> bool {
+        let closed = self
+            .fact(deal.place)
+            .map_or(Instant::MIN, |fact| fact.counts_at);
+        let fresh = self.holding.is_some_and(|holding| {
+            holding.since > closed && holding.claim.is_some() && !holding.assigned
+        });
+        let next = self
+            .holding
+            .and_then(|holding| holding.claim)
+            .and_then(|id| self.claim(id));
+        fresh && next.is_some_and(|claim| claim.filed_at > closed) && deal.holding.is_some()
+    }
+
+    fn present_ownership(&self) -> Ownership {
+        let Some(holding) = &self.holding else {
+            return self.pending_ownership();
+        };
+        if self.before_assignment(holding) == Some(Before::Nobody) {
+            return Ownership {
+                state: State::None,
+                claim: holding.claim,
+                ..Ownership::default()
+            };
+        }
+        let mut ownership = Ownership {
+            state: State::Provisional,
+            reasons: Reasons::default(),
+            owner: self.policy.has_holder.then_some(holding.owner),
+            person: holding.person,
+            claim: holding.claim,
+            source: holding.source,
+        };
+        if self.before_assignment(holding) == Some(Before::PendingAllocation) || holding.left {
+            ownership.reasons.insert(Pending::Allocation);
+        }
+        if self.hold_until().is_some_and(|until| self.now < until) {
+            ownership.reasons.insert(Pending::Window);
+        }
+        if !holding.left && !ownership.reasons.is_empty() {
+            ownership.state = State::Pending;
+        }
+        ownership
+    }
+
+    /// Nobody holds: what is everybody waiting for?
+    fn pending_ownership(&self) -> Ownership {
+        let mut reasons = Reasons::default();
+        for claim in &self.memory.claims {
+            match claim.standing {
+                Standing::Waiting(reason) => reasons.insert(reason),
+                Standing::Returned => reasons.insert(Pending::Review),
+                _ => {}
+            }
+        }
+        let state = if reasons.is_empty() {
+            State::None
+        } else {
+            State::Pending
+        };
+        let first = (0..)
+            .zip(&self.memory.claims)
+            .find(|(_, claim)| matches!(claim.standing, Standing::Waiting(_) | Standing::Returned));
+        Ownership {
+            state,
+            reasons,
+            claim: first.map(|(id, _)| id),
+            ..Ownership::default()
+        }
+    }
+
+    /// Until when an earlier arrival of today may still overtake the holder.
+    pub(crate) fn hold_until(&self) -> Option<Instant> {
+        let holding = self.holding?;
+        let rank = self
+            .policy
+            .ranks
+            .iter()
+            .find(|rank| rank.rule.among == Among::SameDay)?;
+        let span = rank.rule.hold?;
+        let event = rank.rule.by.first()?.event?;
+        let zone = &self.policy.zone;
+        let day = zone.day_of(holding.since);
+        let arrival = |party: usize| {
+            let seen = self.seen(party, event);
+            let fact = (seen.count > 0)
+                .then(|| self.fact(seen.day_first))
+                .flatten()?;
+            (zone.day_of(fact.counts_at) == day).then_some((fact.counts_at, fact.seq))
+        };
+        let mine = arrival(holding.party)?;
+        let earlier = (1..self.memory.parties.len())
+            .filter(|party| *party != holding.party)
+            .any(|party| {
+                arrival(party).is_some_and(|theirs| theirs < mine)
+                    && self
+                        .current_claim(party)
+                        .is_none_or(|claim| !self.claimed_today(claim, day))
+            });
+        earlier
+            .then(|| self.ends(span, holding.since).ok())
+            .flatten()
+    }
+
+    fn claimed_today(&self, claim: ClaimId, day: crate::calendar::CivilDay) -> bool {
+        self.claim(claim)
+            .is_some_and(|claim| self.policy.zone.day_of(claim.filed_at) == day)
+    }
+
+    /// Who owns one deal.
+    fn settle(&mut self, index: usize, deal: &DealSeen) -> Settled {
+        let window_until = self.window_until(deal);
+        let mut settled = Settled {
+            window_until,
+            ..Settled::default()
+        };
+        let deliverer = self.fact(deal.place).and_then(|fact| fact.doer());
+        for dispute in self.disputes_of(index) {
+            settled.disputed = true;
+            settled.disputed_by_other |= dispute.person != deliverer;
+        }
+        if let Some(decision) = self.decision_after(deal).filter(|_| self.policy.exclusive) {
+            let owner = decision
+                .person
+                .map(|person| self.party_key(person, self.now));
+            let state = if owner.is_some() {
+                State::Final
+            } else {
+                State::None
+            };
+            settled.ownership = Ownership {
+                state,
+                owner,
+                person: decision.person,
+                source: self.claiming_source(),
+                ..Ownership::default()
+            };
+            return settled;
+        }
+        settled.ownership = if self.policy.exclusive {
+            match (deal.holding, self.policy.deal.as_ref()) {
+                (Some(holding), Some(_)) => self.settle_held(deal, &holding),
+                _ => self.settle_unheld(index, deal, &mut settled),
+            }
+        } else {
+            self.settle_disputes(index, deal, &mut settled)
+        };
+        settled
+    }
+
+    fn settle_held(&self, deal: &DealSeen, holding: &Holding) -> Ownership {
+        let mut ownership = Ownership {
+            state: State::Final,
+            reasons: Reasons::default(),
+            owner: self.policy.has_holder.then_some(holding.owner),
+            person: holding.person,
+            claim: holding.claim,
+            source: self
+                .policy
+                .deal
+                .as_ref()
+                .map(|deal| deal.source)
+                .filter(|_| holding.source.is_none())
+                .or(holding.source),
+        };
+        if self.before_assignment(holding).is_some() || holding.left {
+            ownership.reasons.insert(Pending::Allocation);
+        }
+        let claim = holding.claim.and_then(|id| self.claim(id));
+        if self.claim_approval().is_some() && claim.is_some_and(|claim| claim.approved_at.is_none())
+        {
+            ownership.reasons.insert(
+                if claim.is_some_and(|claim| claim.standing == Standing::Ended) {
+                    Pending::Decision
+                } else {
+                    Pending::Review
+                },
+            );
+        }
+        if self
+            .policy
+            .ranks
+            .iter()
+            .any(|rank| rank.rule.signatory_first)
+            && !self.signed_contract(holding.person)
+            && self.has_contract()
+        {
+            ownership.reasons.insert(Pending::Evidence);
+        }
+        if self.calendar_missing {
+            ownership.reasons.insert(Pending::Calendar);
+        }
+        let only_calendar = ownership.reasons == Reasons::from(Pending::Calendar);
+        if !ownership.reasons.is_empty() && !only_calendar {
+            ownership.state = State::Pending;
+        }
+        let _ = deal;
+        ownership
+    }
+
+    fn has_contract(&self) -> bool {
+        let places = self.memory.timeline.places.iter();
+        places
+            .filter_map(|place| self.fact(*place))
+            .any(|fact| fact.kind == crate::fact::FactKind::Contracted)
+    }
+
+    /// Nobody held: late claims, then the first valid one, then the ladder.
+    fn settle_unheld(&mut self, index: usize, deal: &DealSeen, settled: &mut Settled) -> Ownership {
+        let source = self.policy.deal.as_ref().map(|deal| deal.source);
+        if let Some(WithoutHolder::FirstValid(reason)) = self
+            .policy
+            .deal
+            .as_ref()
+            .map(|deal| deal.rule.without_holder)
+            && let Some(first) = deal
+                .first_valid
+                .and_then(|id| self.claim(id).map(|claim| (id, *claim)))
+        {
+            let (id, claim) = first;
+            let ended = matches!(claim.standing, Standing::Ended | Standing::Void);
+            let reason = if ended { Pending::Decision } else { reason };
+            let owner = self.party_name(claim.party);
+            return Ownership {
+                state: State::Pending,
+                reasons: reason.into(),
+                owner: Some(owner),
+                person: claim.person,
+                claim: Some(id),
+                source,
+            };
+        }
+        if let Some(winner) = self.accepted_dispute(index) {
+            let owner = self.party_name(winner.party);
+            settled.dispute_won = true;
+            let claim = self.current_claim(winner.party);
+            let source = self.policy.window.as_ref().map(|window| window.source);
+            return Ownership {
+                state: State::Final,
+                reasons: Reasons::default(),
+                owner: Some(owner),
+                person: winner.person,
+                claim,
+                source,
+            };
+        }
+        let pending = |reason: Pending| Ownership {
+            state: State::Pending,
+            reasons: reason.into(),
+            source,
+            ..Ownership::default()
+        };
+        if settled.window_until.is_some_and(|until| self.now < until) {
+            return pending(Pending::Window);
+        }
+        if self
+            .disputes_of(index)
+            .any(|dispute| dispute.decided.is_none())
+        {
+            return pending(Pending::Evidence);
+        }
+        if let Some(bound) = self
+            .policy
+            .window
+            .as_ref()
+            .filter(|_| settled.window_until.is_some())
+        {
+            let about = About {
+                deadline: settled.window_until,
+                ..About::default()
+            };
+            self.find(
+                Step::Admission,
+                bound.source,
+                Verdict::Note,
+                Why::NobodyCame,
+                about,
+            );
+        }
+        self.fall_back(deal)
+    }
+
+    /// Among accepted late claims, the one whose event came first; without any, the first filed.
+    fn accepted_dispute(&self, index: usize) -> Option<Dispute> {
+        let tie = self
+            .policy
+            .window
+            .as_ref()
+            .and_then(|window| window.rule.tie);
+        let accepted = self
+            .disputes_of(index)
+            .filter(|dispute| dispute.decided == Some(true));
+        accepted
+            .min_by_key(|dispute| {
+                let moment = tie.and_then(|tie| {
+                    self.moment(tie, dispute.party, self.current_claim(dispute.party))
+                });
+                (moment.map_or(Instant::MAX, |(at, _)| at), dispute.seq)
+            })
+            .copied()
+    }
+
+    /// Claims side by side: each claimant is examined, the first valid one wins.
+    fn settle_disputes(
+        &mut self,
+        index: usize,
+        deal: &DealSeen,
+        settled: &mut Settled,
+    ) -> Ownership {
+        let source = self.policy.window.as_ref().map(|window| window.source);
+        if settled.window_until.is_some_and(|until| self.now < until) {
+            return Ownership {
+                state: State::Pending,
+                reasons: Pending::Window.into(),
+                source,
+                ..Ownership::default()
+            };
+        }
+        let mut best: Option<(Instant, Dispute)> = None;
+        for place in 0..self.memory.disputes.len() {
+            let Some(dispute) = self.memory.disputes.get(place).copied() else {
+                break;
+            };
+            let counts = dispute.deal == index && dispute.in_time && dispute.evidence;
+            if !counts || !self.examine(&dispute, deal, settled) {
+                continue;
+            }
+            let tie = self
+                .policy
+                .window
+                .as_ref()
+                .and_then(|window| window.rule.tie);
+            let moment = tie
+                .and_then(|tie| self.moment(tie, dispute.party, self.current_claim(dispute.party)));
+            let at = moment.map_or(Instant::MAX, |(at, _)| at);
+            if best.is_none_or(|(known, other)| (at, dispute.seq) < (known, other.seq)) {
+                best = Some((at, dispute));
+            }
+        }
+        let decided = self.decision_after(deal);
+        let provisional = settled.disputed
+            && self
+                .policy
+                .window
+                .as_ref()
+                .is_some_and(|window| window.rule.needs_ruling)
+            && decided.is_none();
+        let state = if provisional {
+            State::Provisional
+        } else {
+            State::Final
+        };
+        let mut ownership = match best {
+            Some((_, winner)) => {
+                settled.dispute_won = true;
+                let owner = Some(self.party_name(winner.party));
+                let claim = self.current_claim(winner.party);
+                Ownership {
+                    state,
+                    reasons: Reasons::default(),
+                    owner,
+                    person: winner.person,
+                    claim,
+                    source,
+                }
+            }
+            None => self.fall_back(deal),
+        };
+        if ownership.owner.is_some() && ownership.reasons.is_empty() {
+            ownership.state = state;
+        }
+        if let Some(decision) = decided.filter(|decision| decision.person.is_some()) {
+            ownership.owner = decision
+                .person
+                .map(|person| self.party_key(person, self.now));
+            ownership.person = decision.person;
+            ownership.state = State::Final;
+        }
+        ownership
+    }
+
+    /// Whether a predicate of the closed list holds at the last deal or now.
+    pub(crate) fn holds(&self, condition: Condition) -> bool {
+        let deal = self.memory.deals.last();
+        let settled = self.settled.unwrap_or_default();
+        match condition {
+            Condition::Undisputed => self
+                .holding
+                .and_then(|holding| holding.claim)
+                .and_then(|id| self.claim(id))
+                .is_none_or(|claim| claim.undisputed),
+            Condition::Disputed => settled.disputed,
+            Condition::DisputedByOther => settled.disputed_by_other,
+            Condition::DisputeWon => settled.dispute_won,
+            Condition::SameDayDelivery => self.same_day_delivery(&settled),
+            Condition::DealOutsideUnapproved => deal.is_some_and(|deal| deal.outside),
+            Condition::DealInsideUnrecorded => {
+                deal.is_some_and(|deal| deal.inside && deal.holding.is_none())
+            }
+            Condition::NoHolder => deal.is_none_or(|deal| deal.holding.is_none()),
+            Condition::Held => self.holding.is_some(),
+            Condition::Dealt => deal.is_some(),
+            Condition::NotDealt => deal.is_none(),
+            Condition::Admitted => self
+                .memory
+                .claims
+                .iter()
+                .any(|claim| !matches!(claim.standing, Standing::Refused | Standing::Void)),
+            Condition::NoneProtectedBefore
+            | Condition::OtherUnit
+            | Condition::SameDay
+            | Condition::Miskeyed => true,
+        }
+    }
+
+    /// The winning (or the owner's) claim was filed on the civil day of the delivery.
+    fn same_day_delivery(&self, settled: &Settled) -> bool {
+        let Some(deal) = self
+            .memory
+            .deals
+            .last()
+            .and_then(|deal| self.fact(deal.place))
+        else {
+            return false;
+        };
+        let owner = settled.ownership.person.or(deal.doer());
+        let claim = self
+            .memory
+            .claims
+            .iter()
+            .find(|claim| claim.person == owner && claim.standing != Standing::Refused);
+        let zone = &self.policy.zone;
+        claim.is_some_and(|claim| {
+            zone.day_of(claim.filed_at) == zone.day_of(self.memory.timeline.occurred(deal))
+        })
+    }
+
+    /// Every claim's standing and its place among those still in the running.
+    pub(crate) fn list_claims(&mut self) {
+        for claim in &self.memory.claims {
+            let party = self
+                .memory
+                .parties
+                .get(claim.party)
+                .copied()
+                .unwrap_or(Party::Customer);
+            self.out.claims.push(ClaimOutcome {
+                fact: claim.seq,
+                person: claim.person,
+                party,
+                ranked_at: claim.ranked_at,
+                standing: claim.standing,
+                priority: 0,
+            });
+        }
+        let running = |standing: Standing| {
+            matches!(
+                standing,
+                Standing::Holding
+                    | Standing::Standing
+                    | Standing::Queued
+                    | Standing::Returned
+                    | Standing::Waiting(_)
+            )
+        };
+        let mut priority = 0;
+        while let Some(next) = self
+            .out
+            .claims
+            .iter_mut()
+            .filter(|claim| running(claim.standing) && claim.priority == 0)
+            .min_by_key(|claim| {
+                (
+                    claim.standing != Standing::Holding,
+                    claim.ranked_at,
+                    claim.fact,
+                )
+            })
+        {
+            priority += 1;
+            next.priority = priority;
+            if priority > 64 {
+                break;
+            }
+        }
+    }
+
+    /// The deals' outcomes.
+    pub(crate) fn sum_up(&mut self) {
+        let settled = self.settled;
+        let last = self.memory.deals.len().saturating_sub(1);
+        for (index, deal) in self.memory.deals.iter().enumerate() {
+            let Some(fact) = self.fact(deal.place) else {
+                continue;
+            };
+            let buyer = fact.particulars.as_ref().and_then(|more| more.customer);
+            let ownership = match settled.filter(|_| index == last) {
+                Some(settled) => settled.ownership,
+                None => deal.holding.map_or(Ownership::default(), |holding| {
+                    self.settle_held(deal, &holding)
+                }),
+            };
+            self.out.deals.push(DealOutcome {
+                fact: fact.seq,
+                buyer,
+                ownership,
+                window_until: self.window_until(deal),
+            });
+        }
+    }
+
+    /// The clause behind a holding, for those who only need one.
+    pub(crate) fn holding_source(&self) -> Option<Source> {
+        self.holding
+            .and_then(|holding| holding.source)
+            .or_else(|| self.claiming_source())
+    }
+}

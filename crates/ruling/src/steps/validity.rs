@@ -1,0 +1,388 @@
+//! Step 2, validity: what ends a holding by time or event, and what keeps it alive.
+
+use crate::calendar::Instant;
+use crate::fact::{Fact, FactKind};
+use crate::fold::{ANYONE, About, Fold, Holding, PartyIndex};
+use crate::policy::Bound;
+use crate::policy::event::EventSet;
+use crate::rules::departure::Leaves;
+use crate::rules::ends_on::EndEffect;
+use crate::rules::lapse::{Lapse, LapseEffect};
+use crate::rules::moment::Time;
+use crate::rules::who::Who;
+use crate::ruling::{ClaimId, Party, Source, Standing, Step, Verdict, Why};
+
+/// What falls due by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Timer {
+    Lapse(Source, LapseEffect),
+    Correction(ClaimId),
+    Departure,
+    OfferEnds,
+}
+
+impl<'a> Fold<'a> {
+    /// Fires everything due by an instant, in order of time, then clause.
+    pub(crate) fn fire_timers(&mut self, until: Instant) {
+        while self.next_timer <= until {
+            let Some((due, timer)) = self.earliest_timer() else {
+                self.next_timer = Instant::MAX;
+                return;
+            };
+            self.next_timer = due;
+            if due > until {
+                return;
+            }
+            self.enter(due.max(self.now));
+            match timer {
+                Timer::Lapse(source, effect) => self.lapse(source, effect, due),
+                Timer::Correction(id) => self.correction_missed(id),
+                Timer::Departure => self.depart(),
+                Timer::OfferEnds => self.offered = None,
+            }
+            self.timers_changed();
+        }
+    }
+
+    fn earliest_timer(&self) -> Option<(Instant, Timer)> {
+        let mut earliest: Option<(Instant, Timer)> = None;
+        let mut consider = |due: Option<Instant>, timer: Timer| {
+            if let Some(due) = due
+                && earliest.is_none_or(|(best, _)| due < best)
+            {
+                earliest = Some((due, timer));
+            }
+        };
+        if let Some(holding) = &self.holding {
+            for bound in &self.holder_policy(holding).lapses {
+                if bound.rule.effect != LapseEffect::Forfeit {
+                    consider(
+                        self.lapse_due(bound, holding),
+                        Timer::Lapse(bound.source, bound.rule.effect),
+                    );
+                }
+            }
+            consider(self.departure_due(holding), Timer::Departure);
+        }
+        for (id, claim) in (0..).zip(&self.memory.claims) {
+            if claim.standing == Standing::Returned {
+                consider(claim.answer_until, Timer::Correction(id));
+            }
+        }
+        consider(self.offered.map(|(_, until)| until), Timer::OfferEnds);
+        earliest
+    }
+
+    fn holder_policy(&self, holding: &Holding) -> &'a crate::policy::Policy {
+        holding
+            .claim
+            .map_or(self.policy, |claim| self.policy_of(claim))
+    }
+
+    /// When the holding lapses unless kept alive; never before it began.
+    fn lapse_due(&self, bound: &Bound<Lapse>, holding: &Holding) -> Option<Instant> {
+        let mut since = bound.rule.since;
+        since.time = Time::Effective;
+        let from = self
+            .moment(since, holding.party, holding.claim)
+            .map_or(holding.since, |(from, _)| from);
+        self.ends(bound.rule.within, from.max(self.claim_start(holding)))
+            .ok()
+    }
+
+    fn claim_start(&self, holding: &Holding) -> Instant {
+        let ranked = holding
+            .claim
+            .and_then(|id| self.claim(id))
+            .map(|claim| claim.ranked_at);
+        if holding.assigned {
+            holding.since
+        } else {
+            ranked.unwrap_or(holding.since)
+        }
+    }
+
+    fn departure_due(&self, holding: &Holding) -> Option<Instant> {
+        let person = holding.person.filter(|_| !holding.left)?;
+        let joined = Instant::MIN;
+        self.company.next_departure(person, joined, self.known)
+    }
+
+    fn lapse(&mut self, source: Source, effect: LapseEffect, due: Instant) {
+        let Some(holding) = self.holding else { return };
+        let fact = holding
+            .claim
+            .and_then(|id| self.claim(id))
+            .map(|claim| claim.seq);
+        let about = About {
+            claim: holding.claim,
+            fact,
+            against: None,
+            deadline: Some(due),
+        };
+        self.find(Step::Validity, source, Verdict::Fail, Why::Lapsed, about);
+        if let Some(id) = holding.claim {
+            self.set_standing(id, Standing::Lapsed);
+        }
+        self.holding = None;
+        self.in_pool = effect == LapseEffect::Pool;
+        self.promote();
+    }
+
+    /// A contact entered in time for a moment before the lapse undoes it, if nobody took the case since.
+    pub(crate) fn keep_alive(&mut self, fact: &'a Fact, party: PartyIndex) {
+        if self.holding.is_some() || party == ANYONE {
+            return;
+        }
+        let Some(id) = self.current_claim(party) else {
+            return;
+        };
+        let Some(claim) = self.claim(id).copied() else {
+            return;
+        };
+        let policy = self.policy_of(id);
+        let events = self.events_of(fact);
+        let renews = policy.lapses.iter().find(|bound| {
+            bound
+                .rule
+                .since
+                .event
+                .is_some_and(|event| events.contains(event))
+        });
+        let Some(bound) = renews else { return };
+        if claim.standing != Standing::Lapsed
+            || self.effective(fact) >= claim.ended_at
+            || fact.kind == FactKind::Registered
+        {
+            return;
+        }
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            against: Some(claim.seq),
+            deadline: None,
+        };
+        self.find(
+            Step::Validity,
+            bound.source,
+            Verdict::Pass,
+            Why::LapseUndone,
+            about,
+        );
+        self.set_standing(id, Standing::Holding);
+        let owner = self.party_name(party);
+        self.holding = Some(Holding {
+            claim: Some(id),
+            party,
+            owner,
+            person: claim.person,
+            since: claim.taken_at,
+            assigned: false,
+            left: false,
+            source: self.claiming_source(),
+        });
+        self.in_pool = false;
+        self.timers_changed();
+    }
+
+    fn depart(&mut self) {
+        let Some(holding) = self.holding else { return };
+        let Some(person) = holding.person else { return };
+        let unit = self.company.unit_of(person, self.now, self.known);
+        let rule = self.policy.departure.as_ref();
+        let source = rule
+            .map(|bound| bound.source)
+            .or_else(|| self.claiming_source());
+        if let Some(source) = source {
+            let fact = holding
+                .claim
+                .and_then(|id| self.claim(id))
+                .map(|claim| claim.seq);
+            let about = About {
+                claim: holding.claim,
+                fact,
+                ..About::default()
+            };
+            self.find(
+                Step::Validity,
+                source,
+                Verdict::Note,
+                Why::HolderLeft,
+                about,
+            );
+        }
+        match rule.map(|bound| bound.rule.to).unwrap_or_default() {
+            Leaves::ToPool => {
+                if let Some(id) = holding.claim {
+                    self.set_standing(id, Standing::Ended);
+                }
+                self.holding = None;
+                self.in_pool = true;
+                self.promote();
+            }
+            to => {
+                let owner = match to {
+                    Leaves::ToRole(Who::RoleOfUnit(role) | Who::Role(role)) => {
+                        Party::Role(role, unit)
+                    }
+                    _ => unit.map_or(holding.owner, Party::Unit),
+                };
+                self.holding = Some(Holding {
+                    owner,
+                    person: None,
+                    left: true,
+                    assigned: false,
+                    source,
+                    ..holding
+                });
+                self.start_departure_duties(unit);
+            }
+        }
+    }
+
+    /// Events that end a holding or claim.
+    pub(crate) fn end_by_event(&mut self, fact: &'a Fact, events: EventSet, party: PartyIndex) {
+        let policy = self.policy;
+        for bound in &policy.endings {
+            let Some(event) = events
+                .iter()
+                .find(|event| bound.rule.events.contains(*event))
+            else {
+                continue;
+            };
+            let name = self.event_name(event);
+            let about = About {
+                claim: None,
+                fact: Some(fact.seq),
+                ..About::default()
+            };
+            if bound.rule.effect == EndEffect::All {
+                self.find(
+                    Step::Validity,
+                    bound.source,
+                    Verdict::Fail,
+                    Why::EndedBy(name),
+                    about,
+                );
+                self.end_all();
+                continue;
+            }
+            let named = fact.of.and_then(|of| self.claim_of_fact(of));
+            let own = (party != ANYONE)
+                .then(|| self.current_claim(party))
+                .flatten();
+            let held = self
+                .holding
+                .and_then(|holding| holding.claim)
+                .filter(|_| party == ANYONE);
+            let Some(id) = named.or(own).or(held) else {
+                continue;
+            };
+            self.find(
+                Step::Validity,
+                bound.source,
+                Verdict::Fail,
+                Why::EndedBy(name),
+                About {
+                    claim: Some(id),
+                    ..about
+                },
+            );
+            self.end_claim(id, bound.rule.effect == EndEffect::Pool);
+        }
+    }
+
+    pub(crate) fn end_claim(&mut self, id: ClaimId, to_pool: bool) {
+        self.set_standing(id, Standing::Ended);
+        if self
+            .holding
+            .is_some_and(|holding| holding.claim == Some(id))
+        {
+            self.holding = None;
+            self.in_pool = to_pool;
+            self.promote();
+        }
+    }
+
+    fn end_all(&mut self) {
+        for index in 0..self.memory.claims.len() {
+            if let Ok(id) = ClaimId::try_from(index) {
+                self.set_standing(id, Standing::Ended);
+            }
+        }
+        self.holding = None;
+        self.in_pool = false;
+    }
+
+    /// The filer voids a mistaken registration in time.
+    pub(crate) fn withdraw(&mut self, fact: &'a Fact, party: PartyIndex) {
+        let Some(id) = fact.of.and_then(|of| self.claim_of_fact(of)) else {
+            return;
+        };
+        let Some(claim) = self.claim(id).copied() else {
+            return;
+        };
+        let deadline = claim
+            .filed_at
+            .plus_seconds(self.policy.void_within_seconds + 1);
+        let Some(source) = self.claiming_source() else {
+            return;
+        };
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            against: Some(claim.seq),
+            deadline: Some(deadline),
+        };
+        if claim.party != party {
+            return;
+        }
+        if fact.counts_at < deadline {
+            self.find(Step::Validity, source, Verdict::Pass, Why::InTime, about);
+            self.end_claim(id, false);
+        } else {
+            self.find(Step::Validity, source, Verdict::Fail, Why::Late(0), about);
+        }
+    }
+
+    /// Authority sends the case to the pool.
+    pub(crate) fn release(&mut self, fact: &'a Fact) {
+        let Some(holding) = self.holding else {
+            self.in_pool = true;
+            return;
+        };
+        if let Some(source) = self.claiming_source() {
+            let about = About {
+                claim: holding.claim,
+                fact: Some(fact.seq),
+                ..About::default()
+            };
+            self.find(Step::Validity, source, Verdict::Note, Why::InPool, about);
+        }
+        if let Some(id) = holding.claim {
+            self.set_standing(id, Standing::Ended);
+        }
+        self.holding = None;
+        self.in_pool = true;
+        self.timers_changed();
+    }
+
+    /// The next instant after `after` at which anything may change by itself.
+    pub(crate) fn next_change(&self, after: Instant) -> Option<Instant> {
+        let timer = self
+            .earliest_timer()
+            .map(|(due, _)| due)
+            .filter(|due| *due > after);
+        let stage = self
+            .holding
+            .as_ref()
+            .and_then(|holding| self.next_stage_end(holding, after));
+        let window = self.next_window_change(after);
+        let hold = self.hold_until().filter(|until| *until > after);
+        [timer, stage, window, hold]
+            .into_iter()
+            .flatten()
+            .filter(|next| *next < Instant::MAX)
+            .min()
+    }
+}
