@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::{CivilDay, Instant, OpeningHours};
-use crate::fact::{RegionCode, StaffId, UnitId};
+use crate::fact::{Ref, RegionCode, StaffId, UnitId};
 use crate::name::Symbol;
 
 /// One fact about a person or unit, in force from `from` (its own time) and known from `recorded`.
@@ -46,7 +46,7 @@ pub enum Change {
     /// Commission ratios per role, in parts of the whole.
     RatioSet { parts: Vec<(Symbol, u32)> },
     /// The lowest price of a product without permission, in cents.
-    PriceSet { product: Symbol, floor_cents: i64 },
+    PriceSet { product: Ref, floor_cents: i64 },
     /// A document was acknowledged (regulation, confidentiality agreement).
     Acknowledged { staff: StaffId, document: Symbol },
     /// Took part in a training.
@@ -327,7 +327,7 @@ impl Company {
     }
 
     /// The lowest price of a product without permission, in cents.
-    pub fn floor_cents(&self, product: Symbol, at: Instant, known: Instant) -> Option<i64> {
+    pub fn floor_cents(&self, product: Ref, at: Instant, known: Instant) -> Option<i64> {
         self.others(at, known)
             .rev()
             .find_map(|change| match change {

@@ -43,11 +43,27 @@ pub fn judge_into(
     known: Instant,
     out: &mut Ruling,
 ) {
-    out.clear(at, known);
-    out.stamp = stamp(company, packs);
-    let Some(policy) = packs.versions().first() else {
+    let Some(mut fold) = fold_until(memory, case, company, packs, at, known, out) else {
         return;
     };
+    fold.conclude();
+    fold.foresee(at);
+    fold.close_findings();
+}
+
+/// Folds a case up to an instant: the state that rulings and permissions are read from.
+pub(crate) fn fold_until<'a>(
+    memory: &'a mut Workspace,
+    case: &'a CaseFile,
+    company: &'a Company,
+    packs: &'a Packs,
+    at: Instant,
+    known: Instant,
+    out: &'a mut Ruling,
+) -> Option<Fold<'a>> {
+    out.clear(at, known);
+    out.stamp = stamp(company, packs);
+    let policy = packs.versions().first()?;
     let names = &packs.known_names;
     let links = LinkNames {
         same_as: names.same_as,
@@ -70,9 +86,7 @@ pub fn judge_into(
         fold.take_in_backdated(place);
         next += 1;
     }
-    fold.conclude();
-    fold.foresee(at);
-    fold.close_findings();
+    Some(fold)
 }
 
 fn stamp(company: &Company, packs: &Packs) -> Stamp {

@@ -304,6 +304,8 @@ pub(crate) struct KnownNames {
     pub(crate) registered: Symbol,
     /// The amount of a commission.
     pub(crate) commission: Symbol,
+    /// The permission to quote below the floor.
+    pub(crate) special_price: Symbol,
     /// Who signs in the place of others.
     pub(crate) deputy: Symbol,
     /// Relations and their inverses.
@@ -323,6 +325,7 @@ impl KnownNames {
             suspected: names.intern("suspected"),
             registered: names.intern("registered"),
             commission: names.intern("commission"),
+            special_price: names.intern("special_price"),
             deputy: names.intern("deputy"),
             parent: names.intern("parent"),
             child: names.intern("child"),

@@ -1,0 +1,205 @@
+//! `permits`: may this act be done now, by the same facts and rules as the ruling.
+
+use crate::calendar::Instant;
+use crate::case::CaseFile;
+use crate::company::Company;
+use crate::fact::{Answer, Fact, FactKind};
+use crate::fold::{ANYONE, Fold, Workspace};
+use crate::judge::fold_until;
+use crate::name::Symbol;
+use crate::permission::{Objection, Permission};
+use crate::policy::{Bound, Packs};
+use crate::rules::on_fail::OnFail;
+use crate::rules::permit::{Gate, Permit};
+use crate::ruling::{Ruling, Why};
+
+/// Whether `proposed` (not yet recorded) may be done as `action` at an instant, as known then.
+pub fn permits(
+    case: &CaseFile,
+    company: &Company,
+    packs: &Packs,
+    action: Symbol,
+    proposed: &Fact,
+    at: Instant,
+) -> Permission {
+    let mut memory = Workspace::default();
+    let mut ruling = Ruling::empty();
+    let Some(mut fold) = fold_until(&mut memory, case, company, packs, at, at, &mut ruling) else {
+        return Permission::Allowed;
+    };
+    let policy = fold.policy;
+    let mut refused = Vec::new();
+    let mut noted = Vec::new();
+    for bound in policy
+        .permits
+        .iter()
+        .filter(|bound| bound.rule.action == action)
+    {
+        for why in fold.objections(bound, proposed) {
+            let violation = match bound.rule.on_fail {
+                OnFail::Violation(name) => name,
+                _ => Symbol::NONE,
+            };
+            let possible_from = match why {
+                Why::Suspended => proposed
+                    .doer()
+                    .and_then(|doer| company.suspended_until(doer, at, at)),
+                _ => None,
+            };
+            let objection = Objection {
+                source: bound.source,
+                why,
+                violation,
+                possible_from,
+            };
+            match bound.rule.on_fail {
+                OnFail::Violation(_) | OnFail::Notice => noted.push(objection),
+                _ => refused.push(objection),
+            }
+        }
+    }
+    match (refused.is_empty(), noted.is_empty()) {
+        (false, _) => Permission::Refused(refused),
+        (true, false) => Permission::AllowedWith(noted),
+        (true, true) => Permission::Allowed,
+    }
+}
+
+impl<'a> Fold<'a> {
+    fn objections(&mut self, bound: &'a Bound<Permit>, proposed: &Fact) -> Vec<Why> {
+        let mut objections: Vec<Why> = bound
+            .rule
+            .gates
+            .iter()
+            .filter_map(|gate| self.objection(*gate, proposed))
+            .collect();
+        let party = proposed
+            .doer()
+            .map_or(ANYONE, |doer| self.party_of(doer, self.now));
+        for test in &bound.rule.tests {
+            let (count, _) = self.count_events(test, party, self.now);
+            let name = self.event_name(test.event);
+            if count < test.min {
+                objections.push(Why::NotHappened(name));
+            } else if count > test.max {
+                objections.push(Why::Happens(name));
+            }
+        }
+        objections
+    }
+
+    fn objection(&self, gate: Gate, proposed: &Fact) -> Option<Why> {
+        let doer = proposed.doer();
+        match gate {
+            Gate::NotSuspended => doer
+                .and_then(|doer| self.company.suspended_until(doer, self.now, self.known))
+                .map(|_| Why::Suspended),
+            Gate::Approved => {
+                let approved = self
+                    .memory
+                    .claims
+                    .iter()
+                    .any(|claim| claim.approved_at.is_some());
+                (!approved).then(|| Why::StepAwaited(self.step_due()))
+            }
+            Gate::PriceAllowed => self.price_objection(proposed),
+            Gate::Acknowledged(document) => {
+                let signed = doer.is_some_and(|doer| {
+                    self.company
+                        .has_acknowledged(doer, document, self.now, self.known)
+                });
+                (!signed).then_some(Why::NotHappened(document))
+            }
+            Gate::Holds => {
+                let holds = self
+                    .holding
+                    .is_some_and(|holding| doer.is_some() && holding.person == doer);
+                (!holds).then_some(Why::RanksAfter)
+            }
+            Gate::AtMost(most) => {
+                let value = proposed
+                    .particulars
+                    .as_ref()
+                    .and_then(|more| more.value)
+                    .and_then(|value| u32::try_from(value).ok());
+                value
+                    .filter(|value| *value > most)
+                    .map(|value| Why::LimitReached(value, most))
+            }
+            Gate::Given(field) => (!proposed.has(field)).then_some(Why::Missing(field)),
+            Gate::NotArchived => self.archived.then_some(Why::EndedBy(Symbol::NONE)),
+        }
+    }
+
+    /// The review step that some claim awaits.
+    fn step_due(&self) -> Symbol {
+        let step = self
+            .memory
+            .claims
+            .iter()
+            .map(|claim| usize::from(claim.step))
+            .min()
+            .unwrap_or(0);
+        self.claim_approval()
+            .and_then(|approval| approval.rule.steps.get(step).copied())
+            .unwrap_or_default()
+    }
+
+    /// Below the floor only with a special price in force that still covers the quantity.
+    fn price_objection(&self, proposed: &Fact) -> Option<Why> {
+        let more = proposed.particulars.as_ref()?;
+        let (price, product) = (more.cents?, more.demand?);
+        let floor = self.company.floor_cents(product, self.now, self.known)?;
+        if price >= floor {
+            return None;
+        }
+        let name = self.packs.known_names.special_price;
+        let facts = || {
+            self.memory
+                .timeline
+                .places
+                .iter()
+                .rev()
+                .filter_map(|place| self.fact(*place))
+        };
+        let about_it = |fact: &&Fact| {
+            fact.what == name
+                && fact
+                    .particulars
+                    .as_ref()
+                    .is_some_and(|asked| asked.demand == Some(product))
+        };
+        let granted = facts()
+            .filter(about_it)
+            .find(|fact| fact.kind == FactKind::PermissionDecided);
+        let asked = facts()
+            .filter(about_it)
+            .find(|fact| fact.kind == FactKind::PermissionAsked);
+        let Some(granted) = granted else {
+            return Some(if asked.is_some() {
+                Why::PermissionAwaited(name)
+            } else {
+                Why::NotPermitted(name)
+            });
+        };
+        if asked.is_some_and(|asked| asked.seq > granted.seq) {
+            return Some(Why::PermissionAwaited(name));
+        }
+        let terms = granted.particulars.as_ref()?;
+        let quoted: i64 = facts()
+            .filter(|fact| fact.kind == FactKind::Quoted && fact.seq > granted.seq)
+            .filter_map(|fact| fact.particulars.as_ref())
+            .filter(|quote| {
+                quote.demand == Some(product) && quote.cents.is_some_and(|cents| cents < floor)
+            })
+            .filter_map(|quote| quote.value)
+            .sum();
+        let covers = granted.answer == Answer::Yes
+            && terms.until.is_none_or(|until| self.now < until)
+            && terms.cents.is_none_or(|lowest| price >= lowest)
+            && terms
+                .value
+                .is_none_or(|most| quoted.saturating_add(more.value.unwrap_or(1)) <= most);
+        (!covers).then_some(Why::NotPermitted(name))
+    }
+}
