@@ -5,6 +5,7 @@
 pub mod calendar;
 pub mod case;
 pub mod company;
+pub mod explain;
 pub mod fact;
 pub mod fold;
 pub mod identity;

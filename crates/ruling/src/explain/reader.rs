@@ -1,0 +1,361 @@
+//! The words for people, names, times, money and facts, in one reader's language.
+
+use super::Directory;
+use super::label::common_name;
+use crate::calendar::{Instant, Span, Zone, display_at, display_until};
+use crate::case::CaseFile;
+use crate::fact::{Answer, Fact, FactKind, RegionCode, Seq, StaffId, UnitId};
+use crate::identity::division::Divisions;
+use crate::language::Language;
+use crate::name::Symbol;
+use crate::policy::event::{EventFilter, EventId};
+use crate::policy::{Admission, Examination, Packs};
+use crate::ruling::{ClaimId, ClaimOutcome, Party, Ruling, Source, VersionId};
+
+/// Who reads, and everything needed to name things for them.
+pub(super) struct Reader<'a> {
+    pub(super) packs: &'a Packs,
+    pub(super) case: &'a CaseFile,
+    pub(super) language: Language,
+    directory: &'a Directory,
+    zone: Zone,
+}
+
+impl<'a> Reader<'a> {
+    /// Times are told in the zone of this version of the regulation.
+    pub(super) fn new(
+        packs: &'a Packs,
+        case: &'a CaseFile,
+        directory: &'a Directory,
+        language: Language,
+        version: VersionId,
+    ) -> Self {
+        let zone = packs
+            .version(version)
+            .map_or_else(Zone::shanghai, |policy| policy.zone.clone());
+        Reader {
+            packs,
+            case,
+            language,
+            directory,
+            zone,
+        }
+    }
+
+    pub(super) fn is_chinese(&self) -> bool {
+        self.language == Language::Chinese
+    }
+
+    /// Several items as one enumeration.
+    pub(super) fn list(&self, items: &[String]) -> String {
+        items.join(self.language.pick("、", ", "))
+    }
+
+    /// Several clauses of one sentence.
+    pub(super) fn clauses(&self, items: &[String]) -> String {
+        items.join(self.language.pick("；", "; "))
+    }
+
+    /// A remark in brackets; none, nothing.
+    pub(super) fn brackets(&self, inside: &str) -> String {
+        match inside {
+            "" => String::new(),
+            _ => self
+                .language
+                .pick(format!("（{inside}）"), format!(" ({inside})")),
+        }
+    }
+
+    pub(super) fn staff(&self, staff: StaffId) -> String {
+        self.directory
+            .staff
+            .get(&staff)
+            .cloned()
+            .unwrap_or_else(|| {
+                self.language.pick(
+                    format!("员工 {} 号", staff.0),
+                    format!("staff no. {}", staff.0),
+                )
+            })
+    }
+
+    pub(super) fn unit(&self, unit: UnitId) -> String {
+        self.directory.units.get(&unit).cloned().unwrap_or_else(|| {
+            self.language.pick(
+                format!("单位 {} 号", unit.0),
+                format!("unit no. {}", unit.0),
+            )
+        })
+    }
+
+    pub(super) fn party(&self, party: Party) -> String {
+        match party {
+            Party::Staff(staff) => self.staff(staff),
+            Party::Unit(unit) => self.unit(unit),
+            Party::Role(role, None) => {
+                let role = self.name(role);
+                self.language.pick(role.clone(), format!("the {role}"))
+            }
+            Party::Role(role, Some(unit)) => {
+                let (role, unit) = (self.name(role), self.unit(unit));
+                self.language
+                    .pick(format!("{unit}的{role}"), format!("the {role} of {unit}"))
+            }
+            Party::Region(code) => {
+                let region = self.region(code);
+                self.language.pick(
+                    format!("{region}的负责人"),
+                    format!("whoever is responsible for {region}"),
+                )
+            }
+            Party::Customer => self.language.pick("客户", "the customer").to_owned(),
+        }
+    }
+
+    /// Divisions have Chinese names only; English readers get the code.
+    fn region(&self, code: RegionCode) -> String {
+        match Divisions::embedded().full_name(code) {
+            Some(name) if self.is_chinese() => name,
+            _ => self
+                .language
+                .pick(format!("区划 {code}"), format!("division {code}")),
+        }
+    }
+
+    /// A party, and the person in charge where it is a unit.
+    pub(super) fn party_and_person(&self, party: Party, person: Option<StaffId>) -> String {
+        let name = self.party(party);
+        match person {
+            Some(person) if party != Party::Staff(person) => {
+                let person = self.staff(person);
+                self.language
+                    .pick(format!("{name} {person}"), format!("{name}, {person}"))
+            }
+            _ => name,
+        }
+    }
+
+    /// What people read for a name: the pack's label, else the core's own word, else what the event of
+    /// that name is made of, else the kind of fact, else the name itself.
+    pub(super) fn name(&self, name: Symbol) -> String {
+        self.labelled(name)
+            .or_else(|| self.event_named(name))
+            .or_else(|| FactKind::named(self.packs.names.text(name)).map(|kind| self.kind(kind)))
+            .unwrap_or_else(|| self.packs.names.text(name).to_owned())
+    }
+
+    fn labelled(&self, name: Symbol) -> Option<String> {
+        if name == Symbol::UNKNOWN {
+            let (zh, en) = ("制度未提到的事项", "something the regulation does not name");
+            return Some(self.language.pick(zh, en).to_owned());
+        }
+        let mut versions = self.packs.versions().iter().rev();
+        if let Some(label) = versions.find_map(|version| version.label(name)) {
+            return Some(label.in_language(self.language).to_owned());
+        }
+        let (zh, en) = common_name(self.packs.names.text(name))?;
+        Some(self.language.pick(zh, en).to_owned())
+    }
+
+    fn event_named(&self, name: Symbol) -> Option<String> {
+        let events = &self.packs.events;
+        let count = u8::try_from(events.len()).unwrap_or(u8::MAX);
+        let event = (0..count)
+            .map(EventId)
+            .find(|event| events.symbol(*event) == name)?;
+        events.filter(event).map(|filter| self.event(filter))
+    }
+
+    fn event(&self, filter: &EventFilter) -> String {
+        let plain = |name| {
+            self.labelled(name)
+                .unwrap_or_else(|| self.packs.names.text(name).to_owned())
+        };
+        let words: Vec<String> = filter
+            .kinds
+            .iter()
+            .map(|(kind, what)| match kind {
+                FactKind::Visited if filter.walk_in == Some(true) => self.walk_in(),
+                FactKind::Noted if what.is_some() => plain(*what),
+                kind if what.is_some() => {
+                    format!("{}{}", self.kind(*kind), self.brackets(&plain(*what)))
+                }
+                kind => self.kind(*kind),
+            })
+            .collect();
+        words.join(self.language.pick("或", " or "))
+    }
+
+    fn walk_in(&self) -> String {
+        self.language.pick("自然到访", "walk-in").to_owned()
+    }
+
+    /// A kind of fact, in the regulation's own word if it has one.
+    pub(super) fn kind(&self, kind: FactKind) -> String {
+        let name = self.packs.names.find(kind.name());
+        let mut versions = self.packs.versions().iter().rev();
+        match versions.find_map(|version| version.label(name)) {
+            Some(label) if name.is_some() && name != Symbol::UNKNOWN => {
+                label.in_language(self.language).to_owned()
+            }
+            _ => kind.label(self.language).to_owned(),
+        }
+    }
+
+    pub(super) fn at(&self, instant: Instant) -> String {
+        display_at(instant, &self.zone)
+    }
+
+    pub(super) fn until(&self, until: Instant) -> String {
+        display_until(until, &self.zone, self.language)
+    }
+
+    pub(super) fn clause(&self, source: Source) -> Option<String> {
+        self.packs
+            .clause(source)
+            .map(|clause| clause.number.clone())
+    }
+
+    /// An amount of yuan: `¥12,300.00`.
+    pub(super) fn money(&self, cents: i64) -> String {
+        let sign = if cents < 0 { "-" } else { "" };
+        let (yuan, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
+        let digits = yuan.to_string();
+        let mut grouped = String::new();
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        format!("{sign}¥{grouped}.{rest:02}")
+    }
+
+    /// How late: in working days where the deadline is counted in them.
+    pub(super) fn late(&self, source: Source, count: u32) -> String {
+        let working = self.counts_working_days(source);
+        let days = if count == 1 { "day" } else { "days" };
+        match (working, self.language) {
+            (true, Language::Chinese) => format!("逾期 {count} 个工作日"),
+            (false, Language::Chinese) => format!("逾期 {count} 天"),
+            (true, Language::English) => format!("{count} working {days} late"),
+            (false, Language::English) => format!("{count} {days} late"),
+        }
+    }
+
+    fn counts_working_days(&self, source: Source) -> bool {
+        let Some(policy) = self.packs.version(source.version) else {
+            return false;
+        };
+        let admission = policy
+            .admission
+            .iter()
+            .filter_map(|bound| match bound.rule {
+                Admission::Deadline(deadline) => Some((bound.source, deadline)),
+                _ => None,
+            });
+        let examination = policy
+            .examinations
+            .iter()
+            .filter_map(|bound| match bound.rule {
+                Examination::Deadline(deadline) => Some((bound.source, deadline)),
+                _ => None,
+            });
+        admission.chain(examination).any(|(from, deadline)| {
+            from == source && matches!(deadline.within, Span::WorkingDays(_))
+        })
+    }
+
+    pub(super) fn claim<'r>(&self, ruling: &'r Ruling, claim: ClaimId) -> Option<&'r ClaimOutcome> {
+        ruling.claims.get(usize::from(claim))
+    }
+
+    /// A fact of the case: when, who, what.
+    pub(super) fn fact_by(&self, seq: Seq) -> Option<String> {
+        self.case.by_seq(seq).map(|fact| self.fact(fact))
+    }
+
+    /// When, who, what: `2026-03-20 14:00 李四 报备`.
+    pub(super) fn fact(&self, fact: &Fact) -> String {
+        let time = self.at(fact.occurred);
+        let what = match fact.kind {
+            FactKind::Visited if fact.person.is_none() => self.walk_in(),
+            FactKind::Noted if fact.what.is_some() => self.name(fact.what),
+            kind => self.kind(kind),
+        };
+        let details = self.brackets(&self.clauses(&self.details(fact)));
+        match (self.doer(fact), self.language) {
+            (Some(who), Language::Chinese) => format!("{time} {who} {what}{details}"),
+            (None, Language::Chinese) => format!("{time} {what}{details}"),
+            (Some(who), Language::English) => format!("{time} {what} by {who}{details}"),
+            (None, Language::English) => format!("{time} {what}{details}"),
+        }
+    }
+
+    /// Whose deed a fact is; where no member of staff is named, the customer's if only they can do it.
+    pub(super) fn doer(&self, fact: &Fact) -> Option<String> {
+        let of_customer = matches!(
+            fact.kind,
+            FactKind::Visited
+                | FactKind::Contacted
+                | FactKind::Consented
+                | FactKind::ConsentWithdrawn
+        );
+        fact.doer()
+            .map(|staff| self.staff(staff))
+            .or_else(|| of_customer.then(|| self.party(Party::Customer)))
+    }
+
+    /// What a fact says beside time, person and kind. Who keyed in a visit is no part of it: reception does.
+    fn details(&self, fact: &Fact) -> Vec<String> {
+        let mut details = Vec::new();
+        if fact.what.is_some() && fact.kind != FactKind::Noted {
+            details.push(self.name(fact.what));
+        }
+        details.extend(self.answer(fact).map(str::to_owned));
+        let doer = fact.doer();
+        if let Some(person) = fact.person.filter(|person| Some(*person) != doer) {
+            let person = self.staff(person);
+            details.push(
+                self.language
+                    .pick(format!("对象：{person}"), format!("for {person}")),
+            );
+        }
+        if let Some(actor) = fact
+            .actor
+            .filter(|actor| Some(*actor) != doer && fact.kind != FactKind::Visited)
+        {
+            let actor = self.staff(actor);
+            details.push(
+                self.language
+                    .pick(format!("{actor}经办"), format!("entered by {actor}")),
+            );
+        }
+        if fact.counts_at != fact.occurred {
+            let time = self.at(fact.counts_at);
+            details.push(
+                self.language
+                    .pick(format!("登记于 {time}"), format!("recorded {time}")),
+            );
+        }
+        details
+    }
+
+    fn answer(&self, fact: &Fact) -> Option<&'static str> {
+        let decides = matches!(
+            fact.kind,
+            FactKind::Reviewed
+                | FactKind::PermissionDecided
+                | FactKind::EvidenceDecided
+                | FactKind::ViolationDecided
+        );
+        Some(match fact.answer {
+            Answer::None => return None,
+            Answer::Yes if decides => self.language.pick("通过", "accepted"),
+            Answer::No if decides => self.language.pick("不通过", "rejected"),
+            Answer::Yes => return None,
+            Answer::No => self.language.pick("不算有效", "without effect"),
+            Answer::Return => self.language.pick("退回补正", "returned for correction"),
+        })
+    }
+}

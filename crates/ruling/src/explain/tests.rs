@@ -1,0 +1,455 @@
+//! Explanations as people read them, and that no reason lacks its own sentence in either language.
+
+use super::sample::{self, Sample, at, collision, fact, source, staff};
+use super::{Section, explain, explain_permission, explain_what_if};
+use crate::calendar::Instant;
+use crate::fact::{Answer, Fact, FactKind};
+use crate::language::Language;
+use crate::permission::{Objection, Permission};
+use crate::ruling::{Mode, Pending, Reasons, Ruling, State, Why};
+use crate::what_if::{Change, WhatIf};
+
+fn text(sample: &Sample, ruling: &Ruling) -> String {
+    explain(
+        ruling,
+        &sample.packs,
+        &sample.case,
+        &sample.directory,
+        sample.language,
+    )
+    .to_text()
+}
+
+fn headline(sample: &Sample, ruling: &Ruling) -> String {
+    explain(
+        ruling,
+        &sample.packs,
+        &sample.case,
+        &sample.directory,
+        sample.language,
+    )
+    .headline
+}
+
+#[test]
+fn a_collision_is_explained_in_chinese() {
+    let sample = Sample::new(Language::Chinese);
+    let ruling = collision(&sample);
+    insta::assert_snapshot!(text(&sample, &ruling), @r#"
+    归 甲队 张三：三.4，保护到 2026-03-31 24:00
+
+    归属
+      - 三.1 暂定：已有结论，但尚未成交或仍有期限未到。
+      - 依据：2026-03-01 10:05 张三 报备。
+
+    保护
+      - 三.4 禁止，到 2026-03-31 24:00（他人不得报备，报了也不取得归属）。
+
+    之后
+      - 2026-04-01 00:00 起：须征得同意，到 2026-04-02 24:00（他人要接洽，须先征得持有人同意）。
+      - 2026-04-03 00:00 起：开放，到 2026-06-16 24:00（归属不变，但他人新的有效报备可以取代）。
+      - 2026-06-17 00:00 起：无人持有；公海（谁都可以报备）。
+
+    主张
+      - 甲队 张三，持有（第 1 位）：2026-03-01 10:05 张三 报备。
+      - 乙队 李四，撞单：2026-03-20 14:00 李四 报备。
+
+    理由
+     受理
+      ✓ 三.1 2026-03-01 10:05 张三 报备：在期限内（对照：2026-03-01 10:00 张三 到场；期限：2026-03-03 24:00）。
+     效力
+      · 三.2 2026-03-18 09:30 张三 跟进：有新的接触，继续有效（所涉主张：2026-03-01 10:05 张三 报备；期限：2026-04-02 24:00）。
+     保护
+      ✗ 三.4 2026-03-20 14:00 李四 报备：张三仍受严格保护，他人不得报备（对照：2026-03-01 10:05 张三 报备；保护到 2026-03-31 24:00）。
+     分配
+      … 二.6 2026-03-25 11:00 张三 签订合同：业绩归甲队。
+
+    业绩分配
+      - 状态：待定（比例）。
+      - 比例待定：分配比例还没有设定。
+      - 二.6 业绩：甲队 全部，¥12,300.00。
+      - 二.6 提成：张三 3/10。
+      - 二.6 辅助提成：李四 ¥50.00。
+
+    义务
+      - 三.4 甲队的经理：扫描归档，最迟 2026-03-01 24:00，已逾期（涉及客户；起因：2026-03-01 10:00 张三 到场）。
+
+    违规
+      - 三.4 恶意抢单：李四（证据：2026-03-20 14:00 李四 报备；对照：2026-03-01 10:05 张三 报备）。由人审理，不自动处罚。
+    "#);
+}
+
+#[test]
+fn a_collision_is_explained_in_english() {
+    let sample = Sample::new(Language::English);
+    let ruling = collision(&sample);
+    insta::assert_snapshot!(text(&sample, &ruling), @r#"
+    Held by Team A, Zhang: 三.4, protected until 2026-03-31 24:00
+
+    Ownership
+      - 三.1 Provisional: there is a conclusion, but no deal yet or a time limit still runs.
+      - It rests on: 2026-03-01 10:05 registration by Zhang.
+
+    Protection
+      - 三.4 Forbidden, until 2026-03-31 24:00 (others may not claim it; a claim filed all the same takes nothing).
+
+    Afterwards
+      - From 2026-04-01 00:00: only with consent, until 2026-04-02 24:00 (others need the holder's consent first).
+      - From 2026-04-03 00:00: open, until 2026-06-16 24:00 (it stays with the holder, but a new valid claim takes it).
+      - From 2026-06-17 00:00: held by nobody; public pool (anyone may claim it).
+
+    Claims
+      - Team A, Zhang, holds the case (place 1): 2026-03-01 10:05 registration by Zhang.
+      - Team B, Li, collided: 2026-03-20 14:00 registration by Li.
+
+    Reasons
+     admission
+      ✓ 三.1 2026-03-01 10:05 registration by Zhang: in time (compared with: 2026-03-01 10:00 arrival by Zhang; time limit 2026-03-03 24:00).
+     validity
+      · 三.2 2026-03-18 09:30 follow-up by Zhang: kept alive by a new contact (claim: 2026-03-01 10:05 registration by Zhang; time limit 2026-04-02 24:00).
+     protection
+      ✗ 三.4 2026-03-20 14:00 registration by Li: Zhang is strictly protected; others may not claim (compared with: 2026-03-01 10:05 registration by Zhang; protected until 2026-03-31 24:00).
+     credit
+      … 二.6 2026-03-25 11:00 contract by Zhang: performance goes to Team A.
+
+    Credit
+      - State: pending (ratio).
+      - Pending for ratio: the ratio is not set yet.
+      - 二.6 performance: Team A the whole, ¥12,300.00.
+      - 二.6 commission: Zhang 3/10.
+      - 二.6 assist fee: Li ¥50.00.
+
+    Obligations
+      - 三.4 the manager of Team A: scan and file, by 2026-03-01 24:00, overdue (about the customer; because of: 2026-03-01 10:00 arrival by Zhang).
+
+    Violations
+      - 三.4 malicious poaching: Li (evidence: 2026-03-20 14:00 registration by Li; compared with: 2026-03-01 10:05 registration by Zhang). A person decides; nothing is sanctioned automatically.
+    "#);
+}
+
+#[test]
+fn a_deal_says_whom_it_belongs_to_and_until_when_it_may_be_claimed() {
+    let mut lines = Vec::new();
+    for language in [Language::Chinese, Language::English] {
+        let sample = Sample::new(language);
+        let ruling = sample::dealt(&sample);
+        let text = text(&sample, &ruling);
+        let (until_claims, _) = text
+            .split_once(&format!("\n{}\n", Section::Claims.label(language)))
+            .expect("claims are listed");
+        lines.push(until_claims.to_owned());
+    }
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    归 甲队 张三（暂定）：三.4，保护到 2026-03-31 24:00
+
+    归属
+      - 三.1 暂定：已有结论，但尚未成交或仍有期限未到。
+      - 依据：2026-03-01 10:05 张三 报备。
+      - 三.1 成交（2026-03-25 11:00 张三 签订合同）：归 甲队 张三（暂定）；主张期到 2026-03-28 24:00。
+
+    保护
+      - 三.4 禁止，到 2026-03-31 24:00（他人不得报备，报了也不取得归属）。
+
+    Held by Team A, Zhang (provisional): 三.4, protected until 2026-03-31 24:00
+
+    Ownership
+      - 三.1 Provisional: there is a conclusion, but no deal yet or a time limit still runs.
+      - It rests on: 2026-03-01 10:05 registration by Zhang.
+      - 三.1 The deal (2026-03-25 11:00 contract by Zhang) belongs to Team A, Zhang (provisional); claims are possible until 2026-03-28 24:00.
+
+    Protection
+      - 三.4 Forbidden, until 2026-03-31 24:00 (others may not claim it; a claim filed all the same takes nothing).
+    "#);
+}
+
+#[test]
+fn headlines_say_how_firm_the_answer_is() {
+    let mut lines = Vec::new();
+    for language in [Language::Chinese, Language::English] {
+        let sample = Sample::new(language);
+        let mut ruling = collision(&sample);
+        let ask_until = at(4, 13, 0, 0);
+        ruling.protection.mode = Mode::Ask;
+        ruling.protection.until = Some(ask_until);
+        lines.push(headline(&sample, &ruling));
+        ruling.protection.mode = Mode::Open;
+        lines.push(headline(&sample, &ruling));
+        ruling.ownership.reasons = Reasons::from(Pending::Allocation);
+        lines.push(headline(&sample, &ruling));
+        ruling.ownership.state = State::Final;
+        ruling.ownership.reasons = Reasons::default();
+        lines.push(headline(&sample, &ruling));
+        ruling.ownership.state = State::Pending;
+        ruling.ownership.reasons.insert(Pending::Evidence);
+        ruling.ownership.reasons.insert(Pending::Window);
+        lines.push(headline(&sample, &ruling));
+        ruling.ownership.owner = None;
+        lines.push(headline(&sample, &ruling));
+        let mut nobody = Ruling::empty();
+        lines.push(headline(&sample, &nobody));
+        nobody.protection.mode = Mode::Pool;
+        lines.push(headline(&sample, &nobody));
+        nobody.ownership.state = State::Final;
+        lines.push(headline(&sample, &nobody));
+    }
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    归 甲队 张三：三.4，2026-04-12 24:00 前他人须征得同意
+    归 甲队 张三：三.1，开放，他人可以取代
+    归 甲队 张三（暂定，待定：分配）：三.1，开放，他人可以取代
+    归 甲队 张三（终局）：三.1
+    待定（窗口、证据），暂归 甲队 张三
+    待定（窗口、证据）
+    无人持有
+    无人持有：在公海
+    不归任何人（终局）
+    Held by Team A, Zhang: 三.4, others need consent until 2026-04-12 24:00
+    Held by Team A, Zhang: 三.1, open, others may replace it
+    Held by Team A, Zhang (provisional, pending: allocation): 三.1, open, others may replace it
+    Held by Team A, Zhang (final): 三.1
+    Pending (window, evidence); for now Team A, Zhang
+    Pending (window, evidence)
+    Held by nobody
+    Held by nobody: in the public pool
+    Held by nobody (final)
+    "#);
+}
+
+#[test]
+fn what_nobody_is_called_appears_by_number() {
+    let mut sample = Sample::new(Language::Chinese);
+    sample.directory = super::Directory::default();
+    let ruling = collision(&sample);
+    assert_eq!(
+        headline(&sample, &ruling),
+        "归 单位 1 号 员工 1 号：三.4，保护到 2026-03-31 24:00"
+    );
+}
+
+#[test]
+fn a_fact_recorded_later_says_both_times() {
+    let sample = Sample::new(Language::Chinese);
+    let mut late = fact(9, FactKind::FollowedUp, 1, at(3, 28, 10, 0));
+    late.recorded = at(3, 28, 18, 30);
+    late.counts_at = late.recorded;
+    late.answer = Answer::No;
+    assert_eq!(
+        sample.reader().fact(&late),
+        "2026-03-28 10:00 张三 跟进（不算有效；登记于 2026-03-28 18:30）"
+    );
+}
+
+#[test]
+fn a_fact_attested_from_an_old_register_shows_the_time_that_counts() {
+    let sample = Sample::new(Language::English);
+    let mut attested = fact(9, FactKind::Registered, 1, at(3, 1, 10, 0));
+    attested.recorded = at(6, 1, 9, 0);
+    assert_eq!(
+        sample.reader().fact(&attested),
+        "2026-03-01 10:00 registration by Zhang"
+    );
+}
+
+#[test]
+fn the_regulations_own_word_for_a_fact_comes_first() {
+    let sample = Sample::new(Language::Chinese);
+    let visit = fact(9, FactKind::Visited, 1, at(3, 1, 10, 0));
+    assert_eq!(sample.reader().fact(&visit), "2026-03-01 10:00 张三 到场");
+    let walk_in = Fact {
+        person: None,
+        ..visit
+    };
+    assert_eq!(
+        sample.reader().fact(&walk_in),
+        "2026-03-01 10:00 客户 自然到访"
+    );
+}
+
+#[test]
+fn an_event_without_a_label_is_told_by_the_facts_it_is_made_of() {
+    let sample = Sample::new(Language::Chinese);
+    let names = &sample.packs.names;
+    assert_eq!(sample.reader().name(names.find("registered")), "报备");
+    assert_eq!(sample.reader().name(names.find("touch")), "联系或跟进");
+    assert_eq!(sample.reader().name(names.find("noted:scan")), "扫描归档");
+    assert_eq!(sample.reader().name(names.find("own_arrival")), "自然到访");
+}
+
+#[test]
+fn money_is_written_in_yuan_with_groups_of_three() {
+    let sample = Sample::new(Language::Chinese);
+    let reader = sample.reader();
+    let shown = [
+        0,
+        5,
+        5_000,
+        123_456,
+        1_230_000,
+        100_000_000,
+        -99_950,
+        i64::MIN,
+    ]
+    .map(|cents| reader.money(cents));
+    assert_eq!(
+        shown,
+        [
+            "¥0.00",
+            "¥0.05",
+            "¥50.00",
+            "¥1,234.56",
+            "¥12,300.00",
+            "¥1,000,000.00",
+            "-¥999.50",
+            "-¥92,233,720,368,547,758.08",
+        ]
+    );
+}
+
+#[test]
+fn lateness_is_counted_in_the_days_of_its_deadline() {
+    let sample = Sample::new(Language::English);
+    let reader = sample.reader();
+    assert_eq!(
+        reader.late(source("三.1"), 1),
+        "1 working day late",
+        "the clause's deadline is in working days"
+    );
+    assert_eq!(reader.late(source("三.4"), 2), "2 days late");
+}
+
+#[test]
+fn permissions_name_every_objection_and_nobody() {
+    let sample = Sample::new(Language::Chinese);
+    let objections = vec![
+        Objection {
+            source: source("三.2"),
+            why: Why::Asks,
+            violation: sample.packs.names.find("poaching"),
+            possible_from: None,
+        },
+        Objection {
+            source: source("三.1"),
+            why: Why::LimitReached(5, 5),
+            violation: crate::name::Symbol::NONE,
+            possible_from: Some(at(4, 1, 0, 0)),
+        },
+    ];
+    let answers = [
+        Permission::Allowed,
+        Permission::AllowedWith(objections.clone()),
+        Permission::Refused(objections),
+    ];
+    let mut lines = Vec::new();
+    for language in [Language::Chinese, Language::English] {
+        for answer in &answers {
+            lines.push(explain_permission(answer, &sample.packs, language));
+        }
+    }
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    可以。
+    可以，但请注意：
+      - 三.2 持有人仍在维护客户，他人须先征得同意；照做会提出违规“恶意抢单”，由人审理。
+      - 三.1 已到上限（现有 5，上限 5）；2026-04-01 00:00 起可以。
+    不可以：
+      - 三.2 持有人仍在维护客户，他人须先征得同意；照做会提出违规“恶意抢单”，由人审理。
+      - 三.1 已到上限（现有 5，上限 5）；2026-04-01 00:00 起可以。
+    Allowed.
+    Allowed, but note:
+      - 三.2 the holder is protected; others need consent first; doing it all the same proposes the violation "malicious poaching", which a person decides.
+      - 三.1 the limit is reached (5 of 5); possible from 2026-04-01 00:00.
+    Refused:
+      - 三.2 the holder is protected; others need consent first; doing it all the same proposes the violation "malicious poaching", which a person decides.
+      - 三.1 the limit is reached (5 of 5); possible from 2026-04-01 00:00.
+    "#);
+}
+
+#[test]
+fn what_ifs_say_the_one_change_and_how_near_it_was() {
+    let mut lines = Vec::new();
+    for language in [Language::Chinese, Language::English] {
+        let sample = Sample::new(language);
+        let ruling = collision(&sample);
+        let consent = Fact {
+            person: Some(staff(2)),
+            ..fact(0, FactKind::Consented, 1, at(3, 20, 13, 59))
+        };
+        let changes = [
+            (Change::Add(consent), 0),
+            (
+                Change::Move {
+                    seq: 3,
+                    to: at(4, 13, 0, 0),
+                },
+                at(4, 13, 0, 0).seconds() - at(3, 20, 14, 0).seconds(),
+            ),
+            (
+                Change::Give {
+                    seq: 3,
+                    field: sample.packs.names.find("phone"),
+                },
+                0,
+            ),
+        ];
+        for (change, shift_seconds) in changes {
+            let what_if = WhatIf {
+                claim: 1,
+                source: source("三.2"),
+                change,
+                shift_seconds,
+            };
+            lines.push(explain_what_if(
+                &what_if,
+                &ruling,
+                &sample.packs,
+                &sample.case,
+                &sample.directory,
+                language,
+            ));
+        }
+    }
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    2026-03-20 14:00 李四 报备：如果当时有“2026-03-20 13:59 张三 同意（对象：李四）”，就能成立（三.2）。
+    2026-03-20 14:00 李四 报备：如果是在 2026-04-13 00:00（相差 23 天 10 小时），就能成立（三.2）。
+    2026-03-20 14:00 李四 报备：如果带上了“电话”，就能成立（三.2）。
+    2026-03-20 14:00 registration by Li: would have held (三.2), had there been "2026-03-20 13:59 consent by Zhang (for Li)".
+    2026-03-20 14:00 registration by Li: would have held (三.2), had it been at 2026-04-13 00:00 (23 days 10 hours away).
+    2026-03-20 14:00 registration by Li: would have held (三.2), had "phone" been given with it.
+    "#);
+}
+
+#[test]
+fn nothing_of_the_other_language_slips_in() {
+    for language in [Language::Chinese, Language::English] {
+        let sample = Sample::new(language);
+        let mut shown = text(&sample, &collision(&sample));
+        for clause in &sample.packs.versions()[0].clauses {
+            shown = shown.replace(&clause.number, "");
+        }
+        assert!(sample::is_only(language, &shown), "{shown}");
+    }
+}
+
+#[test]
+fn sections_come_in_their_order() {
+    let sample = Sample::new(Language::Chinese);
+    let ruling = collision(&sample);
+    let explanation = explain(
+        &ruling,
+        &sample.packs,
+        &sample.case,
+        &sample.directory,
+        Language::Chinese,
+    );
+    let sections: Vec<Section> = explanation.lines.iter().map(|line| line.section).collect();
+    assert!(sections.is_sorted());
+}
+
+#[test]
+fn erasure_is_told_once_it_is_known() {
+    let mut sample = Sample::new(Language::Chinese);
+    let mut ruling = collision(&sample);
+    let erased = fact(9, FactKind::Erased, 3, at(3, 25, 9, 0));
+    sample.add(erased);
+    assert!(!text(&sample, &ruling).contains("删除个人信息"));
+    (ruling.at, ruling.known) = (at(3, 26, 0, 0), Instant::MAX);
+    assert!(text(&sample, &ruling).contains("已应本人要求删除个人信息。"));
+}
