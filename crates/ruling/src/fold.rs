@@ -190,6 +190,10 @@ pub(crate) struct Fold<'a> {
     pub(crate) settled: Option<crate::steps::outcome::Settled>,
     /// No roster was known for a deal without owner.
     pub(crate) roster_missing: bool,
+    /// Some rule compares arrivals of one day.
+    pub(crate) compares_days: bool,
+    /// Whose deed was looked at last, and their party.
+    pub(crate) last_doer: (Option<StaffId>, PartyIndex),
     /// What was signed was changed afterwards.
     pub(crate) digest_broken: bool,
     /// A deadline could not be told for want of a calendar.
@@ -235,6 +239,8 @@ impl<'a> Fold<'a> {
             offered: None,
             settled: None,
             roster_missing: false,
+            compares_days: packs.compares_days(),
+            last_doer: (None, ANYONE),
             digest_broken: false,
             calendar_missing: false,
             region: None,
@@ -326,8 +332,14 @@ impl<'a> Fold<'a> {
     }
 
     pub(crate) fn party_of(&mut self, staff: StaffId, at: Instant) -> PartyIndex {
+        // The same few people act again and again; only units may change under them.
+        if self.policy.holder == HolderKind::Person && self.last_doer.0 == Some(staff) {
+            return self.last_doer.1;
+        }
         let key = self.party_key(staff, at);
-        self.party(key)
+        let party = self.party(key);
+        self.last_doer = (Some(staff), party);
+        party
     }
 
     pub(crate) fn party_name(&self, index: PartyIndex) -> Party {
@@ -350,8 +362,8 @@ impl<'a> Fold<'a> {
 
     /// The events a fact is.
     pub(crate) fn events_of(&self, fact: &Fact) -> EventSet {
-        let mut set = EventSet::default();
-        for event in self.packs.events.of_kind(fact.kind) {
+        let mut set = self.packs.events.always(fact.kind);
+        for event in self.packs.events.sometimes(fact.kind) {
             let Some(filter) = self.packs.events.filter(*event) else {
                 continue;
             };
@@ -405,7 +417,7 @@ impl<'a> Fold<'a> {
         party: PartyIndex,
     ) {
         let effective = self.effective(fact);
-        for event in events.iter() {
+        for event in events.and(self.packs.events.remembered()).iter() {
             self.remember_one(place, fact, event, ANYONE, effective);
             if party != ANYONE {
                 self.remember_one(place, fact, event, party, effective);
@@ -413,6 +425,7 @@ impl<'a> Fold<'a> {
         }
     }
 
+    #[inline]
     fn remember_one(
         &mut self,
         place: u32,
@@ -421,14 +434,13 @@ impl<'a> Fold<'a> {
         party: PartyIndex,
         effective: Instant,
     ) {
-        let day_of = |other: u32| {
-            self.fact(other)
-                .map(|other| self.policy.zone.day_of(other.counts_at))
-        };
-        let before = self.seen(party, event);
-        let same_day = before.count > 0
-            && day_of(before.last) == Some(self.policy.zone.day_of(fact.counts_at));
         let index = party * self.packs.events.len() + usize::from(event.0);
+        let before = self
+            .memory
+            .seen
+            .get(index)
+            .map_or(u32::MAX, |seen| seen.last);
+        let same_day = self.compares_days && self.is_same_day(before, fact);
         let Some(seen) = self.memory.seen.get_mut(index) else {
             return;
         };
@@ -441,6 +453,14 @@ impl<'a> Fold<'a> {
         seen.count += 1;
         seen.last = place;
         seen.latest = seen.latest.max(effective);
+    }
+
+    fn is_same_day(&self, before: u32, fact: &Fact) -> bool {
+        let zone = &self.policy.zone;
+        let before = self
+            .fact(before)
+            .map(|before| zone.day_of(before.counts_at));
+        before == Some(zone.day_of(fact.counts_at))
     }
 
     /// When a moment is, for a party and its claim.
@@ -513,15 +533,9 @@ impl<'a> Fold<'a> {
             claim.standing = standing;
             claim.ended_at = now;
         }
-        self.timers_changed();
-    }
-
-    /// The pending reason a waiting claim gives.
-    pub(crate) fn waits_for(&self, id: ClaimId) -> Option<Pending> {
-        match self.claim(id)?.standing {
-            Standing::Waiting(reason) => Some(reason),
-            Standing::Returned => Some(Pending::Review),
-            _ => None,
+        // Only these two start a timer; one that is no longer needed does no harm.
+        if matches!(standing, Standing::Holding | Standing::Returned) {
+            self.timers_changed();
         }
     }
 
@@ -529,10 +543,6 @@ impl<'a> Fold<'a> {
     pub(crate) fn is_deed_of(&self, fact: &Fact, party: PartyIndex) -> bool {
         fact.doer()
             .is_some_and(|doer| self.party_key(doer, fact.counts_at) == self.party_name(party))
-    }
-
-    pub(crate) fn is_visit_walk_in(fact: &Fact) -> bool {
-        fact.kind == FactKind::Visited && fact.person.is_none()
     }
 }
 

@@ -287,6 +287,7 @@ pub struct Packs {
     pub workdays: Arc<Workdays>,
     hash: [u8; 32],
     divisions: [u8; 32],
+    compares_days: bool,
 }
 
 /// Names every pack's facts may carry, whatever the regulation.
@@ -380,6 +381,11 @@ impl Packs {
     /// Identifies texts of all versions.
     pub fn hash(&self) -> [u8; 32] {
         self.hash
+    }
+
+    /// Whether some rule compares arrivals of one day.
+    pub(crate) fn compares_days(&self) -> bool {
+        self.compares_days
     }
 
     /// Identifies the division data.

@@ -30,6 +30,11 @@ impl EventSet {
         self.0 == 0
     }
 
+    /// The events in both sets.
+    pub fn and(self, other: EventSet) -> EventSet {
+        EventSet(self.0 & other.0)
+    }
+
     /// The events in ascending order.
     pub fn iter(self) -> impl Iterator<Item = EventId> {
         let mut rest = self.0;
@@ -76,6 +81,15 @@ pub struct EventFilter {
 }
 
 impl EventFilter {
+    /// Whether nothing but the kind of fact matters.
+    fn is_kind_alone(&self) -> bool {
+        !self.effective
+            && self.answer.is_none()
+            && self.walk_in.is_none()
+            && self.with.is_empty()
+            && !self.role.is_some()
+    }
+
     /// Whether the fact is such an event, but for the role, which needs the company file.
     pub fn matches(&self, fact: &Fact) -> bool {
         let named = |(kind, what): &(FactKind, Symbol)| {
@@ -100,9 +114,14 @@ impl EventFilter {
 pub struct Events {
     filters: Vec<EventFilter>,
     symbols: Vec<Symbol>,
+    /// Events some rule asks about afterwards.
+    remembered: EventSet,
     /// Names known in the version being read.
     named: Vec<(String, EventId)>,
-    by_kind: Vec<Vec<EventId>>,
+    /// Per kind of fact: the events it always is.
+    always: Vec<EventSet>,
+    /// Per kind of fact: the events it may be, by more than its kind.
+    sometimes: Vec<Vec<EventId>>,
 }
 
 impl Events {
@@ -123,16 +142,8 @@ impl Events {
             None if self.filters.len() >= EVENTS_MAX => return None,
             None => {
                 let event = EventId(u8::try_from(self.filters.len()).ok()?);
-                for (kind, _) in &filter.kinds {
-                    let place = *kind as usize;
-                    if self.by_kind.len() <= place {
-                        self.by_kind.resize_with(place + 1, Vec::new);
-                    }
-                    if let Some(events) = self.by_kind.get_mut(place)
-                        && !events.contains(&event)
-                    {
-                        events.push(event);
-                    }
+                for (kind, what) in &filter.kinds {
+                    self.index(event, *kind, filter.is_kind_alone() && !what.is_some());
                 }
                 self.filters.push(filter);
                 self.symbols.push(names.intern(name));
@@ -187,8 +198,40 @@ impl Events {
         self.filters.is_empty()
     }
 
-    /// The events a fact may match, by its kind.
-    pub(crate) fn of_kind(&self, kind: FactKind) -> &[EventId] {
-        self.by_kind.get(kind as usize).map_or(&[], Vec::as_slice)
+    fn index(&mut self, event: EventId, kind: FactKind, always: bool) {
+        let place = kind as usize;
+        if self.always.len() <= place {
+            self.always.resize_with(place + 1, EventSet::default);
+            self.sometimes.resize_with(place + 1, Vec::new);
+        }
+        match (
+            always,
+            self.always.get_mut(place),
+            self.sometimes.get_mut(place),
+        ) {
+            (true, Some(set), _) => set.insert(event),
+            (false, _, Some(events)) if !events.contains(&event) => events.push(event),
+            _ => {}
+        }
+    }
+
+    /// Notes that a rule asks about the event afterwards.
+    pub(crate) fn remember(&mut self, event: EventId) {
+        self.remembered.insert(event);
+    }
+
+    /// The events some rule asks about afterwards.
+    pub(crate) fn remembered(&self) -> EventSet {
+        self.remembered
+    }
+
+    /// The events every fact of this kind is.
+    pub(crate) fn always(&self, kind: FactKind) -> EventSet {
+        self.always.get(kind as usize).copied().unwrap_or_default()
+    }
+
+    /// The events a fact of this kind may be, depending on more than its kind.
+    pub(crate) fn sometimes(&self, kind: FactKind) -> &[EventId] {
+        self.sometimes.get(kind as usize).map_or(&[], Vec::as_slice)
     }
 }

@@ -18,6 +18,7 @@ use super::{Bound, Clause, KnownNames, PackSource, Packs, Policy};
 use crate::calendar::{OpeningHours, Workdays};
 use crate::identity::division::Divisions;
 use crate::name::Names;
+use crate::rules::rank::{Among, Rank};
 use crate::ruling::{ClauseId, RuleId, Source, VersionId};
 
 pub(super) fn packs(
@@ -51,7 +52,12 @@ pub(super) fn packs(
     }
     same_shape(&versions, sources, &mut problems);
     if problems.is_empty() && !versions.is_empty() {
+        let same_day = |rank: &Bound<Rank>| rank.rule.among == Among::SameDay;
+        let compares_days = versions
+            .iter()
+            .any(|version| version.ranks.iter().any(same_day));
         Ok(Packs {
+            compares_days,
             versions,
             names,
             events,

@@ -273,6 +273,7 @@ impl<'r, 'a> Params<'r, 'a> {
     fn find_event(&mut self, key: &str, name: &str, span: Range<usize>) -> Option<EventId> {
         let Reading { names, events, .. } = &mut *self.reading;
         if let Some(event) = events.find_or_implied(name, names) {
+            events.remember(event);
             return Some(event);
         }
         let hint = did_you_mean(name, self.reading.events.known_names());

@@ -99,11 +99,11 @@ impl Oblige {
         if done_by.is_empty() {
             let implied = format!("noted:{}", what_name?);
             let reading = &mut *params.reading;
-            done_by = reading
-                .events
-                .find_or_implied(&implied, reading.names)
-                .into_iter()
-                .collect();
+            let event = reading.events.find_or_implied(&implied, reading.names);
+            if let Some(event) = event {
+                reading.events.remember(event);
+            }
+            done_by = event.into_iter().collect();
         }
         let each = params.flag("each");
         let from_occurred = params.flag("from_occurred");

@@ -64,9 +64,11 @@ impl<'a> Fold<'a> {
             }
             consider(self.departure_due(holding), Timer::Departure);
         }
-        for (id, claim) in (0..).zip(&self.memory.claims) {
-            if claim.standing == Standing::Returned {
-                consider(claim.answer_until, Timer::Correction(id));
+        if !self.policy.approvals.is_empty() {
+            for (id, claim) in (0..).zip(&self.memory.claims) {
+                if claim.standing == Standing::Returned {
+                    consider(claim.answer_until, Timer::Correction(id));
+                }
             }
         }
         consider(self.offered.map(|(_, until)| until), Timer::OfferEnds);
