@@ -84,7 +84,6 @@ pub(super) fn rule(
     };
     let mut params = Params::new(reading, table, item.span());
     let word = params.text("rule").unwrap_or_default();
-    let examined = params.text("at") == Some("deal");
     let Some(name) = RULES
         .iter()
         .chain(&["kept"])
@@ -97,6 +96,8 @@ pub(super) fn rule(
     if let Some(clause) = policy.clauses.get_mut(usize::from(source.clause.0)) {
         clause.rules.push(name);
     }
+    let examined = matches!(name, "require" | "deadline")
+        && params.choice("at", &[("claim", false), ("deal", true)]) == Some(true);
     bind(name, examined, source, policy, &mut params);
     params.finish();
 }

@@ -1,10 +1,12 @@
 //! What a pack declares beside its clauses: itself, fields, events, labels, the register people keep.
 
+use std::ops::Range;
+
 use toml::de::DeTable;
 
 use super::super::event::EventFilter;
 use super::super::params::{Params, Reading};
-use super::super::problem::Text;
+use super::super::problem::{Text, did_you_mean};
 use super::super::{Field, FieldKind, HolderKind, Policy, Register, ScopePart};
 use super::{in_order, section};
 use crate::calendar::{CivilDay, Instant, Zone};
@@ -124,7 +126,7 @@ fn zone(params: &mut Params<'_, '_>) -> Zone {
         return Zone::shanghai();
     };
     Zone::named(name).unwrap_or_else(|_| {
-        let span = params.span();
+        let span = params.value_span("time_zone");
         params.wrong(
             "time_zone",
             span,
@@ -152,7 +154,7 @@ fn effective_from(params: &mut Params<'_, '_>, zone: &Zone) -> Instant {
     match day {
         Some(day) => zone.start_of(day),
         None => {
-            let span = params.span();
+            let span = params.value_span("effective_from");
             params.wrong(
                 "effective_from",
                 span,
@@ -328,23 +330,7 @@ fn filter(params: &mut Params<'_, '_>) -> EventFilter {
                 let what = params.reading.names.intern(what);
                 kinds.push((kind, what));
             }
-            None => {
-                let hint = super::super::problem::did_you_mean(
-                    kind,
-                    FactKind::ALL.iter().map(|(name, _)| *name),
-                );
-                let (zh, en) = match hint {
-                    Some(hint) => (
-                        format!("是不是 `{hint}`?"),
-                        format!("did you mean `{hint}`?"),
-                    ),
-                    None => (
-                        "请写一种事实的名字".to_owned(),
-                        "name a kind of fact".to_owned(),
-                    ),
-                };
-                params.wrong("fact", span, &zh, &en);
-            }
+            None => unknown_kind(params, "fact", kind, span),
         }
     }
     let what = params.symbols("what");
@@ -414,19 +400,52 @@ fn register(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Register {
         return Register::default();
     };
     let mut params = Params::new(reading, section, span);
-    let row = params
-        .texts("row")
-        .into_iter()
-        .map(|(text, _)| text.to_owned())
-        .collect();
-    let also = params
-        .texts("also")
-        .into_iter()
-        .filter_map(|(text, _)| {
-            text.split_once('=')
-                .map(|(column, kind)| (column.trim().to_owned(), kind.trim().to_owned()))
-        })
-        .collect();
+    let mut row = Vec::new();
+    for (kind, span) in params.texts("row") {
+        if known_kind(&mut params, "row", kind, span) {
+            row.push(kind.to_owned());
+        }
+    }
+    let mut also = Vec::new();
+    for (text, span) in params.texts("also") {
+        let Some((column, kind)) = text.split_once('=') else {
+            params.wrong(
+                "also",
+                span,
+                "写作 \"列=事实\",例如 \"last_contact=followed_up\"",
+                "write \"column=fact\", e.g. \"last_contact=followed_up\"",
+            );
+            continue;
+        };
+        let (column, kind) = (column.trim(), kind.trim());
+        if known_kind(&mut params, "also", kind, span) {
+            also.push((column.to_owned(), kind.to_owned()));
+        }
+    }
     params.finish();
     Register { row, also }
+}
+
+/// Whether the text names a kind of fact, as `visited` or `noted:inquiry`; reported if not.
+fn known_kind(params: &mut Params<'_, '_>, key: &str, text: &str, span: Range<usize>) -> bool {
+    let (kind, _) = text.split_once(':').unwrap_or((text, ""));
+    if FactKind::named(kind).is_some() {
+        return true;
+    }
+    unknown_kind(params, key, kind, span);
+    false
+}
+
+fn unknown_kind(params: &mut Params<'_, '_>, key: &str, kind: &str, span: Range<usize>) {
+    let (zh, en) = match did_you_mean(kind, FactKind::ALL.iter().map(|(name, _)| *name)) {
+        Some(hint) => (
+            format!("是不是 `{hint}`?"),
+            format!("did you mean `{hint}`?"),
+        ),
+        None => (
+            "请写一种事实的名字".to_owned(),
+            "name a kind of fact".to_owned(),
+        ),
+    };
+    params.wrong(key, span, &zh, &en);
 }
