@@ -53,6 +53,9 @@ fn unused_events(
     let Some((events, _)) = section(document.table, "events") else {
         return;
     };
+    if document.rules.is_empty() {
+        return;
+    }
     for (name, span, _) in in_order(events) {
         let used = mentions
             .iter()
