@@ -2,6 +2,7 @@
 
 mod bind;
 mod declare;
+mod register;
 pub(crate) mod syntax;
 pub(crate) mod written;
 
@@ -16,7 +17,7 @@ use super::event::Events;
 use super::params::Reading;
 use super::problem::{Problem, SourceFile, Text, did_you_mean};
 use super::regulation::{self, WrittenClause};
-use super::{Clause, KnownNames, PackSource, Packs, Policy};
+use super::{Clause, KnownNames, PackSource, Packs, Policy, Transition};
 use crate::calendar::{OpeningHours, Workdays};
 use crate::identity::division::Divisions;
 use crate::name::Names;
@@ -297,6 +298,7 @@ fn bind_clauses(
         }
     }
     resolve_window_tests(table, policy, reading);
+    transition(table, written, policy, reading);
 }
 
 fn no_clauses(reading: &mut Reading<'_>) {
@@ -359,6 +361,38 @@ fn unknown_clause(
         ),
         remedy,
     );
+}
+
+/// `[transition]`: clauses whose new version applies at once, also to cases already held.
+fn transition(
+    table: &DeTable<'_>,
+    written: &[WrittenClause],
+    policy: &mut Policy,
+    reading: &mut Reading<'_>,
+) {
+    let Some((clauses, _)) = section(table, "transition") else {
+        return;
+    };
+    for (name, span, value) in in_order(clauses) {
+        let Some(place) = written.iter().position(|clause| clause.number == name) else {
+            unknown_clause(name, span, written, reading);
+            continue;
+        };
+        if value.get_ref().as_str() == Some("at_once") {
+            let clause = ClauseId(u16::try_from(place).unwrap_or(u16::MAX));
+            policy.transition.push((clause, Transition::AtOnce));
+            continue;
+        }
+        reading.problem(
+            "impossible-value",
+            value.span(),
+            Text::new(
+                format!("条款 {name} 的过渡办法不对"),
+                format!("the transition of clause {name} is not possible"),
+            ),
+            Text::new("只能写 \"at_once\"", "only \"at_once\" is possible"),
+        );
+    }
 }
 
 fn resolve_window_tests(table: &DeTable<'_>, policy: &Policy, reading: &mut Reading<'_>) {

@@ -148,8 +148,8 @@ impl Found<'_, '_, '_> {
                 format!("`{key}` is nothing, so it can never apply"),
             ),
             Text::new(
-                "当天写 \"same day\";不要这一项就删去它",
-                "for the day itself write \"same day\"; if it is not wanted, delete it",
+                "请写大于零的数;时长只到当天的写 \"same day\"",
+                "write more than zero; for a span within the day itself write \"same day\"",
             ),
         );
     }

@@ -1,14 +1,12 @@
 //! What a pack declares beside its clauses: itself, fields, events, labels, the register people keep.
 
-use std::ops::Range;
-
 use toml::de::DeTable;
 
 use super::super::event::EventFilter;
 use super::super::params::{Params, Reading};
-use super::super::problem::{Text, did_you_mean};
+use super::super::problem::Text;
 use super::super::{Field, FieldKind, HolderKind, Policy, Register, ScopePart};
-use super::{in_order, section};
+use super::{in_order, register, section};
 use crate::calendar::{CivilDay, Instant, Zone};
 use crate::fact::{Answer, FactKind};
 
@@ -21,7 +19,7 @@ pub(super) fn policy(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Option<P
     let fields = fields(table, reading);
     events(table, reading);
     let labels = labels(table, reading);
-    let register = register(table, reading);
+    let register = register::read(table, reading);
     let Some((pack, span)) = section(table, "pack") else {
         reading.problem(
             "missing-section",
@@ -330,7 +328,7 @@ fn filter(params: &mut Params<'_, '_>) -> EventFilter {
                 let what = params.reading.names.intern(what);
                 kinds.push((kind, what));
             }
-            None => unknown_kind(params, "fact", kind, span),
+            None => register::unknown_kind(params, "fact", kind, span),
         }
     }
     let what = params.symbols("what");
@@ -393,59 +391,4 @@ fn labels(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Vec<(crate::name::S
         }
     }
     labels
-}
-
-fn register(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Register {
-    let Some((section, span)) = section(table, "register") else {
-        return Register::default();
-    };
-    let mut params = Params::new(reading, section, span);
-    let mut row = Vec::new();
-    for (kind, span) in params.texts("row") {
-        if known_kind(&mut params, "row", kind, span) {
-            row.push(kind.to_owned());
-        }
-    }
-    let mut also = Vec::new();
-    for (text, span) in params.texts("also") {
-        let Some((column, kind)) = text.split_once('=') else {
-            params.wrong(
-                "also",
-                span,
-                "写作 \"列=事实\",例如 \"last_contact=followed_up\"",
-                "write \"column=fact\", e.g. \"last_contact=followed_up\"",
-            );
-            continue;
-        };
-        let (column, kind) = (column.trim(), kind.trim());
-        if known_kind(&mut params, "also", kind, span) {
-            also.push((column.to_owned(), kind.to_owned()));
-        }
-    }
-    params.finish();
-    Register { row, also }
-}
-
-/// Whether the text names a kind of fact, as `visited` or `noted:inquiry`; reported if not.
-fn known_kind(params: &mut Params<'_, '_>, key: &str, text: &str, span: Range<usize>) -> bool {
-    let (kind, _) = text.split_once(':').unwrap_or((text, ""));
-    if FactKind::named(kind).is_some() {
-        return true;
-    }
-    unknown_kind(params, key, kind, span);
-    false
-}
-
-fn unknown_kind(params: &mut Params<'_, '_>, key: &str, kind: &str, span: Range<usize>) {
-    let (zh, en) = match did_you_mean(kind, FactKind::ALL.iter().map(|(name, _)| *name)) {
-        Some(hint) => (
-            format!("是不是 `{hint}`?"),
-            format!("did you mean `{hint}`?"),
-        ),
-        None => (
-            "请写一种事实的名字".to_owned(),
-            "name a kind of fact".to_owned(),
-        ),
-    };
-    params.wrong(key, span, &zh, &en);
 }
