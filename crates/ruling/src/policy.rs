@@ -1,6 +1,7 @@
 //! Policy packs: a regulation's clauses, each bound to rules, compiled once to typed checks.
 
 pub mod event;
+pub mod lint;
 pub(crate) mod load;
 pub(crate) mod params;
 pub mod problem;

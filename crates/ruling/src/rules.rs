@@ -22,6 +22,7 @@ pub mod on_fail;
 pub mod permit;
 pub mod protect;
 pub mod rank;
+pub mod reference;
 pub mod require;
 pub mod share;
 pub mod signed;

@@ -139,7 +139,11 @@ impl Events {
     ) -> Option<EventId> {
         let event = match self.filters.iter().position(|known| *known == filter) {
             Some(place) => EventId(u8::try_from(place).ok()?),
-            None if self.filters.len() >= EVENTS_MAX => return None,
+            None if self.filters.len() >= EVENTS_MAX => {
+                // Known by name, so that one problem does not become many.
+                self.named.push((name.to_owned(), EventId(0)));
+                return None;
+            }
             None => {
                 let event = EventId(u8::try_from(self.filters.len()).ok()?);
                 for (kind, what) in &filter.kinds {

@@ -2,6 +2,9 @@
 
 mod bind;
 mod declare;
+mod register;
+pub(crate) mod syntax;
+pub(crate) mod written;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,7 +17,7 @@ use super::event::Events;
 use super::params::Reading;
 use super::problem::{Problem, SourceFile, Text, did_you_mean};
 use super::regulation::{self, WrittenClause};
-use super::{Bound, Clause, KnownNames, PackSource, Packs, Policy};
+use super::{Clause, KnownNames, PackSource, Packs, Policy, Transition};
 use crate::calendar::{OpeningHours, Workdays};
 use crate::identity::division::Divisions;
 use crate::name::Names;
@@ -86,7 +89,7 @@ fn same_shape(versions: &[Policy], sources: &[PackSource<'_>], problems: &mut Ve
             problems.push(Problem::new(
                 "changed-shape",
                 file,
-                0..0,
+                pack_key(file.text, "case"),
                 Text::new(
                     "新版本改了案卷口径、归属主体或排他性",
                     "the new version changes the case's scope, its holder or its exclusivity",
@@ -101,7 +104,7 @@ fn same_shape(versions: &[Policy], sources: &[PackSource<'_>], problems: &mut Ve
             problems.push(Problem::new(
                 "version-order",
                 file,
-                0..0,
+                pack_key(file.text, "effective_from"),
                 Text::new(
                     "新版本的生效时间不晚于前一版本",
                     "the new version does not take effect after the one before it",
@@ -112,6 +115,14 @@ fn same_shape(versions: &[Policy], sources: &[PackSource<'_>], problems: &mut Ve
     }
 }
 
+/// Where `[pack]` gives a key; the beginning of the file where it does not.
+fn pack_key(text: &str, key: &str) -> Range<usize> {
+    let (document, _) = DeTable::parse_recoverable(text);
+    let pack = section(document.get_ref(), "pack");
+    let value = pack.and_then(|(pack, _)| pack.iter().find(|(name, _)| name.get_ref() == key));
+    value.map_or(0..0, |(_, value)| value.span())
+}
+
 fn policy(
     source: &PackSource<'_>,
     version: VersionId,
@@ -119,19 +130,8 @@ fn policy(
 ) -> Option<Policy> {
     let (document, errors) = DeTable::parse_recoverable(source.pack);
     for error in &errors {
-        let message = error.message().to_owned();
-        reading.problem(
-            "syntax",
-            error.span().unwrap_or(0..0),
-            Text::new(
-                format!("TOML 语法错误:{message}"),
-                format!("TOML syntax error: {message}"),
-            ),
-            Text::new(
-                "请检查引号、括号和逗号",
-                "check quotes, brackets and commas",
-            ),
-        );
+        let (cause, remedy) = syntax::explain(error.message());
+        reading.problem("syntax", error.span().unwrap_or(0..0), cause, remedy);
     }
     if !errors.is_empty() {
         return None;
@@ -155,9 +155,11 @@ const SECTIONS: [&str; 7] = [
 ];
 
 fn check_sections(table: &DeTable<'_>, reading: &mut Reading<'_>) {
-    for name in table.keys() {
-        let section: &str = name.get_ref();
+    for (section, span, value) in in_order(table) {
         if SECTIONS.contains(&section) {
+            if !value.get_ref().is_table() {
+                not_a_section(section, value.span(), reading);
+            }
             continue;
         }
         let remedy = match did_you_mean(section, SECTIONS) {
@@ -172,7 +174,7 @@ fn check_sections(table: &DeTable<'_>, reading: &mut Reading<'_>) {
         };
         reading.problem(
             "unknown-section",
-            name.span(),
+            span,
             Text::new(
                 format!("不认识的一节 `[{section}]`"),
                 format!("the section `[{section}]` is not known"),
@@ -182,8 +184,23 @@ fn check_sections(table: &DeTable<'_>, reading: &mut Reading<'_>) {
     }
 }
 
+fn not_a_section(name: &str, span: Range<usize>, reading: &mut Reading<'_>) {
+    reading.problem(
+        "impossible-value",
+        span,
+        Text::new(
+            format!("`{name}` 要写成一节"),
+            format!("`{name}` is a section"),
+        ),
+        Text::new(
+            format!("写作 [{name}],内容另起一行"),
+            format!("write [{name}] and its content on lines of their own"),
+        ),
+    );
+}
+
 /// The entries of a table in the order written.
-pub(super) fn in_order<'t, 'i>(
+pub(crate) fn in_order<'t, 'i>(
     table: &'t DeTable<'i>,
 ) -> Vec<(&'t str, Range<usize>, &'t Spanned<DeValue<'i>>)> {
     let mut entries: Vec<_> = table
@@ -194,7 +211,7 @@ pub(super) fn in_order<'t, 'i>(
     entries
 }
 
-pub(super) fn section<'t, 'i>(
+pub(crate) fn section<'t, 'i>(
     table: &'t DeTable<'i>,
     name: &str,
 ) -> Option<(&'t DeTable<'i>, Range<usize>)> {
@@ -214,6 +231,9 @@ fn bind_clauses(
     reading: &mut Reading<'_>,
 ) {
     let Some((clauses, _)) = section(table, "clauses") else {
+        if !table.contains_key("clauses") {
+            no_clauses(reading);
+        }
         return;
     };
     let entries = in_order(clauses);
@@ -283,7 +303,20 @@ fn bind_clauses(
             bind::rule(item, source, policy, reading);
         }
     }
-    resolve_window_tests(policy, reading);
+    resolve_window_tests(table, policy, reading);
+    transition(table, written, policy, reading);
+}
+
+fn no_clauses(reading: &mut Reading<'_>) {
+    reading.problem(
+        "missing-section",
+        0..0,
+        Text::new("缺少 [clauses] 一节", "the section [clauses] is missing"),
+        Text::new(
+            "请把 regulation.md 的每个条款绑定规则",
+            "bind every clause of regulation.md to a rule",
+        ),
+    );
 }
 
 fn check_text(clause: &WrittenClause, source: &PackSource<'_>, reading: &mut Reading<'_>) {
@@ -336,20 +369,52 @@ fn unknown_clause(
     );
 }
 
-fn resolve_window_tests(policy: &Policy, reading: &mut Reading<'_>) {
-    let Some(Bound { rule, .. }) = &policy.window else {
+/// `[transition]`: clauses whose new version applies at once, also to cases already held.
+fn transition(
+    table: &DeTable<'_>,
+    written: &[WrittenClause],
+    policy: &mut Policy,
+    reading: &mut Reading<'_>,
+) {
+    let Some((clauses, _)) = section(table, "transition") else {
         return;
     };
-    for test in &rule.tests {
+    for (name, span, value) in in_order(clauses) {
+        let Some(place) = written.iter().position(|clause| clause.number == name) else {
+            unknown_clause(name, span, written, reading);
+            continue;
+        };
+        if value.get_ref().as_str() == Some("at_once") {
+            let clause = ClauseId(u16::try_from(place).unwrap_or(u16::MAX));
+            policy.transition.push((clause, Transition::AtOnce));
+            continue;
+        }
+        reading.problem(
+            "impossible-value",
+            value.span(),
+            Text::new(
+                format!("条款 {name} 的过渡办法不对"),
+                format!("the transition of clause {name} is not possible"),
+            ),
+            Text::new("只能写 \"at_once\"", "only \"at_once\" is possible"),
+        );
+    }
+}
+
+fn resolve_window_tests(table: &DeTable<'_>, policy: &Policy, reading: &mut Reading<'_>) {
+    let windows = written::rules(table)
+        .into_iter()
+        .filter(|rule| rule.name == "claim_window");
+    for (test, span) in windows.flat_map(|window| written::texts(window.table, "tests")) {
         let examined = policy.examinations.iter().any(|examination| {
             policy
                 .clause(examination.source.clause)
-                .is_some_and(|clause| clause.number == *test)
+                .is_some_and(|clause| clause.number == test)
         });
         if !examined {
             reading.problem(
                 "unknown-clause",
-                0..0,
+                span,
                 Text::new(
                     format!("claim_window 的 tests 提到条款 {test},它没有可检验的规则"),
                     format!(
@@ -357,8 +422,8 @@ fn resolve_window_tests(policy: &Policy, reading: &mut Reading<'_>) {
                     ),
                 ),
                 Text::new(
-                    "请写绑定了 match、deadline、cadence 或 signed 的条款",
-                    "name clauses bound to match, deadline, cadence or signed",
+                    "请写绑定了 match、cadence、signed,或带 at = \"deal\" 的 require、deadline 的条款",
+                    "name clauses bound to match, cadence or signed, or to require or deadline with at = \"deal\"",
                 ),
             );
         }

@@ -39,6 +39,9 @@ pub(crate) struct Params<'r, 'a> {
     table: &'r DeTable<'r>,
     span: Range<usize>,
     asked: Vec<&'static str>,
+    /// Keys asked for in tables inside, each behind the key of its table.
+    #[cfg(test)]
+    asked_inside: Vec<String>,
     open: bool,
 }
 
@@ -53,6 +56,8 @@ impl<'r, 'a> Params<'r, 'a> {
             table,
             span,
             asked: Vec::new(),
+            #[cfg(test)]
+            asked_inside: Vec::new(),
             open: false,
         }
     }
@@ -62,9 +67,11 @@ impl<'r, 'a> Params<'r, 'a> {
         self.span.clone()
     }
 
-    /// The keys asked for so far: the parameters this rule knows.
-    pub(crate) fn asked(&self) -> &[&'static str] {
-        &self.asked
+    /// The keys asked for so far: the parameters this rule knows, those of tables inside as `fee.who`.
+    #[cfg(test)]
+    pub(crate) fn parameters(&self) -> Vec<String> {
+        let own = self.asked.iter().map(|key| (*key).to_owned());
+        own.chain(self.asked_inside.iter().cloned()).collect()
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
@@ -92,9 +99,11 @@ impl<'r, 'a> Params<'r, 'a> {
         );
     }
 
-    /// Reports a key that must be there.
+    /// Reports a key that must be there and say something.
     pub(crate) fn require<T>(&mut self, key: &str, value: Option<T>) -> Option<T> {
-        if value.is_none() && !self.has(key) {
+        if value.is_none() && self.has(key) {
+            self.report_empty(key);
+        } else if value.is_none() {
             self.reading.problem(
                 "missing-key",
                 self.span.clone(),
@@ -106,6 +115,22 @@ impl<'r, 'a> Params<'r, 'a> {
             );
         }
         value
+    }
+
+    /// Reports a value that came to nothing, unless its own problem was reported already.
+    fn report_empty(&mut self, key: &str) {
+        let span = self.value_span(key);
+        let file = self.reading.file;
+        let reported =
+            |problem: &Problem| problem.path == file.path && span.contains(&problem.span.start);
+        if !self.reading.problems.iter().any(reported) {
+            self.wrong(
+                key,
+                span.clone(),
+                "这里不能为空",
+                "it says nothing: write at least one",
+            );
+        }
     }
 
     pub(crate) fn text(&mut self, key: &'static str) -> Option<&'r str> {
@@ -197,8 +222,13 @@ impl<'r, 'a> Params<'r, 'a> {
     }
 
     pub(crate) fn count(&mut self, key: &'static str) -> Option<u32> {
-        self.number(key)
-            .and_then(|number| u32::try_from(number).ok())
+        let number = self.number(key)?;
+        let count = u32::try_from(number).ok();
+        if count.is_none() {
+            let span = self.value_span(key);
+            self.wrong(key, span, "这个数太大", "the number is too large");
+        }
+        count
     }
 
     pub(crate) fn numbers(&mut self, key: &'static str) -> Vec<i64> {
@@ -322,7 +352,8 @@ impl<'r, 'a> Params<'r, 'a> {
             .collect()
     }
 
-    fn value_span(&self, key: &str) -> Range<usize> {
+    /// Where a key's value stands; the whole table where the key is not given.
+    pub(crate) fn value_span(&self, key: &str) -> Range<usize> {
         self.table
             .iter()
             .find(|(name, _)| name.get_ref() == key)
@@ -421,7 +452,12 @@ impl<'r, 'a> Params<'r, 'a> {
         };
         let mut inner = Params::new(self.reading, table, value.span());
         let result = read(&mut inner);
+        #[cfg(test)]
+        let asked_inside = inner.asked.clone();
         inner.finish();
+        #[cfg(test)]
+        self.asked_inside
+            .extend(asked_inside.iter().map(|inside| format!("{key}.{inside}")));
         Some(result)
     }
 

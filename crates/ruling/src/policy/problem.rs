@@ -97,13 +97,28 @@ impl Problem {
             code,
             ..
         } = self;
-        let cause = self.cause.in_language(language);
-        let remedy = self.remedy.in_language(language);
-        language.pick(
-            format!("{path}:{line}:{column}: {cause}。{remedy}。[{code}]"),
-            format!("{path}:{line}:{column}: {cause}. {remedy}. [{code}]"),
-        )
+        let cause = sentence(self.cause.in_language(language), language);
+        let remedy = sentence(self.remedy.in_language(language), language);
+        let between = language.pick("", " ");
+        format!("{path}:{line}:{column}: {cause}{between}{remedy}{between}[{code}]")
     }
+}
+
+/// A text as a sentence: with its stop, unless it is a question; in English with a capital, unless it
+/// begins with a name.
+fn sentence(text: &str, language: Language) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    let is_name = first.contains(['.', '_']);
+    let mut letters = text.chars();
+    let begin = letters.next().map(|letter| match language {
+        Language::English if !is_name => letter.to_ascii_uppercase(),
+        _ => letter,
+    });
+    let stop = match text.ends_with(['?', '\u{ff1f}']) {
+        true => "",
+        false => language.pick("。", "."),
+    };
+    begin.into_iter().chain(letters).collect::<String>() + stop
 }
 
 /// The closest of some known words, if one is close enough to be what was meant.

@@ -3,6 +3,7 @@
 use super::who::Who;
 use crate::name::Symbol;
 use crate::policy::params::Params;
+use crate::policy::problem::Text;
 
 /// The class of a clause that people or the product keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +77,29 @@ pub const KEEPERS: [(&str, &str, &str); 14] = [
     ),
 ];
 
+fn kept_by_nothing(params: &mut Params<'_, '_>) {
+    let named = |chinese: bool| {
+        KEEPERS
+            .iter()
+            .map(|(id, zh, en)| format!("{id} ({})", if chinese { zh } else { en }))
+            .collect::<Vec<_>>()
+    };
+    let (zh, en) = (named(true).join("、"), named(false).join(", "));
+    let span = params.span();
+    params.reading.problem(
+        "kept-by-nothing",
+        span,
+        Text::new(
+            "条款写明由人或产品执行,却没有写在哪里执行",
+            "the clause is kept by people or the product, but names nothing that keeps it",
+        ),
+        Text::new(
+            format!("请写 by = …,可以写 {zh}"),
+            format!("give by = …; possible are {en}"),
+        ),
+    );
+}
+
 impl Kept {
     pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<Kept> {
         let class = params.choice(
@@ -91,7 +115,9 @@ impl Kept {
         let keepers: Vec<(&'static str, &'static str)> =
             KEEPERS.iter().map(|(id, _, _)| (*id, *id)).collect();
         let by = params.choice("by", &keepers);
-        let by = params.require("by", by);
+        if !params.has("by") {
+            kept_by_nothing(params);
+        }
         let choices = params.symbols("choices");
         let decided_by = params.whos("decided_by");
         Some(Kept {
@@ -124,7 +150,7 @@ fn minutes(params: &mut Params<'_, '_>, key: &'static str) -> Option<u32> {
         (hour <= 24 && minute < 60).then_some(hour * 60 + minute)
     });
     if clock.is_none() {
-        let span = params.span();
+        let span = params.value_span(key);
         params.wrong(
             key,
             span,

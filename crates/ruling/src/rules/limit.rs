@@ -24,6 +24,9 @@ pub struct Limit {
 impl Limit {
     pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<Limit> {
         let counter = params.symbol("counter");
+        if params.has("max") || params.has("levels") {
+            params.require("counter", counter.is_some().then_some(counter));
+        }
         let everyone = params.count("max");
         let levels = params
             .table("levels", |levels| levels.named_counts())
@@ -33,8 +36,7 @@ impl Limit {
         let min_gap = params.span_of("min_gap");
         let cooldown = params.span_of("cooldown");
         let on_fail = OnFail::read(params);
-        let limits =
-            (counter.is_some() && !max.is_empty()) || min_gap.is_some() || cooldown.is_some();
+        let limits = !max.is_empty() || min_gap.is_some() || cooldown.is_some();
         params.require(
             "max",
             limits.then_some(Limit {

@@ -50,7 +50,7 @@ impl Test {
         };
         let (min, max) = (bound(0, 1), bound(1, u32::MAX));
         if min > max || !matches!(count.len(), 0 | 2) {
-            let span = params.span();
+            let span = params.value_span("count");
             params.wrong(
                 "count",
                 span,

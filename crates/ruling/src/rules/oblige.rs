@@ -95,6 +95,10 @@ impl Oblige {
         let every = params.span_of("every");
         let before_expiry = params.span_of("before_expiry");
         let mut done_by = params.events("done_by");
+        let each = params.flag("each");
+        let from_occurred = params.flag("from_occurred");
+        let only_if = params.choice("only_if", &Condition::NAMED);
+        let escalate = params.who("escalate");
         let what = params.reading.names.intern(what_name?);
         if done_by.is_empty() {
             let implied = format!("noted:{}", what_name?);
@@ -105,10 +109,6 @@ impl Oblige {
             }
             done_by = event.into_iter().collect();
         }
-        let each = params.flag("each");
-        let from_occurred = params.flag("from_occurred");
-        let only_if = params.choice("only_if", &Condition::NAMED);
-        let escalate = params.who("escalate");
         Some(Oblige {
             on: on?,
             who: who?,

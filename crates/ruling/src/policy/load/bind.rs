@@ -1,5 +1,8 @@
 //! Binding: one entry of `[clauses]` becomes one typed rule of the policy.
 
+#[cfg(test)]
+mod tests;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -83,26 +86,30 @@ pub(super) fn rule(
         return;
     };
     let mut params = Params::new(reading, table, item.span());
+    if read(&mut params, source, policy) {
+        params.finish();
+    }
+}
+
+/// Reads the rule's name and its parameters; false if there is no such rule.
+fn read(params: &mut Params<'_, '_>, source: Source, policy: &mut Policy) -> bool {
     let word = params.text("rule").unwrap_or_default();
-    let examined = params.text("at") == Some("deal");
-    let Some(name) = RULES
-        .iter()
-        .chain(&["kept"])
-        .find(|known| **known == word)
-        .copied()
-    else {
-        unknown_rule(word, &mut params);
-        return;
+    let mut names = RULES.into_iter().chain(["kept"]);
+    let Some(name) = names.find(|known| *known == word) else {
+        unknown_rule(word, params);
+        return false;
     };
     if let Some(clause) = policy.clauses.get_mut(usize::from(source.clause.0)) {
         clause.rules.push(name);
     }
-    bind(name, examined, source, policy, &mut params);
-    params.finish();
+    let examined = matches!(name, "require" | "deadline")
+        && params.choice("at", &[("claim", false), ("deal", true)]) == Some(true);
+    bind(name, examined, source, policy, params);
+    true
 }
 
 fn unknown_rule(word: &str, params: &mut Params<'_, '_>) {
-    let span = params.span();
+    let span = params.value_span("rule");
     let hint = did_you_mean(word, RULES.iter().chain(&["kept"]).copied());
     let remedy = match hint {
         Some(hint) => Text::new(

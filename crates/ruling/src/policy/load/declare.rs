@@ -6,7 +6,7 @@ use super::super::event::EventFilter;
 use super::super::params::{Params, Reading};
 use super::super::problem::Text;
 use super::super::{Field, FieldKind, HolderKind, Policy, Register, ScopePart};
-use super::{in_order, section};
+use super::{in_order, register, section};
 use crate::calendar::{CivilDay, Instant, Zone};
 use crate::fact::{Answer, FactKind};
 
@@ -19,7 +19,7 @@ pub(super) fn policy(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Option<P
     let fields = fields(table, reading);
     events(table, reading);
     let labels = labels(table, reading);
-    let register = register(table, reading);
+    let register = register::read(table, reading);
     let Some((pack, span)) = section(table, "pack") else {
         reading.problem(
             "missing-section",
@@ -124,7 +124,7 @@ fn zone(params: &mut Params<'_, '_>) -> Zone {
         return Zone::shanghai();
     };
     Zone::named(name).unwrap_or_else(|_| {
-        let span = params.span();
+        let span = params.value_span("time_zone");
         params.wrong(
             "time_zone",
             span,
@@ -152,7 +152,7 @@ fn effective_from(params: &mut Params<'_, '_>, zone: &Zone) -> Instant {
     match day {
         Some(day) => zone.start_of(day),
         None => {
-            let span = params.span();
+            let span = params.value_span("effective_from");
             params.wrong(
                 "effective_from",
                 span,
@@ -328,23 +328,7 @@ fn filter(params: &mut Params<'_, '_>) -> EventFilter {
                 let what = params.reading.names.intern(what);
                 kinds.push((kind, what));
             }
-            None => {
-                let hint = super::super::problem::did_you_mean(
-                    kind,
-                    FactKind::ALL.iter().map(|(name, _)| *name),
-                );
-                let (zh, en) = match hint {
-                    Some(hint) => (
-                        format!("是不是 `{hint}`?"),
-                        format!("did you mean `{hint}`?"),
-                    ),
-                    None => (
-                        "请写一种事实的名字".to_owned(),
-                        "name a kind of fact".to_owned(),
-                    ),
-                };
-                params.wrong("fact", span, &zh, &en);
-            }
+            None => register::unknown_kind(params, "fact", kind, span),
         }
     }
     let what = params.symbols("what");
@@ -407,26 +391,4 @@ fn labels(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Vec<(crate::name::S
         }
     }
     labels
-}
-
-fn register(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Register {
-    let Some((section, span)) = section(table, "register") else {
-        return Register::default();
-    };
-    let mut params = Params::new(reading, section, span);
-    let row = params
-        .texts("row")
-        .into_iter()
-        .map(|(text, _)| text.to_owned())
-        .collect();
-    let also = params
-        .texts("also")
-        .into_iter()
-        .filter_map(|(text, _)| {
-            text.split_once('=')
-                .map(|(column, kind)| (column.trim().to_owned(), kind.trim().to_owned()))
-        })
-        .collect();
-    params.finish();
-    Register { row, also }
 }

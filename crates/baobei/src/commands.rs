@@ -1,0 +1,4 @@
+//! One file per command.
+
+pub(crate) mod policy_lint;
+pub(crate) mod policy_rules;

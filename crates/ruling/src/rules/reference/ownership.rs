@@ -1,0 +1,268 @@
+//! Rules of protection, ownership, fallback and credit.
+
+use super::ValueKind::{
+    Amounts, Choice, Condition, Count, Event, EventOr, Flag, Moment, Moments, Name, Parts, Pending,
+    Renewals, Span, SpanOr, Table, Who, Whos,
+};
+use super::{RuleReference, parameter, required};
+use crate::ruling::Step;
+
+pub(super) const RULES: [RuleReference; 7] = [
+    RuleReference {
+        name: "protect",
+        step: Some(Step::Protection),
+        zh: "有人持有期间别人能做什么,到何时为止",
+        en: "what others may do while somebody holds the case, and until when",
+        example: r#"{rule = "protect", mode = "forbid", since = "claim", for = "30 days", renew_on = {visited = "15 days"}, extend = {on = "noted:extended", by = "10 days"}, cap = "90 days"}"#,
+        parameters: &[
+            required(
+                "mode",
+                Choice(&["forbid", "ask", "open"]),
+                "禁止、须征得同意,或开放",
+                "forbidden, only with consent, or open",
+            ),
+            parameter(
+                "since",
+                Moment,
+                "从何时起算(缺省为报备)",
+                "counted from (default: the claim)",
+            ),
+            required(
+                "for",
+                SpanOr(&["while_held"]),
+                "多久;while_held 为持有期间一直",
+                "how long; while_held: as long as the case is held",
+            ),
+            parameter(
+                "only_if",
+                Condition,
+                "取得归属时如此才受保护",
+                "only if this held when the claim took the case",
+            ),
+            parameter(
+                "renew_on",
+                Renewals,
+                "持有人的这些事重起一段保护",
+                "events of the holder that start a span anew",
+            ),
+            parameter(
+                "extend",
+                Table(&[
+                    required("on", Event, "准予延长的事", "the event that grants it"),
+                    required("by", Span, "从原到期日起延多久", "how much longer"),
+                    parameter("times", Count, "最多几次(缺省 1)", "how often (default 1)"),
+                ]),
+                "延长",
+                "an extension",
+            ),
+            parameter(
+                "cap",
+                Span,
+                "从首次起算,最长多久",
+                "never past this, counted from its first start",
+            ),
+        ],
+    },
+    RuleReference {
+        name: "consent",
+        step: Some(Step::Protection),
+        zh: "持有人事先登记的同意,让指名的人进入",
+        en: "the holder's consent, recorded beforehand, lets a named other in",
+        example: r#"{rule = "consent", valid = "7 days", uses = 1}"#,
+        parameters: &[
+            parameter(
+                "valid",
+                Span,
+                "多久内有效(缺省 7 日)",
+                "how long it may be used (default 7 days)",
+            ),
+            parameter("uses", Count, "可用几次(缺省 1)", "how often (default 1)"),
+            parameter(
+                "ask_when_forbidden",
+                Flag,
+                "禁止期间也可在系统里提出请求",
+                "others may ask for it while the case is forbidden",
+            ),
+        ],
+    },
+    RuleReference {
+        name: "rank",
+        step: Some(Step::Ownership),
+        zh: "几条主张谁在先,在后的是撞单还是排队",
+        en: "which of several claims comes first, and what becomes of the others",
+        example: r#"{rule = "rank", by = ["claim"]}"#,
+        parameters: &[
+            parameter(
+                "by",
+                Moments,
+                "依次比较的时间,最后比账本序号",
+                "times compared in order, the ledger's sequence last",
+            ),
+            parameter(
+                "signatory_first",
+                Flag,
+                "签约人在先",
+                "signatories of the contract come before others",
+            ),
+            parameter("newest", Flag, "新的胜过旧的", "the newest wins"),
+            parameter(
+                "among",
+                Choice(&["all", "same_day"]),
+                "在全部主张之间,或只在同一天的之间",
+                "among all claims, or those of the same day",
+            ),
+            parameter(
+                "beats_protection",
+                Flag,
+                "在先者胜过持有人的保护",
+                "an earlier one beats the holder's protection",
+            ),
+            parameter("only_if", Condition, "只在这种情况下", "only if"),
+            parameter(
+                "hold",
+                Span,
+                "早到者在多久内仍可超过",
+                "how long an earlier arrival may still overtake",
+            ),
+            parameter(
+                "queue",
+                Flag,
+                "在后的排队,前面失效即递补",
+                "the others queue and move up when the first one ends",
+            ),
+            parameter(
+                "offer",
+                Span,
+                "排队递补须在多久内接受",
+                "moving up is an offer to be accepted within this span",
+            ),
+        ],
+    },
+    RuleReference {
+        name: "assign",
+        step: Some(Step::Ownership),
+        zh: "由有权的人分派客户",
+        en: "authority gives the case to someone",
+        example: r#"{rule = "assign", by = "role:director", before = "pending:allocation"}"#,
+        parameters: &[
+            required("by", Whos, "谁有权分派", "who may assign"),
+            parameter(
+                "before",
+                Choice(&["not_needed", "pending:allocation", "nobody"]),
+                "分派之前:照常、首个有效者待定,或无主",
+                "before it: nothing is missing, the first valid claim owns pending, or nobody does",
+            ),
+            parameter("needs_reason", Flag, "须写理由", "a reason is needed"),
+            parameter(
+                "unapproved",
+                Name,
+                "他人私自转让时提出的违规",
+                "the violation proposed when somebody else hands the case on",
+            ),
+            parameter(
+                "accept_within",
+                Span,
+                "被分派者须在多久内接受",
+                "the assignment is an offer to be accepted within this span",
+            ),
+        ],
+    },
+    RuleReference {
+        name: "deal",
+        step: Some(Step::Ownership),
+        zh: "哪件事算成交,成交检验什么",
+        en: "which event is the deal, and what it tests",
+        example: r#"{rule = "deal", event = "contracted", same_buyer = true}"#,
+        parameters: &[
+            required(
+                "event",
+                EventOr(&["approved"]),
+                "成交的事;approved 为审核通过",
+                "the event; approved: the claim's approval stands for the deal",
+            ),
+            parameter(
+                "same_buyer",
+                Flag,
+                "买受人须是案卷的客户",
+                "the buyer must be the case's customer",
+            ),
+            parameter(
+                "without_holder",
+                Choice(&["fallback", "first_valid", "first_valid_pending_decision"]),
+                "无人持有时:走兜底、首个有效者待定(分配),或首个有效者待定(决定)",
+                "without a holder: the fallback, or the first valid claim pending allocation or decision",
+            ),
+            parameter(
+                "late_entry",
+                Name,
+                "成交登记迟于 24 小时时提出的违规",
+                "the violation proposed when the deal is recorded more than 24 hours late",
+            ),
+        ],
+    },
+    RuleReference {
+        name: "fallback",
+        step: Some(Step::Fallback),
+        zh: "没有有效主张时归谁:依次找,第一个存在的",
+        en: "who owns the deal when no valid claim does: the first on the ladder that exists",
+        example: r#"{rule = "fallback", ladder = ["duty_team"], missing = "roster"}"#,
+        parameters: &[
+            required("ladder", Whos, "依次找谁", "whom, in order"),
+            parameter("when", Condition, "只在这种情况下", "only when"),
+            parameter(
+                "missing",
+                Pending,
+                "都不存在时待定的原因",
+                "the pending reason when nobody on it exists",
+            ),
+            parameter(
+                "last_pending",
+                Pending,
+                "最后一级只是待定的原因",
+                "the last one owns only pending this reason",
+            ),
+        ],
+    },
+    RuleReference {
+        name: "share",
+        step: Some(Step::Credit),
+        zh: "业绩、提成与辅助提成怎样分",
+        en: "how performance, commission and fees are split",
+        example: r#"{rule = "share", performance = ["owner=1"], fee = {who = "assistants", choices_cents = [5000, 10000]}}"#,
+        parameters: &[
+            parameter(
+                "performance",
+                Parts,
+                "业绩各占几份,余数归第一人",
+                "parts of the performance, the remainder to the first",
+            ),
+            parameter(
+                "commission_by_ratio",
+                Flag,
+                "提成按公司设定的比例,设定之前待定",
+                "commission follows the company's ratios, pending until they are set",
+            ),
+            parameter(
+                "fee",
+                Table(&[
+                    required("who", Who, "给谁", "who receives it"),
+                    required(
+                        "choices_cents",
+                        Amounts,
+                        "可选的金额(分),未选时按第一个",
+                        "possible amounts in cents, the first counting until one is chosen",
+                    ),
+                    parameter(
+                        "other_unit",
+                        Flag,
+                        "只给其他单位的人",
+                        "only helpers of another unit receive it",
+                    ),
+                ]),
+                "业绩之外的固定提成",
+                "a fixed fee beside the deal",
+            ),
+            parameter("when", Condition, "只在这种情况下", "only when"),
+        ],
+    },
+];
