@@ -417,8 +417,11 @@ impl<'a> Fold<'a> {
         party: PartyIndex,
     ) {
         let effective = self.effective(fact);
+        let anyone = self.packs.events.asked_of_anyone();
         for event in events.and(self.packs.events.remembered()).iter() {
-            self.remember_one(place, fact, event, ANYONE, effective);
+            if anyone.contains(event) || party == ANYONE {
+                self.remember_one(place, fact, event, ANYONE, effective);
+            }
             if party != ANYONE {
                 self.remember_one(place, fact, event, party, effective);
             }

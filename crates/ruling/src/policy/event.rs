@@ -116,6 +116,8 @@ pub struct Events {
     symbols: Vec<Symbol>,
     /// Events some rule asks about afterwards.
     remembered: EventSet,
+    /// Events some rule asks about whoever did them.
+    of_anyone: EventSet,
     /// Names known in the version being read.
     named: Vec<(String, EventId)>,
     /// Per kind of fact: the events it always is.
@@ -227,6 +229,17 @@ impl Events {
     /// The events some rule asks about afterwards.
     pub(crate) fn remembered(&self) -> EventSet {
         self.remembered
+    }
+
+    /// Notes that a rule asks about the event whoever did it.
+    pub(crate) fn ask_of_anyone(&mut self, event: EventId) {
+        self.remembered.insert(event);
+        self.of_anyone.insert(event);
+    }
+
+    /// The events some rule asks about whoever did them.
+    pub(crate) fn asked_of_anyone(&self) -> EventSet {
+        self.of_anyone
     }
 
     /// The events every fact of this kind is.

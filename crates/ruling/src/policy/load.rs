@@ -55,7 +55,7 @@ pub(super) fn packs(
     }
     same_shape(&versions, sources, &mut problems);
     if problems.is_empty() && !versions.is_empty() {
-        let same_day = |rank: &Bound<Rank>| rank.rule.among == Among::SameDay;
+        let same_day = |rank: &super::Bound<Rank>| rank.rule.among == Among::SameDay;
         let compares_days = versions
             .iter()
             .any(|version| version.ranks.iter().any(same_day));

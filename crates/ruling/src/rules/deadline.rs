@@ -27,6 +27,9 @@ impl Deadline {
     pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<Deadline> {
         let from = params.moment("from");
         let from = params.require("from", from);
+        if let Some(event) = from.and_then(|from| from.event) {
+            params.reading.events.ask_of_anyone(event);
+        }
         let within = params.span_of("within");
         let within = params.require("within", within);
         let to = params.event("to");

@@ -39,6 +39,9 @@ impl Test {
         let event = params.event("event");
         let event = params.require("event", event);
         let by = params.choice("by", &BY).unwrap_or_default();
+        if let (Some(event), By::Anyone) = (event, by) {
+            params.reading.events.ask_of_anyone(event);
+        }
         let within = params.span_of("within");
         let at_least = params.span_of("at_least");
         let count = params.numbers("count");

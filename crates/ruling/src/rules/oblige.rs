@@ -95,6 +95,9 @@ impl Oblige {
         let every = params.span_of("every");
         let before_expiry = params.span_of("before_expiry");
         let mut done_by = params.events("done_by");
+        done_by
+            .iter()
+            .for_each(|event| params.reading.events.ask_of_anyone(event));
         let each = params.flag("each");
         let from_occurred = params.flag("from_occurred");
         let only_if = params.choice("only_if", &Condition::NAMED);
@@ -105,7 +108,7 @@ impl Oblige {
             let reading = &mut *params.reading;
             let event = reading.events.find_or_implied(&implied, reading.names);
             if let Some(event) = event {
-                reading.events.remember(event);
+                reading.events.ask_of_anyone(event);
             }
             done_by = event.into_iter().collect();
         }

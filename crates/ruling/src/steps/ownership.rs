@@ -35,8 +35,7 @@ impl<'a> Fold<'a> {
         if self.signatory_wins(id, &holding) || self.beaten_on_the_day(id, &holding) {
             return;
         }
-        let stage = self.stage(&holding);
-        self.find_stages(&holding, id);
+        let stage = self.meet(&holding, id);
         if stage.mode <= Mode::Pool {
             self.find_won(id, Why::ProtectionOver, Some(&holding));
             self.take(id, true);

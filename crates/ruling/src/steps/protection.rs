@@ -3,7 +3,7 @@
 use crate::calendar::Instant;
 use crate::fact::{Fact, StaffId};
 use crate::fold::{About, Fold, Grant, Holding, PartyIndex};
-use crate::policy::Bound;
+use crate::policy::{Bound, Policy};
 use crate::rules::condition::Condition;
 use crate::rules::moment::Time;
 use crate::rules::protect::{Lasts, Protect};
@@ -15,6 +15,28 @@ pub(crate) struct Stage {
     pub(crate) mode: Mode,
     pub(crate) until: Instant,
     pub(crate) source: Option<Source>,
+}
+
+/// Nothing protects.
+const OPEN: Stage = Stage {
+    mode: Mode::Open,
+    until: Instant::MAX,
+    source: None,
+};
+
+impl Stage {
+    /// Takes a stage in force if it is stronger, or as strong and longer.
+    fn strengthen(&mut self, bound: &Bound<Protect>, until: Instant, now: Instant) {
+        let mode = bound.rule.mode;
+        let stronger = mode > self.mode || (mode == self.mode && until > self.until);
+        if now < until && (self.source.is_none() || stronger) {
+            *self = Stage {
+                mode,
+                until,
+                source: Some(bound.source),
+            };
+        }
+    }
 }
 
 impl<'a> Fold<'a> {
@@ -72,31 +94,20 @@ impl<'a> Fold<'a> {
         Some(end.min(cap))
     }
 
+    pub(crate) fn holder_policy(&self, holding: &Holding) -> &'a Policy {
+        holding
+            .claim
+            .map_or(self.policy, |claim| self.policy_of(claim))
+    }
+
     /// The strongest stage that protects the holder now.
     pub(crate) fn stage(&self, holding: &Holding) -> Stage {
-        let policy = holding
-            .claim
-            .map_or(self.policy, |claim| self.policy_of(claim));
-        let mut strongest = Stage {
-            mode: Mode::Open,
-            until: Instant::MAX,
-            source: None,
-        };
-        for bound in &policy.protects {
-            if !self.stage_applies(&bound.rule, holding.claim) {
-                continue;
-            }
-            let Some(until) = self.stage_end(&bound.rule, holding) else {
-                continue;
-            };
-            let stronger = bound.rule.mode > strongest.mode
-                || (bound.rule.mode == strongest.mode && until > strongest.until);
-            if self.now < until && (strongest.source.is_none() || stronger) {
-                strongest = Stage {
-                    mode: bound.rule.mode,
-                    until,
-                    source: Some(bound.source),
-                };
+        let mut strongest = OPEN;
+        for bound in &self.holder_policy(holding).protects {
+            if self.stage_applies(&bound.rule, holding.claim)
+                && let Some(until) = self.stage_end(&bound.rule, holding)
+            {
+                strongest.strengthen(bound, until, self.now);
             }
         }
         strongest
@@ -116,66 +127,45 @@ impl<'a> Fold<'a> {
             .min()
     }
 
-    /// Records how each stage stands against a newcomer.
-    pub(crate) fn find_stages(&mut self, holding: &Holding, newcomer: ClaimId) {
-        if !self.recording {
-            return;
-        }
-        let policy = holding
-            .claim
-            .map_or(self.policy, |claim| self.policy_of(claim));
-        for bound in &policy.protects {
-            self.find_stage(bound, holding, newcomer);
-        }
-    }
-
-    fn find_stage(&mut self, bound: &Bound<Protect>, holding: &Holding, newcomer: ClaimId) {
+    /// A newcomer meets the holder's protection: each stage is recorded, the strongest returned.
+    pub(crate) fn meet(&mut self, holding: &Holding, newcomer: ClaimId) -> Stage {
+        let policy = self.holder_policy(holding);
+        let mut strongest = OPEN;
         let against = holding
             .claim
             .and_then(|id| self.claim(id))
             .map(|claim| claim.seq);
         let fact = self.claim(newcomer).map(|claim| claim.seq);
-        let mut about = About {
-            claim: Some(newcomer),
-            fact,
-            against,
-            deadline: None,
-        };
-        if !self.stage_applies(&bound.rule, holding.claim) {
-            self.find(
-                Step::Protection,
-                bound.source,
-                Verdict::Note,
-                Why::NotApplicable,
-                about,
-            );
-            return;
+        for bound in &policy.protects {
+            let mut about = About {
+                claim: Some(newcomer),
+                fact,
+                against,
+                deadline: None,
+            };
+            if !self.stage_applies(&bound.rule, holding.claim) {
+                self.find(
+                    Step::Protection,
+                    bound.source,
+                    Verdict::Note,
+                    Why::NotApplicable,
+                    about,
+                );
+                continue;
+            }
+            let Some(until) = self.stage_end(&bound.rule, holding) else {
+                continue;
+            };
+            strongest.strengthen(bound, until, self.now);
+            about.deadline = (until < Instant::MAX).then_some(until);
+            let (verdict, why) = match bound.rule.mode {
+                Mode::Forbid if self.now < until => (Verdict::Fail, Why::Forbids),
+                Mode::Ask if self.now < until => (Verdict::Fail, Why::Asks),
+                _ => (Verdict::Pass, Why::ProtectionOver),
+            };
+            self.find(Step::Protection, bound.source, verdict, why, about);
         }
-        let Some(until) = self.stage_end(&bound.rule, holding) else {
-            return;
-        };
-        about.deadline = (until < Instant::MAX).then_some(until);
-        if self.now >= until {
-            self.find(
-                Step::Protection,
-                bound.source,
-                Verdict::Pass,
-                Why::ProtectionOver,
-                about,
-            );
-            return;
-        }
-        let why = match bound.rule.mode {
-            Mode::Forbid => Why::Forbids,
-            Mode::Ask => Why::Asks,
-            Mode::Open | Mode::Pool => Why::ProtectionOver,
-        };
-        let verdict = if matches!(bound.rule.mode, Mode::Forbid | Mode::Ask) {
-            Verdict::Fail
-        } else {
-            Verdict::Pass
-        };
-        self.find(Step::Protection, bound.source, verdict, why, about);
+        strongest
     }
 
     /// The holder consents to somebody's claim; or an outsider's consent, which is only remembered.

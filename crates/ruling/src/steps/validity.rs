@@ -75,12 +75,6 @@ impl<'a> Fold<'a> {
         earliest
     }
 
-    fn holder_policy(&self, holding: &Holding) -> &'a crate::policy::Policy {
-        holding
-            .claim
-            .map_or(self.policy, |claim| self.policy_of(claim))
-    }
-
     /// When the holding lapses unless kept alive; never before it began.
     fn lapse_due(&self, bound: &Bound<Lapse>, holding: &Holding) -> Option<Instant> {
         let mut since = bound.rule.since;
@@ -133,7 +127,7 @@ impl<'a> Fold<'a> {
 
     /// A contact entered in time for a moment before the lapse undoes it, if nobody took the case since.
     pub(crate) fn keep_alive(&mut self, fact: &'a Fact, party: PartyIndex) {
-        if self.holding.is_some() || party == ANYONE {
+        if self.holding.is_some() || party == ANYONE || self.policy.lapses.is_empty() {
             return;
         }
         let Some(id) = self.current_claim(party) else {
