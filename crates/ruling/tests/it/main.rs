@@ -5,4 +5,6 @@ mod files;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod rules;
