@@ -6,11 +6,9 @@ mod splice;
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Write as _};
 
-use csv::WriterBuilder;
-
 use crate::book::{Book, Format, Sheet, decode, records};
 use crate::cell::Cell;
-use crate::export::{BYTE_ORDER_MARK, Package, SheetContent, harmless};
+use crate::export::{BYTE_ORDER_MARK, Package, SheetContent, csv_writer, harmless};
 use crate::problem::{Cause, FileFault, Place, SheetProblem};
 use crate::register::{Register, SkippedKind, Table};
 
@@ -230,10 +228,7 @@ fn delimited(text: &str, delimiter: u8, edits: &[SheetEdit]) -> io::Result<Vec<u
         for edit in edits.iter().filter(|edit| edit.rows.contains_key(&number)) {
             edit.write_into(&mut fields, number, String::new(), harmless);
         }
-        let mut writer = WriterBuilder::new()
-            .delimiter(delimiter)
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(&mut out);
+        let mut writer = csv_writer(delimiter).from_writer(&mut out);
         writer.write_record(&fields)?;
         writer.flush()?;
     }

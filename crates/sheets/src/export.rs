@@ -7,7 +7,7 @@ mod xlsx;
 
 use std::io::{self, Seek, Write};
 
-use csv::WriterBuilder;
+use csv::{Terminator, WriterBuilder};
 
 use crate::cell::Cell;
 pub(crate) use xlsx::{Package, SheetContent, xml_text};
@@ -48,7 +48,7 @@ pub fn write_csv<W: Write>(
     rows: impl IntoIterator<Item = Vec<Cell>>,
 ) -> io::Result<W> {
     out.write_all(BYTE_ORDER_MARK)?;
-    let mut writer = WriterBuilder::new().flexible(true).from_writer(out);
+    let mut writer = csv_writer(b',').from_writer(out);
     writer.write_record(headers.iter().map(|header| harmless(header)))?;
     for row in rows {
         writer.write_record(row.iter().map(|cell| match cell {
@@ -59,6 +59,16 @@ pub fn write_csv<W: Write>(
     writer
         .into_inner()
         .map_err(|error| io::Error::other(error.to_string()))
+}
+
+/// Rows of any length, ended as RFC 4180 says.
+pub(crate) fn csv_writer(delimiter: u8) -> WriterBuilder {
+    let mut builder = WriterBuilder::new();
+    builder
+        .delimiter(delimiter)
+        .flexible(true)
+        .terminator(Terminator::CRLF);
+    builder
 }
 
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";

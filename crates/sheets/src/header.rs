@@ -33,8 +33,10 @@ pub(crate) fn find(sheet: &Sheet, columns: &[Column]) -> Option<Found> {
     }
     let (_, row) = best?;
     let row_at = |number: Option<u32>| number.and_then(|number| sheet.row(number));
-    let above = row_at(row.number.checked_sub(1)).filter(|above| is_group_row(sheet, above, row));
-    let below = row_at(row.number.checked_add(1)).filter(|below| is_group_row(sheet, row, below));
+    let above =
+        row_at(row.number.checked_sub(1)).filter(|above| is_group_row(sheet, columns, above, row));
+    let below =
+        row_at(row.number.checked_add(1)).filter(|below| is_group_row(sheet, columns, row, below));
     let (groups, names) = match (above, below) {
         (Some(above), _) => (Some(above), row),
         (None, Some(below)) => (Some(row), below),
@@ -89,8 +91,9 @@ fn is_short_name(text: &str) -> bool {
 }
 
 /// Whether `top` names groups of the columns that `names` names: it spans some of them by merged
-/// cells, or (in a text table) leaves gaps where `names` has text and the other way round.
-fn is_group_row(sheet: &Sheet, top: &SheetRow, names: &SheetRow) -> bool {
+/// cells, or (in a text table) leaves gaps where `names` has text and the other way round, and
+/// `names` is no row of data because it names a wanted column.
+fn is_group_row(sheet: &Sheet, columns: &[Column], top: &SheetRow, names: &SheetRow) -> bool {
     let all_short = |row: &SheetRow| {
         row.filled()
             .all(|(_, cell)| cell.text().is_some_and(is_short_name))
@@ -114,9 +117,15 @@ fn is_group_row(sheet: &Sheet, top: &SheetRow, names: &SheetRow) -> bool {
     let gap_in = |upper: &SheetRow, lower: &SheetRow| {
         lower
             .filled()
-            .any(|(column, _)| column > 0 && upper.cell(column).is_blank())
+            .any(|(column, _)| upper.cell(column).is_blank())
     };
-    spans || (gap_in(top, names) && gap_in(names, top))
+    let has_known = || {
+        names
+            .filled()
+            .filter_map(|(_, cell)| cell.text())
+            .any(|text| names_a_column(text, columns))
+    };
+    spans || (gap_in(top, names) && gap_in(names, top) && has_known())
 }
 
 fn headers(sheet: &Sheet, groups: Option<&SheetRow>, names: &SheetRow) -> Vec<Header> {

@@ -142,7 +142,7 @@ impl Register {
             tables: Vec::new(),
             problems: Vec::new(),
         };
-        let mut nearest: Option<Vec<String>> = None;
+        let mut nearest: Option<Nearest> = None;
         for (index, sheet) in book.sheets.iter().enumerate() {
             if sheet.visibility == Visibility::Hidden {
                 register
@@ -157,34 +157,39 @@ impl Register {
             let missing = candidate
                 .as_ref()
                 .map(|candidate| candidate.missing(columns));
-            match (candidate, missing) {
-                (Some(candidate), Some(missing)) if missing.is_empty() => {
-                    register.problems.extend(candidate.problems.iter().cloned());
-                    register.tables.push(candidate.read(index, sheet, columns));
-                }
-                (_, missing) => {
-                    let problem = SheetProblem::of_sheet(&sheet.name, Cause::SheetWithoutTable);
-                    register.problems.push(problem);
-                    let is_nearer = |missing: &Vec<String>| {
-                        nearest
-                            .as_ref()
-                            .is_none_or(|nearest| missing.len() < nearest.len())
-                    };
-                    nearest = missing.filter(is_nearer).or(nearest);
-                }
+            if let (Some(candidate), Some([])) = (&candidate, missing.as_deref()) {
+                register.problems.extend(candidate.problems.iter().cloned());
+                register.tables.push(candidate.read(index, sheet, columns));
+                continue;
+            }
+            let problem = SheetProblem::of_sheet(&sheet.name, Cause::SheetWithoutTable);
+            register.problems.push(problem);
+            if let (Some(candidate), Some(missing)) = (candidate, missing)
+                && nearest
+                    .as_ref()
+                    .is_none_or(|nearest| missing.len() < nearest.missing.len())
+            {
+                nearest = Some(Nearest {
+                    missing,
+                    problems: candidate.problems,
+                });
             }
         }
         if register.tables.is_empty() {
-            let missing = nearest.unwrap_or_default();
+            let Nearest {
+                missing,
+                mut problems,
+            } = nearest.unwrap_or_default();
             let cause = Cause::NoTable { missing };
-            register.problems.insert(
+            problems.insert(
                 0,
                 SheetProblem {
                     place: Place::default(),
                     cause,
                 },
             );
-            return Err(register.problems);
+            problems.append(&mut register.problems);
+            return Err(problems);
         }
         Ok(register)
     }
@@ -193,6 +198,13 @@ impl Register {
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.tables.iter().flat_map(|table| &table.rows)
     }
+}
+
+/// The table that lacks least, for the refusal when none lacks nothing.
+#[derive(Default)]
+struct Nearest {
+    missing: Vec<String>,
+    problems: Vec<SheetProblem>,
 }
 
 /// A sheet with a header; whether it is a register depends on what is missing.
@@ -255,7 +267,7 @@ impl Candidate {
             .collect()
     }
 
-    fn read(self, index: usize, sheet: &Sheet, columns: &[Column]) -> Table {
+    fn read(&self, index: usize, sheet: &Sheet, columns: &[Column]) -> Table {
         let sheet_name: Arc<str> = Arc::from(sheet.name.as_str());
         let keys: Vec<Arc<str>> = columns
             .iter()

@@ -124,17 +124,24 @@ fn zipped(bytes: &[u8]) -> Result<WorkbookKind, SheetProblem> {
         };
         return Err(SheetProblem::of_file(FileFault::NotASpreadsheet { found }));
     };
-    let mut left = UNZIPPED_BYTES_MAX;
+    let mut stated_bytes = 0_u64;
     for index in 0..zip.len() {
-        // Sizes in the directory can lie, so each part is inflated once into nothing.
+        stated_bytes =
+            stated_bytes.saturating_add(zip.by_index_raw(index).map_err(damaged)?.size());
+    }
+    if stated_bytes > UNZIPPED_BYTES_MAX {
+        return Err(SheetProblem::of_file(FileFault::TooManyBytes {
+            limit: UNZIPPED_BYTES_MAX,
+        }));
+    }
+    for index in 0..zip.len() {
+        // The size in the directory can lie, so each part is inflated once into nothing.
         let part = zip.by_index(index).map_err(damaged)?;
-        let size = io::copy(&mut part.take(left + 1), &mut io::sink())
-            .map_err(|_| SheetProblem::of_file(FileFault::Damaged))?;
-        left = left.checked_sub(size).ok_or_else(|| {
-            SheetProblem::of_file(FileFault::TooManyBytes {
-                limit: UNZIPPED_BYTES_MAX,
-            })
-        })?;
+        let stated = part.size();
+        let size = io::copy(&mut part.take(stated.saturating_add(1)), &mut io::sink());
+        if size.ok() != Some(stated) {
+            return Err(SheetProblem::of_file(FileFault::Damaged));
+        }
     }
     Ok(kind)
 }

@@ -1,7 +1,6 @@
 //! One line per spelling.
 
 use super::*;
-use crate::problem::ValueFault::*;
 
 const MARCH: Period = Period {
     year: Some(2026),
