@@ -185,6 +185,21 @@ fn is_free(assigned: &[Assigned], wanted: usize, header: &Header) -> bool {
         .any(|found| found.wanted == wanted || found.header.column == header.column)
 }
 
+/// Choices for keys that nobody wants.
+pub(crate) fn unknown_keys(columns: &[Column], choices: &[Choice]) -> Vec<SheetProblem> {
+    let known = || columns.iter().map(|column| column.key.clone()).collect();
+    choices
+        .iter()
+        .filter(|choice| columns.iter().all(|column| column.key != choice.key))
+        .map(|choice| {
+            nowhere(Cause::UnknownKey {
+                key: choice.key.clone(),
+                known: known(),
+            })
+        })
+        .collect()
+}
+
 /// What the caller chose, and what is wrong with it.
 fn choose(
     columns: &[Column],
@@ -196,9 +211,7 @@ fn choose(
     for choice in choices {
         let key = choice.key.clone();
         let Some(wanted) = columns.iter().position(|column| column.key == key) else {
-            let known = columns.iter().map(|column| column.key.clone()).collect();
-            problems.push(nowhere(Cause::UnknownKey { key, known }));
-            continue;
+            continue; // told once for the whole book
         };
         let reads_so = |header: &&Header| {
             fit::normalised(&header.text) == fit::normalised(&choice.header)

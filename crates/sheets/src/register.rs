@@ -1,19 +1,21 @@
 //! The tables of a book, mapped and typed: the sheets that hold a register, and their rows.
 
+mod fill;
 mod period;
+mod row;
 mod row_kind;
 
 use std::sync::Arc;
 
-use jiff::civil::{Date, Time};
-
-use crate::book::{Book, Region, Sheet, SheetRow, Visibility};
+use crate::book::{Book, Sheet, SheetRow, Visibility};
 use crate::cell::Cell;
 use crate::header::{self, Found};
 use crate::mapping::{self, Choice, Column, Header, Mapping};
 use crate::problem::{Cause, ColumnName, Place, SheetProblem, ValueFault};
-use crate::value::{Moment, Period, Reading, Value, is_ditto};
+use crate::value::{Period, Reading, is_ditto};
+use fill::Fills;
 
+pub use row::Row;
 pub use row_kind::{SkippedKind, SkippedRow};
 
 /// What the caller knows beyond the columns.
@@ -58,75 +60,6 @@ pub struct Table {
     pub skipped: Vec<SkippedRow>,
 }
 
-/// One row of data.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// Name of the sheet.
-    pub sheet: Arc<str>,
-    /// Row number as a spreadsheet program shows it.
-    pub number: u32,
-    /// Values that could not be read, and required ones that are missing.
-    pub problems: Vec<SheetProblem>,
-    values: Vec<(Arc<str>, Value)>,
-}
-
-impl Row {
-    /// The value of this key; `None` if the cell is empty, unreadable or not mapped.
-    #[must_use]
-    pub fn value(&self, key: &str) -> Option<&Value> {
-        self.values
-            .iter()
-            .find(|(name, _)| **name == *key)
-            .map(|(_, value)| value)
-    }
-
-    /// The text of a [`Text`](mapping::ColumnKind::Text) or
-    /// [`Phone`](mapping::ColumnKind::Phone) column.
-    #[must_use]
-    pub fn text(&self, key: &str) -> Option<&str> {
-        match self.value(key)? {
-            Value::Text(text) | Value::Phone(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The day and, if written, the time of a [`DateTime`](mapping::ColumnKind::DateTime) column.
-    #[must_use]
-    pub fn moment(&self, key: &str) -> Option<Moment> {
-        match self.value(key)? {
-            Value::Moment(moment) => Some(*moment),
-            _ => None,
-        }
-    }
-
-    /// The day of a [`Date`](mapping::ColumnKind::Date) column.
-    #[must_use]
-    pub fn date(&self, key: &str) -> Option<Date> {
-        match self.value(key)? {
-            Value::Date(date) => Some(*date),
-            _ => None,
-        }
-    }
-
-    /// The time of a [`Time`](mapping::ColumnKind::Time) column.
-    #[must_use]
-    pub fn time(&self, key: &str) -> Option<Time> {
-        match self.value(key)? {
-            Value::Time(time) => Some(*time),
-            _ => None,
-        }
-    }
-
-    /// The number of a [`Number`](mapping::ColumnKind::Number) column.
-    #[must_use]
-    pub fn number_of(&self, key: &str) -> Option<f64> {
-        match self.value(key)? {
-            Value::Number(number) => Some(*number),
-            _ => None,
-        }
-    }
-}
-
 impl Register {
     /// Finds the tables with `columns` in `book` and reads all their rows.
     ///
@@ -140,7 +73,7 @@ impl Register {
     ) -> Result<Register, Vec<SheetProblem>> {
         let mut register = Register {
             tables: Vec::new(),
-            problems: Vec::new(),
+            problems: mapping::unknown_keys(columns, &options.choices),
         };
         let mut nearest: Option<Nearest> = None;
         for (index, sheet) in book.sheets.iter().enumerate() {
@@ -284,7 +217,13 @@ impl Candidate {
             rows: Vec::new(),
             skipped: Vec::new(),
         };
-        let fills = Fills::of(sheet, self.found.last_row);
+        let wanted: Vec<u32> = self
+            .mapping
+            .assigned
+            .iter()
+            .map(|assigned| assigned.header.column)
+            .collect();
+        let fills = Fills::of(sheet, self.found.last_row, &wanted);
         let mut above: Vec<Cell> = Vec::new();
         for row in sheet
             .rows
@@ -364,43 +303,5 @@ fn of_value(sheet: &str, row: u32, column: ColumnName, fault: ValueFault) -> She
             column: Some(Box::new(column)),
         },
         cause: Cause::Value(fault),
-    }
-}
-
-/// Merged regions below the header: every cell under one has the value of its top left cell.
-struct Fills<'a> {
-    /// By ascending top row.
-    regions: Vec<(Region, &'a Cell)>,
-}
-
-impl<'a> Fills<'a> {
-    fn of(sheet: &'a Sheet, header_row: u32) -> Self {
-        let mut regions: Vec<_> = sheet
-            .merged
-            .iter()
-            .filter(|region| region.first_row > header_row)
-            .filter_map(|region| {
-                let value = sheet.row(region.first_row)?.cell(region.first_column);
-                (!value.is_blank()).then_some((*region, value))
-            })
-            .collect();
-        regions.sort_by_key(|(region, _)| region.first_row);
-        Fills { regions }
-    }
-
-    fn cell(&self, row: &'a SheetRow, column: u32) -> &'a Cell {
-        let own = row.cell(column);
-        if !own.is_blank() {
-            return own;
-        }
-        let begun = self
-            .regions
-            .partition_point(|(region, _)| region.first_row <= row.number);
-        self.regions
-            .iter()
-            .take(begun)
-            .rev()
-            .find(|(region, _)| region.has(row.number, column))
-            .map_or(own, |(_, value)| value)
     }
 }

@@ -267,6 +267,8 @@ fn styles() -> String {
          </cellStyleXfs><cellXfs count=\"5\">\
          <xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>\
          <xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>\
-         {cell_formats}</cellXfs></styleSheet>"
+         {cell_formats}</cellXfs>\
+         <cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles>\
+         </styleSheet>"
     )
 }

@@ -71,30 +71,20 @@ fn only_the_sheet_of_the_table_changes() {
     assert_eq!(changed, ["xl/worksheets/sheet1.xml"]);
     // Cut the new cells out again and the sheet is what it was.
     let sheet = &after["xl/worksheets/sheet1.xml"];
-    for added in [
+    let added = [
         "<c r=\"I3\" t=\"inlineStr\"><is><t xml:space=\"preserve\">归属</t></is></c>",
         "<c r=\"J3\" t=\"inlineStr\"><is><t xml:space=\"preserve\">依据条款</t></is></c>",
         "<c r=\"I4\" t=\"inlineStr\"><is><t xml:space=\"preserve\">张三</t></is></c>",
         "<c r=\"J4\" t=\"inlineStr\"><is><t xml:space=\"preserve\">条款 1</t></is></c>",
         "<cols><col min=\"9\" max=\"10\" width=\"22\" customWidth=\"1\"/></cols>",
-    ] {
-        assert_eq!(sheet.matches(added).count(), 1, "{added}");
+    ];
+    for text in added {
+        assert_eq!(sheet.matches(text).count(), 1, "{text}");
     }
-    let cut = [
-        "<c r=\"I3\"",
-        "<c r=\"J3\"",
-        "<c r=\"I4\"",
-        "<c r=\"J4\"",
-        "<cols>",
-    ]
-    .iter()
-    .fold(sheet.clone(), |text, tag| {
-        let start = text.find(tag).unwrap();
-        let close = if *tag == "<cols>" { "</cols>" } else { "</c>" };
-        let end = start + text[start..].find(close).unwrap() + close.len();
-        format!("{}{}", &text[..start], &text[end..])
-    })
-    .replace("ref=\"A1:J1504\"/>", "ref=\"A1:H1504\" />");
+    let cut = added
+        .iter()
+        .fold(sheet.clone(), |sheet, text| sheet.replace(text, ""))
+        .replace("ref=\"A1:J1504\"/>", "ref=\"A1:H1504\" />");
     assert_eq!(cut, before["xl/worksheets/sheet1.xml"]);
 }
 
@@ -112,8 +102,8 @@ fn formulas_comments_widths_and_formats_stay() {
     let sheet = &after_parts["xl/worksheets/sheet1.xml"];
     assert!(sheet.contains("<f>COUNTA(A3:A5)</f>") && sheet.contains("customWidth"));
     // Cells of a row stand in the order of their columns.
-    let row = &sheet[sheet.find("<row r=\"5\"").unwrap()..];
-    let row = &row[..row.find("</row>").unwrap()];
+    let (_, row) = sheet.split_once("<row r=\"5\"").unwrap();
+    let (row, _) = row.split_once("</row>").unwrap();
     let order: Vec<usize> = ["A5", "B5", "C5", "E5", "F5", "J5"]
         .iter()
         .map(|reference| row.find(&format!("r=\"{reference}\"")).unwrap())
