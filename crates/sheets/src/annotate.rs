@@ -6,7 +6,7 @@ mod splice;
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Write as _};
 
-use crate::book::{Book, Format, Sheet, decode, records};
+use crate::book::{Book, Format, Sheet, Visibility, decode, records};
 use crate::cell::Cell;
 use crate::export::{BYTE_ORDER_MARK, Package, SheetContent, csv_writer, harmless};
 use crate::problem::{Cause, FileFault, Place, SheetProblem};
@@ -237,10 +237,10 @@ fn delimited(text: &str, delimiter: u8, edits: &[SheetEdit]) -> io::Result<Vec<u
 
 /// A new workbook with the same values, for formats that cannot be edited in place.
 fn rewritten(book: &Book, edits: &[SheetEdit]) -> Result<Annotated, SheetProblem> {
-    let names: Vec<&str> = book
+    let names: Vec<(&str, Visibility)> = book
         .sheets
         .iter()
-        .map(|sheet| sheet.name.as_str())
+        .map(|sheet| (sheet.name.as_str(), sheet.visibility))
         .collect();
     let write = || -> io::Result<Vec<u8>> {
         let mut package = Package::new(Cursor::new(Vec::new()), &names)?;

@@ -9,6 +9,7 @@ use std::io::{self, Seek, Write};
 
 use csv::{Terminator, WriterBuilder};
 
+use crate::book::Visibility;
 use crate::cell::Cell;
 pub(crate) use xlsx::{Package, SheetContent, xml_text};
 
@@ -32,7 +33,7 @@ pub fn write_xlsx<W: Write + Seek>(
         header_rows: &header_rows,
         merged: &[],
     };
-    let mut package = Package::new(out, &[sheet_name])?;
+    let mut package = Package::new(out, &[(sheet_name, Visibility::Visible)])?;
     package.sheet(&content, (1..).zip(std::iter::once(header).chain(rows)))?;
     package.finish()
 }

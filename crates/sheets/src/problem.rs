@@ -101,8 +101,8 @@ pub enum Cause {
         key: String,
     },
 
-    /// Written back as a new workbook: values, dates, merged regions and widths are kept;
-    /// colours, formulas, comments and pictures are not.
+    /// Written back as a new workbook: values, dates and merged regions are kept; colours,
+    /// widths, formulas, comments and pictures are not.
     RewrittenAsXlsx,
     /// Written back as UTF-8 whatever the encoding was.
     RewrittenAsUtf8,

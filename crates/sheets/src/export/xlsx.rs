@@ -8,7 +8,7 @@ use quick_xml::escape::escape;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime as ZipTime, ZipWriter};
 
-use crate::book::Region;
+use crate::book::{Region, Visibility};
 use crate::cell::{Cell, cell_reference};
 use crate::limit::CELL_CHARS_MAX;
 
@@ -38,12 +38,12 @@ pub(crate) struct Package<W: Write + Seek> {
 }
 
 impl<W: Write + Seek> Package<W> {
-    pub(crate) fn new(out: W, sheet_names: &[&str]) -> io::Result<Self> {
+    pub(crate) fn new(out: W, sheets: &[(&str, Visibility)]) -> io::Result<Self> {
         let mut package = Package {
             zip: ZipWriter::new(out),
             sheets_written: 0,
         };
-        for (name, text) in fixed_parts(sheet_names) {
+        for (name, text) in fixed_parts(sheets) {
             package.zip.start_file(name, options())?;
             package.zip.write_all(text.as_bytes())?;
         }
@@ -183,14 +183,18 @@ fn sheet_title(name: &str) -> String {
     }
 }
 
-fn fixed_parts(sheet_names: &[&str]) -> Vec<(&'static str, String)> {
+fn fixed_parts(sheet_names: &[(&str, Visibility)]) -> Vec<(&'static str, String)> {
     let (mut sheets, mut relations, mut types) = (String::new(), String::new(), String::new());
-    for (id, name) in (1..).zip(sheet_names) {
+    for (id, (name, visibility)) in (1..).zip(sheet_names) {
         let title = sheet_title(name);
+        let state = match visibility {
+            Visibility::Visible => "",
+            Visibility::Hidden => " state=\"hidden\"",
+        };
         // Writing to a String cannot fail.
         let _ = write!(
             sheets,
-            "<sheet name=\"{title}\" sheetId=\"{id}\" r:id=\"rId{id}\"/>"
+            "<sheet name=\"{title}\" sheetId=\"{id}\"{state} r:id=\"rId{id}\"/>"
         );
         let _ = write!(
             relations,

@@ -138,7 +138,7 @@ fn zh(cause: &Cause) -> (String, String) {
         Cause::HiddenSheet => owned("隐藏的工作表,已跳过", "若要读取,请取消隐藏"),
         Cause::SheetWithoutTable => owned("没有所需的列,已跳过", "若要读取,请检查其表头"),
         Cause::RewrittenAsXlsx => owned(
-            "此格式不能就地修改,已另写为 .xlsx:数值、日期、合并单元格保留,颜色、公式、批注、图片不保留",
+            "此格式不能就地修改,已另写为 .xlsx:数值、日期、合并单元格保留,颜色、列宽、公式、批注、图片不保留",
             "若要原样保留,请先另存为 .xlsx 再试",
         ),
         Cause::RewrittenAsUtf8 => owned("已写成 UTF-8 编码", "Excel 与 WPS 可直接打开"),
@@ -252,7 +252,7 @@ fn en(cause: &Cause) -> (String, String) {
         ),
         Cause::RewrittenAsXlsx => owned(
             "this format cannot be edited in place, so a new .xlsx was written: values, dates and \
-             merged cells are kept; colours, formulas, comments and pictures are not",
+             merged cells are kept; colours, widths, formulas, comments and pictures are not",
             "save it as .xlsx first to keep everything",
         ),
         Cause::RewrittenAsUtf8 => {

@@ -158,11 +158,17 @@ fn a_workbook_that_cannot_be_edited_is_written_anew() {
     let bytes = register_workbook();
     let mut book = Book::read(&bytes, "a.xls").unwrap();
     book.format = sheets::Format::OtherWorkbook;
+    book.sheets.push(sheets::Sheet {
+        visibility: sheets::Visibility::Hidden,
+        name: "旧".into(),
+        ..book.sheets[0].clone()
+    });
     let register: Register = find(&book).unwrap();
     let written = annotate(&bytes, &book, &register, &additions(&[(3, "张三")])).unwrap();
     assert!(written.notes[0].zh().contains("另写为 .xlsx"));
     let again = Book::read(&written.bytes, "a.xlsx").unwrap();
     assert_eq!(again.sheets[0].merged, book.sheets[0].merged);
+    assert_eq!(again.sheets[1].visibility, sheets::Visibility::Hidden);
     assert_eq!(
         again.sheets[0].row(3).unwrap().cells[..4],
         book.sheets[0].row(3).unwrap().cells
