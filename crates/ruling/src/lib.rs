@@ -7,6 +7,7 @@ pub mod case;
 pub mod company;
 pub mod fact;
 mod fold;
+pub mod fact_file;
 pub mod identity;
 pub mod judge;
 pub mod language;
