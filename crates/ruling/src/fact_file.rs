@@ -17,6 +17,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub(crate) use fact_row::cents_of;
 pub use intern::{Intern, RefKind};
 pub use people::People;
 pub use row::{Cell, Place, Row, column_named, kind_named};
@@ -40,6 +41,7 @@ pub struct Reader<'p> {
     pub people: People,
     /// Personal and contested values by reference.
     pub intern: Intern,
+    labels: BTreeMap<String, Seq>,
     problems: Vec<Problem>,
 }
 
@@ -58,6 +60,7 @@ impl<'p> Reader<'p> {
             path: path.to_owned(),
             people,
             intern: Intern::default(),
+            labels: BTreeMap::new(),
             problems: Vec::new(),
         }
     }
@@ -78,16 +81,15 @@ impl<'p> Reader<'p> {
 
     /// The facts of these rows, numbered from 1 in the order given.
     pub fn facts_of(&mut self, rows: &[Row]) -> Vec<Fact> {
-        let mut labels: BTreeMap<String, Seq> = BTreeMap::new();
         for (seq, row) in (1..).zip(rows) {
             let Some(label) = row.get("label") else {
                 continue;
             };
-            if labels.insert(label.text.clone(), seq).is_some() {
-                let (name, place) = (label.text.clone(), label.place.clone());
+            if self.labels.insert(label.text.clone(), seq).is_some() {
+                let (name, place) = (&label.text, &label.place);
                 self.problem(
                     "label-twice",
-                    &place,
+                    place,
                     (
                         &format!("标号 `{name}` 用了两次"),
                         &format!("the label `{name}` is used twice"),
@@ -99,8 +101,31 @@ impl<'p> Reader<'p> {
         let last = Seq::try_from(rows.len()).unwrap_or(Seq::MAX);
         (1..)
             .zip(rows)
-            .filter_map(|(seq, row)| self.fact(row, seq, &labels, last))
+            .filter_map(|(seq, row)| self.fact(row, seq, last))
             .collect()
+    }
+
+    /// The fact of a label, or of a number up to `last`.
+    pub(crate) fn fact_named(&self, name: &str, last: Seq) -> Option<Seq> {
+        let name = name.trim_start_matches('#');
+        let number = || {
+            name.parse()
+                .ok()
+                .filter(|number| (1..=last).contains(number))
+        };
+        self.labels.get(name).copied().or_else(number)
+    }
+
+    /// One fact written in a line that has no time of its own, such as an act proposed at a time.
+    pub(crate) fn fact_at(&mut self, line: &str, place: &Place, seq: Seq) -> Option<Fact> {
+        let file = SourceFile {
+            path: "",
+            text: line,
+        };
+        let lines = words::lines(file, 0..line.len());
+        let mut row = self.fact_line(lines.first()?)?;
+        row.move_to(place);
+        self.fact(&row, seq, seq)
     }
 
     /// The company facts written one per line in these bytes of a file.
@@ -177,7 +202,10 @@ pub(crate) fn symbol_of(packs: &Packs, text: &str) -> Symbol {
     newest_first
         .find_map(|version| {
             let labelled = version.labels.iter().map(|(name, label)| (*name, label));
-            let fields = version.fields.iter().map(|field| (field.name, &field.label));
+            let fields = version
+                .fields
+                .iter()
+                .map(|field| (field.name, &field.label));
             labelled
                 .chain(fields)
                 .find(|(_, label)| shows(label))

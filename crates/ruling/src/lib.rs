@@ -18,4 +18,5 @@ pub mod rules;
 pub mod ruling;
 mod steps;
 mod timeline;
+pub mod scenario;
 pub mod what_if;

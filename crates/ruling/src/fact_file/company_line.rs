@@ -30,7 +30,14 @@ const VERBS: [(&str, &str); 16] = [
 ];
 
 /// Verbs without a subject.
-const ALONE: [&str; 6] = ["ratio", "price", "named", "hours", "opening_closed", "outage"];
+const ALONE: [&str; 6] = [
+    "ratio",
+    "price",
+    "named",
+    "hours",
+    "opening_closed",
+    "outage",
+];
 
 /// Verbs that make no sense without a time.
 const TIMED: [&str; 4] = ["moved", "departed", "suspended", "outage"];
@@ -166,11 +173,16 @@ impl Reader<'_> {
 
     fn unknown_verb(&mut self, word: &Word) {
         let text = word.text.clone();
-        let names = VERBS.iter().flat_map(|(english, chinese)| [*english, *chinese]);
+        let names = VERBS
+            .iter()
+            .flat_map(|(english, chinese)| [*english, *chinese]);
         let all: Vec<_> = VERBS.iter().map(|(english, _)| *english).collect();
         let all = all.join(" ");
         let (zh, en) = match did_you_mean(&text, names) {
-            Some(hint) => (format!("是不是 `{hint}`?"), format!("did you mean `{hint}`?")),
+            Some(hint) => (
+                format!("是不是 `{hint}`?"),
+                format!("did you mean `{hint}`?"),
+            ),
             None => (format!("可以写 {all}"), format!("possible are {all}")),
         };
         self.company_problem(
@@ -252,7 +264,10 @@ impl Reader<'_> {
         self.company_problem(
             "missing-part",
             said.at,
-            (&format!("`{verb}` 缺 {zh}"), &format!("`{verb}` lacks {en}")),
+            (
+                &format!("`{verb}` 缺 {zh}"),
+                &format!("`{verb}` lacks {en}"),
+            ),
             (
                 "例子见 docs/formats/facts.md",
                 "docs/formats/facts.md has examples",
@@ -319,9 +334,7 @@ impl Reader<'_> {
 
     fn roster(&mut self, said: &Said<'_>) -> Option<Change> {
         let day = match (said.value("week"), said.time) {
-            (Some(word), _) => self
-                .written_time(&word.text, &word.place)?
-                .day(&self.zone),
+            (Some(word), _) => self.written_time(&word.text, &word.place)?.day(&self.zone),
             (None, Some(time)) => self.zone.day_of(time),
             (None, None) => {
                 self.missing_part(said, "`week=`(那一周的任何一天)", "`week=` (any day of it)");

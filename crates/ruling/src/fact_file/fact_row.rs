@@ -1,7 +1,5 @@
 //! From a line or row to a fact.
 
-use std::collections::BTreeMap;
-
 use super::intern::RefKind;
 use super::row::{COLUMNS, Cell, Row, answer_named, column_named, is_yes, kind_named, kind_names};
 use super::words::{Line, Word, parts};
@@ -89,9 +87,14 @@ impl Reader<'_> {
 
     fn unknown_key(&mut self, key: &Word) {
         let name = &key.text;
-        let names = COLUMNS.iter().flat_map(|(english, chinese)| [*english, *chinese]);
+        let names = COLUMNS
+            .iter()
+            .flat_map(|(english, chinese)| [*english, *chinese]);
         let (zh, en) = match did_you_mean(name, names) {
-            Some(hint) => (format!("是不是 `{hint}`?"), format!("did you mean `{hint}`?")),
+            Some(hint) => (
+                format!("是不是 `{hint}`?"),
+                format!("did you mean `{hint}`?"),
+            ),
             None => {
                 let all: Vec<_> = COLUMNS.iter().map(|(english, _)| *english).collect();
                 let all = all.join(" ");
@@ -110,13 +113,7 @@ impl Reader<'_> {
     }
 
     /// The fact a row stands for.
-    pub(super) fn fact(
-        &mut self,
-        row: &Row,
-        seq: Seq,
-        labels: &BTreeMap<String, Seq>,
-        last: Seq,
-    ) -> Option<Fact> {
+    pub(super) fn fact(&mut self, row: &Row, seq: Seq, last: Seq) -> Option<Fact> {
         let occurred = self.time(row, "at");
         if occurred.is_none() && row.get("at").is_none() {
             self.missing("at", "时间", row);
@@ -127,7 +124,7 @@ impl Reader<'_> {
         let actor = self.staff(row, "who");
         let mut person = self.staff(row, "person");
         let answer = self.answer(row);
-        let of = self.earlier(row, seq, labels, last);
+        let of = self.other_fact(row, seq, last);
         let particulars = self.particulars(row);
         let (kind, mut what) = named?;
         if let Some(cell) = row.get("what") {
@@ -221,7 +218,10 @@ impl Reader<'_> {
         }
         let hint = did_you_mean(name, self.people.staff_names());
         let (zh, en) = match hint {
-            Some(hint) => (format!("是不是 `{hint}`?"), format!("did you mean `{hint}`?")),
+            Some(hint) => (
+                format!("是不是 `{hint}`?"),
+                format!("did you mean `{hint}`?"),
+            ),
             None => (
                 format!("在 [people] 里写上 {name} = \"单位 角色\";客户自己写 `-`"),
                 format!("add {name} = \"unit role\" to [people]; write `-` for the customer"),
@@ -262,20 +262,13 @@ impl Reader<'_> {
     }
 
     /// The fact that `of` points at, by label or number.
-    fn earlier(
-        &mut self,
-        row: &Row,
-        seq: Seq,
-        labels: &BTreeMap<String, Seq>,
-        last: Seq,
-    ) -> Option<Seq> {
+    fn other_fact(&mut self, row: &Row, seq: Seq, last: Seq) -> Option<Seq> {
         let cell = row.get("of")?;
-        let name = cell.text.trim_start_matches('#');
-        let number = || name.parse::<Seq>().ok().filter(|of| (1..=last).contains(of));
-        let of = labels.get(name).copied().or_else(number);
+        let of = self.fact_named(&cell.text, last);
         if let Some(of) = of.filter(|of| *of != seq) {
             return Some(of);
         }
+        let name = cell.text.trim_start_matches('#');
         self.problem(
             "unknown-fact",
             &cell.place,

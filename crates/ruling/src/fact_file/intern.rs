@@ -36,7 +36,10 @@ impl Intern {
     /// The reference of a value.
     pub fn reference(&mut self, kind: RefKind, text: &str) -> Ref {
         let next = self.numbers.len() as u64 + 1;
-        Ref(*self.numbers.entry((kind, normal(kind, text))).or_insert(next))
+        Ref(*self
+            .numbers
+            .entry((kind, normal(kind, text)))
+            .or_insert(next))
     }
 
     /// The value behind a reference, normalised.

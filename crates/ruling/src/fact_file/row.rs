@@ -51,6 +51,14 @@ impl Row {
         }
     }
 
+    /// Points every cell at one place: the line stands inside another text.
+    pub(super) fn move_to(&mut self, place: &Place) {
+        self.place = place.clone();
+        for cell in self.cells.values_mut() {
+            cell.place = place.clone();
+        }
+    }
+
     pub(super) fn get(&self, column: &str) -> Option<&Cell> {
         self.cells.get(column)
     }

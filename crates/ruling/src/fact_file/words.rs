@@ -23,7 +23,12 @@ pub(super) struct Line {
 pub(super) fn lines(file: SourceFile<'_>, span: Range<usize>) -> Vec<Line> {
     let mut start = span.start;
     let mut found = Vec::new();
-    for text in file.text.get(span).unwrap_or_default().split_inclusive('\n') {
+    for text in file
+        .text
+        .get(span)
+        .unwrap_or_default()
+        .split_inclusive('\n')
+    {
         let words = words(text, start, file);
         if !words.is_empty() {
             found.push(Line { words });
@@ -95,12 +100,12 @@ pub(super) fn parts(line: &Line) -> Parts {
     } else if line.words.get(1).is_some_and(|word| is_day(&word.text)) {
         words.next_if(|word| word.text == "-");
     }
-    let looks_like_time =
-        |word: &Word| word.text.starts_with(|first: char| first.is_ascii_digit());
+    let looks_like_time = |word: &Word| word.text.starts_with(|first: char| first.is_ascii_digit());
     parts.time = words.next_if(looks_like_time);
     if let Some(time) = &mut parts.time
         && is_day(&time.text)
-        && let Some(clock) = words.next_if(|word| looks_like_time(word) && word.text.contains([':', ':']))
+        && let Some(clock) =
+            words.next_if(|word| looks_like_time(word) && word.text.contains([':', ':']))
     {
         append(time, &clock);
     }
