@@ -321,7 +321,6 @@ impl KnownNames {
             not_same: names.intern("not_same"),
             occurred: names.intern("occurred"),
             suspected: names.intern("suspected"),
-<<<<<<< HEAD
             registered: names.intern("registered"),
             commission: names.intern("commission"),
             deputy: names.intern("deputy"),
@@ -338,11 +337,6 @@ impl KnownNames {
             relation if relation == self.parent => self.child,
             relation if relation == self.child => self.parent,
             relation => relation,
-=======
-            dispute: names.intern("dispute"),
-            identifying: ["phone", "id_number", "credit_code", "project", "customer"]
-                .map(|name| names.intern(name)),
->>>>>>> 6d3960e (scenario: read scenarios and say readably what a ruling misses)
         }
     }
 }

@@ -56,10 +56,7 @@ impl Known<'_> {
             return Some(PartyWord::Unit(unit));
         }
         if let Some(code) = word.strip_prefix("region:") {
-            return code
-                .parse()
-                .ok()
-                .map(|code| PartyWord::Region(RegionCode(code)));
+            return RegionCode::parse(code).ok().map(PartyWord::Region);
         }
         if let Some(role) = word.strip_prefix("role:") {
             return Some(PartyWord::Role(symbol_of(self.packs, role)));

@@ -147,7 +147,7 @@ impl Show<'_> {
                 format!("{unit} {}", self.name(role))
             }
             Party::Role(role, None) => format!("role:{}", self.name(role)),
-            Party::Region(code) => format!("region:{}", code.0),
+            Party::Region(code) => format!("region:{code}"),
             Party::Customer => "customer".to_owned(),
         }
     }
