@@ -6,6 +6,7 @@
 mod check;
 mod keys;
 mod parties;
+mod people_section;
 mod read;
 mod read_items;
 mod run;

@@ -15,7 +15,7 @@ pub struct PartyWords(pub Vec<PartyWord>);
 /// One word about a party.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartyWord {
-    /// This person, as owner or in charge.
+    /// This person, as owner, in charge, or by the role they have.
     Staff(StaffId),
     /// This unit, or someone of it.
     Unit(UnitId),
@@ -83,6 +83,9 @@ impl PartyWords {
             (PartyWord::NobodyInCharge, _) => person.is_none(),
             (PartyWord::Customer, _) => party == Some(Party::Customer),
             (PartyWord::Region(code), _) => party == Some(Party::Region(code)),
+            (PartyWord::Staff(staff), Some(Party::Role(role, of))) => {
+                role_of(staff) == role && of.is_none_or(|unit| unit_of(staff) == Some(unit))
+            }
             (PartyWord::Staff(staff), _) => {
                 party == Some(Party::Staff(staff)) || (party.is_some() && person == Some(staff))
             }

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
-use super::keys::{Keys, Reading, Text, in_order, inside};
+use super::keys::{Keys, Reading, Text, inside};
 use super::parties::Known;
+use super::people_section::{self, Person};
 use super::{Door, Scenario};
 use crate::calendar::Instant;
 use crate::case::CaseFile;
@@ -24,7 +24,8 @@ const DEFAULT_YEAR: i32 = 2026;
 const WHOLE_COMPANY: &str = "公司";
 
 pub(super) fn versions_named(text: &str) -> Vec<String> {
-    let (document, _) = DeTable::parse_recoverable(text);
+    let (_, rest) = people_section::take(text);
+    let (document, _) = DeTable::parse_recoverable(&rest);
     let table = document.get_ref();
     let versions = table.iter().find(|(name, _)| name.get_ref() == "versions");
     let items = versions.and_then(|(_, value)| value.get_ref().as_array());
@@ -35,7 +36,8 @@ pub(super) fn versions_named(text: &str) -> Vec<String> {
 }
 
 pub(super) fn scenario(file: SourceFile<'_>, packs: &Packs) -> Result<Scenario, Vec<Problem>> {
-    let (document, errors) = DeTable::parse_recoverable(file.text);
+    let (people, rest) = people_section::take(file.text);
+    let (document, errors) = DeTable::parse_recoverable(&rest);
     if !errors.is_empty() {
         return Err(errors.iter().map(|error| syntax(error, file)).collect());
     }
@@ -50,7 +52,7 @@ pub(super) fn scenario(file: SourceFile<'_>, packs: &Packs) -> Result<Scenario, 
         reader: Reader::new(packs, file.path, year, People::default()),
     };
     let mut keys = Keys::new(table, 0..0);
-    let scenario = read(&mut keys, year, packs, &mut reading);
+    let scenario = read(&people, &mut keys, year, packs, &mut reading);
     keys.finish(&mut reading);
     let mut problems = reading.reader.into_problems();
     problems.sort_by_key(|problem| (problem.line, problem.column));
@@ -80,6 +82,7 @@ fn syntax(error: &toml::de::Error, file: SourceFile<'_>) -> Problem {
 }
 
 fn read(
+    people: &[Person],
     keys: &mut Keys<'_, '_>,
     year: i32,
     packs: &Packs,
@@ -108,7 +111,7 @@ fn read(
     keys.number("year", reading);
     keys.texts("versions", reading);
     let door = door(keys, reading);
-    let (company, roles) = company(keys, reading);
+    let (company, roles) = company(people, keys, reading);
     let facts = lines_of(keys, "facts", reading)
         .map_or_else(Vec::new, |span| reading.reader.facts_in(reading.file, span));
     let customer = customer(keys, &facts, reading);
@@ -224,12 +227,17 @@ fn lines_of(
 }
 
 /// The company file and the roles that somebody has.
-fn company(keys: &mut Keys<'_, '_>, reading: &mut Reading<'_, '_>) -> (Company, Vec<Symbol>) {
+fn company(
+    people: &[Person],
+    keys: &mut Keys<'_, '_>,
+    reading: &mut Reading<'_, '_>,
+) -> (Company, Vec<Symbol>) {
     let mut hash = Sha256::new();
     let mut facts = Vec::new();
-    if let Some(value) = keys.value("people") {
-        hash.update(reading.file.text.get(value.span()).unwrap_or_default());
-        people(value, &mut facts, reading);
+    for person in people {
+        hash.update(reading.file.text.get(person.span.clone()).unwrap_or_default());
+        hash.update([b'\n']);
+        facts.extend(joined(person, reading));
     }
     if let Some(span) = lines_of(keys, "company", reading) {
         hash.update(reading.file.text.get(span.clone()).unwrap_or_default());
@@ -246,56 +254,36 @@ fn company(keys: &mut Keys<'_, '_>, reading: &mut Reading<'_, '_>) -> (Company, 
 }
 
 /// `张 = "甲队 sales"`: since ever of this unit and in this role; `-` for the whole company.
-fn people(
-    value: &Spanned<DeValue<'_>>,
-    facts: &mut Vec<CompanyFact>,
-    reading: &mut Reading<'_, '_>,
-) {
-    let Some(table) = value.get_ref().as_table() else {
+fn joined(person: &Person, reading: &mut Reading<'_, '_>) -> Option<CompanyFact> {
+    let Some(place) = &person.place else {
         reading.problem(
-            "not-a-table",
-            value.span(),
-            ("`people` 要写成一节", "`people` is a section"),
+            "unreadable",
+            person.span.clone(),
+            ("[people] 里这一行看不懂", "this line of [people] cannot be read"),
             (
-                "写 [people],下面每行一个人,例如 张 = \"甲队 sales\"",
-                "write [people] and below it one person per line, e.g. 张 = \"甲队 sales\"",
+                "每行一个人,例如 张 = \"甲队 sales\"",
+                "one person per line, e.g. 张 = \"甲队 sales\"",
             ),
         );
-        return;
+        return None;
     };
-    for (name, _, value) in in_order(table) {
-        let Some(place) = value.get_ref().as_str() else {
-            reading.problem(
-                "not-text",
-                value.span(),
-                (
-                    "单位和角色要写成带引号的文字",
-                    "unit and role are a text in quotes",
-                ),
-                ("例如 \"甲队 sales\"", "e.g. \"甲队 sales\""),
-            );
-            continue;
-        };
-        let (unit, role) = place
-            .trim()
-            .split_once(char::is_whitespace)
-            .unwrap_or((place.trim(), ""));
-        let unit = if matches!(unit, "" | "-") {
-            WHOLE_COMPANY
-        } else {
-            unit
-        };
-        let change = Change::Joined {
-            staff: reading.reader.people.add_staff(name),
-            unit: reading.reader.people.add_unit(unit),
-            role: reading.reader.symbol(role.trim()),
-        };
-        facts.push(CompanyFact {
-            from: Instant::MIN,
-            recorded: Instant::MIN,
-            change,
-        });
-    }
+    let (unit, role) = place
+        .split_once(char::is_whitespace)
+        .unwrap_or((place.as_str(), ""));
+    let unit = match unit {
+        "" | "-" => WHOLE_COMPANY,
+        unit => unit,
+    };
+    let change = Change::Joined {
+        staff: reading.reader.people.add_staff(&person.name),
+        unit: reading.reader.people.add_unit(unit),
+        role: reading.reader.symbol(role.trim()),
+    };
+    Some(CompanyFact {
+        from: Instant::MIN,
+        recorded: Instant::MIN,
+        change,
+    })
 }
 
 /// The customer named by the scenario, or by the first fact that names one.

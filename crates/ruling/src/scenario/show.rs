@@ -188,7 +188,7 @@ impl Show<'_> {
             self.party(obligation.who),
             self.name(obligation.what)
         );
-        for about in obligation.about {
+        if let Some(about) = obligation.about {
             text = format!("{text} {}", self.party(about));
         }
         text = format!("{text} {}", self.clause(obligation.source));
@@ -216,7 +216,7 @@ impl Show<'_> {
                 text = format!("{text} {}/{}", line.parts, line.of);
             }
         }
-        for cents in line.cents {
+        if let Some(cents) = line.cents {
             let sign = if cents < 0 { "-" } else { "" };
             let cents = cents.unsigned_abs();
             text = format!("{text} {sign}{}.{:02}", cents / 100, cents % 100);
@@ -253,7 +253,7 @@ impl Show<'_> {
         if let Some(person) = fact.person.filter(|person| Some(*person) != fact.actor) {
             text = format!("{text} person={}", self.staff(person));
         }
-        for of in fact.of {
+        if let Some(of) = fact.of {
             text = format!("{text} of={of}");
         }
         text
