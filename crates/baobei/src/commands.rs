@@ -2,3 +2,4 @@
 
 pub(crate) mod policy_lint;
 pub(crate) mod policy_rules;
+pub(crate) mod scenario;

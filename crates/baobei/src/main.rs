@@ -33,6 +33,12 @@ enum Command {
     /// Policy packs.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Judge the scenarios of packs, or single scenario files.
+    Scenario {
+        /// Packs' folders, folders of packs, or scenario files.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -58,6 +64,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Lang::En => Language::English,
     };
     match arguments.command {
+        Command::Scenario { paths } => commands::scenario::run(&paths, language),
         Command::Policy(PolicyCommand::Lint { paths }) => {
             commands::policy_lint::run(&paths, language, arguments.json)
         }

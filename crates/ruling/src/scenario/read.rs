@@ -1,0 +1,333 @@
+//! From the text of a scenario to the scenario.
+
+use std::ops::Range;
+
+use sha2::{Digest, Sha256};
+use toml::de::DeTable;
+
+use super::keys::{Keys, Reading, Text, inside};
+use super::parties::Known;
+use super::people_section::{self, Person};
+use super::{Door, Scenario};
+use crate::calendar::Instant;
+use crate::case::CaseFile;
+use crate::company::{Change, Company, CompanyFact};
+use crate::fact::{Fact, Ref};
+use crate::fact_file::{People, Reader, RefKind};
+use crate::name::Symbol;
+use crate::policy::Packs;
+use crate::policy::problem::{Problem, SourceFile};
+
+/// The year of times without one.
+const DEFAULT_YEAR: i32 = 2026;
+/// The unit of people whose unit is written `-`.
+const WHOLE_COMPANY: &str = "公司";
+
+pub(super) fn versions_named(text: &str) -> Vec<String> {
+    let (_, rest) = people_section::take(text);
+    let (document, _) = DeTable::parse_recoverable(&rest);
+    let table = document.get_ref();
+    let versions = table.iter().find(|(name, _)| name.get_ref() == "versions");
+    let items = versions.and_then(|(_, value)| value.get_ref().as_array());
+    items.map_or_else(Vec::new, |items| {
+        let paths = items.iter().filter_map(|item| item.get_ref().as_str());
+        paths.map(str::to_owned).collect()
+    })
+}
+
+pub(super) fn scenario(file: SourceFile<'_>, packs: &Packs) -> Result<Scenario, Vec<Problem>> {
+    let (people, rest) = people_section::take(file.text);
+    let (document, errors) = DeTable::parse_recoverable(&rest);
+    if !errors.is_empty() {
+        return Err(errors.iter().map(|error| syntax(error, file)).collect());
+    }
+    let table = document.get_ref();
+    let year = table
+        .iter()
+        .find(|(name, _)| name.get_ref() == "year")
+        .and_then(|(_, value)| value.get_ref().as_integer()?.as_str().parse().ok())
+        .unwrap_or(DEFAULT_YEAR);
+    let mut reading = Reading {
+        file,
+        reader: Reader::new(packs, file.path, year, People::default()),
+    };
+    let mut keys = Keys::new(table, 0..0);
+    let scenario = read(&people, &mut keys, year, packs, &mut reading);
+    keys.finish(&mut reading);
+    let mut problems = reading.reader.into_problems();
+    problems.sort_by_key(|problem| (problem.line, problem.column));
+    if problems.is_empty() {
+        Ok(scenario)
+    } else {
+        Err(problems)
+    }
+}
+
+fn syntax(error: &toml::de::Error, file: SourceFile<'_>) -> Problem {
+    use crate::policy::problem::Text;
+    let message = error.message();
+    Problem::new(
+        "syntax",
+        file,
+        error.span().unwrap_or(0..0),
+        Text::new(
+            format!("TOML 语法错误:{message}"),
+            format!("TOML syntax error: {message}"),
+        ),
+        Text::new(
+            "请检查引号、括号和逗号;多行文字写在 ''' 与 ''' 之间",
+            "check quotes, brackets and commas; text of several lines stands between ''' and '''",
+        ),
+    )
+}
+
+fn read(
+    people: &[Person],
+    keys: &mut Keys<'_, '_>,
+    year: i32,
+    packs: &Packs,
+    reading: &mut Reading<'_, '_>,
+) -> Scenario {
+    let title = keys.text("title", reading);
+    let clauses = keys.texts("clause", reading).unwrap_or_default();
+    for (missing, key) in [(title.is_none(), "title"), (clauses.is_empty(), "clause")] {
+        if missing {
+            reading.problem(
+                "missing-key",
+                0..0,
+                (&format!("缺少 `{key}`"), &format!("`{key}` is missing")),
+                (
+                    "每个场景要有 title(一句话说发生了什么)和 clause(它说明的条款)",
+                    "a scenario has a title (what happens, in a sentence) and a clause (what it shows)",
+                ),
+            );
+        }
+    }
+    let clauses = clauses
+        .iter()
+        .map(|clause| known_clause(clause, packs, reading))
+        .collect();
+    let example = keys.number("example", reading);
+    keys.number("year", reading);
+    keys.texts("versions", reading);
+    let door = door(keys, reading);
+    let (company, roles) = company(people, keys, reading);
+    let facts = lines_of(keys, "facts", reading)
+        .map_or_else(Vec::new, |span| reading.reader.facts_in(reading.file, span));
+    let customer = customer(keys, &facts, reading);
+    let mut scenario = Scenario {
+        path: reading.file.path.to_owned(),
+        title: title.map_or_else(String::new, |title| title.text),
+        clauses,
+        example: example.and_then(|number| u32::try_from(number).ok()),
+        door,
+        case: CaseFile::new(customer, facts),
+        company,
+        people: reading.reader.people.clone(),
+        intern: reading.reader.intern.clone(),
+        year,
+        zone: reading.reader.zone().clone(),
+        expectations: Vec::new(),
+        permits: Vec::new(),
+        what_ifs: Vec::new(),
+    };
+    expectations(keys, &mut scenario, packs, &roles, reading);
+    scenario
+}
+
+fn expectations(
+    keys: &mut Keys<'_, '_>,
+    scenario: &mut Scenario,
+    packs: &Packs,
+    roles: &[Symbol],
+    reading: &mut Reading<'_, '_>,
+) {
+    let people = scenario.people.clone();
+    let known = Known {
+        packs,
+        people: &people,
+        roles,
+    };
+    for (table, span) in tables(keys, "expect", reading) {
+        let mut keys = Keys::new(table, span);
+        scenario
+            .expectations
+            .extend(super::read_items::expectation(&mut keys, known, reading));
+        keys.finish(reading);
+    }
+    for (table, span) in tables(keys, "permit", reading) {
+        let mut keys = Keys::new(table, span);
+        scenario
+            .permits
+            .extend(super::read_items::permit(&mut keys, known, reading));
+        keys.finish(reading);
+    }
+    for (table, span) in tables(keys, "what_if", reading) {
+        let mut keys = Keys::new(table, span);
+        scenario
+            .what_ifs
+            .extend(super::read_items::what_if(&mut keys, known, reading));
+        keys.finish(reading);
+    }
+    let expects_nothing = scenario.expectations.is_empty()
+        && scenario.permits.is_empty()
+        && scenario.what_ifs.is_empty();
+    if expects_nothing && scenario.door == Door::Ruling {
+        reading.problem(
+            "nothing-expected",
+            0..0,
+            (
+                "这个场景什么也没有要求",
+                "this scenario expects nothing",
+            ),
+            (
+                "请写 [[expect]]、[[permit]] 或 [[what_if]];只能在屏幕上看到的写 door = \"desk\"",
+                "write [[expect]], [[permit]] or [[what_if]]; door = \"desk\" if only a screen can show it",
+            ),
+        );
+    }
+}
+
+/// A clause's number as the pack writes it; `解释 3` may be written for `解释.3`.
+pub(super) fn known_clause(text: &Text, packs: &Packs, reading: &mut Reading<'_, '_>) -> String {
+    let number: String = text.text.split_whitespace().collect::<Vec<_>>().join(".");
+    let clauses = packs.versions().iter().flat_map(|version| &version.clauses);
+    let numbers: Vec<&str> = clauses.map(|clause| clause.number.as_str()).collect();
+    if !numbers.contains(&number.as_str()) {
+        let mut newest: Vec<&str> = numbers;
+        newest.dedup();
+        reading.unknown_word(
+            ("制度里的条款", "a clause of the regulation"),
+            &number,
+            text.span.clone(),
+            &newest,
+        );
+    }
+    number
+}
+
+fn door(keys: &mut Keys<'_, '_>, reading: &mut Reading<'_, '_>) -> Door {
+    let Some(text) = keys.text("door", reading) else {
+        return Door::Ruling;
+    };
+    if text.text != "desk" {
+        reading.unknown_word(("门", "a door"), &text.text, text.span, &["desk"]);
+    }
+    Door::Desk
+}
+
+/// The bytes of a text of several lines.
+fn lines_of(
+    keys: &mut Keys<'_, '_>,
+    key: &'static str,
+    reading: &mut Reading<'_, '_>,
+) -> Option<Range<usize>> {
+    let text = keys.text(key, reading)?;
+    Some(inside(reading.file, text.span))
+}
+
+/// The company file and the roles that somebody has.
+fn company(
+    people: &[Person],
+    keys: &mut Keys<'_, '_>,
+    reading: &mut Reading<'_, '_>,
+) -> (Company, Vec<Symbol>) {
+    let mut hash = Sha256::new();
+    let mut facts = Vec::new();
+    for person in people {
+        hash.update(reading.file.text.get(person.span.clone()).unwrap_or_default());
+        hash.update([b'\n']);
+        facts.extend(joined(person, reading));
+    }
+    if let Some(span) = lines_of(keys, "company", reading) {
+        hash.update(reading.file.text.get(span.clone()).unwrap_or_default());
+        facts.extend(reading.reader.company_in(reading.file, span));
+    }
+    let roles = facts
+        .iter()
+        .filter_map(|fact| match &fact.change {
+            Change::Joined { role, .. } | Change::Moved { role, .. } => Some(*role),
+            _ => None,
+        })
+        .collect();
+    (Company::new(facts, hash.finalize().into()), roles)
+}
+
+/// `张 = "甲队 sales"`: since ever of this unit and in this role; `-` for the whole company.
+fn joined(person: &Person, reading: &mut Reading<'_, '_>) -> Option<CompanyFact> {
+    let Some(place) = &person.place else {
+        reading.problem(
+            "unreadable",
+            person.span.clone(),
+            ("[people] 里这一行看不懂", "this line of [people] cannot be read"),
+            (
+                "每行一个人,例如 张 = \"甲队 sales\"",
+                "one person per line, e.g. 张 = \"甲队 sales\"",
+            ),
+        );
+        return None;
+    };
+    let (unit, role) = place
+        .split_once(char::is_whitespace)
+        .unwrap_or((place.as_str(), ""));
+    let unit = match unit {
+        "" | "-" => WHOLE_COMPANY,
+        unit => unit,
+    };
+    let change = Change::Joined {
+        staff: reading.reader.people.add_staff(&person.name),
+        unit: reading.reader.people.add_unit(unit),
+        role: reading.reader.symbol(role.trim()),
+    };
+    Some(CompanyFact {
+        from: Instant::MIN,
+        recorded: Instant::MIN,
+        change,
+    })
+}
+
+/// The customer named by the scenario, or by the first fact that names one.
+fn customer(keys: &mut Keys<'_, '_>, facts: &[Fact], reading: &mut Reading<'_, '_>) -> Option<Ref> {
+    let named = keys.text("customer", reading);
+    match named {
+        Some(text) => Some(
+            reading
+                .reader
+                .intern
+                .reference(RefKind::Customer, &text.text),
+        ),
+        None => facts
+            .iter()
+            .find_map(|fact| fact.particulars.as_ref()?.customer),
+    }
+}
+
+/// The tables of `[[key]]`.
+fn tables<'t, 'i>(
+    keys: &mut Keys<'t, 'i>,
+    key: &'static str,
+    reading: &mut Reading<'_, '_>,
+) -> Vec<(&'t DeTable<'i>, Range<usize>)> {
+    let Some(value) = keys.value(key) else {
+        return Vec::new();
+    };
+    let items = value.get_ref().as_array();
+    let tables: Option<Vec<_>> = items.and_then(|items| {
+        items
+            .iter()
+            .map(|item| Some((item.get_ref().as_table()?, item.span())))
+            .collect()
+    });
+    if tables.is_none() {
+        reading.problem(
+            "not-tables",
+            value.span(),
+            (
+                &format!("`{key}` 要写成 [[{key}]]"),
+                &format!("`{key}` is written [[{key}]]"),
+            ),
+            ("请用两层方括号", "use double brackets"),
+        );
+    }
+    tables.unwrap_or_default()
+}
