@@ -3,6 +3,15 @@
 //! Prints one tab-separated line per figure: name, value, unit, reference, reference value, ratio, bar,
 //! `held` or `short`. Values are per second of this thread's CPU time. `--quick` is the size for CI.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a bench reads the clock and files, prints, and stops at the first surprise"
+)]
+
 #[path = "judge/cases.rs"]
 mod cases;
 #[path = "judge/hand.rs"]

@@ -22,47 +22,107 @@ pub struct CompanyFact {
 pub enum Change {
     /// Starts in a unit with a role.
     Joined {
+        /// Who.
         staff: StaffId,
+        /// Which unit.
         unit: UnitId,
+        /// Their role there.
         role: Symbol,
     },
     /// Changes unit or role.
     Moved {
+        /// Who.
         staff: StaffId,
+        /// Which unit.
         unit: UnitId,
+        /// Their role there.
         role: Symbol,
     },
     /// Leaves the company or is removed.
-    Departed { staff: StaffId },
+    Departed {
+        /// Who.
+        staff: StaffId,
+    },
     /// May not act until `until` (exclusive).
-    Suspended { staff: StaffId, until: Instant },
+    Suspended {
+        /// Who.
+        staff: StaffId,
+        /// First second after it.
+        until: Instant,
+    },
     /// The unit is responsible for these divisions.
     RegionSet {
+        /// Which unit.
         unit: UnitId,
+        /// Its divisions, of any level.
         regions: Vec<RegionCode>,
     },
     /// The unit is on duty in the week that starts on this Monday.
-    RosterSet { unit: UnitId, monday: CivilDay },
+    RosterSet {
+        /// Which unit.
+        unit: UnitId,
+        /// First day of the week.
+        monday: CivilDay,
+    },
     /// Commission ratios per role, in parts of the whole.
-    RatioSet { parts: Vec<(Symbol, u32)> },
+    RatioSet {
+        /// Parts per role.
+        parts: Vec<(Symbol, u32)>,
+    },
     /// The lowest price of a product without permission, in cents.
-    PriceSet { product: Ref, floor_cents: i64 },
+    PriceSet {
+        /// Which product, by the same references as demands.
+        product: Ref,
+        /// Lowest price, in cents.
+        floor_cents: i64,
+    },
     /// A document was acknowledged (regulation, confidentiality agreement).
-    Acknowledged { staff: StaffId, document: Symbol },
+    Acknowledged {
+        /// Who.
+        staff: StaffId,
+        /// Which document.
+        document: Symbol,
+    },
     /// Took part in a training.
-    Trained { staff: StaffId, course: Symbol },
+    Trained {
+        /// Who.
+        staff: StaffId,
+        /// Which course.
+        course: Symbol,
+    },
     /// Opening facts of this domain are closed: later ones are refused.
     OpeningClosed,
     /// The system was down until `until` (exclusive).
-    Outage { until: Instant },
+    Outage {
+        /// First second after it.
+        until: Instant,
+    },
     /// A person's level, for limits that depend on it.
-    LevelSet { staff: StaffId, level: Symbol },
+    LevelSet {
+        /// Who.
+        staff: StaffId,
+        /// Their level.
+        level: Symbol,
+    },
     /// Whose turn it is, in order, in a unit.
-    RotaSet { unit: UnitId, order: Vec<StaffId> },
+    RotaSet {
+        /// Which unit.
+        unit: UnitId,
+        /// In turn.
+        order: Vec<StaffId>,
+    },
     /// Opening hours for spans of open minutes.
-    HoursSet { hours: OpeningHours },
+    HoursSet {
+        /// When it is open.
+        hours: OpeningHours,
+    },
     /// A name that stands for a person: `named:deputy`.
-    Named { name: Symbol, staff: StaffId },
+    Named {
+        /// The name.
+        name: Symbol,
+        /// Who.
+        staff: StaffId,
+    },
 }
 
 /// One person's history, in order of `from`.
@@ -81,14 +141,19 @@ struct Place {
     role: Symbol,
 }
 
+/// In force from, known from, unit, its divisions.
+type Responsibility = (Instant, Instant, UnitId, Vec<RegionCode>);
+/// In force from, known from, parts per role.
+type Ratio = (Instant, Instant, Vec<(Symbol, u32)>);
+
 /// The company file, indexed for judging. Every question takes the instant asked about and `known`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Company {
     staff: Vec<StaffHistory>,
     others: Vec<CompanyFact>,
     rosters: BTreeMap<CivilDay, Vec<(Instant, UnitId)>>,
-    regions: Vec<(Instant, Instant, UnitId, Vec<RegionCode>)>,
-    ratios: Vec<(Instant, Instant, Vec<(Symbol, u32)>)>,
+    regions: Vec<Responsibility>,
+    ratios: Vec<Ratio>,
     hash: [u8; 32],
 }
 

@@ -3,13 +3,13 @@
 use crate::calendar::{Clock, Instant, MissingYear, OpeningHours, Span};
 use crate::case::CaseFile;
 use crate::company::Company;
-use crate::fact::{Fact, FactKind, RegionCode, Seq, StaffId};
+use crate::fact::{Fact, RegionCode, Seq, StaffId};
 use crate::name::Symbol;
 use crate::policy::event::{EventId, EventSet};
 use crate::policy::{HolderKind, Packs, Policy};
 use crate::rules::moment::{Moment, Time, Which};
 use crate::ruling::{
-    ClaimId, Finding, Party, Pending, Ruling, Source, Standing, Step, Verdict, VersionId, Why,
+    ClaimId, Finding, Party, Ruling, Source, Standing, Step, Verdict, VersionId, Why,
 };
 use crate::timeline::Timeline;
 
@@ -98,7 +98,6 @@ pub(crate) struct Grant {
 pub(crate) struct DealSeen {
     pub(crate) place: u32,
     pub(crate) holding: Option<Holding>,
-    pub(crate) same_buyer: bool,
     pub(crate) first_valid: Option<ClaimId>,
     pub(crate) outside: bool,
     pub(crate) inside: bool,
@@ -123,7 +122,6 @@ pub(crate) struct Duty {
     pub(crate) rule: usize,
     pub(crate) version: VersionId,
     pub(crate) place: Option<u32>,
-    pub(crate) party: PartyIndex,
     pub(crate) start: Instant,
 }
 
@@ -211,17 +209,18 @@ impl<'a> Fold<'a> {
         case: &'a CaseFile,
         company: &'a Company,
         packs: &'a Packs,
+        at: Instant,
         known: Instant,
-        policy: &'a Policy,
-        hours: &'a OpeningHours,
         memory: &'a mut Workspace,
         out: &'a mut Ruling,
-    ) -> Self {
+    ) -> Option<Self> {
+        let policy = packs.versions().first()?;
+        let hours = company.hours(at, known).unwrap_or(&packs.always_open);
         memory.clear();
         memory.parties.push(Party::Customer);
         memory.current.push(None);
         memory.seen.resize(packs.events.len(), UNSEEN);
-        Fold {
+        Some(Fold {
             case,
             company,
             packs,
@@ -247,7 +246,7 @@ impl<'a> Fold<'a> {
             recording: true,
             memory,
             out,
-        }
+        })
     }
 
     /// The version in force now.

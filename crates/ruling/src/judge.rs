@@ -73,8 +73,7 @@ pub(crate) fn fold_until<'a>(
     memory
         .timeline
         .fill(case, at, known, policy.max_backdate_seconds, links);
-    let hours = company.hours(at, known).unwrap_or(&packs.always_open);
-    let mut fold = Fold::new(case, company, packs, known, policy, hours, memory, out);
+    let mut fold = Fold::new(case, company, packs, at, known, memory, out)?;
     let mut next = 0;
     while let Some(place) = fold.memory.timeline.places.get(next).copied() {
         fold.take_in(place);
@@ -116,7 +115,7 @@ impl<'a> Fold<'a> {
             .map_or(ANYONE, |doer| self.party_of(doer, fact.counts_at));
         self.keep_alive(fact, party);
         self.remember(place, fact, events, party);
-        self.fulfil(fact, events, party);
+        self.fulfil(fact, events);
         self.dispatch(place, fact, party);
         if events.meets(self.policy.opens) {
             self.file_claim(place, fact, party);
@@ -125,7 +124,7 @@ impl<'a> Fold<'a> {
         self.end_by_event(fact, events, party);
         self.propose_for_events(fact, events);
         self.close_by_event(place, fact, events, party);
-        self.start_duties(place, fact, events, party);
+        self.start_duties(place, fact, events);
     }
 
     /// What each kind of fact does by itself, whatever the regulation.

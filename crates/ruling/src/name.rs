@@ -35,12 +35,13 @@ impl Names {
         if let Some(&number) = self.numbers.get(text) {
             return Symbol(number);
         }
-        let Ok(number @ 1..u16::MAX) = u16::try_from(self.texts.len() + 1) else {
+        let next = u16::try_from(self.texts.len() + 1).unwrap_or(u16::MAX);
+        if next == u16::MAX {
             return Symbol::UNKNOWN;
-        };
+        }
         self.texts.push(text.to_owned());
-        self.numbers.insert(text.to_owned(), number);
-        Symbol(number)
+        self.numbers.insert(text.to_owned(), next);
+        Symbol(next)
     }
 
     /// The number of a name that a pack mentions, or [`Symbol::UNKNOWN`].

@@ -105,7 +105,10 @@ pub enum ScopePart {
     /// The customer (or dealer).
     Customer,
     /// The project; `project?` lets a missing one be compatible.
-    Project { optional: bool },
+    Project {
+        /// A missing one is compatible with any.
+        optional: bool,
+    },
     /// The demand.
     Demand,
     /// The contract.

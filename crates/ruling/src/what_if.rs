@@ -339,14 +339,13 @@ impl Repairs<'_> {
 
     /// Who held the case just before an instant, by the claims of the ruling.
     fn earlier_holder(&self, before: Instant) -> Option<StaffId> {
-        let others = self
+        let mut others = self
             .ruling
             .claims
             .iter()
             .filter(|other| other.party != self.claim.party && other.ranked_at <= before);
         others
-            .filter(|other| matches!(other.standing, Standing::Holding | Standing::Superseded))
-            .last()
+            .rfind(|other| matches!(other.standing, Standing::Holding | Standing::Superseded))
             .and_then(|other| other.person)
     }
 }

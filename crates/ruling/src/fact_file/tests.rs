@@ -43,7 +43,9 @@ fn company(text: &str) -> Result<Vec<Change>, String> {
 
 fn outcome<T>(reader: Reader<'_>, read: T) -> Result<T, String> {
     let problems = reader.into_problems();
-    let messages = problems.iter().map(|problem| problem.message(Language::English));
+    let messages = problems
+        .iter()
+        .map(|problem| problem.message(Language::English));
     match problems.is_empty() {
         true => Ok(read),
         false => Err(messages.collect::<Vec<_>>().join("\n")),
@@ -73,12 +75,21 @@ fn a_line_is_time_who_did_and_values_in_any_place() {
 #[test]
 fn a_day_alone_means_noon_and_24_00_the_next_day() {
     assert_eq!(shown(one("03-05 张 visited").occurred), "2026-03-05 12:00");
-    assert_eq!(shown(one("2025-12-31 24:00 张 visited").occurred), "2026-01-01 00:00");
+    assert_eq!(
+        shown(one("2025-12-31 24:00 张 visited").occurred),
+        "2026-01-01 00:00"
+    );
 }
 
 #[test]
 fn limits_are_stated_by_their_last_moment() {
-    let end = |text| shown(WrittenTime::parse(text, 2026).unwrap().end(&Zone::shanghai()));
+    let end = |text| {
+        shown(
+            WrittenTime::parse(text, 2026)
+                .unwrap()
+                .end(&Zone::shanghai()),
+        )
+    };
     assert_eq!(end("03-31"), "2026-04-01 00:00");
     assert_eq!(end("03-31 24:00"), "2026-04-01 00:00");
     assert_eq!(end("03-22 10:30:00"), "2026-03-22 10:30:01");
@@ -118,7 +129,11 @@ fn equal_values_are_equal_references_however_they_are_spelt() {
     );
     assert_ne!(particulars.phone, particulars.name);
     let given: Vec<_> = particulars.given.iter().collect();
-    assert_eq!(given.len(), 2, "the pack knows name and phone, not customer");
+    assert_eq!(
+        given.len(),
+        2,
+        "the pack knows name and phone, not customer"
+    );
 }
 
 #[test]
@@ -167,8 +182,16 @@ fn company_facts_are_read_one_per_line() {
     assert_eq!(changes.len(), 12);
     assert!(matches!(&changes[3], Change::RegionSet { regions, .. } if regions.len() == 2));
     assert!(matches!(&changes[4], Change::RosterSet { monday: week, .. } if *week == monday));
-    assert!(matches!(changes[6], Change::PriceSet { floor_cents: 12_000, .. }));
-    assert!(matches!(changes[2], Change::Suspended { until, .. } if shown(until) == "2026-04-02 00:00"));
+    assert!(matches!(
+        changes[6],
+        Change::PriceSet {
+            floor_cents: 12_000,
+            ..
+        }
+    ));
+    assert!(
+        matches!(changes[2], Change::Suspended { until, .. } if shown(until) == "2026-04-02 00:00")
+    );
 }
 
 #[test]

@@ -344,14 +344,6 @@ impl<'r, 'a> Params<'r, 'a> {
             .collect()
     }
 
-    pub(crate) fn event_list(&mut self, key: &'static str) -> Vec<EventId> {
-        let names = self.texts(key);
-        names
-            .into_iter()
-            .filter_map(|(name, span)| self.find_event(key, name, span))
-            .collect()
-    }
-
     /// Where a key's value stands; the whole table where the key is not given.
     pub(crate) fn value_span(&self, key: &str) -> Range<usize> {
         self.table

@@ -36,7 +36,10 @@ pub(super) fn take(text: &str) -> (Vec<Person>, String) {
             }
         }
         if in_section {
-            rest.extend(line.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+            rest.extend(
+                line.bytes()
+                    .map(|byte| if byte == b'\n' { '\n' } else { ' ' }),
+            );
             people.extend(person(said, start..start + line.trim_end().len()));
         } else {
             rest.push_str(line);

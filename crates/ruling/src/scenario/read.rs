@@ -235,7 +235,13 @@ fn company(
     let mut hash = Sha256::new();
     let mut facts = Vec::new();
     for person in people {
-        hash.update(reading.file.text.get(person.span.clone()).unwrap_or_default());
+        hash.update(
+            reading
+                .file
+                .text
+                .get(person.span.clone())
+                .unwrap_or_default(),
+        );
         hash.update([b'\n']);
         facts.extend(joined(person, reading));
     }
@@ -259,7 +265,10 @@ fn joined(person: &Person, reading: &mut Reading<'_, '_>) -> Option<CompanyFact>
         reading.problem(
             "unreadable",
             person.span.clone(),
-            ("[people] 里这一行看不懂", "this line of [people] cannot be read"),
+            (
+                "[people] 里这一行看不懂",
+                "this line of [people] cannot be read",
+            ),
             (
                 "每行一个人,例如 张 = \"甲队 sales\"",
                 "one person per line, e.g. 张 = \"甲队 sales\"",

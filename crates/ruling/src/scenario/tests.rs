@@ -43,8 +43,7 @@ fn misses(text: &str) -> String {
 
 #[test]
 fn a_scenario_of_every_kind_of_expectation_passes() {
-    let text = include_str!(
-        "../../tests/data/tiny/scenarios/1-2-second-registration-collides.toml"
-    );
+    let text =
+        include_str!("../../tests/data/tiny/scenarios/1-2-second-registration-collides.toml");
     assert_eq!(misses(text), "");
 }

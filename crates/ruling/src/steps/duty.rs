@@ -2,15 +2,15 @@
 
 use crate::calendar::Instant;
 use crate::fact::{Fact, UnitId};
-use crate::fold::{ANYONE, Duty, Fold, PartyIndex};
+use crate::fold::{ANYONE, Duty, Fold};
 use crate::policy::event::EventSet;
 use crate::rules::condition::Condition;
 use crate::rules::oblige::{Oblige, On};
-use crate::ruling::{ClaimId, Obligation, Party, Pending, Standing};
+use crate::ruling::{ClaimId, Obligation, Pending, Standing};
 
 impl<'a> Fold<'a> {
     /// Obligations that a fact fulfils are closed.
-    pub(crate) fn fulfil(&mut self, fact: &'a Fact, events: EventSet, _party: PartyIndex) {
+    pub(crate) fn fulfil(&mut self, fact: &'a Fact, events: EventSet) {
         if self.memory.duties.is_empty() {
             return;
         }
@@ -35,13 +35,7 @@ impl<'a> Fold<'a> {
     }
 
     /// Obligations that an event starts.
-    pub(crate) fn start_duties(
-        &mut self,
-        place: u32,
-        fact: &'a Fact,
-        events: EventSet,
-        party: PartyIndex,
-    ) {
+    pub(crate) fn start_duties(&mut self, place: u32, fact: &'a Fact, events: EventSet) {
         let policy = self.policy;
         for (rule, bound) in policy.obliges.iter().enumerate() {
             let On::Event(event) = bound.rule.on else {
@@ -60,7 +54,7 @@ impl<'a> Fold<'a> {
             } else {
                 fact.counts_at
             };
-            self.start(rule, &bound.rule, Some(place), party, start);
+            self.start(rule, &bound.rule, Some(place), start);
         }
     }
 
@@ -74,14 +68,7 @@ impl<'a> Fold<'a> {
         }
     }
 
-    fn start(
-        &mut self,
-        rule: usize,
-        oblige: &Oblige,
-        place: Option<u32>,
-        party: PartyIndex,
-        start: Instant,
-    ) {
+    fn start(&mut self, rule: usize, oblige: &Oblige, place: Option<u32>, start: Instant) {
         let version = self.version;
         if !oblige.each {
             self.memory.duties.retain(|duty| duty.rule != rule);
@@ -90,16 +77,15 @@ impl<'a> Fold<'a> {
             rule,
             version,
             place,
-            party,
             start,
         });
     }
 
-    fn start_state(&mut self, wanted: On, place: Option<u32>, party: PartyIndex) {
+    fn start_state(&mut self, wanted: On, place: Option<u32>) {
         let policy = self.policy;
         for (rule, bound) in policy.obliges.iter().enumerate() {
             if bound.rule.on == wanted {
-                self.start(rule, &bound.rule, place, party, self.now);
+                self.start(rule, &bound.rule, place, self.now);
             }
         }
     }
@@ -109,8 +95,7 @@ impl<'a> Fold<'a> {
         if self.policy.obliges.is_empty() {
             return;
         }
-        let claim = self.claim(id).map(|claim| (claim.place, claim.party));
-        let (place, party) = claim.map_or((None, ANYONE), |(place, party)| (Some(place), party));
+        let place = self.claim(id).map(|claim| claim.place);
         let awaits = self
             .holding
             .is_some_and(|holding| self.before_assignment(&holding).is_some());
@@ -121,7 +106,6 @@ impl<'a> Fold<'a> {
                 On::Taken
             },
             place,
-            party,
         );
     }
 
@@ -136,13 +120,12 @@ impl<'a> Fold<'a> {
                 )
             })
         });
-        let party = self.holding.map_or(ANYONE, |holding| holding.party);
-        self.start_state(On::Taken, None, party);
+        self.start_state(On::Taken, None);
     }
 
     /// The holder left.
     pub(crate) fn start_departure_duties(&mut self, _unit: Option<UnitId>) {
-        self.start_state(On::HolderLeft, None, ANYONE);
+        self.start_state(On::HolderLeft, None);
     }
 
     /// What is due at the ruling's instant.
@@ -193,7 +176,6 @@ impl<'a> Fold<'a> {
                     rule,
                     version: self.version,
                     place,
-                    party: ANYONE,
                     start,
                 });
             }

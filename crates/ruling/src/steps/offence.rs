@@ -1,6 +1,6 @@
 //! Proposed violations: what shows them, for a person to decide.
 
-use crate::fact::{Answer, Fact, FactKind, Seq};
+use crate::fact::{Answer, Fact, Seq};
 use crate::fold::{About, Fold};
 use crate::name::Symbol;
 use crate::policy::event::EventSet;
@@ -255,10 +255,5 @@ impl<'a> Fold<'a> {
                 );
             }
         }
-    }
-
-    /// Whether a fact is a decision about violations, which needs no party of the case.
-    pub(crate) fn is_decision(fact: &Fact) -> bool {
-        matches!(fact.kind, FactKind::ViolationDecided | FactKind::Appealed)
     }
 }

@@ -7,8 +7,8 @@ use crate::rules::condition::Condition;
 use crate::rules::deal::WithoutHolder;
 use crate::rules::rank::Among;
 use crate::ruling::{
-    ClaimId, ClaimOutcome, DealOutcome, Ownership, Party, Pending, Reasons, Source, Standing,
-    State, Step, Verdict, Why,
+    ClaimId, ClaimOutcome, DealOutcome, Ownership, Party, Pending, Reasons, Standing, State, Step,
+    Verdict, Why,
 };
 
 /// How the last deal came out, for credit.
@@ -546,12 +546,5 @@ impl<'a> Fold<'a> {
                 window_until: self.window_until(deal),
             });
         }
-    }
-
-    /// The clause behind a holding, for those who only need one.
-    pub(crate) fn holding_source(&self) -> Option<Source> {
-        self.holding
-            .and_then(|holding| holding.source)
-            .or_else(|| self.claiming_source())
     }
 }

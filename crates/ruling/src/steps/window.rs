@@ -72,7 +72,6 @@ impl<'a> Fold<'a> {
         self.memory.deals.push(DealSeen {
             place,
             holding,
-            same_buyer,
             first_valid,
             outside,
             inside,
@@ -94,7 +93,6 @@ impl<'a> Fold<'a> {
             self.memory.deals.push(DealSeen {
                 place: claim.place,
                 holding,
-                same_buyer: true,
                 first_valid: Some(id),
                 outside: false,
                 inside: false,
@@ -153,7 +151,7 @@ impl<'a> Fold<'a> {
             .permission_of(party, rule.permission)
             .and_then(|seq| self.case.by_seq(seq));
         (
-            !permitted.is_some_and(|decided| decided.recorded <= closed),
+            permitted.is_none_or(|decided| decided.recorded > closed),
             false,
         )
     }
