@@ -3,6 +3,7 @@
 //! A scenario is a test of a pack that a person who is not a programmer can write and read. The
 //! format is documented in `docs/formats/scenario.md`.
 
+mod acts;
 mod check;
 mod keys;
 mod parties;

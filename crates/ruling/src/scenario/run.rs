@@ -1,7 +1,7 @@
 //! Running a scenario and saying readably what differs.
 
-use super::check;
 use super::{Door, Scenario};
+use super::{acts, check};
 use crate::judge::judge;
 use crate::language::Language;
 use crate::policy::Packs;
@@ -84,5 +84,14 @@ pub fn run(scenario: &Scenario, packs: &Packs) -> Outcome {
             .misses
             .extend(check::ruling(scenario, packs, expectation, &ruling));
     }
+    let permits = scenario.permits.iter();
+    let repairs = scenario.what_ifs.iter();
+    outcome.checked += permits.len() + repairs.len();
+    outcome
+        .misses
+        .extend(permits.filter_map(|wanted| acts::permit(scenario, packs, wanted)));
+    outcome
+        .misses
+        .extend(repairs.filter_map(|wanted| acts::repair(scenario, packs, wanted)));
     outcome
 }
