@@ -109,6 +109,8 @@ pub(crate) struct Dispute {
     pub(crate) place: u32,
     pub(crate) seq: Seq,
     pub(crate) party: PartyIndex,
+    /// On whose claim it rests: the party's own, or that of a colleague who left.
+    pub(crate) claimed_by: PartyIndex,
     pub(crate) person: Option<StaffId>,
     pub(crate) deal: usize,
     pub(crate) in_time: bool,

@@ -355,17 +355,28 @@ impl<'a> Fold<'a> {
         by: &[Who],
         unit_of: Option<StaffId>,
     ) -> bool {
+        self.has_authority_at(actor, by, unit_of, self.now)
+    }
+
+    /// As [`Self::has_authority`], at another instant than now.
+    pub(crate) fn has_authority_at(
+        &self,
+        actor: Option<StaffId>,
+        by: &[Who],
+        unit_of: Option<StaffId>,
+        at: Instant,
+    ) -> bool {
         let Some(actor) = actor else {
             return by.is_empty();
         };
-        let role = self.company.role_of(actor, self.now, self.known);
-        let unit = self.company.unit_of(actor, self.now, self.known);
+        let role = self.company.role_of(actor, at, self.known);
+        let unit = self.company.unit_of(actor, at, self.known);
         by.iter().any(|who| match who {
             Who::Role(wanted) => role == *wanted,
-            Who::Named(name) => self.company.named(*name, self.now, self.known) == Some(actor),
+            Who::Named(name) => self.company.named(*name, at, self.known) == Some(actor),
             Who::RoleOfUnit(wanted) => {
                 let theirs =
-                    unit_of.and_then(|staff| self.company.unit_of(staff, self.now, self.known));
+                    unit_of.and_then(|staff| self.company.unit_of(staff, at, self.known));
                 role == *wanted && (theirs.is_none() || theirs == unit)
             }
             _ => false,
