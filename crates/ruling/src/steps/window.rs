@@ -88,7 +88,10 @@ impl<'a> Fold<'a> {
         let Some(claim) = self.claim(id).copied() else {
             return;
         };
-        if bound.rule.closes == Closes::Approval && claim.standing == Standing::Holding {
+        if bound.rule.closes == Closes::Approval
+            && claim.standing == Standing::Holding
+            && claim.approved_at.is_some()
+        {
             let holding = self.holding;
             self.memory.deals.clear();
             self.memory.deals.push(DealSeen {

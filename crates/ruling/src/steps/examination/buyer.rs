@@ -72,9 +72,7 @@ impl<'a> Fold<'a> {
             Compared::Name => same_person || equal(registered.name, bought.name),
             Compared::Phone => {
                 equal(registered.phone, bought.phone)
-                    || (same_person
-                        && registered.phone.is_some()
-                        && !registered.phone_of.is_some())
+                    || (same_person && registered.phone.is_some() && !registered.phone_of.is_some())
             }
         }
     }

@@ -30,8 +30,7 @@ impl<'a> Fold<'a> {
         let mut signatures = places
             .filter_map(|place| self.fact(*place))
             .filter(|fact| fact.kind == FactKind::Signed && fact.of == Some(track.seq));
-        signatures
-            .any(|fact| fact.counts_at <= until && self.may_sign(fact, signer, track.doer()))
+        signatures.any(|fact| fact.counts_at <= until && self.may_sign(fact, signer, track.doer()))
     }
 
     /// Whether this is the signature asked for; nobody signs their own papers.

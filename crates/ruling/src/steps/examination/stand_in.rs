@@ -29,7 +29,10 @@ impl<'a> Fold<'a> {
     fn stands_in(&self, person: StaffId, claim: &Claim, closed: Instant) -> bool {
         let Some(left) = claim
             .person
-            .and_then(|absent| self.company.next_departure(absent, Instant::MIN, self.known))
+            .and_then(|absent| {
+                self.company
+                    .next_departure(absent, Instant::MIN, self.known)
+            })
             .filter(|left| *left <= closed)
         else {
             return false;
@@ -62,8 +65,7 @@ impl<'a> Fold<'a> {
     /// Whether a person plays this part towards the unit of someone who left it.
     fn has_part(&self, person: StaffId, who: Who, absent: Option<StaffId>, left: Instant) -> bool {
         let just_before = left.plus_seconds(-1);
-        let unit =
-            absent.and_then(|absent| self.company.unit_of(absent, just_before, self.known));
+        let unit = absent.and_then(|absent| self.company.unit_of(absent, just_before, self.known));
         match who {
             Who::RoleOfUnit(role) => {
                 self.company.role_of(person, self.now, self.known) == role
