@@ -1,4 +1,6 @@
 //! The integration tests of the workspace and of the command, in one binary so that they link once.
 
 #[cfg(test)]
+mod register;
+#[cfg(test)]
 mod tidy;

@@ -29,6 +29,11 @@ impl Row {
             .map(|(_, value)| value)
     }
 
+    /// All values with their keys, in the order of the mapping.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.values.iter().map(|(key, value)| (&**key, value))
+    }
+
     /// The text of a [`Text`](crate::ColumnKind::Text) or
     /// [`Phone`](crate::ColumnKind::Phone) column.
     #[must_use]

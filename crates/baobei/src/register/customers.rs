@@ -1,0 +1,174 @@
+//! Rows grouped into customers: equal numbers are one customer, alike ones are suspected.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ruling::identity::Comparison;
+use ruling::language::Language;
+use ruling::policy::{Packs, ScopePart};
+
+use super::entry::{Entry, Identity, Known};
+
+/// One contested object: its rows in order of time, then of the sheet.
+pub(super) struct Customer {
+    /// Positions in the entries.
+    pub(super) entries: Vec<usize>,
+    /// Positions of earlier customers it may be the same as. Until somebody confirms, it waits.
+    pub(super) suspected_of: Vec<usize>,
+    /// One number, several names.
+    pub(super) name_differs: bool,
+}
+
+/// Groups the rows that can be judged. Customers come in order of their first row's time.
+pub(super) fn group(entries: &[Entry], packs: &Packs) -> Vec<Customer> {
+    let mut order: Vec<(usize, &Known)> = entries
+        .iter()
+        .enumerate()
+        .filter_map(|(place, entry)| Some((place, entry.known.as_ref()?)))
+        .collect();
+    order.sort_by_key(|(place, known)| (known.time, *place));
+    let mut grouping = Grouping::default();
+    for (place, known) in order {
+        grouping.take_in(place, known, &scope(known, packs));
+    }
+    for customer in &mut grouping.customers {
+        customer.name_differs = differs(customer, entries);
+    }
+    grouping.customers
+}
+
+/// The part of the key that is not the customer: project, demand or contract where the pack says so.
+fn scope(known: &Known, packs: &Packs) -> String {
+    let parts = packs
+        .versions()
+        .first()
+        .map_or(&[][..], |policy| &policy.scope);
+    let texts = parts.iter().map(|part| match part {
+        ScopePart::Customer => "",
+        ScopePart::Project { .. } => known.text("project"),
+        ScopePart::Demand => known.text("demand"),
+        ScopePart::Contract => known.text("contract"),
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+#[derive(Default)]
+struct Grouping<'e> {
+    customers: Vec<Customer>,
+    by_key: BTreeMap<(String, String), usize>,
+    /// First rows of customers by scope and name, for suspicion: it needs an equal name.
+    by_name: BTreeMap<(String, String), Vec<(usize, &'e Known)>>,
+}
+
+impl<'e> Grouping<'e> {
+    fn take_in(&mut self, place: usize, known: &'e Known, scope: &str) {
+        let keys: Vec<(String, String)> = match &known.identity {
+            Identity::Exact(keys) => keys
+                .iter()
+                .map(|key| (scope.to_owned(), key.clone()))
+                .collect(),
+            Identity::Masked(_) => Vec::new(),
+        };
+        let hits: BTreeSet<usize> = keys
+            .iter()
+            .filter_map(|key| self.by_key.get(key).copied())
+            .collect();
+        let only = match hits.len() {
+            1 => hits.first().copied(),
+            _ => None,
+        };
+        if let Some(customer) = only.and_then(|hit| self.customers.get_mut(hit)) {
+            customer.entries.push(place);
+        } else {
+            self.open(place, known, scope, hits);
+        }
+        let customer = only.unwrap_or(self.customers.len() - 1);
+        for key in keys {
+            self.by_key.entry(key).or_insert(customer);
+        }
+    }
+
+    /// A customer not met before, unless it is one of those it hits or is like.
+    fn open(&mut self, place: usize, known: &'e Known, scope: &str, hits: BTreeSet<usize>) {
+        let mut suspected_of = hits;
+        let name = known.name.as_ref().and_then(|name| name.key());
+        if let (Some(name), Some(number)) = (name, known.number()) {
+            let namesakes = self.by_name.entry((scope.to_owned(), name)).or_default();
+            let alike = namesakes.iter().filter(|(_, other)| {
+                let compared = other.number().map(|other| number.compare(&other));
+                compared == Some(Comparison::Compatible)
+            });
+            suspected_of.extend(alike.map(|(customer, _)| *customer));
+            namesakes.push((self.customers.len(), known));
+        }
+        self.customers.push(Customer {
+            entries: vec![place],
+            suspected_of: suspected_of.into_iter().collect(),
+            name_differs: false,
+        });
+    }
+}
+
+/// Whether the rows carry different names; 张女士 beside 张三 is worth a look, too.
+fn differs(customer: &Customer, entries: &[Entry]) -> bool {
+    let mut rows = customer.known(entries).filter(|known| known.name.is_some());
+    let Some(first) = rows.next() else {
+        return false;
+    };
+    rows.any(|known| {
+        let compared = known.name.as_ref().zip(first.name.as_ref());
+        let is_same = compared.is_some_and(|(one, other)| one.compare(other) == Comparison::Same);
+        !is_same && known.text("name") != first.text("name")
+    })
+}
+
+impl Customer {
+    /// What its rows say, in order.
+    pub(super) fn known<'e>(&self, entries: &'e [Entry]) -> impl Iterator<Item = &'e Known> {
+        let rows = self.entries.iter().filter_map(|place| entries.get(*place));
+        rows.filter_map(|entry| entry.known.as_ref())
+    }
+
+    /// How many people registered it.
+    pub(super) fn persons(&self, entries: &[Entry]) -> usize {
+        let persons: BTreeSet<&str> = self
+            .known(entries)
+            .map(|known| known.person.as_str())
+            .collect();
+        persons.len()
+    }
+
+    /// What a person must look into about all of its rows.
+    pub(super) fn remarks(
+        &self,
+        customers: &[Customer],
+        entries: &[Entry],
+        language: Language,
+    ) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if self.name_differs {
+            remarks.push(
+                language.pick(
+                    "姓名不符：同一电话登记了不同姓名，请核对".to_owned(),
+                    "names differ: one phone was registered under different names; please check"
+                        .to_owned(),
+                ),
+            );
+        }
+        if !self.suspected_of.is_empty() {
+            let others = self
+                .suspected_of
+                .iter()
+                .filter_map(|other| customers.get(*other));
+            let rows: Vec<String> = others
+                .filter_map(|other| entries.get(*other.entries.first()?))
+                .map(|entry| entry.row.to_string())
+                .collect();
+            let rows = rows.join(language.pick("、", ", "));
+            remarks.push(language.pick(
+                format!("疑似与第 {rows} 行是同一客户：姓名相同、号码相容，请到现场确认"),
+                format!("possibly the customer of row {rows}: same name, compatible number; confirm on site"),
+            ));
+        }
+        remarks
+    }
+}

@@ -1,0 +1,243 @@
+//! One row read: when, who, which customer; or why it cannot be judged.
+
+use std::collections::BTreeMap;
+
+use ruling::calendar::{CivilDay, Instant, Zone};
+use ruling::identity::Refusal;
+use ruling::identity::company_name::CompanyName;
+use ruling::identity::credit_code::CreditCode;
+use ruling::identity::folding::fold;
+use ruling::identity::id_number::IdNumber;
+use ruling::identity::masked_number::NumberKey;
+use ruling::identity::person_name::PersonName;
+use ruling::identity::phone::{Phone, PhoneProblem};
+use ruling::language::Language;
+use sheets::{Moment, Register, Row, Value};
+
+/// A row of the register.
+pub(super) struct Entry {
+    /// Position of the sheet in the book.
+    pub(super) sheet: usize,
+    /// Row number as a spreadsheet program shows it.
+    pub(super) row: u32,
+    /// What it says, if it can be judged.
+    pub(super) known: Option<Known>,
+    /// What is wrong with it, each with its remedy.
+    pub(super) problems: Vec<String>,
+}
+
+/// What a row that can be judged says.
+pub(super) struct Known {
+    pub(super) time: Instant,
+    pub(super) is_date_only: bool,
+    pub(super) person: String,
+    pub(super) unit: Option<String>,
+    pub(super) identity: Identity,
+    pub(super) name: Option<PersonName>,
+    /// Name as written; shown only in part.
+    written_name: String,
+    /// Texts by column key.
+    pub(super) texts: BTreeMap<String, String>,
+    /// Further dates by column key.
+    pub(super) moments: BTreeMap<String, Instant>,
+}
+
+/// What tells a customer apart.
+pub(super) enum Identity {
+    /// Equal keys, equal customer; one row may have several (phone and identity card).
+    Exact(Vec<String>),
+    /// A number partly hidden: never decides by itself.
+    Masked(NumberKey),
+}
+
+impl Known {
+    /// The text of a column; empty if there is none.
+    pub(super) fn text(&self, key: &str) -> &str {
+        self.texts.get(key).map_or("", String::as_str)
+    }
+
+    /// The whole mobile number or the visible part of it.
+    pub(super) fn number(&self) -> Option<NumberKey> {
+        match &self.identity {
+            Identity::Masked(number) => Some(*number),
+            Identity::Exact(_) => self
+                .texts
+                .get("phone")
+                .and_then(|text| NumberKey::parse(text).ok()),
+        }
+    }
+
+    /// Surname and a star; the name of a company as it is.
+    pub(super) fn shown_name(&self) -> String {
+        if let Some(company) = self.texts.get("company") {
+            return company.clone();
+        }
+        let first = self.written_name.chars().next();
+        first.map_or_else(|| "—".to_owned(), |first| format!("{first}*"))
+    }
+
+    /// First three and last four digits, and nothing that was hidden already.
+    pub(super) fn shown_phone(&self) -> String {
+        let digits = match (self.number(), self.texts.get("phone")) {
+            (Some(number), _) => number.to_string(),
+            (None, Some(text)) => Phone::parse(text)
+                .map(|phone| phone.key().to_owned())
+                .unwrap_or_default(),
+            (None, None) => return "—".to_owned(),
+        };
+        let last = digits.chars().count().saturating_sub(4);
+        let shown = digits.chars().enumerate();
+        shown
+            .map(|(place, digit)| {
+                if place < 3 || place >= last {
+                    digit
+                } else {
+                    '*'
+                }
+            })
+            .collect()
+    }
+}
+
+/// All rows of all tables, in the order of the file.
+pub(super) fn read(register: &Register, zone: &Zone, language: Language) -> Vec<Entry> {
+    let rows = register
+        .tables
+        .iter()
+        .flat_map(|table| table.rows.iter().map(move |row| (table.sheet, row)));
+    rows.map(|(sheet, row)| of_row(sheet, row, zone, language))
+        .collect()
+}
+
+fn of_row(sheet: usize, row: &Row, zone: &Zone, language: Language) -> Entry {
+    let mut problems: Vec<String> = row
+        .problems
+        .iter()
+        .map(|problem| language.pick(problem.zh(), problem.en()))
+        .collect();
+    let known = known(row, zone, language, &mut problems);
+    Entry {
+        sheet,
+        row: row.number,
+        known,
+        problems,
+    }
+}
+
+fn known(row: &Row, zone: &Zone, language: Language, problems: &mut Vec<String>) -> Option<Known> {
+    let identity = match identity(row, language) {
+        Ok(identity) => Some(identity),
+        // An unreadable cell was reported by the reader of the sheet already.
+        Err(refusal) if row.problems.is_empty() || row.text("phone").is_some() => {
+            problems.push(sentence(&refusal, language));
+            None
+        }
+        Err(_) => None,
+    };
+    let time = row.moment("time").and_then(|moment| instant(moment, zone));
+    if let Some(year) = row
+        .moment("time")
+        .filter(|_| time.is_none())
+        .map(|moment| moment.date.year())
+    {
+        problems.push(language.pick(
+            format!("年份 {year} 不可能；请改来访日期"),
+            format!("the year {year} is impossible; correct the date"),
+        ));
+    }
+    let mut texts = BTreeMap::new();
+    let mut moments = BTreeMap::new();
+    for (key, value) in row.values() {
+        match value {
+            Value::Text(text) | Value::Phone(text) => {
+                texts.insert(key.to_owned(), text.clone());
+            }
+            Value::Moment(moment) => {
+                moments.extend(instant(*moment, zone).map(|at| (key.to_owned(), at)));
+            }
+            _ => {}
+        }
+    }
+    let written_name = texts.get("name").cloned().unwrap_or_default();
+    Some(Known {
+        time: time?,
+        is_date_only: row.moment("time")?.time.is_none(),
+        person: plain(row.text("person")?),
+        unit: row.text("unit").map(plain),
+        identity: identity?,
+        name: PersonName::parse(&written_name).ok(),
+        written_name,
+        texts,
+        moments,
+    })
+}
+
+/// A name of staff or unit without the differences of spelling that mean nothing.
+fn plain(text: &str) -> String {
+    fold(text).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The instant of a date, at 12:00 where no time was written.
+fn instant(moment: Moment, zone: &Zone) -> Option<Instant> {
+    let part = |number: i8| u8::try_from(number).ok();
+    let (month, day) = (part(moment.date.month())?, part(moment.date.day())?);
+    let day = CivilDay::from_ymd(moment.date.year().into(), month, day)?;
+    let (hour, minute, second) = match moment.time {
+        Some(time) => (
+            part(time.hour())?,
+            part(time.minute())?,
+            part(time.second())?,
+        ),
+        None => (12, 0, 0),
+    };
+    Some(zone.at(day, hour, minute, second))
+}
+
+/// What tells the customer of a row apart. A phone identifies people, never companies.
+fn identity(row: &Row, language: Language) -> Result<Identity, Refusal> {
+    if row.text("credit_code").is_some() || row.text("company").is_some() {
+        return organisation(row, language);
+    }
+    let mut keys = Vec::new();
+    if let Some(text) = row.text("id_number") {
+        let id = IdNumber::parse(text).map_err(|problem| problem.refusal(language))?;
+        keys.push(format!("id {}", id.key()));
+    }
+    match row.text("phone") {
+        None if keys.is_empty() => return Err(PhoneProblem::Empty.refusal(language)),
+        None => {}
+        Some(text) => match Phone::parse(text) {
+            Ok(phone) => keys.push(format!("phone {}", phone.key())),
+            Err(PhoneProblem::Masked) => {
+                let number = NumberKey::parse(text).map_err(|problem| problem.refusal(language))?;
+                if keys.is_empty() {
+                    return Ok(Identity::Masked(number));
+                }
+            }
+            Err(problem) => return Err(problem.refusal(language)),
+        },
+    }
+    Ok(Identity::Exact(keys))
+}
+
+fn organisation(row: &Row, language: Language) -> Result<Identity, Refusal> {
+    if let Some(text) = row.text("credit_code") {
+        let code = CreditCode::parse(text).map_err(|problem| problem.refusal(language))?;
+        return Ok(Identity::Exact(vec![format!("code {}", code.key())]));
+    }
+    let name = CompanyName::parse(row.text("company").unwrap_or_default())
+        .map_err(|problem| problem.refusal(language))?;
+    Ok(Identity::Exact(vec![format!("company {}", name.key())]))
+}
+
+fn sentence(refusal: &Refusal, language: Language) -> String {
+    let Refusal {
+        field,
+        rule,
+        remedy,
+    } = refusal;
+    language.pick(
+        format!("{field}：{rule}；{remedy}"),
+        format!("{field}: {rule}; {remedy}"),
+    )
+}

@@ -1,0 +1,216 @@
+//! What a case's ruling says about each of its rows, in one sentence with its clauses.
+
+use ruling::calendar::{Instant, display_until};
+use ruling::explain::{Explanation, Section, explain};
+use ruling::fact::Seq;
+use ruling::judge::judge;
+use ruling::language::Language;
+use ruling::policy::Packs;
+use ruling::ruling::{
+    ClaimId, ClaimOutcome, Finding, Mode, Party, Ruling, Standing, State, Verdict, Why,
+};
+
+use super::facts::{CompanyFile, RegisterCase};
+
+/// What became of one customer.
+pub(super) struct CaseVerdict {
+    /// The answer in one line.
+    pub(super) headline: String,
+    /// Unit and person, or why there is none.
+    pub(super) owner: String,
+    /// The party that holds: the unit, or the person.
+    pub(super) holder: String,
+    pub(super) is_held: bool,
+    /// What others may do, and until when.
+    pub(super) protection: String,
+    /// One per row of the case, in order.
+    pub(super) rows: Vec<RowVerdict>,
+}
+
+/// What became of one row.
+pub(super) struct RowVerdict {
+    pub(super) became: &'static str,
+    pub(super) is_collision: bool,
+    pub(super) clauses: Vec<String>,
+    pub(super) reason: String,
+}
+
+/// Judges one case and tells every row of it.
+pub(super) fn judge_case(
+    case: &RegisterCase,
+    company: &CompanyFile,
+    packs: &Packs,
+    at: Instant,
+    language: Language,
+) -> CaseVerdict {
+    let ruling = judge(&case.file, &company.company, packs, at, at);
+    let teller = Teller {
+        case,
+        company,
+        packs,
+        ruling: &ruling,
+        language,
+    };
+    let explanation = teller.explain(&ruling);
+    CaseVerdict {
+        owner: teller.owner(&explanation),
+        holder: teller.holder(),
+        is_held: ruling.ownership.owner.is_some() && ruling.ownership.state != State::Pending,
+        protection: teller.protection(),
+        rows: case.rows.iter().map(|facts| teller.row(*facts)).collect(),
+        headline: explanation.headline,
+    }
+}
+
+struct Teller<'a> {
+    case: &'a RegisterCase,
+    company: &'a CompanyFile,
+    packs: &'a Packs,
+    ruling: &'a Ruling,
+    language: Language,
+}
+
+impl Teller<'_> {
+    fn explain(&self, ruling: &Ruling) -> Explanation {
+        let directory = &self.company.directory;
+        explain(
+            ruling,
+            self.packs,
+            &self.case.file,
+            directory,
+            self.language,
+        )
+    }
+
+    fn holder(&self) -> String {
+        let directory = &self.company.directory;
+        let name = match self.ruling.ownership.owner {
+            Some(Party::Staff(staff)) => directory.staff.get(&staff),
+            Some(Party::Unit(unit)) => directory.units.get(&unit),
+            _ => None,
+        };
+        name.cloned().unwrap_or_default()
+    }
+
+    /// `甲队 张三`; where nobody holds, the headline says why.
+    fn owner(&self, explanation: &Explanation) -> String {
+        let ownership = self.ruling.ownership;
+        let holder = self.holder();
+        if holder.is_empty() || ownership.state == State::Pending {
+            return explanation.headline.clone();
+        }
+        let person = ownership.person;
+        match person.and_then(|person| self.company.directory.staff.get(&person)) {
+            Some(person) if *person != holder => format!("{holder} {person}"),
+            _ => holder,
+        }
+    }
+
+    fn protection(&self) -> String {
+        let protection = self.ruling.protection;
+        if self.ruling.ownership.owner.is_none() {
+            return String::new();
+        }
+        let mode = protection.mode.label(self.language);
+        let zone = super::zone_of(self.packs);
+        match (protection.mode, protection.until) {
+            (Mode::Forbid | Mode::Ask, Some(until)) => {
+                let until = display_until(until, &zone, self.language);
+                self.language
+                    .pick(format!("{until}（{mode}）"), format!("{until} ({mode})"))
+            }
+            _ => mode.to_owned(),
+        }
+    }
+
+    fn row(&self, (first, last): (Seq, Seq)) -> RowVerdict {
+        let is_of_row = |seq: Seq| (first..=last).contains(&seq);
+        let language = self.language;
+        let facts = self.case.file.facts().iter();
+        let is_later = facts
+            .filter(|fact| is_of_row(fact.seq))
+            .all(|fact| fact.counts_at > self.ruling.at);
+        if is_later {
+            return RowVerdict::plain(language.pick("晚于裁决时刻", "after the instant judged"));
+        }
+        let claims = (0..).zip(&self.ruling.claims);
+        let mut claims = claims.filter(|(_, claim)| is_of_row(claim.fact));
+        let Some((claim, outcome)) = claims.next() else {
+            let repeated = language.pick("重复接触", "repeated contact");
+            let note = self.ruling.findings.iter().find(|finding| {
+                finding.why == Why::SameHolder && finding.fact.is_some_and(is_of_row)
+            });
+            return self.told(repeated, note);
+        };
+        let became = match outcome.standing {
+            Standing::Holding => language.pick("取得", "obtained"),
+            Standing::Waiting(_) if self.case.is_suspected => {
+                language.pick("疑似待确认", "possibly the same, to be confirmed")
+            }
+            standing => standing.label(language),
+        };
+        RowVerdict {
+            is_collision: outcome.standing == Standing::Collided,
+            ..self.told(became, self.decisive(claim, outcome))
+        }
+    }
+
+    /// The finding that settled a claim: what it failed by, else what is open, else what it won by.
+    fn decisive(&self, claim: ClaimId, outcome: &ClaimOutcome) -> Option<&Finding> {
+        let last = |wanted: &dyn Fn(&Finding) -> bool| {
+            let mut findings = self.ruling.findings.iter();
+            findings.rfind(|finding| wanted(finding))
+        };
+        let of_claim = |finding: &Finding| finding.claim == Some(claim);
+        let of = |verdict| last(&|finding| of_claim(finding) && finding.verdict == verdict);
+        let settled = match outcome.standing {
+            Standing::Holding | Standing::Standing => of(Verdict::Pass),
+            Standing::Waiting(_) | Standing::Returned | Standing::Queued => of(Verdict::Open),
+            // What others may do says more than who came first.
+            Standing::Collided => {
+                let by = |why| last(&|finding| of_claim(finding) && finding.why == why);
+                by(Why::Forbids)
+                    .or_else(|| by(Why::Asks))
+                    .or_else(|| of(Verdict::Fail))
+            }
+            // The later claim says why it could take the case.
+            Standing::Superseded => last(&|finding| {
+                finding.against == Some(outcome.fact) && finding.verdict == Verdict::Pass
+            }),
+            _ => of(Verdict::Fail),
+        };
+        settled.or_else(|| last(&of_claim))
+    }
+
+    fn told(&self, became: &'static str, finding: Option<&Finding>) -> RowVerdict {
+        let Some(finding) = finding else {
+            return RowVerdict::plain(became);
+        };
+        let alone = Ruling {
+            findings: vec![*finding],
+            ..self.ruling.clone()
+        };
+        let explanation = self.explain(&alone);
+        let line = explanation
+            .lines
+            .into_iter()
+            .find(|line| matches!(line.section, Section::Reasons(_)));
+        let (clause, reason) = line.map_or_else(Default::default, |line| (line.clause, line.text));
+        RowVerdict {
+            clauses: clause.into_iter().collect(),
+            reason,
+            ..RowVerdict::plain(became)
+        }
+    }
+}
+
+impl RowVerdict {
+    fn plain(became: &'static str) -> RowVerdict {
+        RowVerdict {
+            became,
+            is_collision: false,
+            clauses: Vec::new(),
+            reason: String::new(),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! `baobei judge` on registers as people keep them, by the binary itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use sheets::Book;
+
+const SAMPLE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../sheets/tests/data/案场客户登记表-2026-03.xlsx"
+);
+const MESSY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/register/登记.csv");
+const SHOWROOM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/1-showroom");
+
+/// A copy of the register in an empty folder of its own.
+fn copy_of(register: &str, test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let copy = folder.join(Path::new(register).file_name().unwrap());
+    fs::copy(register, &copy).unwrap();
+    copy
+}
+
+fn judge(register: &Path, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_baobei"))
+        .arg("judge")
+        .arg(register)
+        .args(["--policy", SHOWROOM, "--at", "2026-04-02"])
+        .args(more)
+        .output()
+        .unwrap()
+}
+
+fn json_of(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Whether a text shows eleven digits in a row.
+fn shows_a_number(text: &str) -> bool {
+    let digits = text.as_bytes().windows(11);
+    digits
+        .into_iter()
+        .any(|window| window.iter().all(u8::is_ascii_digit))
+}
+
+fn row(answer: &Value, number: u64) -> &Value {
+    let rows = answer["rows"].as_array().unwrap();
+    rows.iter().find(|row| row["row"] == number).unwrap()
+}
+
+fn begins(row: &Value, became: &str) -> bool {
+    row["reason"].as_str().unwrap().starts_with(became)
+}
+
+#[test]
+fn a_showroom_register_is_judged_whole() {
+    let register = copy_of(SAMPLE, "judged_whole");
+    let answer = json_of(&judge(&register, &["--json"]));
+    let summary = &answer["summary"];
+    assert_eq!(summary["rows"], 1500);
+    assert_eq!(summary["judged"], 1469);
+    let bad = summary["bad_rows"].as_array().unwrap();
+    assert_eq!(bad.len(), 31);
+    assert_eq!((&bad[0], &bad[30]), (&Value::from(52), &Value::from(1478)));
+    assert_eq!(summary["contested"], 227);
+    assert_eq!(summary["name_differs"], 6);
+    assert_eq!(summary["suspected"], 94);
+    assert_eq!(summary["collisions"], 206);
+    let held: u64 = summary["held_by"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|count| count.as_u64().unwrap())
+        .sum();
+    let customers = answer["customers"].as_array().unwrap().len() as u64;
+    assert_eq!(held + summary["not_held"].as_u64().unwrap(), customers);
+    // A day after the holder's registration, within its thirty days.
+    let collided = row(&answer, 58);
+    assert_eq!(collided["clauses"], "三.4");
+    assert!(begins(collided, "撞单"), "{collided}");
+    // Ten digits: named with the reason and never echoed.
+    assert!(
+        row(&answer, 52)["problems"]
+            .as_str()
+            .unwrap()
+            .contains("11 位")
+    );
+}
+
+#[test]
+fn the_workbook_comes_back_with_the_rulings_and_the_original_stays() {
+    let register = copy_of(SAMPLE, "comes_back");
+    assert!(judge(&register, &[]).status.success());
+    assert_eq!(fs::read(&register).unwrap(), fs::read(SAMPLE).unwrap());
+    let written = register.with_file_name("案场客户登记表-2026-03-裁决.xlsx");
+    let book = Book::read(&fs::read(written).unwrap(), "裁决.xlsx").unwrap();
+    let sheet = &book.sheets[0];
+    let texts = |number: u32| {
+        let row = sheet.row(number).unwrap();
+        (8..13)
+            .map(|column| row.cell(column).display())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(texts(3), ["归属", "保护到", "依据条款", "理由", "问题"]);
+    assert_eq!(texts(58)[0], "渠道部 张娟");
+    assert!((4..=1503).all(|number| !texts(number)[3].is_empty()));
+    assert!(texts(52)[4].contains("11 位"));
+}
+
+#[test]
+fn no_whole_number_is_shown_on_screen() {
+    for more in [&["--all"][..], &["--json"], &["--lang", "en"]] {
+        let output = judge(&copy_of(SAMPLE, &format!("screen{}", more[0])), more);
+        let shown = text(&output.stdout) + &text(&output.stderr);
+        assert!(shown.len() > 1000 && !shows_a_number(&shown));
+    }
+}
+
+#[test]
+fn every_mess_of_a_small_register_is_named() {
+    let answer = json_of(&judge(&copy_of(MESSY, "messy"), &["--json"]));
+    let summary = &answer["summary"];
+    assert_eq!(summary["bad_rows"], serde_json::json!([8, 9, 10, 11]));
+    let became = |number: u64, became: &str| {
+        let row = row(&answer, number);
+        assert!(begins(row, became), "row {number}: {row}");
+    };
+    became(3, "取得");
+    // The same number in another spelling, by another team, the next day.
+    became(4, "撞单");
+    // A colleague of the holder's team.
+    became(5, "重复接触");
+    // The last four hidden, the same name: nobody is sure.
+    became(6, "疑似待确认");
+    // The last four hidden, another name: somebody else.
+    became(7, "取得");
+    assert!(
+        row(&answer, 8)["problems"]
+            .as_str()
+            .unwrap()
+            .contains("电话")
+    );
+    // After the instant judged.
+    became(12, "晚于裁决时刻");
+    // Names that differ under one number.
+    became(13, "撞单");
+    assert!(
+        row(&answer, 13)["problems"]
+            .as_str()
+            .unwrap()
+            .contains("姓名不符")
+    );
+}
+
+#[test]
+fn a_column_can_be_named_and_the_original_never_written() {
+    let register = copy_of(MESSY, "named");
+    let answer = json_of(&judge(&register, &["--json", "--map", "unit=负责人"]));
+    assert_eq!(answer["summary"]["held_by"]["王主管"], 1);
+    let unknown = judge(&register, &["--map", "telephone=联系电话"]);
+    assert!(text(&unknown.stderr).contains("telephone"));
+    let onto_itself = judge(&register, &["--out", register.to_str().unwrap()]);
+    assert!(!onto_itself.status.success());
+    assert_eq!(fs::read(&register).unwrap(), fs::read(MESSY).unwrap());
+}
+
+#[test]
+fn a_sheet_without_customers_is_refused() {
+    let register = copy_of(MESSY, "refused");
+    fs::write(&register, "日期,顾问\n2026-03-01,甲\n").unwrap();
+    let output = judge(&register, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("phone"));
+}
