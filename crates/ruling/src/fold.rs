@@ -61,7 +61,7 @@ pub(crate) struct Claim {
     pub(crate) keeps_place: bool,
     pub(crate) taken_at: Instant,
     pub(crate) undisputed: bool,
-    pub(crate) ended_at: Instant,
+    pub(crate) standing_since: Instant,
     /// Waits for this permission.
     pub(crate) permission: Symbol,
     pub(crate) region_outside: bool,
@@ -109,6 +109,8 @@ pub(crate) struct Dispute {
     pub(crate) place: u32,
     pub(crate) seq: Seq,
     pub(crate) party: PartyIndex,
+    /// On whose claim it rests: the party's own, or that of a colleague who left.
+    pub(crate) claimed_by: PartyIndex,
     pub(crate) person: Option<StaffId>,
     pub(crate) deal: usize,
     pub(crate) in_time: bool,
@@ -533,7 +535,7 @@ impl<'a> Fold<'a> {
         let now = self.now;
         if let Some(claim) = self.claim_mut(id) {
             claim.standing = standing;
-            claim.ended_at = now;
+            claim.standing_since = now;
         }
         // Only these two start a timer; one that is no longer needed does no harm.
         if matches!(standing, Standing::Holding | Standing::Returned) {

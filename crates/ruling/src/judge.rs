@@ -173,6 +173,7 @@ impl<'a> Fold<'a> {
 
     /// Everything a ruling says about its instant.
     fn conclude(&mut self) {
+        self.judge_case_deadlines();
         let (ownership, protection) = (self.ownership(), self.protection());
         self.out.ownership = ownership;
         self.out.protection = protection;

@@ -311,8 +311,8 @@ pub(crate) struct KnownNames {
     pub(crate) commission: Symbol,
     /// The permission to quote below the floor.
     pub(crate) special_price: Symbol,
-    /// Who signs in the place of others.
-    pub(crate) deputy: Symbol,
+    /// A phone that is the customer's own, where a correction says so.
+    pub(crate) own: Symbol,
     /// Relations and their inverses.
     pub(crate) parent: Symbol,
     /// The other direction of parent.
@@ -331,7 +331,7 @@ impl KnownNames {
             registered: names.intern("registered"),
             commission: names.intern("commission"),
             special_price: names.intern("special_price"),
-            deputy: names.intern("deputy"),
+            own: names.intern("self"),
             parent: names.intern("parent"),
             child: names.intern("child"),
             identifying: ["phone", "id_number", "credit_code", "project", "customer"]

@@ -22,6 +22,8 @@ pub struct Cadence {
     pub to: EventId,
     /// Whose signature each follow-up needs, by the time of the dispute.
     pub signed_by: Option<Who>,
+    /// Who may sign in their place, above all on their own records.
+    pub self_to: Option<Who>,
 }
 
 impl Cadence {
@@ -36,6 +38,7 @@ impl Cadence {
         let to = params.event("to");
         let to = params.require("to", to);
         let signed_by = params.who("signed_by");
+        let self_to = params.who("self_to");
         Some(Cadence {
             tiers: tiers?,
             before_tier,
@@ -43,6 +46,7 @@ impl Cadence {
             from: from?,
             to: to?,
             signed_by,
+            self_to,
         })
     }
 }

@@ -17,6 +17,8 @@ pub struct Deadline {
     pub to: Option<EventId>,
     /// Whether anybody's claim will do, and its absence counts too once time is up (concealment).
     pub any_claim: bool,
+    /// Whether only the case's first accepted claim is measured, and again as times are corrected.
+    pub first_claim: bool,
     /// Say how many days (working days where the span is in them) it is late.
     pub count_days: bool,
     /// What follows.
@@ -34,6 +36,7 @@ impl Deadline {
         let within = params.require("within", within);
         let to = params.event("to");
         let any_claim = params.flag("any_claim");
+        let first_claim = params.flag("first_claim");
         let count_days = params.flag("count_days");
         let on_fail = OnFail::read(params);
         Some(Deadline {
@@ -41,6 +44,7 @@ impl Deadline {
             within: within?,
             to,
             any_claim,
+            first_claim,
             count_days,
             on_fail,
         })

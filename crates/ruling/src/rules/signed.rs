@@ -23,7 +23,7 @@ pub struct Signed {
     pub document: Symbol,
     /// Whose signature.
     pub by: Who,
-    /// Who signs when `by` is the claimant.
+    /// Who may sign in their place, above all on their own papers.
     pub self_to: Option<Who>,
     /// Not before this.
     pub after: Option<Moment>,

@@ -95,7 +95,7 @@ impl<'a> Fold<'a> {
             keeps_place: false,
             taken_at: Instant::MAX,
             undisputed: true,
-            ended_at: Instant::MAX,
+            standing_since: Instant::MAX,
             permission: crate::name::Symbol::NONE,
             region_outside: false,
             mendable: false,
@@ -343,7 +343,7 @@ impl<'a> Fold<'a> {
         id: ClaimId,
         fact: &'a Fact,
     ) -> Option<OnFail> {
-        if rule.any_claim || rule.to.is_some() {
+        if rule.any_claim || rule.first_claim || rule.to.is_some() {
             return None;
         }
         let party = self.claim(id).map_or(ANYONE, |claim| claim.party);
@@ -567,7 +567,7 @@ impl<'a> Fold<'a> {
         let cooldown = rule
             .cooldown
             .filter(|_| lapsed)
-            .and_then(|span| self.ends(span, earlier.ended_at).ok());
+            .and_then(|span| self.ends(span, earlier.standing_since).ok());
         let possible = gap.max(cooldown)?;
         let about = About {
             deadline: Some(possible),

@@ -130,7 +130,6 @@ impl<'a> Fold<'a> {
 
     /// What is due at the ruling's instant.
     pub(crate) fn list_obligations(&mut self) {
-        self.propose_missing_claims();
         self.list_state_duties();
         for index in 0..self.memory.duties.len() {
             let Some(duty) = self.memory.duties.get(index).copied() else {
@@ -145,11 +144,14 @@ impl<'a> Fold<'a> {
         let reasons = self.out.credit.reasons;
         let owner_reasons = self.out.ownership.reasons;
         let deal = self.memory.deals.last().map(|deal| deal.place);
+        let closed = deal
+            .and_then(|place| self.fact(place))
+            .map_or(self.now, |fact| fact.counts_at);
         if reasons.contains(Pending::Ratio) {
-            self.start_state_from(On::RatioMissing, deal);
+            self.start_state_from(On::RatioMissing, deal, closed);
         }
         if owner_reasons.contains(Pending::Roster) {
-            self.start_state_from(On::RosterMissing, deal);
+            self.start_state_from(On::RosterMissing, deal, closed);
         }
         for index in 0..self.memory.claims.len() {
             let Some(claim) = self.memory.claims.get(index).copied() else {
@@ -161,14 +163,11 @@ impl<'a> Fold<'a> {
                 Standing::Returned => On::Returned,
                 _ => continue,
             };
-            self.start_state_from(on, Some(claim.place));
+            self.start_state_from(on, Some(claim.place), claim.standing_since);
         }
     }
 
-    fn start_state_from(&mut self, wanted: On, place: Option<u32>) {
-        let start = place
-            .and_then(|place| self.fact(place))
-            .map_or(self.now, |fact| fact.counts_at);
+    fn start_state_from(&mut self, wanted: On, place: Option<u32>, start: Instant) {
         let policy = self.policy;
         for (rule, bound) in policy.obliges.iter().enumerate() {
             if bound.rule.on == wanted {

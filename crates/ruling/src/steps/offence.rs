@@ -1,12 +1,15 @@
 //! Proposed violations: what shows them, for a person to decide.
 
-use crate::fact::{Answer, Fact, Seq};
+use crate::calendar::Instant;
+use crate::fact::{Answer, Fact, FactKind, Seq};
 use crate::fold::{About, Fold};
 use crate::name::Symbol;
 use crate::policy::event::EventSet;
 use crate::rules::condition::Condition;
+use crate::rules::on_fail::OnFail;
 use crate::rules::violation::{ViolationRule, When};
-use crate::ruling::{ClaimId, Mode, Party, Source, Standing, Violation};
+use crate::rules::who::Who;
+use crate::ruling::{ClaimId, Mode, Party, Source, Standing, Step, Verdict, Violation, Why};
 
 impl<'a> Fold<'a> {
     pub(crate) fn propose(
@@ -132,7 +135,7 @@ impl<'a> Fold<'a> {
                 _ => None,
             });
             let party = match also {
-                crate::rules::who::Who::RoleOfUnit(role) => {
+                Who::RoleOfUnit(role) => {
                     let known = unit.and_then(|unit| {
                         self.company
                             .holder_of_role(unit, role, self.now, self.known)
@@ -162,28 +165,7 @@ impl<'a> Fold<'a> {
 
     /// A person decides a proposed violation; an upheld one may void the claim.
     pub(crate) fn decide_violation(&mut self, fact: &'a Fact) {
-        let upheld = match fact.answer {
-            Answer::Yes => true,
-            Answer::No => false,
-            Answer::None | Answer::Return => return,
-        };
-        let named = |violation: &Violation| {
-            (!fact.what.is_some() || violation.name == fact.what)
-                && (fact.of.is_none() || violation.fact == fact.of)
-                && fact
-                    .person
-                    .is_none_or(|person| violation.who == Party::Staff(person))
-        };
-        let mut voided = None;
-        for violation in self
-            .out
-            .violations
-            .iter_mut()
-            .filter(|violation| named(violation))
-        {
-            violation.upheld = Some(upheld);
-            voided = upheld.then_some((violation.name, violation.who));
-        }
+        let voided = self.mark_decided(fact);
         let voids = voided.is_some_and(|(name, _)| {
             self.policy
                 .violations
@@ -199,60 +181,97 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// Deadlines that everybody missed: no claim at all by the end of the time (concealment).
-    pub(crate) fn propose_missing_claims(&mut self) {
+    /// Marks the violations a decision is about; the upheld one is returned.
+    fn mark_decided(&mut self, fact: &'a Fact) -> Option<(Symbol, Party)> {
+        let upheld = match fact.answer {
+            Answer::Yes => true,
+            Answer::No => false,
+            Answer::None | Answer::Return => return None,
+        };
+        let named = |violation: &Violation| {
+            (!fact.what.is_some() || violation.name == fact.what)
+                && (fact.of.is_none() || violation.fact == fact.of)
+                && fact
+                    .person
+                    .is_none_or(|person| violation.who == Party::Staff(person))
+        };
+        let mut voided = None;
+        let violations = self.out.violations.iter_mut();
+        for violation in violations.filter(|violation| named(violation)) {
+            violation.upheld = Some(upheld);
+            voided = upheld.then_some((violation.name, violation.who));
+        }
+        voided
+    }
+
+    /// Deadlines of the case rather than of one claim: met by the first claim accepted, or by any at all
+    /// (concealment). They are judged at the end, because contracts and corrected dates may come late.
+    pub(crate) fn judge_case_deadlines(&mut self) {
         let policy = self.policy;
         for bound in &policy.admission {
             let crate::policy::Admission::Deadline(rule) = &bound.rule else {
                 continue;
             };
-            let (true, crate::rules::on_fail::OnFail::Violation(name)) =
-                (rule.any_claim, rule.on_fail)
-            else {
+            if !(rule.any_claim || rule.first_claim) {
                 continue;
-            };
+            }
             let Some((from, against)) = self.moment(rule.from, crate::fold::ANYONE, None) else {
                 continue;
             };
-            let Ok(deadline) = self.ends(rule.within, from) else {
-                continue;
-            };
-            let filed = self
-                .memory
-                .claims
-                .iter()
-                .filter(|claim| claim.standing != Standing::Refused)
-                .map(|claim| claim.filed_at)
-                .min();
-            if self.now >= deadline && filed.is_none_or(|filed| filed >= deadline) {
-                let contract = against.and_then(|seq| self.case.by_seq(seq));
-                let signatory = contract.and_then(|fact| {
-                    fact.particulars
-                        .as_ref()
-                        .and_then(|more| more.people.first())
-                        .copied()
-                        .or(fact.doer())
-                });
+            let first = (0..)
+                .zip(&self.memory.claims)
+                .filter(|(_, claim)| claim.standing != Standing::Refused)
+                .min_by_key(|(_, claim)| (claim.filed_at, claim.seq))
+                .map(|(id, claim): (ClaimId, _)| (id, *claim));
+            if let (true, Some((id, claim))) = (rule.first_claim, first) {
                 let about = About {
-                    fact: against,
-                    deadline: Some(deadline),
-                    ..About::default()
-                };
-                self.find(
-                    crate::ruling::Step::Admission,
-                    bound.source,
-                    crate::ruling::Verdict::Fail,
-                    crate::ruling::Why::Late(0),
-                    about,
-                );
-                self.propose(
-                    bound.source,
-                    name,
-                    signatory.map(Party::Staff),
+                    claim: Some(id),
+                    fact: Some(claim.seq),
                     against,
-                    None,
-                    0,
-                );
+                    deadline: None,
+                };
+                self.in_time(rule, bound.source, from, claim.filed_at, about);
+            }
+            let missed = rule.any_claim.then(|| self.ends(rule.within, from).ok());
+            let filed = first.map(|(_, claim)| claim.filed_at);
+            if let (Some(Some(deadline)), OnFail::Violation(name)) = (missed, rule.on_fail)
+                && self.now >= deadline
+                && filed.is_none_or(|filed| filed >= deadline)
+            {
+                self.propose_concealed(bound.source, name, against, deadline);
+            }
+        }
+        self.decide_late_proposals();
+    }
+
+    /// Nobody had filed by the end of the time: it concerns whoever signed.
+    fn propose_concealed(
+        &mut self,
+        source: Source,
+        name: Symbol,
+        contract: Option<Seq>,
+        deadline: Instant,
+    ) {
+        let signed = contract.and_then(|seq| self.case.by_seq(seq));
+        let signatory = signed.and_then(|fact| self.resolve(Who::Signatory, fact));
+        let about = About {
+            fact: contract,
+            deadline: Some(deadline),
+            ..About::default()
+        };
+        self.find(Step::Admission, source, Verdict::Fail, Why::Late(0), about);
+        self.propose(source, name, signatory, contract, None, 0);
+    }
+
+    /// Decisions on violations that are proposed only at the end.
+    fn decide_late_proposals(&mut self) {
+        for index in 0..self.memory.timeline.places.len() {
+            let place = self.memory.timeline.places.get(index).copied();
+            let Some(fact) = place.and_then(|place| self.fact(place)) else {
+                break;
+            };
+            if fact.kind == FactKind::ViolationDecided {
+                self.mark_decided(fact);
             }
         }
     }

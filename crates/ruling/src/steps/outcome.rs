@@ -1,6 +1,7 @@
 //! What stands at the end of the fold: ownership of the case and of its deals, and every claim's place.
 
 use crate::calendar::Instant;
+use crate::fact::Seq;
 use crate::fold::{About, DealSeen, Dispute, Fold, Holding};
 use crate::rules::assign::Before;
 use crate::rules::condition::Condition;
@@ -19,6 +20,8 @@ pub(crate) struct Settled {
     pub(crate) disputed: bool,
     pub(crate) disputed_by_other: bool,
     pub(crate) dispute_won: bool,
+    /// The ruling on the dispute, once there is one.
+    pub(crate) ruled: Option<Seq>,
 }
 
 impl<'a> Fold<'a> {
@@ -355,6 +358,10 @@ impl<'a> Fold<'a> {
                 ..Ownership::default()
             };
         }
+        let decided = self.ruling_on(index, deal);
+        settled.ruled = decided
+            .and_then(|decision| self.fact(decision.place))
+            .map(|fact| fact.seq);
         let mut best: Option<(Instant, Dispute)> = None;
         for place in 0..self.memory.disputes.len() {
             let Some(dispute) = self.memory.disputes.get(place).copied() else {
@@ -369,14 +376,13 @@ impl<'a> Fold<'a> {
                 .window
                 .as_ref()
                 .and_then(|window| window.rule.tie);
-            let moment = tie
-                .and_then(|tie| self.moment(tie, dispute.party, self.current_claim(dispute.party)));
+            let claim = self.current_claim(dispute.claimed_by);
+            let moment = tie.and_then(|tie| self.moment(tie, dispute.claimed_by, claim));
             let at = moment.map_or(Instant::MAX, |(at, _)| at);
             if best.is_none_or(|(known, other)| (at, dispute.seq) < (known, other.seq)) {
                 best = Some((at, dispute));
             }
         }
-        let decided = self.decision_after(deal);
         let provisional = settled.disputed
             && self
                 .policy
@@ -391,9 +397,8 @@ impl<'a> Fold<'a> {
         };
         let mut ownership = match best {
             Some((_, winner)) => {
-                settled.dispute_won = true;
                 let owner = Some(self.party_name(winner.party));
-                let claim = self.current_claim(winner.party);
+                let claim = self.current_claim(winner.claimed_by);
                 Ownership {
                     state,
                     reasons: Reasons::default(),
@@ -415,6 +420,11 @@ impl<'a> Fold<'a> {
             ownership.person = decision.person;
             ownership.state = State::Final;
         }
+        let deliverer = self.fact(deal.place).and_then(|fact| fact.doer());
+        settled.dispute_won = ownership.person != deliverer
+            && self
+                .disputes_of(index)
+                .any(|dispute| dispute.person == ownership.person);
         ownership
     }
 
@@ -463,11 +473,14 @@ impl<'a> Fold<'a> {
             return false;
         };
         let owner = settled.ownership.person.or(deal.doer());
-        let claim = self
-            .memory
-            .claims
-            .iter()
-            .find(|claim| claim.person == owner && claim.standing != Standing::Refused);
+        let own = || {
+            self.memory
+                .claims
+                .iter()
+                .find(|claim| claim.person == owner && claim.standing != Standing::Refused)
+        };
+        let claim = settled.ownership.claim.and_then(|id| self.claim(id));
+        let claim = claim.or_else(own);
         let zone = &self.policy.zone;
         claim.is_some_and(|claim| {
             zone.day_of(claim.filed_at) == zone.day_of(self.memory.timeline.occurred(deal))

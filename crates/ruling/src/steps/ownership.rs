@@ -84,7 +84,8 @@ impl<'a> Fold<'a> {
             return false;
         };
         let ahead = self.memory.claims.iter().find(|other| {
-            other.keeps_place
+            !self.signs_before(mine.person, other.person)
+                && other.keeps_place
                 && other.party != mine.party
                 && (other.ranked_at, other.seq) < (mine.ranked_at, mine.seq)
                 && matches!(
@@ -114,21 +115,13 @@ impl<'a> Fold<'a> {
 
     /// A signatory of the contract comes before someone who did not sign it.
     fn signatory_wins(&mut self, id: ClaimId, holding: &Holding) -> bool {
+        let mine = self.claim(id).and_then(|claim| claim.person);
         let Some(rank) = self
-            .policy
-            .ranks
-            .iter()
-            .find(|rank| rank.rule.signatory_first)
+            .signatories_first()
+            .filter(|_| self.signs_before(mine, holding.person))
         else {
             return false;
         };
-        let mine = self
-            .claim(id)
-            .is_some_and(|claim| self.signed_contract(claim.person));
-        let theirs = self.signed_contract(holding.person);
-        if !mine || theirs {
-            return false;
-        }
         let about = About {
             claim: Some(id),
             fact: self.claim(id).map(|claim| claim.seq),
@@ -143,6 +136,18 @@ impl<'a> Fold<'a> {
         );
         self.take(id, true);
         true
+    }
+
+    fn signatories_first(&self) -> Option<&'a Bound<Rank>> {
+        let policy = self.policy;
+        policy.ranks.iter().find(|rank| rank.rule.signatory_first)
+    }
+
+    /// Whether one comes before the other for having signed the contract.
+    fn signs_before(&self, one: Option<StaffId>, other: Option<StaffId>) -> bool {
+        self.signatories_first().is_some()
+            && self.signed_contract(one)
+            && !self.signed_contract(other)
     }
 
     /// Whether a person is among the signatories of the contracts of this case.
@@ -325,6 +330,7 @@ impl<'a> Fold<'a> {
             if self.claim(id).map(|claim| claim.standing) == before {
                 return;
             }
+            self.close_by_approval(id);
         }
     }
 
@@ -355,17 +361,27 @@ impl<'a> Fold<'a> {
         by: &[Who],
         unit_of: Option<StaffId>,
     ) -> bool {
+        self.has_authority_at(actor, by, unit_of, self.now)
+    }
+
+    /// As [`Self::has_authority`], at another instant than now.
+    pub(crate) fn has_authority_at(
+        &self,
+        actor: Option<StaffId>,
+        by: &[Who],
+        unit_of: Option<StaffId>,
+        at: Instant,
+    ) -> bool {
         let Some(actor) = actor else {
             return by.is_empty();
         };
-        let role = self.company.role_of(actor, self.now, self.known);
-        let unit = self.company.unit_of(actor, self.now, self.known);
+        let role = self.company.role_of(actor, at, self.known);
+        let unit = self.company.unit_of(actor, at, self.known);
         by.iter().any(|who| match who {
             Who::Role(wanted) => role == *wanted,
-            Who::Named(name) => self.company.named(*name, self.now, self.known) == Some(actor),
+            Who::Named(name) => self.company.named(*name, at, self.known) == Some(actor),
             Who::RoleOfUnit(wanted) => {
-                let theirs =
-                    unit_of.and_then(|staff| self.company.unit_of(staff, self.now, self.known));
+                let theirs = unit_of.and_then(|staff| self.company.unit_of(staff, at, self.known));
                 role == *wanted && (theirs.is_none() || theirs == unit)
             }
             _ => false,

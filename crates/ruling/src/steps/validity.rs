@@ -147,7 +147,7 @@ impl<'a> Fold<'a> {
         });
         let Some(bound) = renews else { return };
         if claim.standing != Standing::Lapsed
-            || self.effective(fact) >= claim.ended_at
+            || self.effective(fact) >= claim.standing_since
             || fact.kind == FactKind::Registered
         {
             return;

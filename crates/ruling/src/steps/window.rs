@@ -8,6 +8,7 @@ use crate::fold::{
 use crate::rules::claim_window::Opens;
 use crate::rules::deal::Closes;
 use crate::rules::lapse::LapseEffect;
+use crate::rules::who::Who;
 use crate::ruling::{ClaimId, Party, Pending, Standing, Step, Verdict, Why};
 
 impl<'a> Fold<'a> {
@@ -87,7 +88,10 @@ impl<'a> Fold<'a> {
         let Some(claim) = self.claim(id).copied() else {
             return;
         };
-        if bound.rule.closes == Closes::Approval && claim.standing == Standing::Holding {
+        if bound.rule.closes == Closes::Approval
+            && claim.standing == Standing::Holding
+            && claim.approved_at.is_some()
+        {
             let holding = self.holding;
             self.memory.deals.clear();
             self.memory.deals.push(DealSeen {
@@ -219,10 +223,14 @@ impl<'a> Fold<'a> {
                 about,
             );
         }
+        let claimed_by = self.fact(seen.place).map_or(party, |closing| {
+            self.claimed_by(party, fact.doer(), closing)
+        });
         self.memory.disputes.push(Dispute {
             place,
             seq: fact.seq,
             party,
+            claimed_by,
             person: fact.doer(),
             deal,
             in_time,
@@ -385,6 +393,27 @@ impl<'a> Fold<'a> {
                 .is_some_and(|fact| fact.seq > closed)
         };
         self.memory.decisions.iter().rev().find(after).copied()
+    }
+
+    /// The last ruling on a disputed deal: after its window, by the role that decides, which is neither a
+    /// claimant's nor the deliverer's own.
+    pub(crate) fn ruling_on(&self, index: usize, deal: &DealSeen) -> Option<Decision> {
+        let until = self.window_until(deal)?;
+        let role = self.policy.window.as_ref()?.rule.decided_by;
+        let deliverer = self.fact(deal.place)?.doer();
+        let valid = |decision: &&Decision| {
+            self.fact(decision.place).is_some_and(|fact| {
+                let in_role = !role.is_some()
+                    || self.has_authority_at(fact.actor, &[Who::Role(role)], None, fact.counts_at);
+                let interested = fact.actor.is_some()
+                    && (fact.actor == deliverer
+                        || self
+                            .disputes_of(index)
+                            .any(|dispute| dispute.person == fact.actor));
+                fact.counts_at >= until && in_role && !interested
+            })
+        };
+        self.memory.decisions.iter().rev().find(valid).copied()
     }
 
     /// The disputes of a deal that count: in time and with what they need.

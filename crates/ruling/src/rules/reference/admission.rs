@@ -126,6 +126,12 @@ pub(super) const RULES: [RuleReference; 7] = [
                 "anybody's claim will do, and its absence counts once time is up (concealment)",
             ),
             parameter(
+                "first_claim",
+                Flag,
+                "只看案卷里首次受理的报备,时间更正后重算",
+                "only the case's first accepted claim is measured, anew when times are corrected",
+            ),
+            parameter(
                 "count_days",
                 Flag,
                 "写明迟了几天",

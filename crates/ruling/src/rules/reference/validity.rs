@@ -53,6 +53,12 @@ pub(super) const RULES: [RuleReference; 6] = [
                 "每次跟进由谁签字",
                 "whose signature each follow-up needs",
             ),
+            parameter(
+                "self_to",
+                Who,
+                "签字人指定的人,也签签字人自己的",
+                "who may sign in their place, above all on their own records",
+            ),
         ],
     },
     RuleReference {
@@ -88,8 +94,8 @@ pub(super) const RULES: [RuleReference; 6] = [
             parameter(
                 "self_to",
                 Who,
-                "签字人就是主张人时由谁签",
-                "who signs when the signer is the claimant",
+                "签字人指定的人,也签签字人自己的",
+                "who may sign in their place, above all on their own papers",
             ),
             parameter("after", Moment, "不得早于", "not before this"),
             parameter(
