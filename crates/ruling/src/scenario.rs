@@ -7,7 +7,7 @@ mod acts;
 mod check;
 mod keys;
 mod parties;
-mod people_section;
+pub(crate) mod people_section;
 mod read;
 mod read_items;
 mod run;

@@ -13,15 +13,15 @@ pub(super) const HEADER: [&str; 9] = [
 
 /// A person as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Person {
-    pub(super) name: String,
+pub(crate) struct Person {
+    pub(crate) name: String,
     /// Unit and role; none if the line has no `=`.
-    pub(super) place: Option<String>,
-    pub(super) span: Range<usize>,
+    pub(crate) place: Option<String>,
+    pub(crate) span: Range<usize>,
 }
 
 /// The people, and the text without their section, byte for byte as long.
-pub(super) fn take(text: &str) -> (Vec<Person>, String) {
+pub(crate) fn take(text: &str) -> (Vec<Person>, String) {
     let mut people = Vec::new();
     let mut rest = String::with_capacity(text.len());
     let (mut in_section, mut in_lines, mut start) = (false, false, 0);

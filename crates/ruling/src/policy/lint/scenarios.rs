@@ -7,6 +7,7 @@ use toml::de::DeTable;
 use super::super::load::{in_order, section, syntax, written};
 use super::super::problem::{Problem, SourceFile, Text, did_you_mean};
 use super::Document;
+use crate::scenario::people_section;
 
 /// A scenario file, as far as clauses are concerned.
 pub(super) struct Example<'s> {
@@ -16,7 +17,8 @@ pub(super) struct Example<'s> {
 
 /// Reads which clauses a scenario shows. What else it says is checked when it runs.
 pub(super) fn read<'s>(file: SourceFile<'s>, problems: &mut Vec<Problem>) -> Option<Example<'s>> {
-    let (document, errors) = DeTable::parse_recoverable(file.text);
+    let (_, text) = people_section::take(file.text);
+    let (document, errors) = DeTable::parse_recoverable(&text);
     for error in &errors {
         let (cause, remedy) = syntax::explain(error.message());
         let span = error.span().unwrap_or(0..0);
