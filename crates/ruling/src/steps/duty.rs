@@ -131,6 +131,7 @@ impl<'a> Fold<'a> {
     /// What is due at the ruling's instant.
     pub(crate) fn list_obligations(&mut self) {
         self.list_state_duties();
+        self.list_next_follow_ups();
         for index in 0..self.memory.duties.len() {
             let Some(duty) = self.memory.duties.get(index).copied() else {
                 break;

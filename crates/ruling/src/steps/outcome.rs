@@ -349,7 +349,8 @@ impl<'a> Fold<'a> {
         deal: &DealSeen,
         settled: &mut Settled,
     ) -> Ownership {
-        let source = self.policy.window.as_ref().map(|window| window.source);
+        let window = self.policy.window.as_ref();
+        let source = window.map(|window| window.source);
         if settled.window_until.is_some_and(|until| self.now < until) {
             return Ownership {
                 state: State::Pending,
@@ -362,62 +363,31 @@ impl<'a> Fold<'a> {
         settled.ruled = decided
             .and_then(|decision| self.fact(decision.place))
             .map(|fact| fact.seq);
-        let mut best: Option<(Instant, Dispute)> = None;
-        for place in 0..self.memory.disputes.len() {
-            let Some(dispute) = self.memory.disputes.get(place).copied() else {
-                break;
-            };
-            let counts = dispute.deal == index && dispute.in_time && dispute.evidence;
-            if !counts || !self.examine(&dispute, deal, settled) {
-                continue;
-            }
-            let tie = self
-                .policy
-                .window
-                .as_ref()
-                .and_then(|window| window.rule.tie);
-            let claim = self.current_claim(dispute.claimed_by);
-            let moment = tie.and_then(|tie| self.moment(tie, dispute.claimed_by, claim));
-            let at = moment.map_or(Instant::MAX, |(at, _)| at);
-            if best.is_none_or(|(known, other)| (at, dispute.seq) < (known, other.seq)) {
-                best = Some((at, dispute));
-            }
-        }
-        let provisional = settled.disputed
-            && self
-                .policy
-                .window
-                .as_ref()
-                .is_some_and(|window| window.rule.needs_ruling)
+        let awaits_ruling = settled.disputed
+            && window.is_some_and(|window| window.rule.needs_ruling)
             && decided.is_none();
-        let state = if provisional {
+        let state = if awaits_ruling {
             State::Provisional
         } else {
             State::Final
         };
-        let mut ownership = match best {
-            Some((_, winner)) => {
-                let owner = Some(self.party_name(winner.party));
-                let claim = self.current_claim(winner.claimed_by);
-                Ownership {
-                    state,
-                    reasons: Reasons::default(),
-                    owner,
-                    person: winner.person,
-                    claim,
-                    source,
-                }
-            }
+        let mut ownership = match self.first_valid_disputant(index, deal, settled) {
+            Some(winner) => Ownership {
+                state,
+                reasons: Reasons::default(),
+                owner: Some(self.party_name(winner.party)),
+                person: winner.person,
+                claim: self.current_claim(winner.claimed_by),
+                source,
+            },
             None => self.fall_back(deal),
         };
         if ownership.owner.is_some() && ownership.reasons.is_empty() {
             ownership.state = state;
         }
-        if let Some(decision) = decided.filter(|decision| decision.person.is_some()) {
-            ownership.owner = decision
-                .person
-                .map(|person| self.party_key(person, self.now));
-            ownership.person = decision.person;
+        if let Some(person) = decided.and_then(|decision| decision.person) {
+            ownership.owner = Some(self.party_key(person, self.now));
+            ownership.person = Some(person);
             ownership.state = State::Final;
         }
         let deliverer = self.fact(deal.place).and_then(|fact| fact.doer());
@@ -426,6 +396,35 @@ impl<'a> Fold<'a> {
                 .disputes_of(index)
                 .any(|dispute| dispute.person == ownership.person);
         ownership
+    }
+
+    /// Examines everybody who disputed the deal; of those who hold, the one whose moment came first.
+    fn first_valid_disputant(
+        &mut self,
+        index: usize,
+        deal: &DealSeen,
+        settled: &Settled,
+    ) -> Option<Dispute> {
+        let tie = self
+            .policy
+            .window
+            .as_ref()
+            .and_then(|window| window.rule.tie);
+        let mut best: Option<(Instant, Dispute)> = None;
+        for place in 0..self.memory.disputes.len() {
+            let dispute = self.memory.disputes.get(place).copied()?;
+            let counts = dispute.deal == index && dispute.in_time && dispute.evidence;
+            if !counts || !self.examine(&dispute, deal, settled) {
+                continue;
+            }
+            let claim = self.current_claim(dispute.claimed_by);
+            let moment = tie.and_then(|tie| self.moment(tie, dispute.claimed_by, claim));
+            let at = moment.map_or(Instant::MAX, |(at, _)| at);
+            if best.is_none_or(|(known, other)| (at, dispute.seq) < (known, other.seq)) {
+                best = Some((at, dispute));
+            }
+        }
+        best.map(|(_, dispute)| dispute)
     }
 
     /// Whether a predicate of the closed list holds at the last deal or now.

@@ -69,7 +69,11 @@ impl<'a> Fold<'a> {
         let equal = |ours: Option<Ref>, theirs: Option<Ref>| ours.is_some() && ours == theirs;
         match what {
             Compared::Person => same_person,
-            Compared::Name => same_person || equal(registered.name, bought.name),
+            // The same person under another name was registered wrongly.
+            Compared::Name => match registered.name.zip(bought.name) {
+                Some((ours, theirs)) => ours == theirs,
+                None => same_person,
+            },
             Compared::Phone => {
                 equal(registered.phone, bought.phone)
                     || (same_person && registered.phone.is_some() && !registered.phone_of.is_some())

@@ -23,9 +23,8 @@ impl<'a> Fold<'a> {
             .map_or(Instant::MAX, |fact| fact.counts_at)
     }
 
-    /// Whether a follow-up carries the signature by the time of the dispute.
-    pub(super) fn is_signed(&self, track: &Fact, signer: Signer, dispute: &Dispute) -> bool {
-        let until = self.dispute_time(dispute);
+    /// Whether a follow-up carries the signature by an instant.
+    pub(super) fn is_signed(&self, track: &Fact, signer: Signer, until: Instant) -> bool {
         let places = self.memory.timeline.places.iter();
         let mut signatures = places
             .filter_map(|place| self.fact(*place))
