@@ -3,7 +3,6 @@
 use crate::name::Symbol;
 use crate::policy::event::EventId;
 use crate::policy::params::Params;
-use crate::ruling::Pending;
 
 /// Who owns a deal when nobody was allocated or valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,8 +10,11 @@ pub enum WithoutHolder {
     /// The fallback decides.
     #[default]
     Fallback,
-    /// The first valid claim, pending for this reason.
-    FirstValid(Pending),
+    /// The first valid claim, pending allocation.
+    FirstValid,
+    /// The first claim under review, as that review ends: approved it owns the deal, rejected it
+    /// awaits a decision.
+    UnderReview,
 }
 
 /// What closes the case: a deal, or what stands for it in filings and onboardings.
@@ -50,14 +52,8 @@ impl Deal {
                 "without_holder",
                 &[
                     ("fallback", WithoutHolder::Fallback),
-                    (
-                        "first_valid",
-                        WithoutHolder::FirstValid(Pending::Allocation),
-                    ),
-                    (
-                        "first_valid_pending_decision",
-                        WithoutHolder::FirstValid(Pending::Decision),
-                    ),
+                    ("first_valid", WithoutHolder::FirstValid),
+                    ("under_review", WithoutHolder::UnderReview),
                 ],
             )
             .unwrap_or_default();

@@ -250,27 +250,8 @@ impl<'a> Fold<'a> {
     /// Nobody held: late claims, then the first valid one, then the ladder.
     fn settle_unheld(&mut self, index: usize, deal: &DealSeen, settled: &mut Settled) -> Ownership {
         let source = self.policy.deal.as_ref().map(|deal| deal.source);
-        if let Some(WithoutHolder::FirstValid(reason)) = self
-            .policy
-            .deal
-            .as_ref()
-            .map(|deal| deal.rule.without_holder)
-            && let Some(first) = deal
-                .first_valid
-                .and_then(|id| self.claim(id).map(|claim| (id, *claim)))
-        {
-            let (id, claim) = first;
-            let ended = matches!(claim.standing, Standing::Ended | Standing::Void);
-            let reason = if ended { Pending::Decision } else { reason };
-            let owner = self.party_name(claim.party);
-            return Ownership {
-                state: State::Pending,
-                reasons: reason.into(),
-                owner: Some(owner),
-                person: claim.person,
-                claim: Some(id),
-                source,
-            };
+        if let Some(first) = self.first_without_holder(deal) {
+            return first;
         }
         if let Some(winner) = self.accepted_dispute(index) {
             let owner = self.party_name(winner.party);
@@ -320,6 +301,31 @@ impl<'a> Fold<'a> {
             );
         }
         self.fall_back(deal)
+    }
+
+    /// The first claim there was at a deal that nobody held, where the pack gives the deal to it.
+    fn first_without_holder(&self, deal: &DealSeen) -> Option<Ownership> {
+        let bound = self.policy.deal.as_ref()?;
+        let id = deal.first_valid?;
+        let claim = self.claim(id)?;
+        let over = matches!(claim.standing, Standing::Ended | Standing::Void);
+        let pending = match (bound.rule.without_holder, claim.standing) {
+            (WithoutHolder::Fallback, _) => return None,
+            _ if over => Some(Pending::Decision),
+            (WithoutHolder::FirstValid, _) => Some(Pending::Allocation),
+            (WithoutHolder::UnderReview, Standing::Waiting(reason)) => Some(reason),
+            (WithoutHolder::UnderReview, Standing::Returned) => Some(Pending::Review),
+            (WithoutHolder::UnderReview, Standing::Holding | Standing::Superseded) => None,
+            (WithoutHolder::UnderReview, _) => Some(Pending::Decision),
+        };
+        Some(Ownership {
+            state: pending.map_or(State::Final, |_| State::Pending),
+            reasons: pending.map_or_else(Reasons::default, Reasons::from),
+            owner: Some(self.party_name(claim.party)),
+            person: claim.person,
+            claim: Some(id),
+            source: Some(bound.source),
+        })
     }
 
     /// Among accepted late claims, the one whose event came first; without any, the first filed.

@@ -188,9 +188,9 @@ pub(super) const RULES: [RuleReference; 7] = [
             ),
             parameter(
                 "without_holder",
-                Choice(&["fallback", "first_valid", "first_valid_pending_decision"]),
-                "无人持有时:走兜底、首个有效者待定(分配),或首个有效者待定(决定)",
-                "without a holder: the fallback, or the first valid claim pending allocation or decision",
+                Choice(&["fallback", "first_valid", "under_review"]),
+                "无人持有时:走兜底、首个有效者待定(分配),或审核中的首个(通过即归他,成交后被驳回的待定决定)",
+                "without a holder: the fallback, the first valid claim pending allocation, or the first one under review (its own once approved, pending a decision if rejected)",
             ),
             parameter(
                 "late_entry",
