@@ -1,5 +1,11 @@
 //! The fold: facts and timers in order, and what is remembered of them.
 
+mod memory;
+
+pub use self::memory::Workspace;
+pub(crate) use self::memory::{
+    ANYONE, Claim, DealSeen, Decision, Dispute, Duty, Grant, Holding, PartyIndex, Seen, UNSEEN,
+};
 use crate::calendar::{Clock, Instant, MissingYear, OpeningHours, Span};
 use crate::case::CaseFile;
 use crate::company::Company;
@@ -11,158 +17,9 @@ use crate::rules::moment::{Moment, Time, Which};
 use crate::ruling::{
     ClaimId, Finding, Party, Ruling, Source, Standing, Step, Verdict, VersionId, Why,
 };
-use crate::timeline::Timeline;
 
 /// Seconds after which a deal entered late counts from its entry (regulation 0, part 1).
 pub(crate) const LATE_ENTRY_SECONDS: i64 = 24 * 3600;
-
-/// A party of the case by its place in the fold's memory; 0 stands for anyone.
-pub(crate) type PartyIndex = usize;
-pub(crate) const ANYONE: PartyIndex = 0;
-
-/// What is remembered of one event of one party.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Seen {
-    pub(crate) count: u32,
-    /// Places in the timeline.
-    pub(crate) first: u32,
-    pub(crate) last: u32,
-    /// The first one on the civil day of the last one.
-    pub(crate) day_first: u32,
-    /// The latest effective time.
-    pub(crate) latest: Instant,
-}
-
-const UNSEEN: Seen = Seen {
-    count: 0,
-    first: u32::MAX,
-    last: u32::MAX,
-    day_first: u32::MAX,
-    latest: Instant::MIN,
-};
-
-/// One claim while the fold runs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Claim {
-    pub(crate) place: u32,
-    pub(crate) seq: Seq,
-    pub(crate) person: Option<StaffId>,
-    pub(crate) party: PartyIndex,
-    pub(crate) version: VersionId,
-    pub(crate) filed_at: Instant,
-    pub(crate) ranked_at: Instant,
-    pub(crate) standing: Standing,
-    /// Review step awaited next.
-    pub(crate) step: u8,
-    pub(crate) approved_at: Option<Instant>,
-    /// End of the time to correct a returned form, or to accept an offer.
-    pub(crate) answer_until: Option<Instant>,
-    /// Whether its place is kept while it is corrected.
-    pub(crate) keeps_place: bool,
-    pub(crate) taken_at: Instant,
-    pub(crate) undisputed: bool,
-    pub(crate) standing_since: Instant,
-    /// Waits for this permission.
-    pub(crate) permission: Symbol,
-    pub(crate) region_outside: bool,
-    /// A later event may still mend it.
-    pub(crate) mendable: bool,
-}
-
-/// Who holds the case.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Holding {
-    pub(crate) claim: Option<ClaimId>,
-    pub(crate) party: PartyIndex,
-    pub(crate) owner: Party,
-    pub(crate) person: Option<StaffId>,
-    pub(crate) since: Instant,
-    pub(crate) assigned: bool,
-    /// The holder left and nobody was assigned since.
-    pub(crate) left: bool,
-    pub(crate) source: Option<Source>,
-}
-
-/// A consent of the holder to somebody.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Grant {
-    pub(crate) seq: Seq,
-    pub(crate) to: StaffId,
-    pub(crate) at: Instant,
-    pub(crate) until: Instant,
-    pub(crate) uses: u32,
-}
-
-/// A deal and who held the case when it was closed.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct DealSeen {
-    pub(crate) place: u32,
-    pub(crate) holding: Option<Holding>,
-    pub(crate) first_valid: Option<ClaimId>,
-    pub(crate) outside: bool,
-    pub(crate) inside: bool,
-}
-
-/// A late claim or dispute.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Dispute {
-    pub(crate) place: u32,
-    pub(crate) seq: Seq,
-    pub(crate) party: PartyIndex,
-    /// On whose claim it rests: the party's own, or that of a colleague who left.
-    pub(crate) claimed_by: PartyIndex,
-    pub(crate) person: Option<StaffId>,
-    pub(crate) deal: usize,
-    pub(crate) in_time: bool,
-    pub(crate) evidence: bool,
-    pub(crate) decided: Option<bool>,
-}
-
-/// An obligation not yet fulfilled.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Duty {
-    pub(crate) rule: usize,
-    pub(crate) version: VersionId,
-    pub(crate) place: Option<u32>,
-    pub(crate) start: Instant,
-}
-
-/// A ruling recorded by an authority.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Decision {
-    pub(crate) place: u32,
-    pub(crate) person: Option<StaffId>,
-}
-
-/// Memory reused from one judgment to the next, so that judging allocates nothing per fact once warm.
-#[derive(Debug, Default)]
-pub struct Workspace {
-    pub(crate) timeline: Timeline,
-    pub(crate) parties: Vec<Party>,
-    pub(crate) current: Vec<Option<ClaimId>>,
-    pub(crate) seen: Vec<Seen>,
-    pub(crate) claims: Vec<Claim>,
-    pub(crate) grants: Vec<Grant>,
-    pub(crate) deals: Vec<DealSeen>,
-    pub(crate) disputes: Vec<Dispute>,
-    pub(crate) duties: Vec<Duty>,
-    pub(crate) decisions: Vec<Decision>,
-    pub(crate) by_step: [Vec<Finding>; 6],
-}
-
-impl Workspace {
-    fn clear(&mut self) {
-        self.parties.clear();
-        self.current.clear();
-        self.seen.clear();
-        self.claims.clear();
-        self.grants.clear();
-        self.deals.clear();
-        self.disputes.clear();
-        self.duties.clear();
-        self.decisions.clear();
-    }
-}
 
 /// The state of a judgment.
 pub(crate) struct Fold<'a> {
