@@ -69,8 +69,8 @@ pub(crate) struct Summary {
     pub(crate) bad_rows: Vec<u32>,
     /// Customers by owner, at the instant judged.
     pub(crate) held_by: BTreeMap<String, usize>,
-    /// Customers nobody holds or whose owner is pending.
-    pub(crate) not_held: usize,
+    /// Customers nobody holds, by why: pending for some reason, or free.
+    pub(crate) not_held: BTreeMap<String, usize>,
     /// Labels of fields that the regulation requires and the register has no column for.
     pub(crate) attested: Vec<String>,
     /// No column says which unit a person belongs to, and units hold.
@@ -300,10 +300,11 @@ impl Parts<'_> {
             if !customer.suspected_of.is_empty() {
                 summary.suspected += customer.entries.len();
             }
-            match outcome.is_held {
-                true => *summary.held_by.entry(outcome.holder.clone()).or_insert(0) += 1,
-                false => summary.not_held += 1,
-            }
+            let (counts, name) = match outcome.is_held {
+                true => (&mut summary.held_by, &outcome.holder),
+                false => (&mut summary.not_held, &outcome.owner),
+            };
+            *counts.entry(name.clone()).or_insert(0) += 1;
         }
         summary
     }

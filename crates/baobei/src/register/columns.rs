@@ -164,6 +164,24 @@ const USUAL: [(&str, &[&str], ColumnKind, bool); 14] = [
     ),
 ];
 
+/// Fields of the pack that a usual column gives under another key: `product`, labelled 需求产品, has
+/// the column `demand`. A company's name is its customer's name.
+pub(super) fn aliases(packs: &Packs) -> Vec<(&'static str, Symbol)> {
+    let fields = packs.versions().iter().flat_map(|policy| &policy.fields);
+    let mut aliases = vec![("company", packs.names.find("name"))];
+    for field in fields {
+        let name = packs.names.text(field.name);
+        let is_usual = USUAL.iter().any(|(key, ..)| *key == name);
+        let column = USUAL
+            .iter()
+            .find(|(_, synonyms, ..)| synonyms.contains(&field.label.zh.as_str()));
+        if let (Some((key, ..)), false) = (column, is_usual) {
+            aliases.push((key, field.name));
+        }
+    }
+    aliases
+}
+
 /// The usual columns, and one for every field and further date the pack declares.
 pub(super) fn wanted(packs: &Packs) -> Vec<Column> {
     let usual = USUAL.iter().map(|(key, synonyms, kind, required)| Column {
@@ -183,6 +201,7 @@ pub(super) fn wanted(packs: &Packs) -> Vec<Column> {
             });
         }
     };
+    let aliases = aliases(packs);
     for policy in packs.versions() {
         for (key, _) in &policy.register.also {
             add(key, vec![key.clone()], ColumnKind::DateTime);
@@ -191,6 +210,7 @@ pub(super) fn wanted(packs: &Packs) -> Vec<Column> {
             .fields
             .iter()
             .filter(|field| field.kind != FieldKind::Mark)
+            .filter(|field| !aliases.iter().any(|(_, name)| *name == field.name))
         {
             let label = &field.label;
             let synonyms = vec![label.zh.clone(), label.en.clone()];
@@ -220,9 +240,15 @@ pub(super) fn attested(packs: &Packs, present: &BTreeSet<&str>) -> Vec<Symbol> {
         Admission::Require(require) => require.fields.as_slice(),
         _ => &[],
     });
+    let aliases = aliases(packs);
+    let has_column = |field: Symbol| {
+        let mut aliases = aliases.iter();
+        present.contains(packs.names.text(field))
+            || aliases.any(|(key, name)| *name == field && present.contains(key))
+    };
     let fields: BTreeSet<Symbol> = required
         .copied()
-        .filter(|field| !present.contains(packs.names.text(*field)))
+        .filter(|field| !has_column(*field))
         .collect();
     fields.into_iter().collect()
 }

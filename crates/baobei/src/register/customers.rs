@@ -14,6 +14,8 @@ pub(super) struct Customer {
     pub(super) entries: Vec<usize>,
     /// Positions of earlier customers it may be the same as. Until somebody confirms, it waits.
     pub(super) suspected_of: Vec<usize>,
+    /// The first row has keys of several customers; else suspicion is by a compatible number.
+    has_keys_of_several: bool,
     /// One number, several names.
     pub(super) name_differs: bool,
 }
@@ -54,41 +56,88 @@ fn scope(known: &Known, packs: &Packs) -> String {
 #[derive(Default)]
 struct Grouping<'e> {
     customers: Vec<Customer>,
-    by_key: BTreeMap<(String, String), usize>,
+    /// Customers by scope and key; a company's name may be several companies'.
+    by_key: BTreeMap<(String, String), Vec<usize>>,
+    /// Companies whose code is known.
+    coded: BTreeSet<usize>,
     /// First rows of customers by scope and name, for suspicion: it needs an equal name.
     by_name: BTreeMap<(String, String), Vec<(usize, &'e Known)>>,
 }
 
+/// What a row is looked up by.
+struct Keys {
+    exact: Vec<String>,
+    company: Option<String>,
+    has_code: bool,
+}
+
+impl Keys {
+    fn of(identity: &Identity) -> Keys {
+        let (exact, company, has_code) = match identity {
+            Identity::Exact(keys) => (keys.clone(), None, false),
+            Identity::Masked(_) => (Vec::new(), None, false),
+            Identity::Company { code, name } => {
+                let code_key = code.iter().map(|code| format!("code {code}"));
+                let name = name.as_ref().map(|name| format!("company {name}"));
+                (code_key.collect(), name, code.is_some())
+            }
+        };
+        Keys {
+            exact,
+            company,
+            has_code,
+        }
+    }
+}
+
 impl<'e> Grouping<'e> {
     fn take_in(&mut self, place: usize, known: &'e Known, scope: &str) {
-        let keys: Vec<(String, String)> = match &known.identity {
-            Identity::Exact(keys) => keys
-                .iter()
-                .map(|key| (scope.to_owned(), key.clone()))
-                .collect(),
-            Identity::Masked(_) => Vec::new(),
-        };
-        let hits: BTreeSet<usize> = keys
-            .iter()
-            .filter_map(|key| self.by_key.get(key).copied())
-            .collect();
-        let only = match hits.len() {
-            1 => hits.first().copied(),
-            _ => None,
-        };
-        if let Some(customer) = only.and_then(|hit| self.customers.get_mut(hit)) {
-            customer.entries.push(place);
-        } else {
+        let keys = Keys::of(&known.identity);
+        let hits = self.hits(&keys, scope);
+        let only = hits.first().copied().filter(|_| hits.len() == 1);
+        let customer = only.unwrap_or(self.customers.len());
+        if only.is_none() {
             self.open(place, known, scope, hits);
+        } else if let Some(customer) = self.customers.get_mut(customer) {
+            customer.entries.push(place);
         }
-        let customer = only.unwrap_or(self.customers.len() - 1);
-        for key in keys {
-            self.by_key.entry(key).or_insert(customer);
+        for key in keys.exact {
+            let places = self.by_key.entry((scope.to_owned(), key)).or_default();
+            if places.is_empty() {
+                places.push(customer);
+            }
         }
+        if let Some(name) = keys.company {
+            let places = self.by_key.entry((scope.to_owned(), name)).or_default();
+            if !places.contains(&customer) {
+                places.push(customer);
+            }
+        }
+        if keys.has_code {
+            self.coded.insert(customer);
+        }
+    }
+
+    /// The customers met before that the keys belong to. A company's name tells nothing where both
+    /// have codes, as these differ.
+    fn hits(&self, keys: &Keys, scope: &str) -> BTreeSet<usize> {
+        let of = |key: &String| {
+            let places = self.by_key.get(&(scope.to_owned(), key.clone()));
+            places.into_iter().flatten().copied()
+        };
+        let exact: BTreeSet<usize> = keys.exact.iter().flat_map(of).collect();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let named = keys.company.iter().flat_map(of);
+        named
+            .filter(|customer| !(keys.has_code && self.coded.contains(customer)))
+            .collect()
     }
 
     /// A customer not met before, unless it is one of those it hits or is like.
     fn open(&mut self, place: usize, known: &'e Known, scope: &str, hits: BTreeSet<usize>) {
+        let has_keys_of_several = !hits.is_empty();
         let mut suspected_of = hits;
         let name = known.name.as_ref().and_then(|name| name.key());
         if let (Some(name), Some(number)) = (name, known.number()) {
@@ -103,6 +152,7 @@ impl<'e> Grouping<'e> {
         self.customers.push(Customer {
             entries: vec![place],
             suspected_of: suspected_of.into_iter().collect(),
+            has_keys_of_several,
             name_differs: false,
         });
     }
@@ -164,9 +214,13 @@ impl Customer {
                 .map(|entry| entry.row.to_string())
                 .collect();
             let rows = rows.join(language.pick("、", ", "));
+            let why = match self.has_keys_of_several {
+                true => language.pick("识别项分属几位客户", "it carries keys of several customers"),
+                false => language.pick("姓名相同、号码相容", "same name, compatible number"),
+            };
             remarks.push(language.pick(
-                format!("疑似与第 {rows} 行是同一客户：姓名相同、号码相容，请到现场确认"),
-                format!("possibly the customer of row {rows}: same name, compatible number; confirm on site"),
+                format!("疑似与第 {rows} 行是同一客户：{why}，请到现场确认"),
+                format!("possibly the customer of row {rows}: {why}; confirm on site"),
             ));
         }
         remarks

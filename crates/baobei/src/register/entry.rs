@@ -46,6 +46,13 @@ pub(super) struct Known {
 pub(super) enum Identity {
     /// Equal keys, equal customer; one row may have several (phone and identity card).
     Exact(Vec<String>),
+    /// Equal codes, or equal names where one of the two has no code.
+    Company {
+        /// Unified social credit code.
+        code: Option<String>,
+        /// Normalised name.
+        name: Option<String>,
+    },
     /// A number partly hidden: never decides by itself.
     Masked(NumberKey),
 }
@@ -60,6 +67,7 @@ impl Known {
     pub(super) fn number(&self) -> Option<NumberKey> {
         match &self.identity {
             Identity::Masked(number) => Some(*number),
+            Identity::Company { .. } => None,
             Identity::Exact(_) => self
                 .texts
                 .get("phone")
@@ -125,7 +133,7 @@ fn of_row(sheet: usize, row: &Row, zone: &Zone, language: Language) -> Entry {
 }
 
 fn known(row: &Row, zone: &Zone, language: Language, problems: &mut Vec<String>) -> Option<Known> {
-    let identity = match identity(row, language) {
+    let identity = match identity(row, language, problems) {
         Ok(identity) => Some(identity),
         // An unreadable cell was reported by the reader of the sheet already.
         Err(refusal) if row.problems.is_empty() || row.text("phone").is_some() => {
@@ -194,9 +202,13 @@ fn instant(moment: Moment, zone: &Zone) -> Option<Instant> {
 }
 
 /// What tells the customer of a row apart. A phone identifies people, never companies.
-fn identity(row: &Row, language: Language) -> Result<Identity, Refusal> {
+fn identity(
+    row: &Row,
+    language: Language,
+    problems: &mut Vec<String>,
+) -> Result<Identity, Refusal> {
     if row.text("credit_code").is_some() || row.text("company").is_some() {
-        return organisation(row, language);
+        return organisation(row, language, problems);
     }
     let mut keys = Vec::new();
     if let Some(text) = row.text("id_number") {
@@ -220,14 +232,30 @@ fn identity(row: &Row, language: Language) -> Result<Identity, Refusal> {
     Ok(Identity::Exact(keys))
 }
 
-fn organisation(row: &Row, language: Language) -> Result<Identity, Refusal> {
-    if let Some(text) = row.text("credit_code") {
-        let code = CreditCode::parse(text).map_err(|problem| problem.refusal(language))?;
-        return Ok(Identity::Exact(vec![format!("code {}", code.key())]));
-    }
-    let name = CompanyName::parse(row.text("company").unwrap_or_default())
-        .map_err(|problem| problem.refusal(language))?;
-    Ok(Identity::Exact(vec![format!("company {}", name.key())]))
+/// A company by its code and name; a code that cannot be right is told, and the name used alone.
+fn organisation(
+    row: &Row,
+    language: Language,
+    problems: &mut Vec<String>,
+) -> Result<Identity, Refusal> {
+    let name = row.text("company").map(CompanyName::parse);
+    let code = match row.text("credit_code").map(CreditCode::parse) {
+        Some(Err(problem)) if matches!(name, Some(Ok(_))) => {
+            problems.push(sentence(&problem.refusal(language), language));
+            None
+        }
+        Some(code) => Some(code.map_err(|problem| problem.refusal(language))?),
+        None => None,
+    };
+    let name = match name {
+        Some(Err(_)) if code.is_some() => None,
+        Some(name) => Some(name.map_err(|problem| problem.refusal(language))?),
+        None => None,
+    };
+    Ok(Identity::Company {
+        code: code.map(|code| code.key().to_owned()),
+        name: name.map(|name| name.key()),
+    })
 }
 
 fn sentence(refusal: &Refusal, language: Language) -> String {

@@ -11,6 +11,7 @@ use ruling::fact_file::{Intern, People, RefKind};
 use ruling::name::{Symbol, SymbolSet};
 use ruling::policy::{HolderKind, Packs};
 
+use super::columns;
 use super::customers::Customer;
 use super::entry::{Entry, Known};
 
@@ -105,6 +106,7 @@ pub(super) fn cases(
         company,
         packs,
         attested,
+        aliases: columns::aliases(packs),
         intern: Intern::default(),
     };
     let cases = (1..).zip(customers);
@@ -117,6 +119,7 @@ struct Writer<'a> {
     company: &'a CompanyFile,
     packs: &'a Packs,
     attested: &'a [Symbol],
+    aliases: Vec<(&'static str, Symbol)>,
     intern: Intern,
 }
 
@@ -190,6 +193,11 @@ impl Writer<'_> {
         let mut given: SymbolSet = known.texts.keys().map(|key| names.find(key)).collect();
         for field in self.attested {
             given.insert(*field);
+        }
+        for (key, field) in &self.aliases {
+            if known.texts.contains_key(*key) {
+                given.insert(*field);
+            }
         }
         if is_suspected {
             given.insert(names.find("suspected"));

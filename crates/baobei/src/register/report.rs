@@ -58,17 +58,18 @@ fn counts(summary: &Summary, customers: usize, language: Language) -> Vec<String
             format!("{} rows: {judged} judged, {customers} customers, {bad} with problems and not judged", summary.rows),
         ),
     ];
-    let holders: Vec<String> = summary
-        .held_by
-        .iter()
-        .map(|(holder, count)| format!("{holder} {count}"))
-        .collect();
-    let holders = holders.join(language.pick("、", ", "));
-    let free = summary.not_held;
-    lines.push(language.pick(
-        format!("现归属：{holders}；待定或无人持有 {free}"),
-        format!("Held now: {holders}; pending or held by nobody {free}"),
-    ));
+    for (counts, title) in [
+        (&summary.held_by, language.pick("现归属：", "Held now: ")),
+        (&summary.not_held, language.pick("未归属：", "Not held: ")),
+    ] {
+        let counts: Vec<String> = counts
+            .iter()
+            .map(|(name, count)| format!("{name} {count}"))
+            .collect();
+        if !counts.is_empty() {
+            lines.push(format!("{title}{}", counts.join(language.pick("、", ", "))));
+        }
+    }
     let Summary {
         collisions,
         contested,

@@ -149,10 +149,28 @@ impl Teller<'_> {
             }
             standing => standing.label(language),
         };
+        let decisive = self.decisive(claim, outcome);
+        let open = decisive.filter(|finding| finding.verdict == Verdict::Open);
+        if open.is_none()
+            && let Some(waiting) = self.waits(became, outcome.standing)
+        {
+            return waiting;
+        }
         RowVerdict {
             is_collision: outcome.standing == Standing::Collided,
-            ..self.told(became, self.decisive(claim, outcome))
+            ..self.told(became, decisive)
         }
+    }
+
+    /// What a claim waits for, where no condition says it.
+    fn waits(&self, became: &'static str, standing: Standing) -> Option<RowVerdict> {
+        let Standing::Waiting(pending) = standing else {
+            return None;
+        };
+        Some(RowVerdict {
+            reason: pending.label(self.language).to_owned(),
+            ..RowVerdict::plain(became)
+        })
     }
 
     /// The finding that settled a claim: what it failed by, else what is open, else what it won by.

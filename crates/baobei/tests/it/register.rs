@@ -12,6 +12,7 @@ const SAMPLE: &str = concat!(
     "/../sheets/tests/data/案场客户登记表-2026-03.xlsx"
 );
 const MESSY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/register/登记.csv");
+const COMPANIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/register/企业.csv");
 const SHOWROOM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/1-showroom");
 
 /// A copy of the register in an empty folder of its own.
@@ -74,14 +75,15 @@ fn a_showroom_register_is_judged_whole() {
     assert_eq!(summary["name_differs"], 6);
     assert_eq!(summary["suspected"], 94);
     assert_eq!(summary["collisions"], 206);
-    let held: u64 = summary["held_by"]
-        .as_object()
-        .unwrap()
-        .values()
-        .map(|count| count.as_u64().unwrap())
-        .sum();
+    let sum = |counts: &Value| {
+        let counts = counts.as_object().unwrap().values();
+        counts.map(|count| count.as_u64().unwrap()).sum::<u64>()
+    };
     let customers = answer["customers"].as_array().unwrap().len() as u64;
-    assert_eq!(held + summary["not_held"].as_u64().unwrap(), customers);
+    assert_eq!(
+        sum(&summary["held_by"]) + sum(&summary["not_held"]),
+        customers
+    );
     // A day after the holder's registration, within its thirty days.
     let collided = row(&answer, 58);
     assert_eq!(collided["clauses"], "三.4");
@@ -157,6 +159,29 @@ fn every_mess_of_a_small_register_is_named() {
             .as_str()
             .unwrap()
             .contains("姓名不符")
+    );
+}
+
+#[test]
+fn companies_are_told_apart_by_code_and_name() {
+    let answer = json_of(&judge(&copy_of(COMPANIES, "companies"), &["--json"]));
+    let customers = answer["customers"].as_array().unwrap();
+    let rows: Vec<Vec<u64>> = customers
+        .iter()
+        .map(|customer| {
+            let rows = customer["rows"].as_array().unwrap().iter();
+            rows.map(|row| row["row"].as_u64().unwrap()).collect()
+        })
+        .collect();
+    // The same code; the same name without a code; another code under the same name; another name.
+    // A name that two companies have waits, and a code that cannot be right is told.
+    assert_eq!(rows, [vec![2, 3, 4], vec![5], vec![6], vec![7]]);
+    assert!(begins(row(&answer, 6), "疑似待确认"));
+    assert!(
+        row(&answer, 7)["problems"]
+            .as_str()
+            .unwrap()
+            .contains("GB 32100")
     );
 }
 
