@@ -198,7 +198,9 @@ impl Repairs<'_> {
                 };
                 Some((Change::Add(consent), 0))
             }
-            Why::NotHappened(_) => self.add_event(self.needed_event(finding.source)?, filed),
+            Why::NotHappened(_) => self
+                .sign_paper(finding)
+                .or_else(|| self.add_event(self.needed_event(finding.source)?, filed)),
             Why::Lapsed => {
                 let due = finding.deadline?.plus_seconds(-1);
                 self.add_event(self.lapse_event(finding.source)?, due)
@@ -326,7 +328,28 @@ impl Repairs<'_> {
         Some((Change::Add(signature), 0))
     }
 
+    /// The signature a paper of the claimant lacks, in the last second that would do.
+    fn sign_paper(&self, finding: &Finding) -> Option<(Change, i64)> {
+        let policy = self.packs.version(finding.source.version)?;
+        let mut examinations = policy.examinations.iter();
+        let rule = examinations.find_map(|bound| match &bound.rule {
+            Examination::Signed(rule) if bound.source == finding.source => Some(rule),
+            _ => None,
+        })?;
+        let at = finding.deadline?.plus_seconds(-1);
+        let signature = Fact {
+            what: rule.document,
+            person: self.claim.person,
+            ..bare(FactKind::Signed, Some(self.signer(rule.by, at)?), at)
+        };
+        Some((Change::Add(signature), 0))
+    }
+
     fn signer(&self, by: Who, at: Instant) -> Option<StaffId> {
+        if by == Who::Deliverer {
+            let deal = self.ruling.deals.last()?;
+            return self.case.by_seq(deal.fact)?.doer();
+        }
         let (Who::Role(role) | Who::RoleOfUnit(role)) = by else {
             return None;
         };

@@ -147,13 +147,13 @@ impl<'a> Fold<'a> {
             None => about
                 .claim
                 .and_then(|id| self.claim(id))
-                .map(|claim| claim.filed_at),
+                .map(|claim| (claim.filed_at, claim.seq)),
             Some(event) => {
                 let seen = self.seen(dispute.claimed_by, event);
                 (seen.count > 0)
                     .then(|| self.fact(seen.first))
                     .flatten()
-                    .map(|fact| fact.counts_at)
+                    .map(|fact| (fact.counts_at, fact.seq))
             }
         };
         let about = About {
@@ -162,18 +162,18 @@ impl<'a> Fold<'a> {
             ..about
         };
         match done {
-            None => self.verdict(
-                source,
-                false,
-                Why::InTime,
-                Why::NotHappened(
-                    rule.to
-                        .map(|event| self.event_name(event))
-                        .unwrap_or_default(),
-                ),
-                about,
-            ),
-            Some(done) => self.verdict(source, done < deadline, Why::InTime, Why::Late(0), about),
+            None => {
+                let event = rule.to.map(|event| self.event_name(event));
+                let missing = Why::NotHappened(event.unwrap_or_default());
+                self.verdict(source, false, Why::InTime, missing, about)
+            }
+            Some((done, seq)) => {
+                let about = About {
+                    fact: Some(seq),
+                    ..about
+                };
+                self.verdict(source, done < deadline, Why::InTime, Why::Late(0), about)
+            }
         }
     }
 }
