@@ -145,11 +145,13 @@ impl Check<'_> {
         )
     }
 
+    /// All of them; an empty list wants none.
     fn all_in(self, wanted: &[String], got: BTreeSet<String>) -> (bool, String) {
-        (
-            wanted.iter().all(|clause| got.contains(clause)),
-            list(got.into_iter()),
-        )
+        let holds = match wanted {
+            [] => got.is_empty(),
+            wanted => wanted.iter().all(|clause| got.contains(clause)),
+        };
+        (holds, list(got.into_iter()))
     }
 
     fn with_verdict(self, verdict: Verdict) -> BTreeSet<String> {

@@ -37,11 +37,11 @@ pub enum Wanted {
     Until(Option<Instant>),
     /// End (exclusive) of the window for late claims; none: no window.
     Window(Option<Instant>),
-    /// Clauses among those that decided.
+    /// Clauses among those that decided; an empty list: there are none.
     Clauses(Vec<String>),
-    /// Clauses with a failing finding.
+    /// Clauses with a failing finding; an empty list: there is none.
     Failed(Vec<String>),
-    /// Clauses with a passing finding.
+    /// Clauses with a passing finding; an empty list: there is none.
     Passed(Vec<String>),
     /// Claims, each present.
     Claims(Vec<ClaimWanted>),
