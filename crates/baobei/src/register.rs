@@ -26,6 +26,8 @@ use verdict::RowVerdict;
 pub(crate) struct Options {
     /// The instant judged.
     pub(crate) at: Instant,
+    /// Nobody named an instant: it is the present.
+    pub(crate) at_is_now: bool,
     /// Columns said rather than guessed.
     pub(crate) choices: Vec<Choice>,
     /// Language of everything written for people.
@@ -53,6 +55,8 @@ pub(crate) struct Summary {
     pub(crate) policy: String,
     /// The instant judged, on the clock of the regulation.
     pub(crate) at: String,
+    /// Nobody named it: it is the present.
+    pub(crate) at_is_now: bool,
     /// Rows of data.
     pub(crate) rows: usize,
     /// Rows with a day and no time of day.
@@ -69,6 +73,8 @@ pub(crate) struct Summary {
     pub(crate) bad_rows: Vec<u32>,
     /// Customers by owner, at the instant judged.
     pub(crate) held_by: BTreeMap<String, usize>,
+    /// Held customers by what others may do.
+    pub(crate) protected: BTreeMap<String, usize>,
     /// Customers nobody holds, by why: pending for some reason, or free.
     pub(crate) not_held: BTreeMap<String, usize>,
     /// Labels of fields that the regulation requires and the register has no column for.
@@ -154,6 +160,7 @@ pub(crate) fn judge_workbook(
             .map(|field| packs.label(*field).in_language(language).to_owned())
             .collect(),
         persons_are_units: company.persons_are_units,
+        at_is_now: options.at_is_now,
         ..parts.summary(packs, options.at)
     };
     let additions = Additions {
@@ -305,6 +312,10 @@ impl Parts<'_> {
                 false => (&mut summary.not_held, &outcome.owner),
             };
             *counts.entry(name.clone()).or_insert(0) += 1;
+            if outcome.is_held {
+                let mode = outcome.mode.to_owned();
+                *summary.protected.entry(mode).or_insert(0) += 1;
+            }
         }
         summary
     }

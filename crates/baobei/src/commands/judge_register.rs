@@ -50,6 +50,7 @@ pub(crate) fn run(asked: &Asked<'_>) -> Result<ExitCode> {
         .with_context(|| format!("无法读取 / cannot read {}", asked.file.display()))?;
     let options = Options {
         at: instant(asked.at, &packs)?,
+        at_is_now: asked.at.is_none(),
         choices: choices(asked.map)?,
         language,
     };
@@ -74,17 +75,9 @@ pub(crate) fn run(asked: &Asked<'_>) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     writeln!(out, "{}", register::as_text(&judged, asked.all, language))?;
-    let mut notes = std::io::stderr();
-    if asked.at.is_none() {
-        let text = language.pick(
-            "没有给 --at，按现在裁决",
-            "no --at was given: judged as of now",
-        );
-        writeln!(notes, "{text}")?;
-    }
     let path = written.display();
     writeln!(
-        notes,
+        std::io::stderr(),
         "{}",
         language.pick(
             format!("已写入 {path}；其中有客户资料，请妥善保管"),

@@ -48,10 +48,14 @@ pub(crate) fn as_text(judged: &Judged, all: bool, language: Language) -> String 
 fn counts(summary: &Summary, customers: usize, language: Language) -> Vec<String> {
     let bad = summary.bad_rows.len();
     let judged = summary.rows - bad;
+    let now = match summary.at_is_now {
+        true => language.pick("（没有给 --at，按现在）", " (no --at was given: now)"),
+        false => "",
+    };
     let mut lines = vec![
         language.pick(
-            format!("{}；裁决时刻 {}", summary.policy, summary.at),
-            format!("{}; judged at {}", summary.policy, summary.at),
+            format!("{}；裁决时刻 {}{now}", summary.policy, summary.at),
+            format!("{}; judged at {}{now}", summary.policy, summary.at),
         ),
         language.pick(
             format!("{} 行：已裁决 {judged} 行，客户 {customers} 位，有问题未裁决 {bad} 行", summary.rows),
@@ -60,6 +64,10 @@ fn counts(summary: &Summary, customers: usize, language: Language) -> Vec<String
     ];
     for (counts, title) in [
         (&summary.held_by, language.pick("现归属：", "Held now: ")),
+        (
+            &summary.protected,
+            language.pick("其中他人：", "Of these, for others: "),
+        ),
         (&summary.not_held, language.pick("未归属：", "Not held: ")),
     ] {
         let counts: Vec<String> = counts
@@ -218,6 +226,7 @@ pub(crate) fn as_json(judged: &Judged, written: &str) -> Value {
             "date_only": summary.date_only,
             "bad_rows": summary.bad_rows,
             "held_by": summary.held_by,
+            "protected": summary.protected,
             "not_held": summary.not_held,
             "attested": summary.attested,
         },

@@ -21,6 +21,8 @@ pub(super) struct CaseVerdict {
     /// The party that holds: the unit, or the person.
     pub(super) holder: String,
     pub(super) is_held: bool,
+    /// What others may do, in a word.
+    pub(super) mode: &'static str,
     /// What others may do, and until when.
     pub(super) protection: String,
     /// One per row of the case, in order.
@@ -56,6 +58,7 @@ pub(super) fn judge_case(
         owner: teller.owner(&explanation),
         holder: teller.holder(),
         is_held: ruling.ownership.owner.is_some() && ruling.ownership.state != State::Pending,
+        mode: ruling.protection.mode.label(language),
         protection: teller.protection(),
         rows: case.rows.iter().map(|facts| teller.row(*facts)).collect(),
         headline: explanation.headline,

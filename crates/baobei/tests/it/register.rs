@@ -84,6 +84,7 @@ fn a_showroom_register_is_judged_whole() {
         sum(&summary["held_by"]) + sum(&summary["not_held"]),
         customers
     );
+    assert_eq!(sum(&summary["protected"]), sum(&summary["held_by"]));
     // A day after the holder's registration, within its thirty days.
     let collided = row(&answer, 58);
     assert_eq!(collided["clauses"], "三.4");
