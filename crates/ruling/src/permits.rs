@@ -94,14 +94,8 @@ impl<'a> Fold<'a> {
             Gate::NotSuspended => doer
                 .and_then(|doer| self.company.suspended_until(doer, self.now, self.known))
                 .map(|_| Why::Suspended),
-            Gate::Approved => {
-                let approved = self
-                    .memory
-                    .claims
-                    .iter()
-                    .any(|claim| claim.approved_at.is_some());
-                (!approved).then(|| Why::StepAwaited(self.step_due()))
-            }
+            Gate::Approved => (!self.approved_by(doer, self.now))
+                .then(|| Why::StepAwaited(self.step_due())),
             Gate::PriceAllowed => self.price_objection(proposed),
             Gate::Acknowledged(document) => {
                 let signed = doer.is_some_and(|doer| {

@@ -55,6 +55,8 @@ impl On {
 pub struct Oblige {
     /// What starts it.
     pub on: On,
+    /// With `review_awaited`: only while this step is the one awaited.
+    pub step: Symbol,
     /// Who must do it.
     pub who: Who,
     /// Whom it concerns.
@@ -86,6 +88,7 @@ impl Oblige {
             Some((_, on)) => Some(*on),
             None => params.event("on").map(On::Event),
         };
+        let step = params.symbol("step");
         let who = params.who("who");
         let who = params.require("who", who);
         let about = params.who("about");
@@ -114,6 +117,7 @@ impl Oblige {
         }
         Some(Oblige {
             on: on?,
+            step,
             who: who?,
             about,
             what,

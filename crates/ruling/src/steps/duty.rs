@@ -3,6 +3,7 @@
 use crate::calendar::Instant;
 use crate::fact::{Fact, UnitId};
 use crate::fold::{ANYONE, Duty, Fold};
+use crate::name::Symbol;
 use crate::policy::event::EventSet;
 use crate::rules::condition::Condition;
 use crate::rules::oblige::{Oblige, On};
@@ -164,14 +165,21 @@ impl<'a> Fold<'a> {
                 Standing::Returned => On::Returned,
                 _ => continue,
             };
-            self.start_state_from(on, Some(claim.place), claim.standing_since);
+            let step = self.step_awaited(&claim);
+            self.start_step_from(on, step, Some(claim.place), claim.standing_since);
         }
     }
 
     fn start_state_from(&mut self, wanted: On, place: Option<u32>, start: Instant) {
+        self.start_step_from(wanted, Symbol::NONE, place, start);
+    }
+
+    /// Starts what a state asks for; a duty that names a review step only while it is that step's turn.
+    fn start_step_from(&mut self, wanted: On, step: Symbol, place: Option<u32>, start: Instant) {
         let policy = self.policy;
         for (rule, bound) in policy.obliges.iter().enumerate() {
-            if bound.rule.on == wanted {
+            let its_turn = !bound.rule.step.is_some() || bound.rule.step == step;
+            if bound.rule.on == wanted && its_turn {
                 self.memory.duties.push(Duty {
                     rule,
                     version: self.version,

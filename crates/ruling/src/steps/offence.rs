@@ -1,7 +1,7 @@
 //! Proposed violations: what shows them, for a person to decide.
 
 use crate::calendar::Instant;
-use crate::fact::{Answer, Fact, FactKind, Seq};
+use crate::fact::{Answer, Fact, FactKind, Seq, StaffId};
 use crate::fold::{About, Fold};
 use crate::name::Symbol;
 use crate::policy::event::EventSet;
@@ -155,11 +155,16 @@ impl<'a> Fold<'a> {
 
     /// Whether the actor's claim was approved before this act happened (same second: by sequence).
     fn approved_before(&self, fact: &Fact) -> bool {
-        let acted = self.memory.timeline.occurred(fact);
-        let doer = fact.doer();
+        self.approved_by(fact.doer(), self.memory.timeline.occurred(fact))
+    }
+
+    /// Whether this person's claim, or the one that holds the case, was approved by then. One that
+    /// waits behind a kept place was not told so yet.
+    pub(crate) fn approved_by(&self, doer: Option<StaffId>, when: Instant) -> bool {
         self.memory.claims.iter().any(|claim| {
             (doer.is_none() || claim.person == doer || claim.standing == Standing::Holding)
-                && claim.approved_at.is_some_and(|approved| approved <= acted)
+                && !matches!(claim.standing, Standing::Waiting(_))
+                && claim.approved_at.is_some_and(|approved| approved <= when)
         })
     }
 

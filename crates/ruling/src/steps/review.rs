@@ -1,7 +1,7 @@
 //! Step 1, review: ordered approvals, returns, corrections, permissions.
 
 use crate::fact::{Answer, Fact, FactKind, Seq};
-use crate::fold::{About, Fold, PartyIndex};
+use crate::fold::{About, Claim, Fold, PartyIndex};
 use crate::name::Symbol;
 use crate::policy::Bound;
 use crate::rules::approval::{Approval, OnLate, RanksAt};
@@ -13,6 +13,13 @@ impl<'a> Fold<'a> {
             .approvals
             .iter()
             .find(|approval| !approval.rule.kind.is_some())
+    }
+
+    /// The review step that a claim awaits.
+    pub(crate) fn step_awaited(&self, claim: &Claim) -> Symbol {
+        self.claim_approval()
+            .and_then(|approval| approval.rule.steps.get(usize::from(claim.step)).copied())
+            .unwrap_or_default()
     }
 
     /// The claim a review is about: the one it names, else the first that awaits this step.
@@ -43,12 +50,7 @@ impl<'a> Fold<'a> {
             against: Some(claim.seq),
             deadline: None,
         };
-        let due = approval
-            .rule
-            .steps
-            .get(usize::from(claim.step))
-            .copied()
-            .unwrap_or(Symbol::NONE);
+        let due = self.step_awaited(&claim);
         let given = if fact.what.is_some() { fact.what } else { due };
         if claim.approved_at.is_some() && fact.answer == Answer::No {
             self.find(
@@ -232,13 +234,26 @@ impl<'a> Fold<'a> {
         let Some(id) = fact.of.and_then(|of| self.claim_of_fact(of)) else {
             return self.corrected(fact);
         };
-        if identifying.iter().any(|name| more.changed.contains(*name)) {
+        if identifying.iter().any(|name| more.changed.contains(*name))
+            && !self.corrects_as_asked(id)
+        {
             self.rank_anew(id);
         }
         if more.region.is_some() {
             self.territory_again(id);
         }
         self.corrected(fact);
+    }
+
+    /// The reviewer asked for this correction, and the place is kept for it.
+    fn corrects_as_asked(&self, id: ClaimId) -> bool {
+        let keeps = self
+            .claim_approval()
+            .is_some_and(|approval| approval.rule.keeps_place);
+        keeps
+            && self
+                .claim(id)
+                .is_some_and(|claim| claim.standing == Standing::Returned && claim.keeps_place)
     }
 
     /// Identifying data were corrected: rank and protection count from now.

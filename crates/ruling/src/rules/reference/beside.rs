@@ -70,6 +70,12 @@ pub(super) const RULES: [RuleReference; 6] = [
                 "由什么引起(缺省 routine:公司例行)",
                 "what starts it (default routine: company-wide)",
             ),
+            parameter(
+                "step",
+                Name,
+                "on = review_awaited 时:只在轮到这一步审核时",
+                "with on = review_awaited: only while this step is the one awaited",
+            ),
             required("who", Who, "谁去办", "who must do it"),
             parameter("about", Who, "关于谁", "whom it concerns"),
             required("what", Name, "办什么", "what"),
