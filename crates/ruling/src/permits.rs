@@ -94,8 +94,9 @@ impl<'a> Fold<'a> {
             Gate::NotSuspended => doer
                 .and_then(|doer| self.company.suspended_until(doer, self.now, self.known))
                 .map(|_| Why::Suspended),
-            Gate::Approved => (!self.approved_by(doer, self.now))
-                .then(|| Why::StepAwaited(self.step_due())),
+            Gate::Approved => {
+                (!self.approved_by(doer, self.now)).then(|| Why::StepAwaited(self.step_due()))
+            }
             Gate::PriceAllowed => self.price_objection(proposed),
             Gate::Acknowledged(document) => {
                 let signed = doer.is_some_and(|doer| {

@@ -67,7 +67,7 @@ pub struct Oblige {
     pub within: Option<Span>,
     /// Again and again, this long after the last time.
     pub every: Option<Span>,
-    /// So long before the date that the starting fact carries (`until`).
+    /// Due by the date that the starting fact carries (`until`), and told so long before it.
     pub before_expiry: Option<Span>,
     /// Events that fulfil it (default `noted:<what>`).
     pub done_by: EventSet,

@@ -22,7 +22,7 @@ impl<'a> Fold<'a> {
             let Some(bound) = policy.obliges.get(duty.rule) else {
                 return true;
             };
-            if !events.meets(bound.rule.done_by) {
+            if !events.meets(bound.rule.done_by) || bound.rule.every.is_some() {
                 return true;
             }
             let caused_by = duty
@@ -226,6 +226,9 @@ impl<'a> Fold<'a> {
             .about
             .and_then(|about| self.resolve(about, subject));
         let due_until = self.due(&bound.rule, duty, subject);
+        if self.is_too_early(&bound.rule, due_until) {
+            return;
+        }
         let overdue = due_until.is_some_and(|until| self.now >= until);
         self.out.obligations.push(Obligation {
             source: bound.source,
@@ -254,11 +257,18 @@ impl<'a> Fold<'a> {
         }
     }
 
+    /// Before an expiry nobody is reminded until the lead begins.
+    fn is_too_early(&self, rule: &Oblige, due_until: Option<Instant>) -> bool {
+        let (Some(lead), Some(until)) = (rule.before_expiry, due_until) else {
+            return rule.before_expiry.is_some();
+        };
+        self.ends(lead, until)
+            .is_ok_and(|end| self.now < until.plus_seconds(until.seconds() - end.seconds()))
+    }
+
     fn due(&self, rule: &Oblige, duty: &Duty, subject: &Fact) -> Option<Instant> {
-        if let Some(lead) = rule.before_expiry {
-            let until = subject.particulars.as_ref()?.until?;
-            let length = self.ends(lead, until).ok()?.seconds() - until.seconds();
-            return Some(until.plus_seconds(-length));
+        if rule.before_expiry.is_some() {
+            return subject.particulars.as_ref()?.until;
         }
         let last_done = rule
             .done_by

@@ -94,8 +94,8 @@ pub(super) const RULES: [RuleReference; 6] = [
             parameter(
                 "before_expiry",
                 Span,
-                "到期日之前多久",
-                "so long before the date that the starting fact carries",
+                "须在到期日之前办,提前多久提示",
+                "due by the date that the starting fact carries, and told so long before it",
             ),
             parameter(
                 "done_by",
