@@ -255,6 +255,12 @@ impl Company {
         self.place(staff, at, known).map(|place| place.unit)
     }
 
+    /// Whether the person has been in one unit only, as far as anybody will ever know.
+    pub(crate) fn never_moved(&self, staff: StaffId) -> bool {
+        self.of(staff)
+            .is_some_and(|history| history.places.len() == 1)
+    }
+
     /// The role a person has.
     pub fn role_of(&self, staff: StaffId, at: Instant, known: Instant) -> Symbol {
         self.place(staff, at, known)

@@ -21,6 +21,9 @@ use crate::ruling::{
 /// Seconds after which a deal entered late counts from its entry (regulation 0, part 1).
 pub(crate) const LATE_ENTRY_SECONDS: i64 = 24 * 3600;
 
+/// How many people's parties are kept at hand.
+const DOERS: usize = 8;
+
 /// The state of a judgment.
 pub(crate) struct Fold<'a> {
     pub(crate) case: &'a CaseFile,
@@ -49,8 +52,8 @@ pub(crate) struct Fold<'a> {
     pub(crate) roster_missing: bool,
     /// Some rule compares arrivals of one day.
     pub(crate) compares_days: bool,
-    /// Whose deed was looked at last, and their party.
-    pub(crate) last_doer: (Option<StaffId>, PartyIndex),
+    /// Whose deeds were looked at last, and their parties.
+    pub(crate) doers: [(Option<StaffId>, PartyIndex); DOERS],
     /// What was signed was changed afterwards.
     pub(crate) digest_broken: bool,
     /// A deadline could not be told for want of a calendar.
@@ -98,7 +101,7 @@ impl<'a> Fold<'a> {
             settled: None,
             roster_missing: false,
             compares_days: packs.compares_days(),
-            last_doer: (None, ANYONE),
+            doers: [(None, ANYONE); DOERS],
             digest_broken: false,
             calendar_missing: false,
             region: None,
@@ -109,6 +112,7 @@ impl<'a> Fold<'a> {
     }
 
     /// The version in force now.
+    #[inline]
     pub(crate) fn enter(&mut self, at: Instant) {
         self.now = at;
         if self.packs.versions().len() > 1 {
@@ -139,6 +143,7 @@ impl<'a> Fold<'a> {
         self.clock().ends(span, from)
     }
 
+    #[inline]
     pub(crate) fn fact(&self, place: u32) -> Option<&'a Fact> {
         let index = usize::try_from(place).ok()?;
         self.case.facts().get(index)
@@ -189,14 +194,23 @@ impl<'a> Fold<'a> {
         self.memory.parties.len() - 1
     }
 
+    #[inline]
     pub(crate) fn party_of(&mut self, staff: StaffId, at: Instant) -> PartyIndex {
-        // The same few people act again and again; only units may change under them.
-        if self.policy.holder == HolderKind::Person && self.last_doer.0 == Some(staff) {
-            return self.last_doer.1;
+        // The same few people act again and again.
+        let slot = usize::try_from(staff.0.get()).unwrap_or(0) % DOERS;
+        match self.doers.get(slot) {
+            Some((known, party)) if *known == Some(staff) => *party,
+            _ => self.find_party_of(staff, at, slot),
         }
+    }
+
+    fn find_party_of(&mut self, staff: StaffId, at: Instant, slot: usize) -> PartyIndex {
         let key = self.party_key(staff, at);
         let party = self.party(key);
-        self.last_doer = (Some(staff), party);
+        let stays = self.policy.holder == HolderKind::Person || self.company.never_moved(staff);
+        if let Some(doer) = self.doers.get_mut(slot).filter(|_| stays) {
+            *doer = (Some(staff), party);
+        }
         party
     }
 
@@ -219,6 +233,7 @@ impl<'a> Fold<'a> {
     }
 
     /// The events a fact is.
+    #[inline]
     pub(crate) fn events_of(&self, fact: &Fact) -> EventSet {
         let mut set = self.packs.events.always(fact.kind);
         for event in self.packs.events.sometimes(fact.kind) {
@@ -240,6 +255,7 @@ impl<'a> Fold<'a> {
     }
 
     /// When a fact counts for liveness: when it happened, unless it was entered too late for that.
+    #[inline]
     pub(crate) fn effective(&self, fact: &Fact) -> Instant {
         let occurred = self.memory.timeline.occurred(fact);
         let late = fact.counts_at.seconds().saturating_sub(occurred.seconds());
@@ -267,6 +283,7 @@ impl<'a> Fold<'a> {
     }
 
     /// Remembers the events of a fact for its party and for anyone.
+    #[inline]
     pub(crate) fn remember(
         &mut self,
         place: u32,
@@ -370,7 +387,10 @@ impl<'a> Fold<'a> {
         if !self.recording {
             return;
         }
-        self.out.findings.push(Finding {
+        let Some(list) = self.memory.by_step.get_mut(step as usize) else {
+            return;
+        };
+        list.push(Finding {
             step,
             source,
             verdict,

@@ -100,8 +100,11 @@ fn stamp(company: &Company, packs: &Packs) -> Stamp {
 
 impl<'a> Fold<'a> {
     /// Comes to an instant: fires what is due and enters the version in force.
+    #[inline]
     fn reach(&mut self, at: Instant) {
-        self.fire_timers(at);
+        if self.next_timer <= at {
+            self.fire_timers(at);
+        }
         self.enter(at);
     }
 
@@ -113,7 +116,9 @@ impl<'a> Fold<'a> {
         let party = fact
             .doer()
             .map_or(ANYONE, |doer| self.party_of(doer, fact.counts_at));
-        self.keep_alive(fact, party);
+        if self.holding.is_none() {
+            self.keep_alive(fact, party);
+        }
         self.remember(place, fact, events, party);
         self.fulfil(fact, events);
         self.dispatch(place, fact, party);
@@ -226,15 +231,9 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// Puts the findings in step order, keeping the order in which they were made within a step.
+    /// Puts the findings in step order, as they were made within a step.
     fn close_findings(&mut self) {
-        let steps = &mut self.memory.by_step;
-        for finding in self.out.findings.drain(..) {
-            if let Some(list) = steps.get_mut(finding.step as usize) {
-                list.push(finding);
-            }
-        }
-        for list in steps.iter_mut() {
+        for list in &mut self.memory.by_step {
             self.out.findings.append(list);
         }
     }

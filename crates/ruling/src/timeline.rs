@@ -74,7 +74,11 @@ impl Timeline {
     }
 
     /// When a fact happened, as last corrected.
+    #[inline]
     pub(crate) fn occurred(&self, fact: &Fact) -> Instant {
+        if self.moved.is_empty() {
+            return fact.occurred;
+        }
         let corrected = self.moved.iter().rev().find(|(seq, _)| *seq == fact.seq);
         corrected.map_or(fact.occurred, |(_, to)| *to)
     }

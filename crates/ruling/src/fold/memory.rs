@@ -151,5 +151,6 @@ impl Workspace {
         self.disputes.clear();
         self.duties.clear();
         self.decisions.clear();
+        self.by_step.iter_mut().for_each(Vec::clear);
     }
 }
