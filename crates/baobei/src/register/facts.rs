@@ -65,23 +65,10 @@ impl CompanyFile {
             .is_some_and(|policy| policy.holder == HolderKind::Unit);
         CompanyFile {
             company: Company::new(facts, [0; 32]),
-            directory: directory(&people),
+            directory: people.directory(),
             persons_are_units: units_hold && !names_units,
             people,
         }
-    }
-}
-
-fn directory(people: &People) -> Directory {
-    let staff = people
-        .staff_names()
-        .filter_map(|name| Some((people.staff(name)?, name.to_owned())));
-    let units = people
-        .unit_names()
-        .filter_map(|name| Some((people.unit(name)?, name.to_owned())));
-    Directory {
-        staff: staff.collect(),
-        units: units.collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use crate::explain::Directory;
 use crate::fact::{StaffId, UnitId};
 
 /// Staff and units by name, numbered from 1 by first appearance.
@@ -62,6 +63,22 @@ impl People {
     /// The name of a unit; `?` if there is none of this number.
     pub fn unit_name(&self, unit: UnitId) -> &str {
         name_of(&self.units, unit.0)
+    }
+
+    /// What an explanation calls everybody.
+    pub fn directory(&self) -> Directory {
+        let staff = self.staff_names().filter_map(|name| {
+            let staff = self.staff(name)?;
+            Some((staff, name.to_owned()))
+        });
+        let units = self.unit_names().filter_map(|name| {
+            let unit = self.unit(name)?;
+            Some((unit, name.to_owned()))
+        });
+        Directory {
+            staff: staff.collect(),
+            units: units.collect(),
+        }
     }
 
     /// Names of all staff, in the order they appeared.

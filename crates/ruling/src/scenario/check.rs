@@ -10,7 +10,9 @@ use super::wanted::{
     ClaimWanted, CreditWanted, Expectation, ObligationWanted, RefusalWanted, SegmentWanted,
     StandingWanted, ViolationWanted, Wanted,
 };
+use crate::explain::explain;
 use crate::fact::StaffId;
+use crate::language::Language;
 use crate::policy::Packs;
 use crate::ruling::{
     ClaimOutcome, CreditLine, Obligation, Party, Ruling, Segment, Source, Standing, Verdict,
@@ -117,9 +119,20 @@ impl Check<'_> {
                 all.iter().all(|wanted| self.refused(wanted)),
                 self.failures(),
             ),
-            Wanted::Lines(_) => (true, String::new()),
+            Wanted::Lines(parts) => {
+                let text = self.explained();
+                (parts.iter().all(|part| text.contains(part)), text)
+            }
         };
         (!met).then_some(got)
+    }
+
+    /// The ruling in Chinese, as people would read it.
+    fn explained(self) -> String {
+        let Show { scenario, packs } = self.show;
+        let directory = scenario.people.directory();
+        let language = Language::Chinese;
+        explain(self.ruling, packs, &scenario.case, &directory, language).to_text()
     }
 
     fn fits(self, words: &PartyWords, party: Option<Party>, person: Option<StaffId>) -> bool {
