@@ -119,20 +119,18 @@ impl Check<'_> {
                 all.iter().all(|wanted| self.refused(wanted)),
                 self.failures(),
             ),
-            Wanted::Lines(parts) => {
-                let text = self.explained();
-                (parts.iter().all(|part| text.contains(part)), text)
-            }
+            Wanted::Lines(parts) => self.lines(parts),
         };
         (!met).then_some(got)
     }
 
-    /// The ruling in Chinese, as people would read it.
-    fn explained(self) -> String {
+    /// Whether all these parts are in the ruling's words for Chinese readers.
+    fn lines(self, parts: &[String]) -> (bool, String) {
         let Show { scenario, packs } = self.show;
         let directory = scenario.people.directory();
         let language = Language::Chinese;
-        explain(self.ruling, packs, &scenario.case, &directory, language).to_text()
+        let text = explain(self.ruling, packs, &scenario.case, &directory, language).to_text();
+        (parts.iter().all(|part| text.contains(part)), text)
     }
 
     fn fits(self, words: &PartyWords, party: Option<Party>, person: Option<StaffId>) -> bool {
