@@ -47,6 +47,8 @@ pub enum OrganisationClass {
 /// Something worth a look that is no reason to refuse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CreditRemark {
+    /// The embedded organisation code (GB 11714) does not fit its own check character.
+    OrganisationCode,
     /// The registry's division is no longer in force; codes keep the one they were issued under.
     RetiredDivision,
     /// No such division is known.
@@ -81,8 +83,6 @@ pub enum CreditProblem {
     },
     /// The last character does not fit the others.
     CheckCharacter,
-    /// The embedded organisation code (GB 11714) does not fit its own check character.
-    OrganisationCode,
 }
 
 impl CreditCode {
@@ -110,12 +110,7 @@ impl CreditCode {
         if text.bytes().last() != check_character(&text) {
             return Err(CreditProblem::CheckCharacter);
         }
-        let code = CreditCode(text);
-        let organisation = code.organisation_code();
-        if organisation.bytes().last() != organisation_check_character(organisation) {
-            return Err(CreditProblem::OrganisationCode);
-        }
-        Ok(code)
+        Ok(CreditCode(text))
     }
 
     /// The eighteen characters two spellings of one code share.
@@ -152,8 +147,13 @@ impl CreditCode {
         DivisionCode::parse(digits).ok()
     }
 
-    /// What is worth a look.
+    /// What is worth a look. Registries have given out codes whose inner organisation code does not
+    /// check, so that is no reason to refuse one whose own check character fits.
     pub fn remark(&self) -> Option<CreditRemark> {
+        let organisation = self.organisation_code();
+        if organisation.bytes().last() != organisation_check_character(organisation) {
+            return Some(CreditRemark::OrganisationCode);
+        }
         if self.0.get(2..8) == Some(CENTRAL_REGISTRY) {
             return None;
         }
@@ -217,6 +217,10 @@ impl CreditRemark {
     /// The remark to show a person.
     pub fn text(self, language: Language) -> &'static str {
         match self {
+            CreditRemark::OrganisationCode => language.pick(
+                "第 9 至 17 位的组织机构代码自身校验不符（GB 11714），请核对执照；代码仍可使用",
+                "the organisation code in characters 9 to 17 fails its own check (GB 11714): compare it with the licence; the code may be used all the same",
+            ),
             CreditRemark::RetiredDivision => language.pick(
                 "代码第 3 至 8 位是已停用的行政区划，代码仍然有效",
                 "characters 3 to 8 are a division no longer in force; the code is valid all the same",
@@ -276,13 +280,6 @@ impl CreditProblem {
                 language.pick(
                     "末位校验码不符，至少有一位写错（GB 32100）",
                     "the check character does not fit: at least one character is wrong (GB 32100)",
-                ).into(),
-                check.into(),
-            ),
-            CreditProblem::OrganisationCode => (
-                language.pick(
-                    "第 9 至 17 位的组织机构代码校验不符（GB 11714）",
-                    "the organisation code in characters 9 to 17 fails its own check (GB 11714)",
                 ).into(),
                 check.into(),
             ),

@@ -1,7 +1,7 @@
 //! From the texts of `[[expect]]`, `[[permit]]` and `[[what_if]]` to what is wanted.
 
 use super::keys::{Keys, Reading, Text};
-use super::parties::{Known, PartyWord, PartyWords};
+use super::parties::{Known, PartyWords};
 use super::read::known_clause;
 use super::show::{CREDIT_KINDS, MODES, PENDINGS, STANDINGS, STATES};
 use super::wanted::{
@@ -764,11 +764,4 @@ pub(super) fn what_if(
         claim: party(&claim, known, reading)?,
         suggests: suggests.text,
     })
-}
-
-impl PartyWords {
-    /// Whether these words mean nobody at all.
-    pub(super) fn is_nobody(&self) -> bool {
-        self.0.contains(&PartyWord::Nobody)
-    }
 }
