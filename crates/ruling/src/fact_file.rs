@@ -136,14 +136,10 @@ impl<'p> Reader<'p> {
             .collect()
     }
 
-    /// Everything that could not be read so far.
-    pub fn into_problems(self) -> Vec<Problem> {
+    /// Everything that could not be read, in the order of the file.
+    pub fn into_problems(mut self) -> Vec<Problem> {
+        self.problems.sort_by_key(|problem| (problem.line, problem.column));
         self.problems
-    }
-
-    /// Everything that could not be read so far, taken out.
-    pub fn take_problems(&mut self) -> Vec<Problem> {
-        std::mem::take(&mut self.problems)
     }
 
     /// The symbol of a name: as packs write it, or as they show it to people.

@@ -54,8 +54,7 @@ pub(super) fn scenario(file: SourceFile<'_>, packs: &Packs) -> Result<Scenario, 
     let mut keys = Keys::new(table, 0..0);
     let scenario = read(&people, &mut keys, year, packs, &mut reading);
     keys.finish(&mut reading);
-    let mut problems = reading.reader.into_problems();
-    problems.sort_by_key(|problem| (problem.line, problem.column));
+    let problems = reading.reader.into_problems();
     if problems.is_empty() {
         Ok(scenario)
     } else {
