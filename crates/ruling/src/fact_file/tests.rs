@@ -154,13 +154,13 @@ fn every_bad_line_is_reported_at_its_place_at_once() {
     )
     .unwrap_err();
     insta::assert_snapshot!(problems, @r#"
-    f:1:9: there is no kind of fact called `regstered`. did you mean `registered`?. [unknown-kind]
-    f:2:1: this line has no time. a line reads: time who did key=value, e.g. `03-01 10:05 张 registered phone=A`. [missing-time]
-    f:3:1: `13-05` is not a time. write 03-05, 03-05 14:30, 03-05 14:30:00 or 2026-03-05 24:00. [bad-time]
-    f:4:7: there is nobody called `王`. add 王 = "unit role" to [people]; write `-` for the customer. [unknown-person]
-    f:5:17: the key `persn` is not known. did you mean `person`?. [unknown-key]
-    f:6:19: `9` is neither label nor number of another fact. put a label such as #a before that line and write of=#a; numbers count from 1, without blank lines and comments. [unknown-fact]
-    f:7:27: the pack declares no field `nmae`. did you mean `name`?. [unknown-field]
+    f:1:9: There is no kind of fact called `regstered`. Did you mean `registered`? [unknown-kind]
+    f:2:1: This line has no time. A line reads: time who did key=value, e.g. `03-01 10:05 张 registered phone=A`. [missing-time]
+    f:3:1: `13-05` is not a time. Write 03-05, 03-05 14:30, 03-05 14:30:00 or 2026-03-05 24:00. [bad-time]
+    f:4:7: There is nobody called `王`. Add 王 = "unit role" to [people]; write `-` for the customer. [unknown-person]
+    f:5:17: The key `persn` is not known. Did you mean `person`? [unknown-key]
+    f:6:19: `9` is neither label nor number of another fact. Put a label such as #a before that line and write of=#a; numbers count from 1, without blank lines and comments. [unknown-fact]
+    f:7:27: The pack declares no field `nmae`. Did you mean `name`? [unknown-field]
     "#);
 }
 
@@ -208,10 +208,10 @@ fn bad_company_lines_say_what_would_be_right() {
     )
     .unwrap_err();
     insta::assert_snapshot!(problems, @r#"
-    c:1:3: `depated` is not a company fact. did you mean `departed`?. [unknown-verb]
-    c:2:3: this line needs a time. start the line with a date. [missing-time]
-    c:3:7: there is nobody called `赵`. add 赵 = "unit role" to [people]; write `-` for the customer. [unknown-person]
+    c:1:3: `depated` is not a company fact. Did you mean `departed`? [unknown-verb]
+    c:2:3: This line needs a time. Start the line with a date. [missing-time]
+    c:3:7: There is nobody called `赵`. Add 赵 = "unit role" to [people]; write `-` for the customer. [unknown-person]
     c:4:1: `price` lacks `floor=`. docs/formats/facts.md has examples. [missing-part]
-    c:5:1: the opening hours cannot be read. opening hours "21:00-09:00": the times are not clear: write 09:00-12:00,13:30-18:00 or closed; split a night over two days. [bad-hours]
+    c:5:1: The opening hours cannot be read. Opening hours "21:00-09:00": the times are not clear: write 09:00-12:00,13:30-18:00 or closed; split a night over two days. [bad-hours]
     "#);
 }
