@@ -311,6 +311,8 @@ pub(crate) struct KnownNames {
     pub(crate) commission: Symbol,
     /// The permission to quote below the floor.
     pub(crate) special_price: Symbol,
+    /// Of which kind the customer is, where a claim must say so.
+    pub(crate) customer_type: Symbol,
     /// A phone that is the customer's own, where a correction says so.
     pub(crate) own: Symbol,
     /// Relations and their inverses.
@@ -331,6 +333,7 @@ impl KnownNames {
             registered: names.intern("registered"),
             commission: names.intern("commission"),
             special_price: names.intern("special_price"),
+            customer_type: names.intern("customer_type"),
             own: names.intern("self"),
             parent: names.intern("parent"),
             child: names.intern("child"),

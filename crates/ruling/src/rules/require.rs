@@ -11,6 +11,8 @@ pub struct Require {
     pub fields: Vec<Symbol>,
     /// Marks that may not be there, e.g. `individual_business`.
     pub excludes: Vec<Symbol>,
+    /// Kinds of customer, one of which the claim must name.
+    pub types: Vec<Symbol>,
     /// Only for claims of this kind of customer.
     pub for_type: Symbol,
     /// Only for claims that carry this field or mark.
@@ -26,12 +28,14 @@ impl Require {
         let require = Require {
             fields: params.symbols("fields"),
             excludes: params.symbols("excludes"),
+            types: params.symbols("types"),
             for_type: params.symbol("for_type"),
             when_given: params.symbol("when_given"),
             unless_given: params.symbol("unless_given"),
             on_fail: OnFail::read(params),
         };
-        let something = !(require.fields.is_empty() && require.excludes.is_empty());
+        let something =
+            !(require.fields.is_empty() && require.excludes.is_empty() && require.types.is_empty());
         params.require("fields", something.then_some(require))
     }
 }

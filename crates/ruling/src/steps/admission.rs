@@ -209,7 +209,10 @@ impl<'a> Fold<'a> {
             ..About::default()
         };
         let mut failed = None;
-        for field in rule.fields.iter().filter(|field| !fact.has(**field)) {
+        let untyped = (!rule.types.is_empty() && !rule.types.contains(&customer_type))
+            .then_some(self.packs.known_names.customer_type);
+        let fields = rule.fields.iter().filter(|field| !fact.has(**field));
+        for field in untyped.iter().chain(fields) {
             self.find(
                 Step::Admission,
                 source,

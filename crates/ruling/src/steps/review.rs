@@ -174,6 +174,10 @@ impl<'a> Fold<'a> {
         {
             self.holding = None;
         }
+        // A deal closed on this approval has none any more.
+        if let Some(claim) = self.claim_mut(id) {
+            claim.approved_at = None;
+        }
         self.set_standing(id, Standing::Ended);
         self.promote();
     }

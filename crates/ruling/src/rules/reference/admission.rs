@@ -26,14 +26,20 @@ pub(super) const RULES: [RuleReference; 7] = [
             parameter(
                 "fields",
                 Fields,
-                "必须有的字段、资料、标记(与 excludes 至少写一个)",
-                "fields, papers and marks that must be there (give this or excludes)",
+                "必须有的字段、资料、标记(与 excludes、types 至少写一个)",
+                "fields, papers and marks that must be there (give this, excludes or types)",
             ),
             parameter(
                 "excludes",
                 Fields,
                 "不得有的标记",
                 "marks that may not be there",
+            ),
+            parameter(
+                "types",
+                Names,
+                "客户须属其中一类(字段 customer_type)",
+                "kinds of customer, one of which the claim must name (the field customer_type)",
             ),
             parameter(
                 "for_type",
