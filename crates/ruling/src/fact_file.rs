@@ -138,7 +138,8 @@ impl<'p> Reader<'p> {
 
     /// Everything that could not be read, in the order of the file.
     pub fn into_problems(mut self) -> Vec<Problem> {
-        self.problems.sort_by_key(|problem| (problem.line, problem.column));
+        self.problems
+            .sort_by_key(|problem| (problem.line, problem.column));
         self.problems
     }
 
