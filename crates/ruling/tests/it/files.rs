@@ -4,6 +4,7 @@
     reason = "the core does no I/O, but its tests read their data and refresh generated pages"
 )]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -60,4 +61,51 @@ pub(crate) fn assert_page(path: &Path, page: &str) {
         "{} is out of date: run `BAOBEI_UPDATE=1 cargo test -p ruling --test it` and read the diff",
         path.display()
     );
+}
+
+/// What differs between a folder and the pages that belong in it, by name; `BAOBEI_UPDATE=1` writes
+/// them instead, and removes what belongs to nothing any more.
+pub(crate) fn differing(folder: &Path, pages: &BTreeMap<String, String>) -> Vec<String> {
+    let committed: BTreeMap<String, String> = entries(folder)
+        .iter()
+        .map(|path| (name(path), text(path)))
+        .collect();
+    let names: BTreeSet<&String> = committed.keys().chain(pages.keys()).collect();
+    let update = std::env::var("BAOBEI_UPDATE").is_ok();
+    let mut problems = Vec::new();
+    for name in names {
+        let (old, new) = (committed.get(name), pages.get(name));
+        let path = folder.join(name);
+        match new {
+            _ if old == new => {}
+            Some(page) if update => {
+                fs::create_dir_all(folder).unwrap();
+                fs::write(path, page).unwrap();
+            }
+            None if update => fs::remove_file(path).unwrap(),
+            _ => problems.push(difference(&path, old, new)),
+        }
+    }
+    problems
+}
+
+/// How a page differs: missing, left over, or its first line that does.
+fn difference(path: &Path, old: Option<&String>, new: Option<&String>) -> String {
+    let path = path.strip_prefix(project()).unwrap_or(path).display();
+    let (Some(old), Some(new)) = (old, new) else {
+        let what = if old.is_none() {
+            "missing"
+        } else {
+            "of a scenario that is gone"
+        };
+        return format!("  {path}: {what}");
+    };
+    let same = old
+        .lines()
+        .zip(new.lines())
+        .take_while(|(old, new)| old == new);
+    let place = same.count();
+    let line = |text: &str| text.lines().nth(place).unwrap_or("(end)").to_owned();
+    let (was, is) = (line(old), line(new));
+    format!("  {path}:{}\n    was {was}\n    is  {is}", place + 1)
 }

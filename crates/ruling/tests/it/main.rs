@@ -1,6 +1,8 @@
 //! The integration tests of the ruling core, in one binary so that they link once.
 
 #[cfg(test)]
+mod explained;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod lint;
