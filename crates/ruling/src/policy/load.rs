@@ -2,6 +2,7 @@
 
 mod bind;
 mod declare;
+mod kept_clauses;
 mod register;
 pub(crate) mod syntax;
 pub(crate) mod written;
@@ -304,6 +305,7 @@ fn bind_clauses(
         }
     }
     resolve_window_tests(table, policy, reading);
+    kept_clauses::resolve(table, policy, reading);
     transition(table, written, policy, reading);
 }
 

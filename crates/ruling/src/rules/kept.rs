@@ -1,6 +1,7 @@
 //! `daily_list`, `visible`, `kept`: what the product keeps outside the judgment of one case.
 
 use super::who::Who;
+use crate::calendar::Span;
 use crate::name::Symbol;
 use crate::policy::params::Params;
 use crate::policy::problem::Text;
@@ -18,21 +19,43 @@ pub enum Class {
     Governance,
 }
 
-/// A clause kept elsewhere, naming where.
+/// A clause kept elsewhere, naming where, and with which figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// Class.
-    pub class: Class,
+    /// Class; none where the rules of other clauses keep it.
+    pub class: Option<Class>,
     /// What keeps it: an entry of [`KEEPERS`].
     pub by: String,
+    /// The clauses whose rules keep it, by number.
+    pub clauses: Vec<String>,
     /// Sanctions or rewards a decider may choose, by name.
     pub choices: Vec<Symbol>,
     /// Who decides or may change it.
     pub decided_by: Vec<Who>,
+    /// How often it is done.
+    pub every: Option<Span>,
+    /// What is looked at, recorded or watched, by name.
+    pub covers: Vec<Symbol>,
+    /// Of a hundred entries, how many an inspection draws at least.
+    pub sample_percent: Option<u32>,
+    /// Who may not do it in their own case.
+    pub not_by: Vec<Who>,
+    /// What a decision must state, by name.
+    pub states: Vec<Symbol>,
+    /// Time to put right what was found, or to make up for what was missed.
+    pub correct_within: Option<Span>,
+    /// Time for whoever is accused to answer.
+    pub defence_within: Option<Span>,
+    /// Time for an appeal, which somebody else decides.
+    pub appeal_within: Option<Span>,
+    /// Within this time an earlier violation makes the next one graver.
+    pub graver_within: Option<Span>,
+    /// Told when it is not done in time.
+    pub escalate: Option<Who>,
 }
 
 /// What can keep a clause: feature, Chinese and English name.
-pub const KEEPERS: [(&str, &str, &str); 14] = [
+pub const KEEPERS: [(&str, &str, &str); 15] = [
     (
         "encryption",
         "个人信息加密与掩码",
@@ -75,7 +98,11 @@ pub const KEEPERS: [(&str, &str, &str); 14] = [
         "检查与整改",
         "inspections and their follow-up",
     ),
+    (BY_RULES, "别的条款的规则", "the rules of other clauses"),
 ];
+
+/// The keeper of an interpretation that the rules of other clauses execute.
+const BY_RULES: &str = "rules";
 
 fn kept_by_nothing(params: &mut Params<'_, '_>) {
     let named = |chinese: bool| {
@@ -111,22 +138,52 @@ impl Kept {
                 ("治理", Class::Governance),
             ],
         );
-        let class = params.require("class", class);
         let keepers: Vec<(&'static str, &'static str)> =
             KEEPERS.iter().map(|(id, _, _)| (*id, *id)).collect();
         let by = params.choice("by", &keepers);
         if !params.has("by") {
             kept_by_nothing(params);
         }
-        let choices = params.symbols("choices");
-        let decided_by = params.whos("decided_by");
+        let clauses = params.texts("clauses").into_iter();
+        let clauses: Vec<String> = clauses.map(|(text, _)| text.to_owned()).collect();
+        if by == Some(BY_RULES) {
+            params.require("clauses", (!clauses.is_empty()).then_some(()));
+        } else {
+            params.require("class", class);
+        }
         Some(Kept {
-            class: class?,
+            class,
+            clauses,
+            choices: params.symbols("choices"),
+            decided_by: params.whos("decided_by"),
+            every: params.span_of("every"),
+            covers: params.symbols("covers"),
+            sample_percent: percent(params),
+            not_by: params.whos("not_by"),
+            states: params.symbols("states"),
+            correct_within: params.span_of("correct_within"),
+            defence_within: params.span_of("defence_within"),
+            appeal_within: params.span_of("appeal_within"),
+            graver_within: params.span_of("graver_within"),
+            escalate: params.who("escalate"),
+            // Last, so that every parameter has been asked for.
             by: by?.to_owned(),
-            choices,
-            decided_by,
         })
     }
+}
+
+fn percent(params: &mut Params<'_, '_>) -> Option<u32> {
+    let share = params.count("sample_percent")?;
+    if !(1..=100).contains(&share) {
+        let span = params.value_span("sample_percent");
+        params.wrong(
+            "sample_percent",
+            span,
+            "请写 1 到 100 的整数,例如 10 表示抽查一成",
+            "write a whole number from 1 to 100, e.g. 10 for one in ten",
+        );
+    }
+    Some(share)
 }
 
 /// A list per unit and day, delivered inside the system and confirmed. Kept by the desk.

@@ -1,8 +1,8 @@
 //! Rules beside the six steps: gates, duties, violations, and what is kept elsewhere.
 
 use super::ValueKind::{
-    Choice, Clock, Condition, Event, EventOr, Events, Flag, Gates, Name, Names, OnFail, Range,
-    Span, Table, Text, Who, Whos,
+    Choice, Clauses, Clock, Condition, Count, Event, EventOr, Events, Flag, Gates, Name, Names,
+    OnFail, Range, Span, Table, Text, Who, Whos,
 };
 use super::{RuleReference, parameter, required};
 
@@ -228,11 +228,11 @@ pub(super) const RULES: [RuleReference; 6] = [
         en: "the product or people keep the clause; it names where",
         example: r#"{rule = "kept", class = "治理", by = "governance"}"#,
         parameters: &[
-            required(
+            parameter(
                 "class",
                 Choice(&["系统", "分析", "奖惩", "治理"]),
-                "属哪一类:系统、分析、奖惩、治理",
-                "its class: system, analysis, sanction, governance",
+                "属哪一类:系统、分析、奖惩、治理(by = \"rules\" 时不写)",
+                "its class: system, analysis, sanction, governance (none with by = \"rules\")",
             ),
             required(
                 "by",
@@ -251,9 +251,16 @@ pub(super) const RULES: [RuleReference; 6] = [
                     "governance",
                     "training",
                     "inspection",
+                    "rules",
                 ]),
                 "由哪项功能执行",
                 "the feature that keeps it",
+            ),
+            parameter(
+                "clauses",
+                Clauses,
+                "由哪些条款的规则执行(by = \"rules\" 时必写)",
+                "the clauses whose rules keep it (with by = \"rules\")",
             ),
             parameter(
                 "choices",
@@ -266,6 +273,61 @@ pub(super) const RULES: [RuleReference; 6] = [
                 Whos,
                 "由谁决定或修改",
                 "who decides or may change it",
+            ),
+            parameter("every", Span, "多久一次", "how often it is done"),
+            parameter(
+                "covers",
+                Names,
+                "查哪些、记哪些、监控哪些",
+                "what is looked at, recorded or watched",
+            ),
+            parameter(
+                "sample_percent",
+                Count,
+                "至少抽查百分之几",
+                "of a hundred entries, how many are drawn at least",
+            ),
+            parameter(
+                "not_by",
+                Whos,
+                "谁不得办自己经手的",
+                "who may not do it in their own case",
+            ),
+            parameter(
+                "states",
+                Names,
+                "决定书须写明什么",
+                "what a decision must state",
+            ),
+            parameter(
+                "correct_within",
+                Span,
+                "整改或补办的期限",
+                "time to put right what was found, or to make up for what was missed",
+            ),
+            parameter(
+                "defence_within",
+                Span,
+                "申辩的期限",
+                "time for whoever is accused to answer",
+            ),
+            parameter(
+                "appeal_within",
+                Span,
+                "申诉的期限,换人复核",
+                "time for an appeal, which somebody else decides",
+            ),
+            parameter(
+                "graver_within",
+                Span,
+                "多久之内再犯的加重",
+                "within this time an earlier violation makes the next one graver",
+            ),
+            parameter(
+                "escalate",
+                Who,
+                "未按时办的报谁",
+                "told when it is not done in time",
             ),
         ],
     },
