@@ -17,7 +17,6 @@ const TOO_LONG: &[&str] = &[
     "crates/ruling/src/policy/load/bind.rs::bind",
     "crates/ruling/src/policy/load/declare.rs::head",
     "crates/ruling/src/policy/params.rs",
-    "crates/ruling/src/ruling.rs",
     "crates/ruling/src/scenario/read_items.rs",
     "crates/ruling/src/scenario/read_items.rs::expectation",
     "crates/ruling/src/steps/admission/limit.rs::check_limit",
