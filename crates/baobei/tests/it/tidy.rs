@@ -12,7 +12,6 @@ const TOO_LONG: &[&str] = &[
     "crates/ruling/src/explain/en.rs::sentence",
     "crates/ruling/src/explain/zh.rs::sentence",
     "crates/ruling/src/fact_file/fact_row.rs",
-    "crates/ruling/src/identity/phone.rs::refusal",
     "crates/ruling/src/policy/load.rs::bind_clauses",
     "crates/ruling/src/policy/load/bind.rs::bind",
     "crates/ruling/src/policy/load/declare.rs::head",

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Refusal;
-use super::folding::narrow;
+use super::folding::{is_rounded, narrow};
 use crate::language::Language;
 
 const DIGITS_MIN: usize = 8;
@@ -52,8 +52,7 @@ impl BankAccount {
         if text.is_empty() {
             return Err(BankAccountProblem::Empty);
         }
-        let digit_first = text.starts_with(|first: char| first.is_ascii_digit());
-        if digit_first && text.to_ascii_lowercase().contains("e+") {
+        if is_rounded(&text) {
             return Err(BankAccountProblem::Rounded);
         }
         let mut digits = String::with_capacity(text.len());
@@ -166,6 +165,7 @@ mod tests {
         for (text, key, remark) in [
             ("12345678", "12345678", None),
             ("1105 0000 0000-000", "110500000000000", None),
+            ("'1105\u{200b}0000\u{a0}0000000", "110500000000000", None),
             ("4111 1111 1111 1111", "4111111111111111", None),
             (
                 "４１１１１１１１１１１１１１１２",

@@ -38,13 +38,40 @@ pub fn fold(text: &str) -> String {
 }
 
 fn fold_once(text: &str) -> String {
-    let narrow: String = text.nfkc().collect();
+    let narrow: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
     TO_SIMPLIFIED.convert(&narrow).to_lowercase()
 }
 
-/// Full-width digits and signs become plain ones; nothing else about a number is a matter of taste.
+/// Full-width digits and signs become plain ones, marks nobody sees and the apostrophe by which a
+/// spreadsheet keeps a number as text are dropped; nothing else about a number is a matter of taste.
 pub(crate) fn narrow(text: &str) -> String {
-    text.nfkc().collect::<String>().trim().to_owned()
+    let narrow: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+    let written = narrow.trim();
+    let unquoted = written.trim_start_matches(['\'', '`', '‘', '’']);
+    unquoted.trim_start().to_owned()
+}
+
+/// Marks without a width, which copying from a web page or chat leaves between characters.
+pub(crate) fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+    )
+}
+
+/// Whether a spreadsheet turned a number into `1.10105194912310E+17` and lost its last digits.
+pub(crate) fn is_rounded(narrow: &str) -> bool {
+    let Some((figures, exponent)) = narrow.split_once(['e', 'E']) else {
+        return false;
+    };
+    let is_number = |text: &str| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    figures.contains('.') && is_number(figures) && exponent.strip_prefix('+').is_some_and(is_number)
 }
 
 /// Two readings of one character without tones, and whether any is shared.

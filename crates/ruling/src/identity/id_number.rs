@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::Refusal;
 use super::division::{DivisionCode, Divisions};
-use super::folding::narrow;
+use super::folding::{is_rounded, narrow};
+use crate::calendar::CivilDay;
 use crate::language::Language;
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -52,11 +53,15 @@ pub enum IdProblem {
     Empty,
     /// The form before 1999, withdrawn in 2013; it has no check character.
     FifteenDigits,
+    /// A spreadsheet kept only fifteen figures.
+    Rounded,
     /// Not eighteen characters.
     WrongLength {
         /// How many there are.
         characters: usize,
     },
+    /// Some characters are hidden.
+    Masked,
     /// Something other than seventeen digits and a digit or X.
     UnexpectedCharacter {
         /// Where, counting from 1.
@@ -64,6 +69,8 @@ pub enum IdProblem {
     },
     /// Positions 7–14 are not a date.
     BirthDate,
+    /// Positions 7–14 are a date after the day the number was written down.
+    NotYetBorn,
     /// The last character does not fit the others.
     CheckCharacter,
 }
@@ -74,7 +81,11 @@ impl IdNumber {
     /// # Errors
     /// What is wrong with the text, as an [`IdProblem`].
     pub fn parse(text: &str) -> Result<IdNumber, IdProblem> {
-        let text: String = narrow(text)
+        let text = narrow(text);
+        if is_rounded(&text) {
+            return Err(IdProblem::Rounded);
+        }
+        let text: String = text
             .chars()
             .filter(|character| !character.is_whitespace() && *character != '-')
             .map(|character| character.to_ascii_uppercase())
@@ -86,6 +97,9 @@ impl IdNumber {
             15 if is_digits => return Err(IdProblem::FifteenDigits),
             18 => {}
             characters => return Err(IdProblem::WrongLength { characters }),
+        }
+        if text.contains(['*', '●', '×', '?']) {
+            return Err(IdProblem::Masked);
         }
         let misplaced = text.chars().enumerate().find(|&(index, character)| {
             !(character.is_ascii_digit() || index == 17 && character == 'X')
@@ -100,6 +114,24 @@ impl IdNumber {
             return Err(IdProblem::CheckCharacter);
         }
         Ok(IdNumber { text, birth })
+    }
+
+    /// The number, if its bearer was born by a day: that on which it was written down.
+    ///
+    /// # Errors
+    /// [`IdProblem::NotYetBorn`] otherwise. Nothing here knows which day it is.
+    pub fn born_by(self, day: CivilDay) -> Result<IdNumber, IdProblem> {
+        let (year, month, of_month) = day.ymd();
+        let birth = self.birth;
+        let born = (
+            i32::from(birth.year()),
+            i32::from(birth.month()),
+            i32::from(birth.day()),
+        );
+        if born > (year, month.into(), of_month.into()) {
+            return Err(IdProblem::NotYetBorn);
+        }
+        Ok(self)
     }
 
     /// Date of birth; [`crate::calendar`] turns it into full years of age.
@@ -211,6 +243,33 @@ impl IdProblem {
                 ).to_owned(),
                 language.pick("请填写现行 18 位号码", "enter the 18-character number in use today"),
             ),
+            IdProblem::Rounded => (
+                language.pick(
+                    "表格以科学计数法保存，证件号后三位已丢失",
+                    "the spreadsheet stored a rounded number and its last digits are lost",
+                ).to_owned(),
+                language.pick(
+                    "请在表格中把该列设为文本，重新填写证件号",
+                    "format the column as text and enter the number again",
+                ),
+            ),
+            IdProblem::Masked => (
+                language.pick(
+                    "这里需要完整证件号，现有几位被隐去",
+                    "the whole number is needed and some characters are hidden",
+                ).to_owned(),
+                language.pick(
+                    "请填写完整的 18 位；不便填写的请留空，改填电话",
+                    "enter all 18 characters, or leave it empty and enter the phone",
+                ),
+            ),
+            IdProblem::NotYetBorn => (
+                language.pick(
+                    "第 7 至 14 位的出生日期晚于填写之日（GB 11643）",
+                    "characters 7 to 14 are a date of birth after the number was written down (GB 11643)",
+                ).to_owned(),
+                check,
+            ),
             IdProblem::WrongLength { characters } => (
                 language.pick(
                     format!("公民身份号码为 18 位，现有 {characters} 位（GB 11643）"),
@@ -267,6 +326,11 @@ mod tests {
             ("11010519491231002x", date(1949, 12, 31), Sex::Female),
             ("440524188001010014", date(1880, 1, 1), Sex::Male),
             (" 110105 19491231 002Ｘ ", date(1949, 12, 31), Sex::Female),
+            (
+                "'110105\u{200b}19491231002x\u{feff}",
+                date(1949, 12, 31),
+                Sex::Female,
+            ),
         ] {
             let id = IdNumber::parse(text).unwrap_or_else(|problem| panic!("{text}: {problem:?}"));
             assert_eq!((id.birth(), id.sex()), (birth, sex), "{text}");
@@ -302,6 +366,8 @@ mod tests {
         for (text, problem) in [
             (String::new(), Empty),
             ("110105491231002".into(), FifteenDigits),
+            ("1.10105194912310E+17".into(), Rounded),
+            ("110105********002X".into(), Masked),
             ("1101051949123100".into(), WrongLength { characters: 16 }),
             ("1101051949123100222".into(), WrongLength { characters: 19 }),
             (
@@ -324,6 +390,16 @@ mod tests {
                 assert!(text.is_empty() || !format!("{refusal:?}").contains(&text));
             }
         }
+    }
+
+    #[test]
+    fn nobody_registers_before_being_born() {
+        let id = || IdNumber::parse(&numbered("11010520260305001")).unwrap();
+        let day = |month, day| CivilDay::from_ymd(2026, month, day).unwrap();
+        assert_eq!(id().born_by(day(3, 4)), Err(IdProblem::NotYetBorn));
+        assert_eq!(id().born_by(day(3, 5)), Ok(id()));
+        let old = IdNumber::parse("11010519491231002X").unwrap();
+        assert!(old.born_by(day(1, 1)).is_ok());
     }
 
     proptest! {

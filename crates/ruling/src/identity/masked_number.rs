@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::folding::narrow;
-use super::phone::{Phone, PhoneKind, PhoneProblem, is_separator};
+use super::phone::{Phone, PhoneKind, PhoneProblem, is_separator, without_notes};
 use super::{Comparison, Refusal};
 use crate::language::Language;
 
@@ -56,17 +56,19 @@ pub enum MaskProblem {
 
 impl NumberKey {
     /// Reads a mobile number, full or masked. A mask may use `*`, `x`, `×`, `●`, `?` and the like,
-    /// or two or more hyphens or dots in a row; each sign stands for one digit, so that digits and
-    /// signs make eleven.
+    /// or two or more hyphens, dots, tildes or number signs in a row; each sign stands for one digit,
+    /// so that digits and signs make eleven. One ellipsis stands for all digits that are missing.
     ///
     /// # Errors
     /// What is wrong with the text, as a [`MaskProblem`].
     pub fn parse(text: &str) -> Result<NumberKey, MaskProblem> {
-        if !has_hidden_digits(&narrow(text)) {
+        let written = narrow_keeping_ellipsis(text);
+        let written = without_notes(&written);
+        if !has_hidden_digits(written) {
             let phone = Phone::parse(text).map_err(MaskProblem::Phone)?;
             return NumberKey::of(&phone).ok_or(MaskProblem::NotMobile);
         }
-        let positions = without_country_code(positions_of(&narrow(text))?);
+        let positions = without_country_code(positions_of(written)?);
         let found = positions.len();
         let key: [Option<u8>; POSITIONS] = positions
             .try_into()
@@ -168,27 +170,45 @@ impl fmt::Debug for NumberKey {
     }
 }
 
-fn is_mask_sign(character: char) -> bool {
-    "*xX×✕✱●∙○■□※?⁎∗".contains(character)
+pub(super) fn is_mask_sign(character: char) -> bool {
+    "*xX×✕✖✱●○◯〇∙■□▪◼◻★☆◆◇▲△▇█░▒▓※?⁎∗❋�".contains(character)
 }
 
 /// Alone a separator, in a run a mask: `138-1234-5678` and `135----5678`.
 fn hides_in_runs(character: char) -> bool {
-    "-–—._·•".contains(character)
+    "-–—‐−._·•~#".contains(character)
 }
 
-/// Whether a narrowed text stands for a number with hidden digits: digits and mask signs.
+/// The sign that stands for as many digits as are missing.
+const ELLIPSIS: char = '⋯';
+
+/// Narrow forms, except that `…` would become three dots, which are three digits.
+pub(super) fn narrow_keeping_ellipsis(text: &str) -> String {
+    narrow(&text.replace('…', "⋯"))
+}
+
+/// Whether a text stands for a number with hidden digits: digits and mask signs.
 pub(super) fn has_hidden_digits(text: &str) -> bool {
     let written_as_number = text.chars().all(|c| {
-        c.is_ascii_digit() || c == '+' || is_separator(c) || is_mask_sign(c) || hides_in_runs(c)
+        c.is_ascii_digit()
+            || matches!(c, '+' | ELLIPSIS)
+            || is_separator(c)
+            || is_mask_sign(c)
+            || hides_in_runs(c)
     });
+    // 138--1234--5678 hides nothing: all digits are there.
+    let is_short = text.chars().filter(char::is_ascii_digit).count() < POSITIONS;
     let in_run = |(a, b): (char, char)| a == b && hides_in_runs(a);
+    let mut pairs = text.chars().zip(text.chars().skip(1));
     written_as_number
-        && (text.contains(is_mask_sign) || text.chars().zip(text.chars().skip(1)).any(in_run))
+        && (text.contains(is_mask_sign)
+            || text.contains(ELLIPSIS)
+            || (is_short && pairs.any(in_run)))
 }
 
 fn positions_of(text: &str) -> Result<Vec<Option<u8>>, MaskProblem> {
     let mut positions = Vec::with_capacity(POSITIONS);
+    let mut missing_at = None;
     let mut characters = text.chars().peekable();
     let mut before = None;
     while let Some(character) = characters.next() {
@@ -198,9 +218,21 @@ fn positions_of(text: &str) -> Result<Vec<Option<u8>>, MaskProblem> {
             positions.push(u8::try_from(digit).ok());
         } else if is_mask_sign(character) || (is_run && hides_in_runs(character)) {
             positions.push(None);
+        } else if character == ELLIPSIS {
+            let is_second = missing_at.is_some_and(|at| at != positions.len());
+            if is_second {
+                return Err(MaskProblem::WrongLength {
+                    positions: positions.len(),
+                });
+            }
+            missing_at = Some(positions.len());
         } else if !is_separator(character) && character != '+' {
             return Err(MaskProblem::UnexpectedCharacter);
         }
+    }
+    if let Some(at) = missing_at {
+        let missing = POSITIONS.saturating_sub(positions.len());
+        positions.splice(at..at, std::iter::repeat_n(None, missing));
     }
     Ok(positions)
 }
@@ -288,6 +320,27 @@ mod tests {
             ("135●●●●5678", "135****5678", FirstThreeLastFour),
             ("135••••5678", "135****5678", FirstThreeLastFour),
             ("135----5678", "135****5678", FirstThreeLastFour),
+            ("135————5678", "135****5678", FirstThreeLastFour),
+            ("135－－－－5678", "135****5678", FirstThreeLastFour),
+            ("135####5678", "135****5678", FirstThreeLastFour),
+            ("135～～～～5678", "135****5678", FirstThreeLastFour),
+            ("135____5678", "135****5678", FirstThreeLastFour),
+            ("135★★★★5678", "135****5678", FirstThreeLastFour),
+            ("135〇〇〇〇5678", "135****5678", FirstThreeLastFour),
+            ("135？？？？5678", "135****5678", FirstThreeLastFour),
+            ("135…5678", "135****5678", FirstThreeLastFour),
+            ("135……5678", "135****5678", FirstThreeLastFour),
+            ("1351234…", "1351234****", LastFourHidden),
+            ("135…345678", "135**345678", FirstThreeLastSix),
+            ("１３５＊＊＊＊５６７８", "135****5678", FirstThreeLastFour),
+            (
+                "135 **** 5678（微信同号）",
+                "135****5678",
+                FirstThreeLastFour,
+            ),
+            ("手机：1351234xxxx", "1351234****", LastFourHidden),
+            ("86135****5678", "135****5678", FirstThreeLastFour),
+            ("138--1234--5678", "13812345678", Full),
             ("135....5678", "135****5678", FirstThreeLastFour),
             ("135-----678", "135*****678", Other),
             ("135-****-5678", "135****5678", FirstThreeLastFour),
@@ -329,6 +382,8 @@ mod tests {
         use MaskProblem::*;
         for (text, problem) in [
             ("135***5678", WrongLength { positions: 10 }),
+            ("135…56…78", WrongLength { positions: 5 }),
+            ("…5678", TooFewVisible { visible: 4 }),
             ("135*****5678", WrongLength { positions: 12 }),
             ("135********", TooFewVisible { visible: 3 }),
             ("1*3*5*7*9**", TooFewVisible { visible: 5 }),
@@ -345,7 +400,51 @@ mod tests {
         }
     }
 
+    /// What must come out, from the definition: some full number fits both, or none does.
+    fn by_definition(a: &str, b: &str) -> Comparison {
+        let mut pairs = a.chars().zip(b.chars());
+        if pairs.any(|(a, b)| a != b && a != '*' && b != '*') {
+            Comparison::Different
+        } else if a.contains('*') || b.contains('*') {
+            Comparison::Compatible
+        } else {
+            Comparison::Same
+        }
+    }
+
+    /// A number and a shape, as a text with stars.
+    fn shaped() -> impl Strategy<Value = String> {
+        let stars = prop_oneof![
+            Just(0..0_usize),
+            Just(7..11),
+            Just(3..7),
+            Just(3..5),
+            (3..11_usize, 0..5_usize).prop_map(|(from, many)| from..(from + many).min(11)),
+        ];
+        // Few digits, so that numbers often agree.
+        ("1[38][01]{9}", stars).prop_map(|(number, stars)| {
+            let shown = number.chars().enumerate();
+            shown
+                .map(|(at, digit)| if stars.contains(&at) { '*' } else { digit })
+                .collect()
+        })
+    }
+
     proptest! {
+        #[test]
+        fn every_pair_of_shapes_gets_the_answer_of_the_definition(a in shaped(), b in shaped()) {
+            let (one, other) = (key(&a), key(&b));
+            prop_assert_eq!(one.compare(&other), by_definition(&a, &b));
+            prop_assert_eq!(other.compare(&one), by_definition(&a, &b));
+            let itself = if a.contains('*') { Comparison::Compatible } else { Comparison::Same };
+            prop_assert_eq!(one.compare(&one), itself);
+        }
+
+        #[test]
+        fn the_sign_makes_no_difference(a in shaped(), sign in "[*xX×●○■★?＊ｘ]") {
+            prop_assert_eq!(key(&a.replace('*', &sign)), key(&a));
+        }
+
         #[test]
         fn comparing_is_symmetric(a in "1[3-4][0-1*]{9}", b in "1[3-4][0-1*]{9}") {
             if let (Ok(a), Ok(b)) = (NumberKey::parse(&a), NumberKey::parse(&b)) {

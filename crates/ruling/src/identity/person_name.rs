@@ -44,7 +44,11 @@ impl PersonName {
     /// # Errors
     /// What is wrong with the text, as a [`PersonNameProblem`].
     pub fn parse(text: &str) -> Result<PersonName, PersonNameProblem> {
-        let plain: String = fold(text).chars().filter(|c| !is_spacing(*c)).collect();
+        let folded = fold(text);
+        let plain: String = without_note(&folded)
+            .chars()
+            .filter(|c| !is_spacing(*c))
+            .collect();
         if plain.is_empty() {
             return Err(PersonNameProblem::Empty);
         }
@@ -120,11 +124,20 @@ impl fmt::Debug for PersonName {
     }
 }
 
+/// 张伟（老客户）: what stands in brackets behind a name is not part of it.
+fn without_note(folded: &str) -> &str {
+    let bracketed = folded.trim_end().strip_suffix(')');
+    match bracketed.and_then(|rest| rest.rsplit_once('(')) {
+        Some((name, _)) if !name.trim().is_empty() => name,
+        _ => folded,
+    }
+}
+
 fn is_spacing(character: char) -> bool {
     character.is_whitespace()
         || matches!(
             character,
-            '·' | '•' | '・' | '‧' | '∙' | '⋅' | '.' | '-' | '\'' | '’' | '\u{200b}' | '\u{feff}'
+            '·' | '•' | '・' | '‧' | '∙' | '⋅' | '.' | '-' | '\'' | '’'
         )
 }
 
@@ -197,6 +210,8 @@ mod tests {
             ("张伟先生", "张伟", Same),
             ("张三", "张四", Different),
             ("张三", "张三丰", Different),
+            ("张三（老客户）", "张三", Same),
+            ("张\u{200b}三", "张三", Same),
             ("张*", "张三", Compatible),
             ("张*", "张三丰", Compatible),
             ("张**", "张三", Compatible),

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use super::Refusal;
-use super::folding::narrow;
-use super::masked_number::has_hidden_digits;
+use super::masked_number::{has_hidden_digits, is_mask_sign, narrow_keeping_ellipsis};
 use crate::language::Language;
 
 #[cfg(test)]
@@ -12,6 +11,35 @@ mod tests;
 
 /// A spreadsheet shows a long number with at least this many figures or it has lost some.
 const FIGURES_KEPT_MIN: usize = 9;
+
+/// What people write around a number: what kind of number it is, and that it is a chat account, too.
+const NOTES: &[&str] = &[
+    "联系电话",
+    "手机号码",
+    "手机号",
+    "手机",
+    "移动电话",
+    "电话号码",
+    "电话",
+    "座机",
+    "固话",
+    "微信同号",
+    "微信同步",
+    "同微信",
+    "微信号",
+    "微信",
+    "同号",
+    "本人",
+    "telephone",
+    "tel.",
+    "tel",
+    "mobile",
+    "phone",
+    "cell",
+    "wechat",
+];
+
+const MOBILE_DIGITS: usize = 11;
 
 /// A phone number in normalised form.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,21 +90,23 @@ pub enum PhoneProblem {
 
 impl Phone {
     /// Reads a mobile, landline, 400 or 800 number in any usual spelling: `+86`, `0086`, `86`,
-    /// spaces, hyphens, dots, brackets, full-width digits, a spreadsheet's `13812345678.0` or
-    /// `1.3812345678E10`. An extension (`转8001`, `-8001`, `ext 8001`) is kept apart.
+    /// spaces, hyphens, dots, brackets, full-width digits, a spreadsheet's `13812345678.0`,
+    /// `13,812,345,678` or `1.3812345678E10`, a label before it (`手机：`) or a note behind it
+    /// (`（微信同号）`). An extension (`转8001`, `-8001`, `ext 8001`) is kept apart.
     ///
     /// # Errors
     /// What is wrong with the text, as a [`PhoneProblem`].
     pub fn parse(text: &str) -> Result<Phone, PhoneProblem> {
-        let text = narrow(text);
+        let text = narrow_keeping_ellipsis(text);
+        let text = without_notes(&text);
         if text.is_empty() {
             return Err(PhoneProblem::Empty);
         }
-        let plain = from_spreadsheet(&text)?.unwrap_or(text);
+        let plain = from_spreadsheet(text)?.unwrap_or_else(|| text.to_owned());
         if has_hidden_digits(&plain) {
             return Err(PhoneProblem::Masked);
         }
-        if plain.contains(['/', '、', ',', ';', '|', '\n']) {
+        if holds_several(&plain) {
             return Err(PhoneProblem::Several);
         }
         let (number, extension) = split_extension(&plain);
@@ -121,8 +151,58 @@ impl fmt::Debug for Phone {
     }
 }
 
-/// `13812345678.0` and `1.3812345678E10` as digits; `None` if the text is not such a number.
+/// Without a label before the number and a note behind it that say nothing about it.
+pub(super) fn without_notes(text: &str) -> &str {
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | ',' | '，');
+    let mut rest = text;
+    loop {
+        let before = rest;
+        rest = rest.trim_start_matches(is_mark).trim_end_matches(is_mark);
+        if let Some((number, note)) = rest
+            .strip_suffix(')')
+            .and_then(|rest| rest.rsplit_once('('))
+            && !note.contains(|c: char| c.is_ascii_digit() || is_mask_sign(c))
+        {
+            rest = number;
+        }
+        for note in NOTES {
+            let starts = rest.get(..note.len());
+            if starts.is_some_and(|start| start.eq_ignore_ascii_case(note)) {
+                rest = rest.get(note.len()..).unwrap_or_default();
+            }
+            rest = rest.strip_suffix(note).unwrap_or(rest);
+        }
+        if rest == before {
+            return rest;
+        }
+    }
+}
+
+/// Two numbers in one field, told apart by a mark, a word or only a space.
+fn holds_several(text: &str) -> bool {
+    let parts = text.split(['/', '、', ',', ';', '|', '\n', '\t', '和', '或', '及', '&']);
+    let has_digit = |part: &&str| part.contains(|c: char| c.is_ascii_digit());
+    if parts.filter(has_digit).count() > 1 {
+        return true;
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let halves = digits.split_at_checked(MOBILE_DIGITS);
+    halves.is_some_and(|(one, other)| is_mobile(one) && is_mobile(other))
+}
+
+/// `13812345678.0`, `13,812,345,678` and `1.3812345678E10` as digits; `None` if the text is not such
+/// a number.
 fn from_spreadsheet(text: &str) -> Result<Option<String>, PhoneProblem> {
+    let mut groups = text.split(',');
+    let is_group = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    if groups
+        .next()
+        .is_some_and(|first| matches!(first.len(), 1..=3))
+        && text.contains(',')
+        && groups.all(is_group)
+    {
+        return Ok(Some(text.replace(',', "")));
+    }
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),
         None => (text, None),
@@ -142,6 +222,11 @@ fn from_spreadsheet(text: &str) -> Result<Option<String>, PhoneProblem> {
     let Ok(exponent) = exponent.trim_start_matches('+').parse::<usize>() else {
         return Ok(None);
     };
+    // Zeros behind the last whole digit are no figures of the number.
+    let fraction = match fraction.split_at_checked(exponent) {
+        Some((figures, rest)) if rest.bytes().all(|byte| byte == b'0') => figures,
+        _ => fraction,
+    };
     let figures = format!("{whole}{fraction}");
     if figures.len() < FIGURES_KEPT_MIN || figures.len() > exponent + 1 || exponent > 14 {
         return Err(PhoneProblem::Rounded);
@@ -150,7 +235,9 @@ fn from_spreadsheet(text: &str) -> Result<Option<String>, PhoneProblem> {
 }
 
 fn split_extension(text: &str) -> (&str, Option<&str>) {
-    for mark in ["转", "轉", "分机", "ext.", "ext", "Ext.", "Ext", "EXT", "#"] {
+    for mark in [
+        "转", "轉", "分机", "分機", "内线", "ext.", "ext", "Ext.", "Ext", "EXT", "#",
+    ] {
         if let Some((number, extension)) = text.split_once(mark) {
             return (number, Some(extension));
         }
@@ -185,8 +272,20 @@ pub(super) fn is_separator(character: char) -> bool {
     character.is_whitespace()
         || matches!(
             character,
-            '-' | '.' | '·' | '•' | '(' | ')' | '[' | ']' | '‐' | '‑' | '–' | '—' | '−' | '_' | '\u{200b}' | '\u{feff}'
-                | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\''
+            '-' | '.'
+                | '·'
+                | '•'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '‐'
+                | '‑'
+                | '–'
+                | '—'
+                | '−'
+                | '_'
+                | '\''
         )
 }
 
@@ -215,10 +314,24 @@ fn classify(text: &str) -> Result<(PhoneKind, String), PhoneProblem> {
             other => Err(other),
         });
     }
-    match digits.strip_prefix("86") {
-        Some(mobile) if is_mobile(mobile) => Ok((PhoneKind::Mobile, mobile.to_owned())),
-        _ => classify_national(&digits),
+    // Without a + the 86 may be part of the number: only what is then complete is taken for a code.
+    if let Some(national) = digits.strip_prefix("86") {
+        if is_mobile(national) {
+            return Ok((PhoneKind::Mobile, national.to_owned()));
+        }
+        let behind_code = landline(national).or_else(|| landline(&format!("0{national}")));
+        if let (12.., Some(landline)) = (digits.len(), behind_code) {
+            return Ok(landline);
+        }
     }
+    let is_neighbour = matches!(
+        (digits.get(..3), digits.len()),
+        (Some("852" | "853"), 11) | (Some("886"), 11 | 12)
+    );
+    if is_neighbour {
+        return Err(PhoneProblem::Overseas);
+    }
+    classify_national(&digits)
 }
 
 fn classify_national(digits: &str) -> Result<(PhoneKind, String), PhoneProblem> {
@@ -243,7 +356,9 @@ fn classify_national(digits: &str) -> Result<(PhoneKind, String), PhoneProblem> 
 
 fn is_mobile(digits: &str) -> bool {
     let mut first = digits.bytes();
-    digits.len() == 11 && first.next() == Some(b'1') && matches!(first.next(), Some(b'3'..=b'9'))
+    digits.len() == MOBILE_DIGITS
+        && first.next() == Some(b'1')
+        && matches!(first.next(), Some(b'3'..=b'9'))
 }
 
 /// Area codes: 010, 02x and the four-digit 03xx–09xx; local numbers begin with 2–8.
@@ -265,95 +380,90 @@ fn landline(digits: &str) -> Option<(PhoneKind, String)> {
 impl PhoneProblem {
     /// The refusal to show a person.
     pub fn refusal(self, language: Language) -> Refusal {
-        let (rule, remedy) = match self {
-            PhoneProblem::Empty => language.pick(
-                ("电话不能为空", "请填写 11 位手机号，或带区号的固定电话"),
-                (
-                    "a phone number is required",
-                    "enter an 11-digit mobile number, or a landline with its area code",
-                ),
-            ),
-            PhoneProblem::Several => language.pick(
-                ("一栏只填一个电话", "请把其余号码填到另外的栏里"),
-                (
-                    "one field holds one phone number",
-                    "put the other numbers in fields of their own",
-                ),
-            ),
-            PhoneProblem::Masked => language.pick(
-                (
-                    "这里需要完整号码，现有几位被隐去",
-                    "请填写完整号码；只有隐号的，按隐号填报",
-                ),
-                (
-                    "the full number is needed here and some digits are hidden",
-                    "enter the full number, or register it as a masked number",
-                ),
-            ),
-            PhoneProblem::Rounded => language.pick(
-                (
-                    "表格以科学计数法保存，号码后几位已丢失",
-                    "请在表格中把该列设为文本，重新填写号码",
-                ),
-                (
-                    "the spreadsheet stored a rounded number and its last digits are lost",
-                    "format the column as text and enter the number again",
-                ),
-            ),
-            PhoneProblem::UnexpectedCharacter => language.pick(
-                ("电话只含数字、空格、连字符和括号", "请删去其他文字"),
-                (
-                    "a phone number holds digits, spaces, hyphens and brackets only",
-                    "remove everything else",
-                ),
-            ),
-            PhoneProblem::Overseas => language.pick(
-                (
-                    "只识别中国内地号码（+86）",
-                    "请填写内地号码；境外号码写入备注",
-                ),
-                (
-                    "only numbers of mainland China (+86) identify a customer",
-                    "enter a mainland number and keep the other one in the remarks",
-                ),
-            ),
-            PhoneProblem::WrongLength { digits } => {
-                let rule = language.pick(
-                    format!("手机号应为 11 位，现有 {digits} 位"),
-                    format!("a mobile number has 11 digits, this one has {digits}"),
-                );
-                let remedy = language.pick(
-                    "请核对是否多写或漏写",
-                    "check for a missing or an extra digit",
-                );
-                return Refusal::new(field(language), rule, remedy);
-            }
-            PhoneProblem::UnknownSegment => language.pick(
-                ("手机号以 13 至 19 开头", "请核对前两位"),
-                (
-                    "a mobile number begins with 13 to 19",
-                    "check the first two digits",
-                ),
-            ),
-            PhoneProblem::MissingAreaCode => language.pick(
-                ("固定电话须带区号", "请在前面加上区号，如 010、0571"),
-                (
-                    "a landline needs its area code",
-                    "put the area code in front, such as 010 or 0571",
-                ),
-            ),
-            PhoneProblem::UnknownLandline => language.pick(
-                ("固定电话为区号加 7 或 8 位号码", "请核对区号和位数"),
-                (
-                    "a landline is an area code and 7 or 8 digits",
-                    "check the area code and the number of digits",
-                ),
-            ),
-        };
-        Refusal::new(field(language), rule, remedy)
+        let field = language.pick("电话", "phone");
+        if let PhoneProblem::WrongLength { digits } = self {
+            let rule = language.pick(
+                format!("手机号应为 11 位，现有 {digits} 位"),
+                format!("a mobile number has 11 digits, this one has {digits}"),
+            );
+            let remedy = language.pick(
+                "请核对是否多写或漏写；固定电话请带区号",
+                "check for a missing or an extra digit; a landline needs its area code",
+            );
+            return Refusal::new(field, rule, remedy);
+        }
+        let (rule, remedy) = language.pick(self.zh(), self.en());
+        Refusal::new(field, rule, remedy)
     }
-}
 
-fn field(language: Language) -> &'static str {
-    language.pick("电话", "phone")
+    fn zh(self) -> (&'static str, &'static str) {
+        match self {
+            PhoneProblem::Empty => ("电话不能为空", "请填写 11 位手机号，或带区号的固定电话"),
+            PhoneProblem::Several => ("一栏只填一个电话", "请把其余号码填到另外的栏里"),
+            PhoneProblem::Masked => (
+                "这里需要完整号码，现有几位被隐去",
+                "请填写完整号码；只有隐号的，按隐号填报",
+            ),
+            PhoneProblem::Rounded => (
+                "表格以科学计数法保存，号码后几位已丢失",
+                "请在表格中把该列设为文本，重新填写号码",
+            ),
+            PhoneProblem::UnexpectedCharacter => {
+                ("电话只含数字、空格、连字符和括号", "请删去其他文字")
+            }
+            PhoneProblem::Overseas => (
+                "只识别中国内地号码（+86）",
+                "请填写内地号码；境外号码写入备注",
+            ),
+            PhoneProblem::WrongLength { .. } => ("手机号应为 11 位", "请核对是否多写或漏写"),
+            PhoneProblem::UnknownSegment => ("手机号以 13 至 19 开头", "请核对前两位"),
+            PhoneProblem::MissingAreaCode => ("固定电话须带区号", "请在前面加上区号，如 010、0571"),
+            PhoneProblem::UnknownLandline => ("固定电话为区号加 7 或 8 位号码", "请核对区号和位数"),
+        }
+    }
+
+    fn en(self) -> (&'static str, &'static str) {
+        match self {
+            PhoneProblem::Empty => (
+                "a phone number is required",
+                "enter an 11-digit mobile number, or a landline with its area code",
+            ),
+            PhoneProblem::Several => (
+                "one field holds one phone number",
+                "put the other numbers in fields of their own",
+            ),
+            PhoneProblem::Masked => (
+                "the full number is needed here and some digits are hidden",
+                "enter the full number, or register it as a masked number",
+            ),
+            PhoneProblem::Rounded => (
+                "the spreadsheet stored a rounded number and its last digits are lost",
+                "format the column as text and enter the number again",
+            ),
+            PhoneProblem::UnexpectedCharacter => (
+                "a phone number holds digits, spaces, hyphens and brackets only",
+                "remove everything else",
+            ),
+            PhoneProblem::Overseas => (
+                "only numbers of mainland China (+86) identify a customer",
+                "enter a mainland number and keep the other one in the remarks",
+            ),
+            PhoneProblem::WrongLength { .. } => (
+                "a mobile number has 11 digits",
+                "check for a missing or an extra digit",
+            ),
+            PhoneProblem::UnknownSegment => (
+                "a mobile number begins with 13 to 19",
+                "check the first two digits",
+            ),
+            PhoneProblem::MissingAreaCode => (
+                "a landline needs its area code",
+                "put the area code in front, such as 010 or 0571",
+            ),
+            PhoneProblem::UnknownLandline => (
+                "a landline is an area code and 7 or 8 digits",
+                "check the area code and the number of digits",
+            ),
+        }
+    }
 }

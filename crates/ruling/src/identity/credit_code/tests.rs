@@ -19,8 +19,8 @@ fn published_codes_are_read() {
     ] {
         let code = CreditCode::parse(text).unwrap_or_else(|problem| panic!("{text}: {problem:?}"));
         assert_eq!(
-            (code.key(), code.class()),
-            (text, OrganisationClass::Enterprise)
+            (code.key(), code.class(), code.remark()),
+            (text, OrganisationClass::Enterprise, None)
         );
     }
     assert_eq!(
