@@ -75,6 +75,7 @@ fn without_brackets(folded: &str) -> (String, Option<Place>) {
         rest = after;
         match bracketed_place(held) {
             Some(found) if place.is_none() => place = Some(found),
+            None if is_remark(&name, held, after) => {}
             _ => name.extend(held.chars().filter(|c| c.is_alphanumeric())),
         }
     }
@@ -92,6 +93,14 @@ fn is_opening(character: char) -> bool {
 
 fn is_closing(character: char) -> bool {
     matches!(character, ')' | ']' | '}' | '】' | '〕' | '〉' | '》' | '>')
+}
+
+/// 恒升建材有限公司（自然人独资）: behind a complete name brackets hold a place, a branch or a remark.
+fn is_remark(name: &str, held: &str, after: &str) -> bool {
+    let held = held.trim();
+    name.ends_with("公司")
+        && !after.chars().any(char::is_alphanumeric)
+        && !BRANCHES.iter().any(|suffix| held.ends_with(suffix))
 }
 
 fn bracketed_place(held: &str) -> Option<Place> {
@@ -131,7 +140,7 @@ fn split_form(name: &str) -> (&str, Option<&'static str>) {
 
 fn split_place(name: &str) -> (&str, Option<Place>) {
     let Some(found) = Divisions::embedded().prefix(name) else {
-        return (name, None);
+        return split_place_behind(name);
     };
     let (written, rest) = name.split_at(found.length);
     // 武汉有限公司 and 长沙建材有限公司 keep a core: a name is never its place alone.
@@ -144,6 +153,16 @@ fn split_place(name: &str) -> (&str, Option<Place>) {
         may_be_core: !found.says_level,
     };
     (rest, Some(place))
+}
+
+/// 恒升建材武汉有限公司: a place behind the trade word, whose brackets somebody left out. Without a
+/// trade word before it, it is the end of a core (新东方).
+fn split_place_behind(name: &str) -> (&str, Option<Place>) {
+    let cuts = name.char_indices().map(|(start, _)| start).skip(1);
+    cuts.filter_map(|start| name.split_at_checked(start))
+        .filter(|(before, _)| split_trade(before).1.is_some())
+        .find_map(|(before, written)| Some((before, Some(bracketed_place(written)?))))
+        .unwrap_or((name, None))
 }
 
 /// The last trade word is the trade; earlier ones belong to the core (川环科技|置业).
