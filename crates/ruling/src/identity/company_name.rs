@@ -1,6 +1,8 @@
 //! Names of organisations: taken apart into place, core, trade word and legal form, and compared
 //! as people mean them.
 
+use std::collections::BTreeSet;
+
 use super::Refusal;
 use super::division::DivisionCode;
 use crate::language::Language;
@@ -88,6 +90,12 @@ impl CompanyName {
     /// The branch behind a complete name, such as 深圳分公司.
     pub fn branch(&self) -> Option<&str> {
         self.branch.as_deref()
+    }
+
+    /// Words of which two names that are the same or similar share at least one: candidates for
+    /// [`CompanyName::compare`] among many names.
+    pub fn likeness_keys(&self) -> BTreeSet<String> {
+        comparison::likeness_keys(self)
     }
 
     /// Whether two names can belong to one organisation, and why (regimes: 企业的同一性).

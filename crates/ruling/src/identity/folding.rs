@@ -1,5 +1,6 @@
 //! Spelling differences that never tell two names apart: width, case, traditional characters.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use ferrous_opencc::OpenCC;
@@ -72,6 +73,18 @@ pub(crate) fn is_rounded(narrow: &str) -> bool {
                 .all(|byte| byte.is_ascii_digit() || byte == b'.')
     };
     figures.contains('.') && is_number(figures) && exponent.strip_prefix('+').is_some_and(is_number)
+}
+
+/// The readings of a character without tones; a character without any reads as itself.
+pub(crate) fn readings(character: char) -> BTreeSet<String> {
+    use pinyin::ToPinyinMulti;
+    match character.to_pinyin_multi() {
+        Some(readings) => readings
+            .into_iter()
+            .map(|reading| reading.plain().to_owned())
+            .collect(),
+        None => BTreeSet::from([character.to_string()]),
+    }
 }
 
 /// Two readings of one character without tones, and whether any is shared.

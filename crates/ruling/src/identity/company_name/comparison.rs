@@ -1,8 +1,10 @@
 //! Whether two names can belong to one organisation.
 
-use super::parts::is_trade_only;
+use std::collections::BTreeSet;
+
+use super::parts::{is_trade_only, split_trade};
 use super::{CompanyName, Place};
-use crate::identity::folding::sounds_alike;
+use crate::identity::folding::{readings, sounds_alike};
 use crate::language::Language;
 
 /// The answer to "can these be one organisation?". Only [`NameComparison::Same`] decides by itself.
@@ -107,6 +109,66 @@ fn compare_in_place(place: Part, a: &CompanyName, b: &CompanyName) -> NameCompar
         }
         Core::Equal | Core::Short => Similar(Similarity::ShortForm),
     }
+}
+
+/// Words of which two names that are the same or similar share at least one, to find candidates among
+/// many names without comparing each with each.
+pub(super) fn likeness_keys(name: &CompanyName) -> BTreeSet<String> {
+    let letters: Vec<char> = name.core.chars().collect();
+    let mut keys = BTreeSet::from([
+        format!("core {}", name.core),
+        format!("root {}", root(name)),
+    ]);
+    if let Some(place) = name.place.as_ref().filter(|place| place.may_be_core) {
+        keys.insert(format!("core {}{}", place.written, name.core));
+    }
+    for sounds in spoken(&letters) {
+        keys.insert(format!("sound {sounds}"));
+    }
+    // One other character asks for the same place and trade: so do its keys, which would be too many.
+    let codes: Vec<String> = name.codes().iter().map(ToString::to_string).collect();
+    let beside = format!("{} {}", codes.join("+"), name.trade.unwrap_or_default());
+    if letters.len() > 1 {
+        for hidden in 0..letters.len() {
+            let shown = letters.iter().enumerate();
+            let pattern: String = shown
+                .map(|(at, letter)| if at == hidden { '?' } else { *letter })
+                .collect();
+            keys.insert(format!("but one {beside} {pattern}"));
+        }
+    }
+    keys
+}
+
+/// Core and trade without any trade words at the end: what short forms of a name have in common.
+fn root(name: &CompanyName) -> String {
+    let written = format!("{}{}", name.core, name.trade.unwrap_or_default());
+    let mut rest = written.as_str();
+    while let (shorter, Some(_)) = split_trade(rest) {
+        rest = shorter;
+    }
+    rest.to_owned()
+}
+
+/// More readings than this of one core are left out; three characters of three readings have 27.
+const READINGS_MAX: usize = 64;
+
+/// Every way to read a core aloud, without tones.
+fn spoken(letters: &[char]) -> Vec<String> {
+    let mut spoken = vec![String::new()];
+    for letter in letters {
+        let readings = readings(*letter);
+        spoken = spoken
+            .iter()
+            .flat_map(|before| {
+                readings
+                    .iter()
+                    .map(move |reading| format!("{before} {reading}"))
+            })
+            .take(READINGS_MAX)
+            .collect();
+    }
+    spoken
 }
 
 fn places(a: Option<&Place>, b: Option<&Place>) -> Part {

@@ -332,7 +332,36 @@ fn the_pairs_of_each_kind_get_the_answer_they_should() {
     );
 }
 
+/// Whether the shortcut to candidates would find the pair.
+fn shares_a_key(a: &str, b: &str) -> bool {
+    !name(a)
+        .likeness_keys()
+        .is_disjoint(&name(b).likeness_keys())
+}
+
+#[test]
+fn every_like_pair_is_found_by_its_keys() {
+    for line in PAIRS.lines().skip(1) {
+        let [_, _, a, b] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("not four columns: {line}");
+        };
+        if !matches!(compare(a, b), Different(_)) {
+            assert!(shares_a_key(a, b), "{a} {b}");
+        }
+    }
+}
+
 proptest! {
+    #[test]
+    fn like_names_share_a_key(
+        a in "(武汉|武汉市|长沙|东方|安顺)?[恒升大生东方]{1,3}(建材|五金|装饰|科技|装饰工程)?(有限公司|集团)?",
+        b in "(武汉|武汉市|长沙|东方|安顺)?[恒升大生东方]{1,3}(建材|五金|装饰|科技|装饰工程)?(有限公司|集团)?",
+    ) {
+        if !matches!(compare(&a, &b), Different(_)) {
+            prop_assert!(shares_a_key(&a, &b));
+        }
+    }
+
     #[test]
     fn comparing_is_symmetric_and_reflexive(
         a in "(武汉|武汉市|长沙|东方|安顺)?[恒升大生东方]{1,3}(建材|五金|装饰|科技)?(有限公司|股份有限公司|集团)?",
