@@ -143,7 +143,8 @@ fn phone(cell: &Cell) -> Result<String, ValueFault> {
     match cell {
         Cell::Number(number) => whole_digits(*number),
         Cell::Text(text) => {
-            let text = half_width(text);
+            // An ellipsis hides digits; as three dots it would hide three.
+            let text = half_width(&text.replace('…', "⋯"));
             // A text format can hold a leading apostrophe from another program.
             let text = text.trim_start_matches(['\'', '`', '‘', '’']);
             if let Some(number) = scientific(text) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ruling::identity::Comparison;
+use ruling::identity::company_name::{CompanyName, NameComparison, Similarity};
 use ruling::language::Language;
 use ruling::policy::{Packs, ScopePart};
 
@@ -14,10 +15,21 @@ pub(super) struct Customer {
     pub(super) entries: Vec<usize>,
     /// Positions of earlier customers it may be the same as. Until somebody confirms, it waits.
     pub(super) suspected_of: Vec<usize>,
-    /// The first row has keys of several customers; else suspicion is by a compatible number.
-    has_keys_of_several: bool,
+    /// Why it is suspected.
+    likeness: Likeness,
     /// One number, several names.
     pub(super) name_differs: bool,
+}
+
+/// Why a customer may be an earlier one.
+#[derive(Clone, Copy)]
+enum Likeness {
+    /// The first row has keys of several customers.
+    KeysOfSeveral,
+    /// The same name and a number that fits.
+    Number,
+    /// Names of companies of which not both codes are known.
+    CompanyName(Similarity),
 }
 
 /// Groups the rows that can be judged. Customers come in order of their first row's time.
@@ -62,6 +74,8 @@ struct Grouping<'e> {
     coded: BTreeSet<usize>,
     /// First rows of customers by scope and name, for suspicion: it needs an equal name.
     by_name: BTreeMap<(String, String), Vec<(usize, &'e Known)>>,
+    /// Companies by scope and what like names share.
+    by_likeness: BTreeMap<(String, String), Vec<(usize, &'e CompanyName)>>,
 }
 
 /// What a row is looked up by.
@@ -78,7 +92,7 @@ impl Keys {
             Identity::Masked(_) => (Vec::new(), None, false),
             Identity::Company { code, name } => {
                 let code_key = code.iter().map(|code| format!("code {code}"));
-                let name = name.as_ref().map(|name| format!("company {name}"));
+                let name = name.as_ref().map(|name| format!("company {}", name.key()));
                 (code_key.collect(), name, code.is_some())
             }
         };
@@ -137,24 +151,82 @@ impl<'e> Grouping<'e> {
 
     /// A customer not met before, unless it is one of those it hits or is like.
     fn open(&mut self, place: usize, known: &'e Known, scope: &str, hits: BTreeSet<usize>) {
-        let has_keys_of_several = !hits.is_empty();
-        let mut suspected_of = hits;
-        let name = known.name.as_ref().and_then(|name| name.key());
-        if let (Some(name), Some(number)) = (name, known.number()) {
-            let namesakes = self.by_name.entry((scope.to_owned(), name)).or_default();
-            let alike = namesakes.iter().filter(|(_, other)| {
-                let compared = other.number().map(|other| number.compare(&other));
-                compared == Some(Comparison::Compatible)
-            });
-            suspected_of.extend(alike.map(|(customer, _)| *customer));
-            namesakes.push((self.customers.len(), known));
+        let (mut suspected_of, mut likeness) = (hits, Likeness::KeysOfSeveral);
+        if suspected_of.is_empty() {
+            let like = self.of_like_number(known, scope);
+            (suspected_of, likeness) = (like, Likeness::Number);
         }
+        if suspected_of.is_empty()
+            && let Some((like, similarity)) = self.of_like_name(known, scope)
+        {
+            (suspected_of, likeness) = (like, Likeness::CompanyName(similarity));
+        }
+        self.remember(known, scope);
         self.customers.push(Customer {
             entries: vec![place],
             suspected_of: suspected_of.into_iter().collect(),
-            has_keys_of_several,
+            likeness,
             name_differs: false,
         });
+    }
+
+    /// Customers of the same name whose number fits.
+    fn of_like_number(&self, known: &Known, scope: &str) -> BTreeSet<usize> {
+        let name = known.name.as_ref().and_then(|name| name.key());
+        let (Some(name), Some(number)) = (name, known.number()) else {
+            return BTreeSet::new();
+        };
+        let namesakes = self.by_name.get(&(scope.to_owned(), name));
+        let alike = namesakes.into_iter().flatten().filter(|(_, other)| {
+            let compared = other.number().map(|other| number.compare(&other));
+            compared == Some(Comparison::Compatible)
+        });
+        alike.map(|(customer, _)| *customer).collect()
+    }
+
+    /// Companies whose name is similar, unless both codes are known: then they differ.
+    fn of_like_name(&self, known: &Known, scope: &str) -> Option<(BTreeSet<usize>, Similarity)> {
+        let Identity::Company {
+            code,
+            name: Some(name),
+        } = &known.identity
+        else {
+            return None;
+        };
+        let mut like = BTreeSet::new();
+        let mut reason = None;
+        for key in name.likeness_keys() {
+            let others = self.by_likeness.get(&(scope.to_owned(), key));
+            for (customer, other) in others.into_iter().flatten() {
+                if code.is_some() && self.coded.contains(customer) {
+                    continue;
+                }
+                if let NameComparison::Similar(similarity) = name.compare(other) {
+                    like.insert(*customer);
+                    reason = reason.or(Some(similarity));
+                }
+            }
+        }
+        Some((like, reason?))
+    }
+
+    /// Its name, for those that come later.
+    fn remember(&mut self, known: &'e Known, scope: &str) {
+        let customer = self.customers.len();
+        let name = known.name.as_ref().and_then(|name| name.key());
+        if let (Some(name), Some(_)) = (name, known.number()) {
+            let namesakes = self.by_name.entry((scope.to_owned(), name)).or_default();
+            namesakes.push((customer, known));
+        }
+        if let Identity::Company {
+            name: Some(name), ..
+        } = &known.identity
+        {
+            for key in name.likeness_keys() {
+                let like = self.by_likeness.entry((scope.to_owned(), key)).or_default();
+                like.push((customer, name));
+            }
+        }
     }
 }
 
@@ -214,15 +286,34 @@ impl Customer {
                 .map(|entry| entry.row.to_string())
                 .collect();
             let rows = rows.join(language.pick("、", ", "));
-            let why = match self.has_keys_of_several {
-                true => language.pick("识别项分属几位客户", "it carries keys of several customers"),
-                false => language.pick("姓名相同、号码相容", "same name, compatible number"),
-            };
-            remarks.push(language.pick(
-                format!("疑似与第 {rows} 行是同一客户：{why}，请到现场确认"),
-                format!("possibly the customer of row {rows}: {why}; confirm on site"),
-            ));
+            remarks.push(self.likeness.remark(&rows, language));
         }
         remarks
+    }
+}
+
+impl Likeness {
+    fn remark(self, rows: &str, language: Language) -> String {
+        let (why, remedy) = match self {
+            Likeness::KeysOfSeveral => language.pick(
+                ("识别项分属几位客户", "请到现场确认"),
+                ("it carries keys of several customers", "confirm on site"),
+            ),
+            Likeness::Number => language.pick(
+                ("姓名相同、号码相容", "请到现场确认"),
+                ("same name, compatible number", "confirm on site"),
+            ),
+            Likeness::CompanyName(similarity) => (
+                similarity.text(language),
+                language.pick(
+                    "请补填双方的统一社会信用代码",
+                    "enter the credit codes of both",
+                ),
+            ),
+        };
+        language.pick(
+            format!("疑似与第 {rows} 行是同一客户：{why}，{remedy}"),
+            format!("possibly the customer of row {rows}: {why}; {remedy}"),
+        )
     }
 }

@@ -8,9 +8,9 @@ use ruling::identity::company_name::CompanyName;
 use ruling::identity::credit_code::CreditCode;
 use ruling::identity::folding::fold;
 use ruling::identity::id_number::IdNumber;
-use ruling::identity::masked_number::NumberKey;
+use ruling::identity::masked_number::{MaskProblem, NumberKey};
 use ruling::identity::person_name::PersonName;
-use ruling::identity::phone::{Phone, PhoneProblem};
+use ruling::identity::phone::{Phone, PhoneProblem, sole_number};
 use ruling::language::Language;
 use sheets::{Moment, Register, Row, Value};
 
@@ -50,8 +50,8 @@ pub(super) enum Identity {
     Company {
         /// Unified social credit code.
         code: Option<String>,
-        /// Normalised name.
-        name: Option<String>,
+        /// Its name, taken apart.
+        name: Option<CompanyName>,
     },
     /// A number partly hidden: never decides by itself.
     Masked(NumberKey),
@@ -133,7 +133,12 @@ fn of_row(sheet: usize, row: &Row, zone: &Zone, language: Language) -> Entry {
 }
 
 fn known(row: &Row, zone: &Zone, language: Language, problems: &mut Vec<String>) -> Option<Known> {
-    let identity = match identity(row, language, problems) {
+    let time = row.moment("time").and_then(|moment| instant(moment, zone));
+    let phone = phone(row, language, problems);
+    let number = phone.as_ref().and_then(|phone| phone.as_ref().ok());
+    let written_number = number.map(Number::written);
+    let day = time.map(|time| zone.day_of(time));
+    let identity = match identity(row, phone, day, language, problems) {
         Ok(identity) => Some(identity),
         // An unreadable cell was reported by the reader of the sheet already.
         Err(refusal) if row.problems.is_empty() || row.text("phone").is_some() => {
@@ -142,7 +147,6 @@ fn known(row: &Row, zone: &Zone, language: Language, problems: &mut Vec<String>)
         }
         Err(_) => None,
     };
-    let time = row.moment("time").and_then(|moment| instant(moment, zone));
     if let Some(year) = row
         .moment("time")
         .filter(|_| time.is_none())
@@ -165,6 +169,9 @@ fn known(row: &Row, zone: &Zone, language: Language, problems: &mut Vec<String>)
             }
             _ => {}
         }
+    }
+    if let Some(number) = written_number {
+        texts.insert("phone".to_owned(), number);
     }
     let written_name = texts.get("name").cloned().unwrap_or_default();
     Some(Known {
@@ -201,35 +208,126 @@ fn instant(moment: Moment, zone: &Zone) -> Option<Instant> {
     Some(zone.at(day, hour, minute, second))
 }
 
-/// What tells the customer of a row apart. A phone identifies people, never companies.
+/// What tells the customer of a row apart. A phone identifies people, never companies. Of a person's
+/// two numbers one that cannot be right is told, and the other used alone.
 fn identity(
     row: &Row,
+    phone: Option<Result<Number, Refusal>>,
+    time: Option<CivilDay>,
     language: Language,
     problems: &mut Vec<String>,
 ) -> Result<Identity, Refusal> {
     if row.text("credit_code").is_some() || row.text("company").is_some() {
         return organisation(row, language, problems);
     }
-    let mut keys = Vec::new();
-    if let Some(text) = row.text("id_number") {
-        let id = IdNumber::parse(text).map_err(|problem| problem.refusal(language))?;
-        keys.push(format!("id {}", id.key()));
-    }
-    match row.text("phone") {
-        None if keys.is_empty() => return Err(PhoneProblem::Empty.refusal(language)),
-        None => {}
-        Some(text) => match Phone::parse(text) {
-            Ok(phone) => keys.push(format!("phone {}", phone.key())),
-            Err(PhoneProblem::Masked) => {
-                let number = NumberKey::parse(text).map_err(|problem| problem.refusal(language))?;
-                if keys.is_empty() {
-                    return Ok(Identity::Masked(number));
-                }
+    let id = row.text("id_number").map(|text| {
+        let id = IdNumber::parse(text);
+        let id = match time {
+            Some(day) => id.and_then(|id| id.born_by(day)),
+            None => id,
+        };
+        id.map_err(|problem| problem.refusal(language))
+    });
+    let id_key = |id: &IdNumber| format!("id {}", id.key());
+    match (id, phone) {
+        (None, None) => Err(PhoneProblem::Empty.refusal(language)),
+        (Some(Err(refusal)), None | Some(Err(_))) | (None, Some(Err(refusal))) => Err(refusal),
+        (Some(Ok(id)), None | Some(Ok(Number::Masked(_)))) => {
+            Ok(Identity::Exact(vec![id_key(&id)]))
+        }
+        (Some(Ok(id)), Some(Err(refusal))) => {
+            problems.push(sentence(&refusal, language));
+            Ok(Identity::Exact(vec![id_key(&id)]))
+        }
+        (Some(Ok(id)), Some(Ok(Number::Whole(phone)))) => {
+            Ok(Identity::Exact(vec![id_key(&id), phone_key(&phone)]))
+        }
+        (id, Some(Ok(number))) => {
+            if let Some(Err(refusal)) = id {
+                problems.push(sentence(&refusal, language));
             }
-            Err(problem) => return Err(problem.refusal(language)),
-        },
+            Ok(match number {
+                Number::Whole(phone) => Identity::Exact(vec![phone_key(&phone)]),
+                Number::Masked(number) => Identity::Masked(number),
+            })
+        }
     }
-    Ok(Identity::Exact(keys))
+}
+
+/// Behind one switchboard each extension is somebody else.
+fn phone_key(phone: &Phone) -> String {
+    match phone.extension() {
+        Some(extension) => format!("phone {} {extension}", phone.key()),
+        None => format!("phone {}", phone.key()),
+    }
+}
+
+/// A phone number as far as the register shows it.
+enum Number {
+    Whole(Phone),
+    Masked(NumberKey),
+}
+
+impl Number {
+    fn parse(text: &str) -> Result<Number, PhoneOrMask> {
+        match Phone::parse(text).and_then(Phone::of_person) {
+            Ok(phone) => Ok(Number::Whole(phone)),
+            Err(PhoneProblem::Masked) => NumberKey::parse(text)
+                .map(Number::Masked)
+                .map_err(PhoneOrMask::Mask),
+            Err(problem) => Err(PhoneOrMask::Phone(problem)),
+        }
+    }
+
+    /// As all its spellings are written.
+    fn written(&self) -> String {
+        match self {
+            Number::Whole(phone) => phone.key().to_owned(),
+            Number::Masked(number) => number.to_string(),
+        }
+    }
+}
+
+/// What is wrong with a number.
+enum PhoneOrMask {
+    Phone(PhoneProblem),
+    Mask(MaskProblem),
+}
+
+impl PhoneOrMask {
+    fn refusal(self, language: Language) -> Refusal {
+        match self {
+            PhoneOrMask::Phone(problem) => problem.refusal(language),
+            PhoneOrMask::Mask(problem) => problem.refusal(language),
+        }
+    }
+}
+
+/// The number of a row. Words beside it are told, and the only number among them taken.
+fn phone(
+    row: &Row,
+    language: Language,
+    problems: &mut Vec<String>,
+) -> Option<Result<Number, Refusal>> {
+    let text = row.text("phone")?;
+    let problem = match Number::parse(text) {
+        Ok(number) => return Some(Ok(number)),
+        Err(problem) => problem,
+    };
+    let among_words = matches!(
+        problem,
+        PhoneOrMask::Phone(PhoneProblem::UnexpectedCharacter)
+    );
+    let sole = sole_number(text).filter(|_| among_words);
+    if let Some(Ok(number)) = sole.map(|number| Number::parse(&number)) {
+        problems.push(language.pick(
+            "电话栏里还有其他文字，已按其中唯一的号码办理；请核对".to_owned(),
+            "the phone's cell holds other words; the only number among them was used: please check"
+                .to_owned(),
+        ));
+        return Some(Ok(number));
+    }
+    Some(Err(problem.refusal(language)))
 }
 
 /// A company by its code and name; a code that cannot be right is told, and the name used alone.
@@ -254,7 +352,7 @@ fn organisation(
     };
     Ok(Identity::Company {
         code: code.map(|code| code.key().to_owned()),
-        name: name.map(|name| name.key()),
+        name,
     })
 }
 

@@ -206,3 +206,93 @@ fn a_sheet_without_customers_is_refused() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("phone"));
 }
+
+/// A register of these lines, judged by the showroom's regulation.
+fn judged(test: &str, lines: &[&str]) -> Value {
+    let register = copy_of(MESSY, test);
+    fs::write(&register, lines.join("\n")).unwrap();
+    json_of(&judge(&register, &["--json"]))
+}
+
+/// Rows of each customer, in order of the customers.
+fn grouped(answer: &Value) -> Vec<Vec<u64>> {
+    let customers = answer["customers"].as_array().unwrap().iter();
+    let rows = customers.map(|customer| customer["rows"].as_array().unwrap());
+    rows.map(|rows| {
+        rows.iter()
+            .map(|row| row["row"].as_u64().unwrap())
+            .collect()
+    })
+    .collect()
+}
+
+#[test]
+fn a_phone_among_words_is_found_and_what_identifies_nobody_refused() {
+    let answer = judged(
+        "among_words",
+        &[
+            "来访日期,客户姓名,联系电话,身份证号,置业顾问,团队",
+            "2026-03-01,张伟,13812345678,,甲一,甲队",
+            "2026-03-02,张伟,138-1234-5678（微信同号）,,乙一,乙队",
+            "2026-03-03,张伟,张伟 138 1234 5678,,乙一,乙队",
+            "2026-03-04,张伟,13812345678 13912345678,,乙一,乙队",
+            "2026-03-05,李丽,400-812-3456,,乙一,乙队",
+            "2026-03-06,张伟,138…5678,,乙一,乙队",
+            // A phone with a digit too few beside an identity number, and the other way round.
+            "2026-03-07,王强,1391234567,11010519491231002X,甲一,甲队",
+            "2026-03-08,赵敏,13712345678,110105194912310021,甲一,甲队",
+            // Born after the day of the row.
+            "2026-03-09,孙一,,110105202707010011,甲一,甲队",
+            "2026-03-10,钱总机,027-87654321转801,,甲一,甲队",
+            "2026-03-11,钱总机,027-8765 4321 转 802,,甲一,甲队",
+        ],
+    );
+    assert_eq!(answer["summary"]["bad_rows"], serde_json::json!([5, 6, 10]));
+    assert_eq!(
+        grouped(&answer),
+        [vec![2, 3, 4], vec![7], vec![8], vec![9], vec![11], vec![12]]
+    );
+    for (number, told) in [
+        (4, "其他文字"),
+        (5, "一栏只填一个电话"),
+        (6, "400"),
+        (7, "疑似"),
+        (8, "11 位"),
+        (9, "校验码"),
+        (10, "公民身份号码"),
+    ] {
+        let problems = row(&answer, number)["problems"].as_str().unwrap();
+        assert!(problems.contains(told), "row {number}: {problems}");
+    }
+}
+
+#[test]
+fn like_names_of_companies_wait_for_their_codes() {
+    let answer = judged(
+        "like_names",
+        &[
+            "报备时间,企业名称,统一社会信用代码,报备人,所属门店",
+            "2026-03-01,武汉恒升建材有限公司,,甲一,甲店",
+            "2026-03-02,湖北省武汉市恒升建材有限责任公司,,乙一,乙店",
+            "2026-03-04,武汉恒生建材有限公司,,乙一,乙店",
+            "2026-03-05,长沙恒升建材有限公司,,乙一,乙店",
+            "2026-03-06,武汉恒升五金有限公司,,乙一,乙店",
+            "2026-03-07,武汉恒升建材股份有限公司,91440300708461136T,乙一,乙店",
+            "2026-03-08,武汉恒升建材集团有限公司,914403001922038216,乙一,乙店",
+            "2026-03-09,恒升建材,,乙一,乙店",
+        ],
+    );
+    let became = |number: u64| row(&answer, number)["reason"].as_str().unwrap();
+    let problems = |number: u64| row(&answer, number)["problems"].as_str().unwrap();
+    assert!(became(3).starts_with("撞单"), "{}", became(3));
+    for number in [4, 7, 8, 9] {
+        assert!(became(number).starts_with("疑似待确认"), "{number}");
+        assert!(problems(number).contains("第 2"), "{number}");
+        assert!(problems(number).contains("信用代码"), "{number}");
+    }
+    // Both codes are known: whatever the names, they are two companies.
+    assert!(!problems(8).contains('7'), "{}", problems(8));
+    for number in [5, 6] {
+        assert!(became(number).starts_with("取得"), "{}", became(number));
+    }
+}

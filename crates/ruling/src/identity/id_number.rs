@@ -232,6 +232,7 @@ impl IdProblem {
             "compare each character with the original",
         );
         let (rule, remedy) = match self {
+            IdProblem::Rounded | IdProblem::Masked => self.incomplete(language),
             IdProblem::Empty => (
                 language.pick("证件号不能为空", "an identity number is required").to_owned(),
                 language.pick("请填写 18 位公民身份号码", "enter the 18-character identity number"),
@@ -242,26 +243,6 @@ impl IdProblem {
                     "15-digit numbers have no check character; those cards expired in 2013 (GB 11643)",
                 ).to_owned(),
                 language.pick("请填写现行 18 位号码", "enter the 18-character number in use today"),
-            ),
-            IdProblem::Rounded => (
-                language.pick(
-                    "表格以科学计数法保存，证件号后三位已丢失",
-                    "the spreadsheet stored a rounded number and its last digits are lost",
-                ).to_owned(),
-                language.pick(
-                    "请在表格中把该列设为文本，重新填写证件号",
-                    "format the column as text and enter the number again",
-                ),
-            ),
-            IdProblem::Masked => (
-                language.pick(
-                    "这里需要完整证件号，现有几位被隐去",
-                    "the whole number is needed and some characters are hidden",
-                ).to_owned(),
-                language.pick(
-                    "请填写完整的 18 位；不便填写的请留空，改填电话",
-                    "enter all 18 characters, or leave it empty and enter the phone",
-                ),
             ),
             IdProblem::NotYetBorn => (
                 language.pick(
@@ -304,6 +285,36 @@ impl IdProblem {
             rule,
             remedy,
         )
+    }
+
+    /// Why less than the whole number is there.
+    fn incomplete(self, language: Language) -> (String, &'static str) {
+        match self {
+            IdProblem::Rounded => (
+                language
+                    .pick(
+                        "表格以科学计数法保存，证件号后三位已丢失",
+                        "the spreadsheet stored a rounded number and its last digits are lost",
+                    )
+                    .to_owned(),
+                language.pick(
+                    "请在表格中把该列设为文本，重新填写证件号",
+                    "format the column as text and enter the number again",
+                ),
+            ),
+            _ => (
+                language
+                    .pick(
+                        "这里需要完整证件号，现有几位被隐去",
+                        "the whole number is needed and some characters are hidden",
+                    )
+                    .to_owned(),
+                language.pick(
+                    "请填写完整的 18 位；不便填写的请留空，改填电话",
+                    "enter all 18 characters, or leave it empty and enter the phone",
+                ),
+            ),
+        }
     }
 }
 

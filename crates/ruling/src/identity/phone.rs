@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use super::Refusal;
 use super::masked_number::{has_hidden_digits, is_mask_sign, narrow_keeping_ellipsis};
-use crate::language::Language;
 
+mod problem;
 #[cfg(test)]
 mod tests;
+
+pub use problem::PhoneProblem;
 
 /// A spreadsheet shows a long number with at least this many figures or it has lost some.
 const FIGURES_KEPT_MIN: usize = 9;
@@ -60,34 +61,6 @@ pub enum PhoneKind {
     Service,
 }
 
-/// Why a text is not a phone number we can use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PhoneProblem {
-    /// Nothing was written.
-    Empty,
-    /// More than one number in one field.
-    Several,
-    /// Some digits are hidden.
-    Masked,
-    /// A spreadsheet kept only the first figures (`1.38123E+10`).
-    Rounded,
-    /// Something other than digits and the usual separators.
-    UnexpectedCharacter,
-    /// Not a number of the mainland.
-    Overseas,
-    /// Starts like a mobile number but has not eleven digits.
-    WrongLength {
-        /// How many digits there are.
-        digits: usize,
-    },
-    /// Eleven digits that do not begin with 13–19.
-    UnknownSegment,
-    /// A landline without its area code.
-    MissingAreaCode,
-    /// A landline whose area code or length does not exist.
-    UnknownLandline,
-}
-
 impl Phone {
     /// Reads a mobile, landline, 400 or 800 number in any usual spelling: `+86`, `0086`, `86`,
     /// spaces, hyphens, dots, brackets, full-width digits, a spreadsheet's `13812345678.0`,
@@ -125,6 +98,17 @@ impl Phone {
             digits,
             extension,
         })
+    }
+
+    /// The number, if it can tell a person apart.
+    ///
+    /// # Errors
+    /// [`PhoneProblem::NotPersonal`] for the number of an organisation.
+    pub fn of_person(self) -> Result<Phone, PhoneProblem> {
+        match self.kind {
+            PhoneKind::Mobile | PhoneKind::Landline => Ok(self),
+            PhoneKind::Service => Err(PhoneProblem::NotPersonal),
+        }
     }
 
     /// What kind of line it is.
@@ -175,6 +159,25 @@ pub(super) fn without_notes(text: &str) -> &str {
         if rest == before {
             return rest;
         }
+    }
+}
+
+/// The only number, whole or masked, in a text that holds other words, too (`张伟 13812345678`). None
+/// if there are several, or none.
+pub fn sole_number(text: &str) -> Option<String> {
+    /// Shorter ones are house numbers, dates and ages.
+    const FIGURES_MIN: usize = 7;
+    let text = narrow_keeping_ellipsis(text);
+    let is_figure = |c: char| c.is_ascii_digit() || (is_mask_sign(c) && !c.is_ascii_alphabetic());
+    let is_of_number = |c: char| {
+        is_figure(c) || (is_separator(c) && !matches!(c, '\n' | '\t' | '(' | ')')) || c == '+'
+    };
+    let numbers = text.split(|c: char| !is_of_number(c));
+    let mut numbers =
+        numbers.filter(|part| part.chars().filter(|c| is_figure(*c)).count() >= FIGURES_MIN);
+    match (numbers.next(), numbers.next()) {
+        (Some(number), None) => Some(number.trim().to_owned()),
+        _ => None,
     }
 }
 
@@ -375,95 +378,4 @@ fn landline(digits: &str) -> Option<(PhoneKind, String)> {
     let fits =
         matches!(local.len(), 7 | 8) && matches!(local.as_bytes().first(), Some(b'2'..=b'8'));
     fits.then(|| (PhoneKind::Landline, digits.to_owned()))
-}
-
-impl PhoneProblem {
-    /// The refusal to show a person.
-    pub fn refusal(self, language: Language) -> Refusal {
-        let field = language.pick("电话", "phone");
-        if let PhoneProblem::WrongLength { digits } = self {
-            let rule = language.pick(
-                format!("手机号应为 11 位，现有 {digits} 位"),
-                format!("a mobile number has 11 digits, this one has {digits}"),
-            );
-            let remedy = language.pick(
-                "请核对是否多写或漏写；固定电话请带区号",
-                "check for a missing or an extra digit; a landline needs its area code",
-            );
-            return Refusal::new(field, rule, remedy);
-        }
-        let (rule, remedy) = language.pick(self.zh(), self.en());
-        Refusal::new(field, rule, remedy)
-    }
-
-    fn zh(self) -> (&'static str, &'static str) {
-        match self {
-            PhoneProblem::Empty => ("电话不能为空", "请填写 11 位手机号，或带区号的固定电话"),
-            PhoneProblem::Several => ("一栏只填一个电话", "请把其余号码填到另外的栏里"),
-            PhoneProblem::Masked => (
-                "这里需要完整号码，现有几位被隐去",
-                "请填写完整号码；只有隐号的，按隐号填报",
-            ),
-            PhoneProblem::Rounded => (
-                "表格以科学计数法保存，号码后几位已丢失",
-                "请在表格中把该列设为文本，重新填写号码",
-            ),
-            PhoneProblem::UnexpectedCharacter => {
-                ("电话只含数字、空格、连字符和括号", "请删去其他文字")
-            }
-            PhoneProblem::Overseas => (
-                "只识别中国内地号码（+86）",
-                "请填写内地号码；境外号码写入备注",
-            ),
-            PhoneProblem::WrongLength { .. } => ("手机号应为 11 位", "请核对是否多写或漏写"),
-            PhoneProblem::UnknownSegment => ("手机号以 13 至 19 开头", "请核对前两位"),
-            PhoneProblem::MissingAreaCode => ("固定电话须带区号", "请在前面加上区号，如 010、0571"),
-            PhoneProblem::UnknownLandline => ("固定电话为区号加 7 或 8 位号码", "请核对区号和位数"),
-        }
-    }
-
-    fn en(self) -> (&'static str, &'static str) {
-        match self {
-            PhoneProblem::Empty => (
-                "a phone number is required",
-                "enter an 11-digit mobile number, or a landline with its area code",
-            ),
-            PhoneProblem::Several => (
-                "one field holds one phone number",
-                "put the other numbers in fields of their own",
-            ),
-            PhoneProblem::Masked => (
-                "the full number is needed here and some digits are hidden",
-                "enter the full number, or register it as a masked number",
-            ),
-            PhoneProblem::Rounded => (
-                "the spreadsheet stored a rounded number and its last digits are lost",
-                "format the column as text and enter the number again",
-            ),
-            PhoneProblem::UnexpectedCharacter => (
-                "a phone number holds digits, spaces, hyphens and brackets only",
-                "remove everything else",
-            ),
-            PhoneProblem::Overseas => (
-                "only numbers of mainland China (+86) identify a customer",
-                "enter a mainland number and keep the other one in the remarks",
-            ),
-            PhoneProblem::WrongLength { .. } => (
-                "a mobile number has 11 digits",
-                "check for a missing or an extra digit",
-            ),
-            PhoneProblem::UnknownSegment => (
-                "a mobile number begins with 13 to 19",
-                "check the first two digits",
-            ),
-            PhoneProblem::MissingAreaCode => (
-                "a landline needs its area code",
-                "put the area code in front, such as 010 or 0571",
-            ),
-            PhoneProblem::UnknownLandline => (
-                "a landline is an area code and 7 or 8 digits",
-                "check the area code and the number of digits",
-            ),
-        }
-    }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::language::Language;
 use proptest::prelude::*;
 
 #[test]
@@ -151,6 +152,43 @@ fn what_cannot_be_used_is_refused_with_its_reason() {
             let refusal = problem.refusal(language);
             assert!(!refusal.rule.is_empty() && !refusal.remedy.is_empty());
         }
+    }
+}
+
+#[test]
+fn one_number_among_words_is_found() {
+    for (text, number) in [
+        ("张伟 13812345678", Some("13812345678")),
+        ("13812345678张伟", Some("13812345678")),
+        ("张女士（138-1234-5678）2 套", Some("138-1234-5678")),
+        ("张伟 135****5678", Some("135****5678")),
+        ("张伟13812345678，李四13912345678", None),
+        (
+            "13812345678 13912345678 张伟",
+            Some("13812345678 13912345678"),
+        ),
+        ("张伟", None),
+        ("3 栋 2 单元 501", None),
+    ] {
+        assert_eq!(
+            sole_number(text)
+                .as_deref()
+                .map(|n| n.trim_matches(['(', ')'])),
+            number,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_number_of_an_organisation_tells_no_person_apart() {
+    for (text, is_personal) in [
+        ("13812345678", true),
+        ("010-62345678", true),
+        ("400-812-3456", false),
+    ] {
+        let phone = Phone::parse(text).unwrap().of_person();
+        assert_eq!(phone.is_ok(), is_personal, "{text}");
     }
 }
 
