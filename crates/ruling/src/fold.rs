@@ -1,6 +1,7 @@
 //! The fold: facts and timers in order, and what is remembered of them.
 
 mod memory;
+mod versions;
 
 pub use self::memory::Workspace;
 pub(crate) use self::memory::{
@@ -40,7 +41,6 @@ pub(crate) struct Fold<'a> {
     pub(crate) holding: Option<Holding>,
     /// The case lies in the pool.
     pub(crate) in_pool: bool,
-    pub(crate) disputed_open: bool,
     pub(crate) archived: bool,
     /// The personal data is gone.
     pub(crate) erased: bool,
@@ -94,7 +94,6 @@ impl<'a> Fold<'a> {
             next_timer: Instant::MAX,
             holding: None,
             in_pool: false,
-            disputed_open: false,
             archived: false,
             erased: false,
             offered: None,
@@ -109,26 +108,6 @@ impl<'a> Fold<'a> {
             memory,
             out,
         })
-    }
-
-    /// The version in force now.
-    #[inline]
-    pub(crate) fn enter(&mut self, at: Instant) {
-        self.now = at;
-        if self.packs.versions().len() > 1 {
-            self.version = self.packs.in_force(at);
-            if let Some(policy) = self.packs.version(self.version) {
-                self.policy = policy;
-            }
-        }
-    }
-
-    /// The version a claim was recorded under: its protection and validity follow it.
-    pub(crate) fn policy_of(&self, claim: ClaimId) -> &'a Policy {
-        let version = self
-            .claim(claim)
-            .map_or(self.version, |claim| claim.version);
-        self.packs.version(version).unwrap_or(self.policy)
     }
 
     pub(crate) fn clock(&self) -> Clock<'a> {

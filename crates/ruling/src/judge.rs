@@ -102,6 +102,14 @@ impl<'a> Fold<'a> {
     /// Comes to an instant: fires what is due and enters the version in force.
     #[inline]
     fn reach(&mut self, at: Instant) {
+        while let Some(start) = self
+            .packs
+            .next_start(self.version)
+            .filter(|start| *start <= at)
+        {
+            self.fire_timers(start.plus_seconds(-1));
+            self.enter(start);
+        }
         if self.next_timer <= at {
             self.fire_timers(at);
         }
@@ -127,6 +135,7 @@ impl<'a> Fold<'a> {
         }
         self.mend(fact, events);
         self.end_by_event(fact, events, party);
+        self.waive(fact, party);
         self.propose_for_events(fact, events);
         self.close_by_event(place, fact, events, party);
         self.start_duties(place, fact, events);

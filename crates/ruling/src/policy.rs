@@ -246,6 +246,15 @@ impl Policy {
         self.clauses.get(usize::from(id.0))
     }
 
+    /// Whether this version applies at once where that clause is concerned, also to cases already held.
+    pub(crate) fn changes_at_once(&self, clause: Option<&Clause>) -> bool {
+        let changed = self
+            .transition
+            .iter()
+            .filter_map(|(id, _)| self.clause(*id));
+        clause.is_some_and(|clause| changed.into_iter().any(|one| one.number == clause.number))
+    }
+
     /// What people read for a name.
     pub fn label(&self, name: Symbol) -> Option<&Text> {
         let labelled = self
@@ -307,6 +316,8 @@ pub(crate) struct KnownNames {
     pub(crate) suspected: Symbol,
     /// A claim's own kind of fact.
     pub(crate) registered: Symbol,
+    /// The holder gave the customer up.
+    pub(crate) waived: Symbol,
     /// The amount of a commission.
     pub(crate) commission: Symbol,
     /// The permission to quote below the floor.
@@ -331,6 +342,7 @@ impl KnownNames {
             occurred: names.intern("occurred"),
             suspected: names.intern("suspected"),
             registered: names.intern("registered"),
+            waived: names.intern("waived"),
             commission: names.intern("commission"),
             special_price: names.intern("special_price"),
             customer_type: names.intern("customer_type"),
@@ -383,6 +395,12 @@ impl Packs {
             .take_while(|version| version.effective_from <= at)
             .count();
         VersionId(u8::try_from(later).unwrap_or(u8::MAX))
+    }
+
+    /// When the version after this one comes into force.
+    pub(crate) fn next_start(&self, version: VersionId) -> Option<Instant> {
+        let next = self.versions.get(usize::from(version.0) + 1)?;
+        Some(next.effective_from)
     }
 
     /// Identifies texts of all versions.

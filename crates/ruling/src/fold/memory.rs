@@ -50,6 +50,10 @@ pub(crate) struct Claim {
     /// Whether its place is kept while it is corrected.
     pub(crate) keeps_place: bool,
     pub(crate) taken_at: Instant,
+    /// Who held the case before this claim took it.
+    pub(crate) taken_from: Option<Holding>,
+    /// It came in by the consent of a holder who was protected.
+    pub(crate) by_consent: bool,
     pub(crate) undisputed: bool,
     pub(crate) standing_since: Instant,
     /// Waits for this permission.
@@ -78,6 +82,8 @@ pub(crate) struct Holding {
 pub(crate) struct Grant {
     pub(crate) seq: Seq,
     pub(crate) to: StaffId,
+    /// The claim whose holder gave it.
+    pub(crate) by: Option<ClaimId>,
     pub(crate) at: Instant,
     pub(crate) until: Instant,
     pub(crate) uses: u32,
@@ -87,7 +93,11 @@ pub(crate) struct Grant {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DealSeen {
     pub(crate) place: u32,
+    /// The version in force when the deal was recorded, which governs all that follows from it.
+    pub(crate) version: VersionId,
     pub(crate) holding: Option<Holding>,
+    /// Somebody else than the case's customer bought: whoever held the case may not claim the deal.
+    pub(crate) barred: Option<PartyIndex>,
     pub(crate) first_valid: Option<ClaimId>,
     pub(crate) outside: bool,
     pub(crate) inside: bool,
@@ -135,6 +145,8 @@ pub struct Workspace {
     pub(crate) grants: Vec<Grant>,
     pub(crate) deals: Vec<DealSeen>,
     pub(crate) disputes: Vec<Dispute>,
+    /// Disputes outside a window that nobody has ruled on.
+    pub(crate) open_disputes: Vec<Seq>,
     pub(crate) duties: Vec<Duty>,
     pub(crate) decisions: Vec<Decision>,
     pub(crate) by_step: [Vec<Finding>; 6],
@@ -149,6 +161,7 @@ impl Workspace {
         self.grants.clear();
         self.deals.clear();
         self.disputes.clear();
+        self.open_disputes.clear();
         self.duties.clear();
         self.decisions.clear();
         self.by_step.iter_mut().for_each(Vec::clear);

@@ -31,8 +31,6 @@ pub enum Closes {
 pub struct Deal {
     /// What closes the case.
     pub closes: Closes,
-    /// The buyer must be the case's customer.
-    pub same_buyer: bool,
     /// Without a holder.
     pub without_holder: WithoutHolder,
     /// The violation proposed when the deal is recorded more than 24 hours after it occurred.
@@ -46,7 +44,6 @@ impl Deal {
             _ => params.event("event").map(Closes::Event),
         };
         let closes = params.require("event", closes);
-        let same_buyer = params.flag("same_buyer");
         let without_holder = params
             .choice(
                 "without_holder",
@@ -60,7 +57,6 @@ impl Deal {
         let late_entry = params.symbol("late_entry");
         Some(Deal {
             closes: closes?,
-            same_buyer,
             without_holder,
             late_entry,
         })

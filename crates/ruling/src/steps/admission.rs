@@ -12,6 +12,7 @@ use crate::fold::{ANYONE, About, Claim, Fold, PartyIndex};
 use crate::policy::Admission;
 use crate::rules::deadline::Deadline;
 use crate::rules::on_fail::OnFail;
+use crate::rules::permit::Gate;
 use crate::rules::require::Require;
 use crate::ruling::{ClaimId, Pending, Source, Standing, Step, Verdict, Why};
 
@@ -26,7 +27,7 @@ enum Worst {
 
 impl<'a> Fold<'a> {
     /// Whether a claim still stands for its party: a second one is then only a contact.
-    fn is_live(&self, claim: ClaimId) -> bool {
+    pub(crate) fn is_live(&self, claim: ClaimId) -> bool {
         let standing = self.claim(claim).map(|claim| claim.standing);
         matches!(
             standing,
@@ -59,6 +60,9 @@ impl<'a> Fold<'a> {
             return;
         }
         let id = self.new_claim(place, fact, party);
+        if self.is_suspended(id, fact) {
+            return self.set_standing(id, Standing::Refused);
+        }
         if suspected && confirmed.is_none() {
             self.set_standing(id, Standing::Waiting(Pending::Identity));
             if let Some(source) = self.claiming_source() {
@@ -80,6 +84,36 @@ impl<'a> Fold<'a> {
         self.admit(id, fact);
     }
 
+    /// Nobody registers while suspended, whatever the regulation.
+    fn is_suspended(&mut self, id: ClaimId, fact: &Fact) -> bool {
+        let until = fact
+            .doer()
+            .and_then(|doer| self.company.suspended_until(doer, self.now, self.known));
+        let gate = self
+            .policy
+            .permits
+            .iter()
+            .find(|bound| bound.rule.gates.contains(&Gate::NotSuspended));
+        let source = gate.map(|bound| bound.source);
+        let (Some(until), Some(source)) = (until, source.or_else(|| self.claiming_source())) else {
+            return false;
+        };
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            deadline: Some(until),
+            ..About::default()
+        };
+        self.find(
+            Step::Admission,
+            source,
+            Verdict::Fail,
+            Why::Suspended,
+            about,
+        );
+        true
+    }
+
     fn new_claim(&mut self, place: u32, fact: &Fact, party: PartyIndex) -> ClaimId {
         let id = ClaimId::try_from(self.memory.claims.len()).unwrap_or(ClaimId::MAX);
         self.memory.claims.push(Claim {
@@ -96,6 +130,8 @@ impl<'a> Fold<'a> {
             answer_until: None,
             keeps_place: false,
             taken_at: Instant::MAX,
+            taken_from: None,
+            by_consent: false,
             undisputed: true,
             standing_since: Instant::MAX,
             permission: crate::name::Symbol::NONE,

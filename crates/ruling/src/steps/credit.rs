@@ -6,6 +6,7 @@ use crate::rules::condition::Condition;
 use crate::rules::share::{Fee, Share};
 use crate::rules::who::Who;
 use crate::ruling::{CreditKind, CreditLine, Party, Pending, Source, State, Step, Verdict, Why};
+use crate::steps::outcome::Settled;
 
 /// Money split by parts: each gets its part rounded down, the first also the remainder.
 pub(crate) fn split_cents(total: i64, parts: u32, all: u32, rest_of_others: i64) -> (i64, i64) {
@@ -17,15 +18,15 @@ pub(crate) fn split_cents(total: i64, parts: u32, all: u32, rest_of_others: i64)
 impl<'a> Fold<'a> {
     /// The credit of the last deal.
     pub(crate) fn split_credit(&mut self) {
-        let Some(settled) = self.settled else { return };
-        let Some(fact) = self
-            .memory
-            .deals
-            .last()
-            .and_then(|deal| self.fact(deal.place))
-        else {
+        let Some(deal) = self.memory.deals.last().copied() else {
             return;
         };
+        if let (Some(settled), Some(fact)) = (self.settled, self.fact(deal.place)) {
+            self.under_deal(&deal, |fold| fold.share_deal(&settled, fact));
+        }
+    }
+
+    fn share_deal(&mut self, settled: &Settled, fact: &'a Fact) {
         let policy = self.policy;
         self.out.credit.state = settled.ownership.state;
         self.out.credit.reasons = settled.ownership.reasons;
@@ -68,7 +69,7 @@ impl<'a> Fold<'a> {
                 },
             );
         }
-        if self.disputed_open && self.out.credit.state == State::Final {
+        if !self.memory.open_disputes.is_empty() && self.out.credit.state == State::Final {
             self.out.credit.state = State::Frozen;
         }
         if !self.out.credit.reasons.is_empty() {

@@ -15,11 +15,12 @@ impl<'a> Fold<'a> {
         if self.memory.duties.is_empty() {
             return;
         }
-        let policy = self.policy;
+        let packs = self.packs;
         let place_of = fact.of;
         let case = self.case;
         self.memory.duties.retain(|duty| {
-            let Some(bound) = policy.obliges.get(duty.rule) else {
+            let policy = packs.version(duty.version);
+            let Some(bound) = policy.and_then(|policy| policy.obliges.get(duty.rule)) else {
                 return true;
             };
             if !events.meets(bound.rule.done_by) || bound.rule.every.is_some() {
@@ -61,10 +62,13 @@ impl<'a> Fold<'a> {
 
     fn condition_at(&self, condition: Condition, fact: &Fact) -> bool {
         match condition {
-            Condition::Admitted => self
-                .claim_of_fact(fact.seq)
-                .and_then(|id| self.claim(id))
-                .is_some_and(|claim| !matches!(claim.standing, Standing::Refused | Standing::Void)),
+            Condition::Admitted => match self.claim_of_fact(fact.seq) {
+                Some(id) => self.claim(id).is_some_and(|claim| {
+                    !matches!(claim.standing, Standing::Refused | Standing::Void)
+                }),
+                // The holder's own further registration is a contact, and accepted as such.
+                None => self.events_of(fact).meets(self.policy.opens),
+            },
             condition => self.holds(condition),
         }
     }
@@ -72,7 +76,9 @@ impl<'a> Fold<'a> {
     fn start(&mut self, rule: usize, oblige: &Oblige, place: Option<u32>, start: Instant) {
         let version = self.version;
         if !oblige.each {
-            self.memory.duties.retain(|duty| duty.rule != rule);
+            self.memory
+                .duties
+                .retain(|duty| (duty.rule, duty.version) != (rule, version));
         }
         self.memory.duties.push(Duty {
             rule,
@@ -112,9 +118,11 @@ impl<'a> Fold<'a> {
 
     /// The case was assigned.
     pub(crate) fn start_assigned_duties(&mut self) {
-        let policy = self.policy;
+        let packs = self.packs;
         self.memory.duties.retain(|duty| {
-            policy.obliges.get(duty.rule).is_none_or(|bound| {
+            let policy = packs.version(duty.version);
+            let bound = policy.and_then(|policy| policy.obliges.get(duty.rule));
+            bound.is_none_or(|bound| {
                 !matches!(
                     bound.rule.on,
                     On::AwaitsAssignment | On::HolderLeft | On::Taken

@@ -33,7 +33,7 @@ impl<'a> Fold<'a> {
             && let Some(deal) = self.memory.deals.get(last).copied()
             && !self.holding_began_after(&deal)
         {
-            let settled = self.settle(last, &deal);
+            let settled = self.under_deal(&deal, |fold| fold.settle(last, &deal));
             self.settled = Some(settled);
             return settled.ownership;
         }
@@ -114,7 +114,9 @@ impl<'a> Fold<'a> {
 
     /// Until when an earlier arrival of today may still overtake the holder.
     pub(crate) fn hold_until(&self) -> Option<Instant> {
-        let holding = self.holding?;
+        let holding = self
+            .holding
+            .filter(|holding| !self.came_by_consent(holding))?;
         let rank = self
             .policy
             .ranks
@@ -146,8 +148,10 @@ impl<'a> Fold<'a> {
     }
 
     fn claimed_today(&self, claim: ClaimId, day: crate::calendar::CivilDay) -> bool {
-        self.claim(claim)
-            .is_some_and(|claim| self.policy.zone.day_of(claim.filed_at) == day)
+        self.claim(claim).is_some_and(|claim| {
+            !matches!(claim.standing, Standing::Refused | Standing::Void)
+                && self.policy.zone.day_of(claim.filed_at) == day
+        })
     }
 
     /// The first claim there was at a deal that nobody held, where the pack gives the deal to it.

@@ -44,6 +44,9 @@ impl<'a> Fold<'a> {
         }
         let person = self.claim(id).and_then(|claim| claim.person);
         if self.policy.consent.is_some() && self.use_consent(person, id) {
+            if let Some(claim) = self.claim_mut(id) {
+                claim.by_consent = true;
+            }
             self.take(id, true);
             return;
         }
@@ -188,7 +191,11 @@ impl<'a> Fold<'a> {
             against,
             deadline: None,
         };
-        if mine < theirs && rank.rule.beats_protection {
+        let closed = self.memory.deals.last();
+        let over = closed
+            .and_then(|deal| self.fact(deal.place))
+            .is_some_and(|deal| deal.counts_at >= holding.since);
+        if mine < theirs && rank.rule.beats_protection && !over {
             self.find(
                 Step::Ownership,
                 rank.source,
@@ -222,7 +229,7 @@ impl<'a> Fold<'a> {
     ) -> Option<((Instant, u32), (Instant, u32))> {
         let zone = &self.policy.zone;
         let today = zone.day_of(self.now);
-        if zone.day_of(holding.since) != today {
+        if zone.day_of(holding.since) != today || self.came_by_consent(holding) {
             return None;
         }
         let event = rank.by.first()?.event?;
@@ -235,6 +242,14 @@ impl<'a> Fold<'a> {
             (zone.day_of(fact.counts_at) == today).then_some((fact.counts_at, fact.seq))
         };
         Some((arrival(mine)?, arrival(holding.party)?))
+    }
+
+    /// The case was protected before the holder came: those who arrived that day are not compared.
+    pub(crate) fn came_by_consent(&self, holding: &Holding) -> bool {
+        holding
+            .claim
+            .and_then(|id| self.claim(id))
+            .is_some_and(|claim| claim.by_consent)
     }
 
     /// The newcomer does not get the case.
@@ -280,17 +295,19 @@ impl<'a> Fold<'a> {
     /// The claim takes the case; whoever held it is superseded.
     pub(crate) fn take(&mut self, id: ClaimId, undisputed: bool) {
         let now = self.now;
-        if let Some(old) = self.holding.and_then(|holding| holding.claim) {
+        let taken_from = self.holding;
+        if let Some(old) = taken_from.and_then(|holding| holding.claim) {
             self.set_standing(old, Standing::Superseded);
         }
         // An unresolved dispute makes a claim disputed, but not one that took an open or consented case.
-        let undisputed =
-            undisputed && (self.holding.is_some() || self.in_pool || !self.disputed_open);
+        let undisputed = undisputed
+            && (taken_from.is_some() || self.in_pool || self.memory.open_disputes.is_empty());
         let source = self.claiming_source();
         let Some(claim) = self.claim_mut(id) else {
             return;
         };
         claim.taken_at = now;
+        claim.taken_from = taken_from;
         claim.undisputed = undisputed;
         let (party, person) = (claim.party, claim.person);
         self.set_standing(id, Standing::Holding);
@@ -307,6 +324,15 @@ impl<'a> Fold<'a> {
         });
         self.in_pool = false;
         self.start_state_duties(id);
+        self.timers_changed();
+    }
+
+    /// The case goes back to whoever held it before a registration that was voided.
+    pub(crate) fn give_back(&mut self, before: Holding) {
+        if let Some(id) = before.claim {
+            self.set_standing(id, Standing::Holding);
+        }
+        self.holding = Some(before);
         self.timers_changed();
     }
 

@@ -3,7 +3,7 @@
 use crate::calendar::Instant;
 use crate::fact::{Fact, StaffId};
 use crate::fold::{About, Fold, Grant, Holding, PartyIndex};
-use crate::policy::{Bound, Policy};
+use crate::policy::Bound;
 use crate::rules::condition::Condition;
 use crate::rules::moment::Time;
 use crate::rules::protect::{Lasts, Protect};
@@ -94,16 +94,10 @@ impl<'a> Fold<'a> {
         Some(end.min(cap))
     }
 
-    pub(crate) fn holder_policy(&self, holding: &Holding) -> &'a Policy {
-        holding
-            .claim
-            .map_or(self.policy, |claim| self.policy_of(claim))
-    }
-
     /// The strongest stage that protects the holder now.
     pub(crate) fn stage(&self, holding: &Holding) -> Stage {
         let mut strongest = OPEN;
-        for bound in &self.holder_policy(holding).protects {
+        for bound in self.rules_of(holding, |policy| &policy.protects) {
             if self.stage_applies(&bound.rule, holding.claim)
                 && let Some(until) = self.stage_end(&bound.rule, holding)
             {
@@ -115,12 +109,8 @@ impl<'a> Fold<'a> {
 
     /// The next instant after `after` at which a stage of the holder ends.
     pub(crate) fn next_stage_end(&self, holding: &Holding, after: Instant) -> Option<Instant> {
-        let policy = holding
-            .claim
-            .map_or(self.policy, |claim| self.policy_of(claim));
-        let ends = policy
-            .protects
-            .iter()
+        let ends = self
+            .rules_of(holding, |policy| &policy.protects)
             .filter(|bound| self.stage_applies(&bound.rule, holding.claim));
         ends.filter_map(|bound| self.stage_end(&bound.rule, holding))
             .filter(|end| *end > after && *end < Instant::MAX)
@@ -129,14 +119,13 @@ impl<'a> Fold<'a> {
 
     /// A newcomer meets the holder's protection: each stage is recorded, the strongest returned.
     pub(crate) fn meet(&mut self, holding: &Holding, newcomer: ClaimId) -> Stage {
-        let policy = self.holder_policy(holding);
         let mut strongest = OPEN;
         let against = holding
             .claim
             .and_then(|id| self.claim(id))
             .map(|claim| claim.seq);
         let fact = self.claim(newcomer).map(|claim| claim.seq);
-        for bound in &policy.protects {
+        for bound in self.rules_of(holding, |policy| &policy.protects) {
             let mut about = About {
                 claim: Some(newcomer),
                 fact,
@@ -173,15 +162,14 @@ impl<'a> Fold<'a> {
         let (Some(rule), Some(to)) = (&self.policy.consent, fact.person) else {
             return;
         };
-        let holder = self.holding.is_some_and(|holding| holding.party == party);
-        let lead = self.holding.is_some_and(|holding| holding.left) && fact.actor.is_some();
-        if !(holder || lead) {
+        if !self.speaks_for_holder(fact, party) {
             return;
         }
         let until = self.ends(rule.rule.valid, self.now).unwrap_or(Instant::MAX);
         self.memory.grants.push(Grant {
             seq: fact.seq,
             to,
+            by: self.holding.and_then(|holding| holding.claim),
             at: self.now,
             until,
             uses: rule.rule.uses,
@@ -191,9 +179,16 @@ impl<'a> Fold<'a> {
     /// Uses up a consent to this person, if one is in force.
     pub(crate) fn use_consent(&mut self, person: Option<StaffId>, newcomer: ClaimId) -> bool {
         let now = self.now;
-        let since = self.holding.map_or(Instant::MIN, |holding| holding.since);
+        let Some(holding) = self.holding else {
+            return false;
+        };
+        // A consent outlives its giver's departure: it belongs to the claim that holds.
+        let still_theirs = |grant: &Grant| match holding.claim {
+            Some(claim) => grant.by == Some(claim),
+            None => grant.at >= holding.since,
+        };
         let grant = self.memory.grants.iter_mut().find(|grant| {
-            Some(grant.to) == person && grant.uses > 0 && now < grant.until && grant.at >= since
+            Some(grant.to) == person && grant.uses > 0 && now < grant.until && still_theirs(grant)
         });
         let used = grant.map(|grant| {
             grant.uses -= 1;

@@ -1,5 +1,7 @@
 //! Step 2, validity: what ends a holding by time or event, and what keeps it alive.
 
+mod given_up;
+
 use crate::calendar::Instant;
 use crate::fact::{Fact, FactKind};
 use crate::fold::{ANYONE, About, Fold, Holding, PartyIndex};
@@ -54,7 +56,7 @@ impl<'a> Fold<'a> {
             }
         };
         if let Some(holding) = &self.holding {
-            for bound in &self.holder_policy(holding).lapses {
+            for bound in self.rules_of(holding, |policy| &policy.lapses) {
                 if bound.rule.effect != LapseEffect::Forfeit {
                     consider(
                         self.lapse_due(bound, holding),
@@ -310,37 +312,6 @@ impl<'a> Fold<'a> {
         self.in_pool = false;
     }
 
-    /// The filer voids a mistaken registration in time.
-    pub(crate) fn withdraw(&mut self, fact: &'a Fact, party: PartyIndex) {
-        let Some(id) = fact.of.and_then(|of| self.claim_of_fact(of)) else {
-            return;
-        };
-        let Some(claim) = self.claim(id).copied() else {
-            return;
-        };
-        let deadline = claim
-            .filed_at
-            .plus_seconds(self.policy.void_within_seconds + 1);
-        let Some(source) = self.claiming_source() else {
-            return;
-        };
-        let about = About {
-            claim: Some(id),
-            fact: Some(fact.seq),
-            against: Some(claim.seq),
-            deadline: Some(deadline),
-        };
-        if claim.party != party {
-            return;
-        }
-        if fact.counts_at < deadline {
-            self.find(Step::Validity, source, Verdict::Pass, Why::InTime, about);
-            self.end_claim(id, false);
-        } else {
-            self.find(Step::Validity, source, Verdict::Fail, Why::Late(0), about);
-        }
-    }
-
     /// Authority sends the case to the pool.
     pub(crate) fn release(&mut self, fact: &'a Fact) {
         let Some(holding) = self.holding else {
@@ -375,7 +346,9 @@ impl<'a> Fold<'a> {
             .and_then(|holding| self.next_stage_end(holding, after));
         let window = self.next_window_change(after);
         let hold = self.hold_until().filter(|until| *until > after);
-        [timer, stage, window, hold]
+        let version = self.packs.next_start(self.version);
+        let version = version.filter(|start| *start > after);
+        [timer, stage, window, hold, version]
             .into_iter()
             .flatten()
             .filter(|next| *next < Instant::MAX)

@@ -17,20 +17,18 @@ impl<'a> Fold<'a> {
         let Some(bound) = &self.policy.deal else {
             return;
         };
-        let buyer = fact.particulars.as_ref().and_then(|more| more.customer);
-        let same_buyer = !bound.rule.same_buyer
-            || buyer.is_none()
-            || self.case.customer.is_none()
-            || buyer == self.case.customer;
         let about = About {
             fact: Some(fact.seq),
             ..About::default()
         };
-        let holding = self.holding.filter(|_| same_buyer);
-        if !same_buyer {
+        let other_buyer = self.other_buyer(fact);
+        let holding = self.holding.filter(|_| other_buyer.is_none());
+        let barred = self.holding.map(|holding| holding.party);
+        let barred = barred.filter(|_| other_buyer.is_some());
+        if let Some(source) = other_buyer {
             self.find(
                 Step::Validity,
-                bound.source,
+                source,
                 Verdict::Fail,
                 Why::OtherBuyer,
                 about,
@@ -72,7 +70,9 @@ impl<'a> Fold<'a> {
         }
         self.memory.deals.push(DealSeen {
             place,
+            version: self.version,
             holding,
+            barred,
             first_valid,
             outside,
             inside,
@@ -96,7 +96,9 @@ impl<'a> Fold<'a> {
             self.memory.deals.clear();
             self.memory.deals.push(DealSeen {
                 place: claim.place,
+                version: self.version,
                 holding,
+                barred: None,
                 first_valid: Some(id),
                 outside: false,
                 inside: false,
@@ -162,7 +164,8 @@ impl<'a> Fold<'a> {
 
     /// The end of the window after a deal, if one opens.
     pub(crate) fn window_until(&self, deal: &DealSeen) -> Option<Instant> {
-        let bound = self.policy.window.as_ref()?;
+        let policy = self.packs.version(deal.version)?;
+        let bound = policy.window.as_ref()?;
         if bound.rule.opens == Opens::NoHolder && deal.holding.is_some() {
             return None;
         }
@@ -181,16 +184,19 @@ impl<'a> Fold<'a> {
 
     /// A late claim or dispute is filed.
     pub(crate) fn dispute(&mut self, place: u32, fact: &'a Fact, party: PartyIndex) {
-        let Some(bound) = &self.policy.window else {
-            self.disputed_open = true;
-            return;
-        };
-        let Some(deal) = self.memory.deals.len().checked_sub(1) else {
+        let deal = self.memory.deals.len().checked_sub(1);
+        let seen = deal.and_then(|deal| Some((deal, *self.memory.deals.get(deal)?)));
+        let Some((deal, seen)) = seen else {
             // Before the deal a dispute is only noted; it makes later claims disputed.
-            self.disputed_open = true;
+            self.memory.open_disputes.push(fact.seq);
             return;
         };
-        let Some(seen) = self.memory.deals.get(deal).copied() else {
+        let window = self
+            .packs
+            .version(seen.version)
+            .and_then(|policy| policy.window.as_ref());
+        let Some(bound) = window else {
+            self.memory.open_disputes.push(fact.seq);
             return;
         };
         let until = self.window_until(&seen);
@@ -202,7 +208,10 @@ impl<'a> Fold<'a> {
             deadline: until,
         };
         let in_time = until.is_some_and(|until| fact.counts_at < until);
-        let (verdict, why) = if in_time {
+        let barred = party != ANYONE && seen.barred == Some(party);
+        let (verdict, why) = if barred {
+            (Verdict::Fail, Why::OtherBuyer)
+        } else if in_time {
             (Verdict::Pass, Why::WindowOpen)
         } else {
             (Verdict::Fail, Why::WindowClosed)
@@ -233,7 +242,7 @@ impl<'a> Fold<'a> {
             claimed_by,
             person: fact.doer(),
             deal,
-            in_time,
+            in_time: in_time && !barred,
             evidence,
             decided: None,
         });
@@ -312,7 +321,8 @@ impl<'a> Fold<'a> {
         let Some(dispute) = self.memory.disputes.get(place).copied() else {
             return;
         };
-        let (verdict, why) = match (dispute.in_time && dispute.evidence, accepted) {
+        let may_decide = self.may_decide(fact);
+        let (verdict, why) = match (dispute.in_time && dispute.evidence && may_decide, accepted) {
             (false, _) => return,
             (true, true) => (Verdict::Pass, Why::EvidenceAccepted),
             (true, false) => (Verdict::Fail, Why::EvidenceRejected),
@@ -335,7 +345,7 @@ impl<'a> Fold<'a> {
             place,
             person: fact.person,
         });
-        self.disputed_open = false;
+        self.memory.open_disputes.clear();
         let source = self
             .policy
             .window

@@ -172,19 +172,13 @@ pub(super) const RULES: [RuleReference; 7] = [
         step: Some(Step::Ownership),
         zh: "哪件事算成交,成交检验什么",
         en: "which event is the deal, and what it tests",
-        example: r#"{rule = "deal", event = "contracted", same_buyer = true}"#,
+        example: r#"{rule = "deal", event = "contracted"}"#,
         parameters: &[
             required(
                 "event",
                 EventOr(&["approved"]),
                 "成交的事;approved 为审核通过",
                 "the event; approved: the claim's approval stands for the deal",
-            ),
-            parameter(
-                "same_buyer",
-                Flag,
-                "买受人须是案卷的客户",
-                "the buyer must be the case's customer",
             ),
             parameter(
                 "without_holder",

@@ -64,8 +64,8 @@ pub(super) const RULES: [RuleReference; 6] = [
     RuleReference {
         name: "match",
         step: Some(Step::Validity),
-        zh: "报备的客户与成交的客户一致,或经认可的关系相连",
-        en: "the customer registered is the customer of the deal, or an accepted relation",
+        zh: "报备的客户与成交的客户一致,或经认可的关系相连;排他的制度比人(person),不一致的成交不归持有人",
+        en: "the customer registered is the customer of the deal, or an accepted relation; where one holds alone, the person is compared, and a deal with another is not the holder's",
         example: r#"{rule = "match", what = "phone", via = ["spouse"]}"#,
         parameters: &[
             required(

@@ -4,7 +4,9 @@ use crate::calendar::Instant;
 use crate::fact::{Answer, Fact, FactKind, Particulars, Ref, Seq};
 use crate::fold::{About, Fold};
 use crate::name::Symbol;
+use crate::policy::{Bound, Examination};
 use crate::rules::matching::{Compared, Match};
+use crate::rules::who::Who;
 use crate::ruling::{ClaimId, Source, Why};
 use crate::steps::outcome::Settled;
 
@@ -62,6 +64,36 @@ impl<'a> Fold<'a> {
             Why::Differs,
             about,
         )
+    }
+
+    /// Where one holds the case alone: the clause by which this deal, of another buyer, is not the holder's.
+    pub(crate) fn other_buyer(&self, closing: &'a Fact) -> Option<Source> {
+        let policy = self.policy;
+        let person = |bound: &&Bound<Examination>| matches!(&bound.rule, Examination::Match(rule) if rule.what == Compared::Person);
+        let mut rules = policy.examinations.iter().filter(|_| policy.exclusive);
+        let bound = rules.find(person)?;
+        let Examination::Match(rule) = &bound.rule else {
+            return None;
+        };
+        let buyer = closing.particulars.as_ref()?.customer?;
+        let customer = self.case.customer.filter(|customer| *customer != buyer)?;
+        let related = self.relation(customer, buyer, None);
+        let through = related.is_some_and(|relation| rule.via.contains(&relation));
+        (!through).then_some(bound.source)
+    }
+
+    /// Whether the actor may decide about evidence: whoever has the role that decides late claims, and
+    /// has none.
+    pub(crate) fn may_decide(&self, decision: &Fact) -> bool {
+        let window = self.policy.window.as_ref();
+        let role = window.map(|window| window.rule.decided_by);
+        let mut disputes = self.memory.disputes.iter();
+        if disputes.any(|dispute| dispute.person.is_some() && dispute.person == decision.actor) {
+            return false;
+        }
+        role.filter(|role| role.is_some()).is_none_or(|role| {
+            self.has_authority_at(decision.actor, &[Who::Role(role)], None, decision.counts_at)
+        })
     }
 
     fn is_equal(&self, what: Compared, registered: &Registered, bought: &Particulars) -> bool {
@@ -171,8 +203,12 @@ impl<'a> Fold<'a> {
         }
         let places = self.memory.timeline.places.iter().rev();
         let decision = places.filter_map(|place| self.fact(*place)).find(|fact| {
-            fact.kind == FactKind::EvidenceDecided && fact.of == Some(entered.seq) && in_time(fact)
+            fact.kind == FactKind::EvidenceDecided
+                && fact.of == Some(entered.seq)
+                && in_time(fact)
+                && self.may_decide(fact)
         });
-        decision.map_or(entered.answer, |decision| decision.answer) == Answer::Yes
+        let decision = decision.unwrap_or(entered);
+        decision.answer == Answer::Yes && self.may_decide(decision)
     }
 }

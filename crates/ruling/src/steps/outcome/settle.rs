@@ -93,8 +93,17 @@ impl<'a> Fold<'a> {
         if !ownership.reasons.is_empty() && !only_calendar {
             ownership.state = State::Pending;
         }
-        let _ = deal;
+        if ownership.state == State::Final && self.disputed_after(deal) {
+            ownership.state = State::Provisional;
+        }
         ownership
+    }
+
+    /// Somebody disputes the closed deal, and nobody has ruled on it.
+    fn disputed_after(&self, deal: &DealSeen) -> bool {
+        let closed = self.fact(deal.place).map(|fact| fact.seq);
+        let open = self.memory.open_disputes.iter();
+        open.map(|seq| Some(*seq)).any(|seq| seq > closed)
     }
 
     pub(crate) fn has_contract(&self) -> bool {
@@ -115,20 +124,6 @@ impl<'a> Fold<'a> {
         if let Some(first) = self.first_without_holder(deal) {
             return first;
         }
-        if let Some(winner) = self.accepted_dispute(index) {
-            let owner = self.party_name(winner.party);
-            settled.dispute_won = true;
-            let claim = self.current_claim(winner.party);
-            let source = self.policy.window.as_ref().map(|window| window.source);
-            return Ownership {
-                state: State::Final,
-                reasons: Reasons::default(),
-                owner: Some(owner),
-                person: winner.person,
-                claim,
-                source,
-            };
-        }
         let pending = |reason: Pending| Ownership {
             state: State::Pending,
             reasons: reason.into(),
@@ -143,6 +138,23 @@ impl<'a> Fold<'a> {
             .any(|dispute| dispute.decided.is_none())
         {
             return pending(Pending::Evidence);
+        }
+        if self.arrivals_unknown(index) {
+            return pending(Pending::Decision);
+        }
+        if let Some(winner) = self.accepted_dispute(index) {
+            let owner = self.party_name(winner.party);
+            settled.dispute_won = true;
+            let claim = self.current_claim(winner.party);
+            let source = self.policy.window.as_ref().map(|window| window.source);
+            return Ownership {
+                state: State::Final,
+                reasons: Reasons::default(),
+                owner: Some(owner),
+                person: winner.person,
+                claim,
+                source,
+            };
         }
         if let Some(bound) = self
             .policy
@@ -163,6 +175,27 @@ impl<'a> Fold<'a> {
             );
         }
         self.fall_back(deal)
+    }
+
+    /// Several late claims were accepted and for one of them nothing says when its moment was: whoever
+    /// rules must say.
+    fn arrivals_unknown(&self, index: usize) -> bool {
+        let tie = self
+            .policy
+            .window
+            .as_ref()
+            .and_then(|window| window.rule.tie);
+        let accepted = || {
+            self.disputes_of(index)
+                .filter(|dispute| dispute.decided == Some(true))
+        };
+        let first = accepted().next().map(|dispute| dispute.party);
+        let several = accepted().any(|dispute| Some(dispute.party) != first);
+        let unknown = |dispute: &Dispute| {
+            let claim = self.current_claim(dispute.party);
+            tie.is_some_and(|tie| self.moment(tie, dispute.party, claim).is_none())
+        };
+        several && accepted().any(unknown)
     }
 
     /// Among accepted late claims, the one whose event came first; without any, the first filed.

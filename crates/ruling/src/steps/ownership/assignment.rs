@@ -19,6 +19,22 @@ impl<'a> Fold<'a> {
         self.has_authority_at(actor, by, unit_of, self.now)
     }
 
+    /// Whether the actor assigns the cases of those who left.
+    pub(crate) fn may_reassign(&self, fact: &Fact) -> bool {
+        let departure = self.policy.departure.as_ref();
+        let by = departure.and_then(|departure| departure.rule.by);
+        let holder = self
+            .holding
+            .and_then(|holding| self.holding_person(&holding));
+        by.is_some_and(|who| self.has_authority(fact.actor, &[who], holder))
+    }
+
+    /// Who holds, or held until they left.
+    fn holding_person(&self, holding: &Holding) -> Option<StaffId> {
+        let filer = || self.claim(holding.claim?)?.person;
+        holding.person.or_else(filer)
+    }
+
     /// Authority gives the case to somebody.
     pub(crate) fn assign(&mut self, _place: u32, fact: &'a Fact) {
         let Some(bound) = &self.policy.assign else {
@@ -28,15 +44,10 @@ impl<'a> Fold<'a> {
             fact: Some(fact.seq),
             ..About::default()
         };
-        let holder = self.holding.and_then(|holding| holding.person);
-        let departed = self
-            .policy
-            .departure
-            .as_ref()
-            .and_then(|departure| departure.rule.by);
-        let by_departure =
-            departed.is_some_and(|who| self.has_authority(fact.actor, &[who], holder));
-        if !self.has_authority(fact.actor, &bound.rule.by, holder) && !by_departure {
+        let holder = self
+            .holding
+            .and_then(|holding| self.holding_person(&holding));
+        if !self.has_authority(fact.actor, &bound.rule.by, holder) && !self.may_reassign(fact) {
             self.find(
                 Step::Ownership,
                 bound.source,
