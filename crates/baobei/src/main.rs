@@ -1,115 +1,122 @@
 //! The baobei command.
 
+mod arguments;
 mod commands;
+mod facts_input;
+mod failure;
+mod input;
 mod pack_folder;
 mod register;
+mod ruling_json;
 
-use std::path::PathBuf;
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
 use ruling::language::Language;
+use ruling::policy::problem::Text;
 
-use commands::judge_register::Asked;
+use arguments::{Arguments, Asked, Calendar, Command, Judge, Policy};
+use commands::{judge_facts, judge_register};
+use failure::{Failure, USAGE};
 
-/// Customer registration regulations, enforced and explained.
-#[derive(Parser)]
-struct Arguments {
-    /// Language of the output.
-    #[arg(long, global = true, value_enum, default_value = "zh")]
-    lang: Lang,
-    /// Print JSON instead of text.
-    #[arg(long, global = true)]
-    json: bool,
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Lang {
-    Zh,
-    En,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Policy packs.
-    #[command(subcommand)]
-    Policy(PolicyCommand),
-    /// Judge the register a company already keeps, and write it back with the rulings.
-    Judge {
-        /// The register: a workbook or a text table.
-        file: PathBuf,
-        /// The folder of the regulation's pack.
-        #[arg(long, value_name = "DIR")]
-        policy: PathBuf,
-        /// The instant to judge at, as 2026-04-02 or "2026-04-02 18:00"; now if not given.
-        #[arg(long, value_name = "T")]
-        at: Option<String>,
-        /// A column said rather than guessed, as phone=联系电话 or phone=D.
-        #[arg(long, value_name = "KEY=HEADER")]
-        map: Vec<String>,
-        /// Where to write; beside the original if not given.
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-        /// List all customers, not only those several people registered.
-        #[arg(long)]
-        all: bool,
-    },
-    /// Judge the scenarios of packs, or single scenario files.
-    Scenario {
-        /// Packs' folders, folders of packs, or scenario files.
-        #[arg(required = true)]
-        paths: Vec<PathBuf>,
-    },
-}
-
-#[derive(Subcommand)]
-enum PolicyCommand {
-    /// Find every problem of the packs in these folders.
-    Lint {
-        /// A pack's folder, or a folder of packs.
-        #[arg(default_value = "policies")]
-        paths: Vec<PathBuf>,
-    },
-    /// Print the reference of every rule and its uses.
-    Rules {
-        /// A folder of packs whose uses are listed.
-        #[arg(long)]
-        packs: Option<PathBuf>,
-    },
-}
-
-fn main() -> anyhow::Result<ExitCode> {
-    let arguments = Arguments::parse();
-    let language = match arguments.lang {
-        Lang::Zh => Language::Chinese,
-        Lang::En => Language::English,
-    };
-    match arguments.command {
-        Command::Judge {
-            file,
-            policy,
-            at,
-            map,
-            out,
-            all,
-        } => commands::judge_register::run(&Asked {
-            file: &file,
-            policy: &policy,
-            at: at.as_deref(),
-            map: &map,
-            out: out.as_deref(),
-            all,
-            json: arguments.json,
-            language,
-        }),
-        Command::Scenario { paths } => commands::scenario::run(&paths, language),
-        Command::Policy(PolicyCommand::Lint { paths }) => {
-            commands::policy_lint::run(&paths, language, arguments.json)
+fn main() -> ExitCode {
+    let words: Vec<_> = std::env::args_os().collect();
+    let (asked, language) = arguments::read(&words);
+    match asked {
+        Asked::Command(arguments) => {
+            let json = arguments.json;
+            run(*arguments).unwrap_or_else(|failure| failure.tell(language, json))
         }
-        Command::Policy(PolicyCommand::Rules { packs }) => {
-            commands::policy_rules::run(packs.as_deref(), language, arguments.json)
+        Asked::Page(page) => {
+            let printed = writeln!(std::io::stdout(), "{page}").map_err(Failure::from);
+            match printed {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(failure) => failure.tell(language, false),
+            }
+        }
+        Asked::Refused(why) => {
+            eprintln!("{why}");
+            ExitCode::from(USAGE)
         }
     }
+}
+
+fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let (language, json) = (Language::from(arguments.lang), arguments.json);
+    match arguments.command {
+        Command::Judge(asked) => judge(&asked, language, json),
+        Command::Scenario { paths, calendar } => {
+            commands::scenario::run(&paths, calendar.as_deref(), language, json)
+        }
+        Command::Policy(Policy::Lint { paths, calendar }) => {
+            commands::policy_lint::run(&paths, calendar.as_deref(), language, json)
+        }
+        Command::Policy(Policy::Show { folder, clause }) => {
+            commands::policy_show::run(&folder, &clause, language, json)
+        }
+        Command::Policy(Policy::Rules { packs }) => {
+            commands::policy_rules::run(packs.as_deref(), language, json)
+        }
+        Command::Calendar(Calendar::Due {
+            span,
+            from,
+            calendar,
+            zone,
+            hours,
+        }) => commands::calendar_due::run(&commands::calendar_due::Asked {
+            span: &span,
+            from: &from,
+            calendar: calendar.as_deref(),
+            zone: &zone,
+            hours: hours.as_deref(),
+            json,
+            language,
+        }),
+    }
+}
+
+fn judge(asked: &Judge, language: Language, json: bool) -> Result<ExitCode, Failure> {
+    if let Some(facts) = &asked.facts {
+        return judge_facts::run(&judge_facts::Asked {
+            facts,
+            policy: &asked.policy,
+            company: asked.company.as_deref(),
+            calendar: asked.calendar.as_deref(),
+            at: asked.at.as_deref(),
+            known: asked.known.as_deref(),
+            what_if: asked.what_if,
+            map: &asked.map,
+            json,
+            language,
+        });
+    }
+    for (given, option) in [
+        (asked.known.is_some(), "--known"),
+        (asked.what_if, "--what-if"),
+        (asked.company.is_some(), "--company"),
+    ] {
+        if given {
+            return Err(Failure::Usage(Text::new(
+                format!("{option} 要和 --facts 一起用：登记表里没有它要的内容"),
+                format!("{option} goes with --facts: a register does not have what it needs"),
+            )));
+        }
+    }
+    let Some(file) = &asked.file else {
+        return Err(Failure::Usage(Text::new(
+            "要裁决什么：请写登记表的文件名，或用 --facts 给出事实清单\n详见 baobei judge --help",
+            "what is to be judged: name the register, or a list of facts with --facts\nsee baobei judge --lang en --help",
+        )));
+    };
+    judge_register::run(&judge_register::Asked {
+        file,
+        policy: &asked.policy,
+        calendar: asked.calendar.as_deref(),
+        at: asked.at.as_deref(),
+        map: &asked.map,
+        out: asked.out.as_deref(),
+        all: asked.all,
+        json,
+        language,
+    })
 }

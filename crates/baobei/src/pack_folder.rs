@@ -3,12 +3,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
 use ruling::policy::PackSource;
-use ruling::policy::problem::SourceFile;
+use ruling::policy::problem::{SourceFile, Text};
+
+use crate::failure::Failure;
+use crate::input;
+
+type Result<T> = std::result::Result<T, Failure>;
 
 /// The texts of one pack's folder, each with its path as messages show it.
 pub(crate) struct PackFolder {
+    /// The folder itself.
+    pub(crate) path: PathBuf,
     pack: (String, String),
     regulation: (String, String),
     scenarios: Vec<(String, String)>,
@@ -23,11 +29,11 @@ impl PackFolder {
             folders.retain(|folder| holds_pack(folder));
         }
         if folders.is_empty() {
-            bail!(
-                "{0} 里没有 pack.toml:请给出制度包的文件夹,或放着几个制度包的文件夹 / \
-                 {0} holds no pack.toml: name a pack's folder, or one with packs in it",
-                path.display()
-            );
+            let path = path.display();
+            return Err(Failure::Unreadable(Text::new(
+                format!("{path} 里没有 pack.toml：请给出制度包的文件夹，或放着几个制度包的文件夹"),
+                format!("{path} holds no pack.toml: name a pack's folder, or one with packs in it"),
+            )));
         }
         folders
             .iter()
@@ -35,7 +41,8 @@ impl PackFolder {
             .collect()
     }
 
-    fn read(folder: &Path) -> Result<PackFolder> {
+    /// The pack in this folder.
+    pub(crate) fn read(folder: &Path) -> Result<PackFolder> {
         let scenarios = folder.join("scenarios");
         let mut scenarios = match scenarios.is_dir() {
             true => entries(&scenarios)?,
@@ -43,6 +50,7 @@ impl PackFolder {
         };
         scenarios.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
         Ok(PackFolder {
+            path: folder.to_owned(),
             pack: text(&folder.join("pack.toml"))?,
             regulation: text(&folder.join("regulation.md"))?,
             scenarios: scenarios
@@ -85,18 +93,16 @@ fn holds_pack(folder: &Path) -> bool {
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let unreadable = || format!("无法读取 / cannot read {}", folder.display());
-    let entries = fs::read_dir(folder).with_context(unreadable)?;
-    let mut paths = entries
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<std::io::Result<Vec<_>>>()
-        .with_context(unreadable)?;
+    let entries = fs::read_dir(folder).and_then(|entries| {
+        entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<std::io::Result<Vec<_>>>()
+    });
+    let mut paths = entries.map_err(|error| Failure::unreadable(folder, &error))?;
     paths.sort();
     Ok(paths)
 }
 
 fn text(path: &Path) -> Result<(String, String)> {
-    let text = fs::read_to_string(path)
-        .with_context(|| format!("无法读取 / cannot read {}", path.display()))?;
-    Ok((path.display().to_string(), text))
+    Ok((path.display().to_string(), input::text(path)?))
 }

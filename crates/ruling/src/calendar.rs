@@ -19,5 +19,7 @@ pub use display::{display_at, display_until};
 pub use instant::Instant;
 pub use opening_hours::{BadHours, BadHoursKind, OpeningHours};
 pub use span::{BadSpan, Span};
-pub use workdays::{CalendarFileProblem, CalendarFileProblemKind, MissingYear, Workdays};
+pub use workdays::{
+    CalendarFileProblem, CalendarFileProblemKind, Exception, MissingYear, Workdays,
+};
 pub use zone::{UnknownZone, Zone};

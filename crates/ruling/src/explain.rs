@@ -12,6 +12,7 @@ mod reader;
 mod reasons;
 #[cfg(test)]
 mod sample;
+mod single;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -27,6 +28,7 @@ use crate::policy::Packs;
 use crate::ruling::{Ruling, Step, Verdict};
 
 pub use self::answer::{explain_permission, explain_what_if};
+pub use self::single::InWords;
 
 /// What people and units are called. Who is not in it appears by number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,10 +3,14 @@
 //! Text in, data out. Every line that cannot be read is a [`Problem`] with its place, cause and
 //! remedy; all of them are reported at once. The form is documented in `docs/formats/facts.md`.
 
+mod case_list;
 mod company_line;
+pub(crate) mod company_text;
 mod fact_row;
 mod intern;
+pub(crate) mod keys;
 mod people;
+pub(crate) mod people_section;
 mod row;
 mod words;
 mod written_time;
@@ -17,10 +21,11 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub use case_list::{CaseList, NamedCase};
 pub(crate) use fact_row::cents_of;
 pub use intern::{Intern, RefKind};
 pub use people::People;
-pub use row::{Cell, Place, Row, column_named, kind_named};
+pub use row::{COLUMNS, Cell, KINDS_ZH, Place, Row, column_named, kind_named};
 pub use written_time::WrittenTime;
 
 use crate::calendar::Zone;
@@ -75,6 +80,17 @@ impl<'p> Reader<'p> {
         let mut rows = Vec::new();
         for line in words::lines(file, span) {
             rows.extend(self.fact_line(&line));
+        }
+        for cell in rows.iter().filter_map(|row| row.get("case")) {
+            self.problem(
+                "one-case",
+                &cell.place,
+                ("场景只讲一个案卷", "a scenario is about one case"),
+                (
+                    "请去掉 `case`;几个案卷写成几个场景",
+                    "leave `case` out; several cases are several scenarios",
+                ),
+            );
         }
         self.facts_of(&rows)
     }
@@ -134,6 +150,22 @@ impl<'p> Reader<'p> {
             .iter()
             .filter_map(|line| self.company_line(line))
             .collect()
+    }
+
+    /// One company fact that stands inside another text, such as a line of JSON.
+    pub(crate) fn company_line_at(&mut self, line: &str, place: &Place) -> Option<CompanyFact> {
+        let file = SourceFile {
+            path: "",
+            text: line,
+        };
+        let lines = words::lines(file, 0..line.len());
+        let read = self.problems.len();
+        let fact = self.company_line(lines.first()?);
+        for problem in self.problems.iter_mut().skip(read) {
+            (problem.line, problem.column) = (place.line, place.column);
+            problem.span = place.span.clone();
+        }
+        fact
     }
 
     /// Everything that could not be read, in the order of the file.

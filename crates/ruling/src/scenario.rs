@@ -5,9 +5,7 @@
 
 mod acts;
 mod check;
-mod keys;
 mod parties;
-pub(crate) mod people_section;
 mod read;
 mod read_items;
 mod run;

@@ -134,7 +134,8 @@ fn owns(ruling: &Ruling, claim: &ClaimOutcome) -> bool {
     ruling.ownership.owner == Some(claim.party) || (ruling.ownership.owner.is_some() && by_person)
 }
 
-fn is_lost(ruling: &Ruling, claim: &ClaimOutcome) -> bool {
+/// Whether a claim came to nothing, so that one may ask what would have kept it.
+pub fn is_lost(ruling: &Ruling, claim: &ClaimOutcome) -> bool {
     let over = matches!(
         claim.standing,
         Standing::Refused

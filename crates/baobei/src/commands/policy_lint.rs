@@ -4,26 +4,30 @@
 mod tests;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use anyhow::Result;
-use ruling::calendar::Workdays;
 use ruling::language::Language;
 use ruling::policy::lint::lint;
 use ruling::policy::problem::Problem;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::failure::{FOUND, Failure, problem_json};
+use crate::input;
 use crate::pack_folder::PackFolder;
 
 /// Lints the packs in the given folders. Exit code 1 if there is any problem.
 ///
 /// # Errors
-/// A folder or file that cannot be read.
-pub(crate) fn run(paths: &[PathBuf], language: Language, json: bool) -> Result<ExitCode> {
-    let workdays = Arc::new(Workdays::state_council().clone());
+/// A folder or file that cannot be read, a calendar file with problems.
+pub(crate) fn run(
+    paths: &[PathBuf],
+    calendar: Option<&Path>,
+    language: Language,
+    json: bool,
+) -> Result<ExitCode, Failure> {
+    let workdays = input::workdays(calendar)?;
     let mut packs = 0;
     let mut found = Vec::new();
     for path in paths {
@@ -38,7 +42,10 @@ pub(crate) fn run(paths: &[PathBuf], language: Language, json: bool) -> Result<E
     }
     let mut out = std::io::stdout().lock();
     if json {
-        let problems: Vec<_> = found.iter().map(|(problem, _)| as_json(problem)).collect();
+        let problems: Vec<_> = found
+            .iter()
+            .map(|(problem, _)| problem_json(problem))
+            .collect();
         let report = json!({"packs": packs, "problems": problems});
         writeln!(out, "{report:#}")?;
     } else {
@@ -53,7 +60,7 @@ pub(crate) fn run(paths: &[PathBuf], language: Language, json: bool) -> Result<E
     )?;
     Ok(match found.is_empty() {
         true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
+        false => ExitCode::from(FOUND),
     })
 }
 
@@ -67,17 +74,6 @@ fn summary(packs: usize, problems: usize, language: Language) -> String {
             plural(problems)
         ),
     )
-}
-
-fn as_json(problem: &Problem) -> Value {
-    json!({
-        "code": problem.code,
-        "path": problem.path,
-        "line": problem.line,
-        "column": problem.column,
-        "cause": {"zh": problem.cause.zh, "en": problem.cause.en},
-        "remedy": {"zh": problem.remedy.zh, "en": problem.remedy.en},
-    })
 }
 
 /// The problem with its line of the file and a mark under what is concerned.

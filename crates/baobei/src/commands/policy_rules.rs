@@ -5,20 +5,24 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Result;
 use ruling::calendar::Workdays;
 use ruling::language::Language;
 use ruling::policy::{Packs, Policy};
 use ruling::rules::reference::{self, Parameter, Uses, ValueKind};
 use serde_json::{Value, json};
 
+use crate::failure::{FOUND, Failure};
 use crate::pack_folder::PackFolder;
 
 /// Prints the reference with the uses in the packs of a folder, where one is given.
 ///
 /// # Errors
 /// A folder or file that cannot be read.
-pub(crate) fn run(packs: Option<&Path>, language: Language, json: bool) -> Result<ExitCode> {
+pub(crate) fn run(
+    packs: Option<&Path>,
+    language: Language,
+    json: bool,
+) -> Result<ExitCode, Failure> {
     let mut policies: Vec<Policy> = Vec::new();
     let mut broken = 0;
     for folder in packs
@@ -50,7 +54,7 @@ pub(crate) fn run(packs: Option<&Path>, language: Language, json: bool) -> Resul
         format!("{broken} packs have problems and are not counted; run baobei policy lint"),
     );
     writeln!(std::io::stderr(), "{message}")?;
-    Ok(ExitCode::FAILURE)
+    Ok(ExitCode::from(FOUND))
 }
 
 fn as_json(uses: &Uses, language: Language) -> Value {

@@ -1,6 +1,10 @@
 //! The integration tests of the workspace and of the command, in one binary so that they link once.
 
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod facts;
+#[cfg(test)]
 mod register;
 #[cfg(test)]
 mod tidy;

@@ -26,6 +26,8 @@ const NEXT_NOTICE_FROM_DECEMBER: u8 = 26;
 #[derive(Debug, Clone)]
 pub struct Workdays {
     years: BTreeMap<i32, Arrangement>,
+    /// What each year's notice is called, where that is known.
+    notices: BTreeMap<i32, String>,
     /// A company's own days, which go before any notice.
     company: Arrangement,
     /// Stretches of days that are all known, in order.
@@ -59,6 +61,19 @@ impl MissingYear {
     }
 }
 
+/// A holiday, or a weekend day that is worked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exception<'a> {
+    /// Whether it is worked.
+    pub worked: bool,
+    /// The company's own file says so.
+    pub by_company: bool,
+    /// The year whose notice covers the day.
+    pub year: i32,
+    /// What that notice is called, where it says so and its name is known.
+    pub notice: Option<&'a str>,
+}
+
 /// Consecutive days that are all known, laid out so that the nth working day needs no search.
 #[derive(Debug, Clone)]
 struct Run {
@@ -78,7 +93,7 @@ impl Workdays {
             )]
             let file = file::read(include_str!("../../data/holidays.toml"))
                 .expect("the built-in calendar is well-formed");
-            Workdays::of(file.years, file.company)
+            Workdays::of(file.years, file.notices, file.company)
         });
         &BUILT_IN
     }
@@ -91,9 +106,13 @@ impl Workdays {
     pub fn with_company_file(&self, text: &str) -> Result<Workdays, Vec<CalendarFileProblem>> {
         let file = file::read(text)?;
         let (mut years, mut company) = (self.years.clone(), self.company.clone());
+        let mut notices = self.notices.clone();
+        // A year given anew no longer rests on the notice it had.
+        notices.retain(|year, _| !file.years.contains_key(year));
+        notices.extend(file.notices);
         years.extend(file.years);
         company.lay_over(file.company);
-        Ok(Workdays::of(years, company))
+        Ok(Workdays::of(years, notices, company))
     }
 
     /// Whether a day is a working day.
@@ -104,6 +123,23 @@ impl Workdays {
         let run = self.run_with(day)?;
         let before = run.before_day(day);
         Ok(run.working.get(before).is_some_and(|&next| next == day))
+    }
+
+    /// What makes a day other than its weekday says; none for an ordinary day.
+    pub fn exception(&self, day: CivilDay) -> Option<Exception<'_>> {
+        let by_company = self.company.of(day);
+        let year = notice_year(day);
+        let by_notice = || self.years.get(&year).and_then(|year| year.of(day));
+        Some(Exception {
+            worked: by_company.or_else(by_notice)?,
+            by_company: by_company.is_some(),
+            year,
+            notice: self
+                .notices
+                .get(&year)
+                .filter(|_| by_company.is_none())
+                .map(String::as_str),
+        })
     }
 
     /// The years whose holidays are known, in order. Of the last of them, the days from 26 December
@@ -180,7 +216,11 @@ impl Workdays {
         }
     }
 
-    fn of(years: BTreeMap<i32, Arrangement>, company: Arrangement) -> Workdays {
+    fn of(
+        years: BTreeMap<i32, Arrangement>,
+        notices: BTreeMap<i32, String>,
+        company: Arrangement,
+    ) -> Workdays {
         let exceptions = years
             .values()
             .chain([&company])
@@ -205,6 +245,7 @@ impl Workdays {
         let hash = hash(&runs);
         Workdays {
             years,
+            notices,
             company,
             runs,
             hash,

@@ -65,7 +65,8 @@ impl Row {
 }
 
 /// Every column with its Chinese name.
-pub(super) const COLUMNS: [(&str, &str); 31] = [
+pub const COLUMNS: [(&str, &str); 32] = [
+    ("case", "案卷"),
     ("label", "标号"),
     ("at", "时间"),
     ("recorded", "登记时间"),
@@ -109,7 +110,7 @@ pub fn column_named(name: &str) -> Option<&'static str> {
 }
 
 /// Chinese names of kinds of fact, beside the English ones in [`FactKind::ALL`].
-const KINDS_ZH: [(&str, FactKind); 53] = [
+pub const KINDS_ZH: [(&str, FactKind); 53] = [
     ("接触", FactKind::Contacted),
     ("联系", FactKind::Contacted),
     ("到访", FactKind::Visited),

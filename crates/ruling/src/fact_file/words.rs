@@ -103,7 +103,7 @@ pub(super) fn parts(line: &Line) -> Parts {
     let looks_like_time = |word: &Word| word.text.starts_with(|first: char| first.is_ascii_digit());
     parts.time = words.next_if(looks_like_time);
     if let Some(time) = &mut parts.time
-        && is_day(&time.text)
+        && !time.text.contains([':', '：'])
         && let Some(clock) =
             words.next_if(|word| looks_like_time(word) && word.text.contains([':', ':']))
     {

@@ -91,16 +91,18 @@ impl Problem {
     /// The problem as one paragraph: `path:line:column: cause (remedy) [code]`.
     pub fn message(&self, language: Language) -> String {
         let Problem {
-            path,
-            line,
-            column,
-            code,
-            ..
+            path, line, column, ..
         } = self;
+        self.message_at(&format!("{path}:{line}:{column}"), language)
+    }
+
+    /// The same at a place written otherwise, such as a cell of a sheet.
+    pub fn message_at(&self, place: &str, language: Language) -> String {
+        let code = self.code;
         let cause = sentence(self.cause.in_language(language), language);
         let remedy = sentence(self.remedy.in_language(language), language);
         let between = language.pick("", " ");
-        format!("{path}:{line}:{column}: {cause}{between}{remedy}{between}[{code}]")
+        format!("{place}: {cause}{between}{remedy}{between}[{code}]")
     }
 }
 

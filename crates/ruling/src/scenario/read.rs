@@ -2,26 +2,22 @@
 
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
 use toml::de::DeTable;
 
-use super::keys::{Keys, Reading, Text, inside};
 use super::parties::Known;
-use super::people_section::{self, Person};
 use super::{Door, Scenario};
-use crate::calendar::Instant;
 use crate::case::CaseFile;
 use crate::company::{Change, Company, CompanyFact};
 use crate::fact::{Fact, Ref};
-use crate::fact_file::{People, Reader, RefKind};
+use crate::fact_file::keys::{Keys, Reading, Text, lines_of, syntax};
+use crate::fact_file::people_section::{self, Person};
+use crate::fact_file::{People, Reader, RefKind, company_text};
 use crate::name::Symbol;
 use crate::policy::Packs;
 use crate::policy::problem::{Problem, SourceFile};
 
 /// The year of times without one.
 const DEFAULT_YEAR: i32 = 2026;
-/// The unit of people whose unit is written `-`.
-const WHOLE_COMPANY: &str = "公司";
 
 pub(super) fn versions_named(text: &str) -> Vec<String> {
     let (_, rest) = people_section::take(text);
@@ -62,24 +58,6 @@ pub(super) fn scenario(file: SourceFile<'_>, packs: &Packs) -> Result<Scenario, 
     }
 }
 
-fn syntax(error: &toml::de::Error, file: SourceFile<'_>) -> Problem {
-    use crate::policy::problem::Text;
-    let message = error.message();
-    Problem::new(
-        "syntax",
-        file,
-        error.span().unwrap_or(0..0),
-        Text::new(
-            format!("TOML 语法错误:{message}"),
-            format!("TOML syntax error: {message}"),
-        ),
-        Text::new(
-            "请检查引号、括号和逗号;多行文字写在 ''' 与 ''' 之间",
-            "check quotes, brackets and commas; text of several lines stands between ''' and '''",
-        ),
-    )
-}
-
 fn read(
     people: &[Person],
     keys: &mut Keys<'_, '_>,
@@ -110,7 +88,9 @@ fn read(
     keys.number("year", reading);
     keys.texts("versions", reading);
     let door = door(keys, reading);
-    let (company, roles) = company(people, keys, reading);
+    let (company, hash) = company_text::facts(people, keys, reading);
+    let roles = roles(&company);
+    let company = Company::new(company, hash);
     let facts = lines_of(keys, "facts", reading)
         .map_or_else(Vec::new, |span| reading.reader.facts_in(reading.file, span));
     let customer = customer(keys, &facts, reading);
@@ -215,83 +195,15 @@ fn door(keys: &mut Keys<'_, '_>, reading: &mut Reading<'_, '_>) -> Door {
     Door::Desk
 }
 
-/// The bytes of a text of several lines.
-fn lines_of(
-    keys: &mut Keys<'_, '_>,
-    key: &'static str,
-    reading: &mut Reading<'_, '_>,
-) -> Option<Range<usize>> {
-    let text = keys.text(key, reading)?;
-    Some(inside(reading.file, text.span))
-}
-
-/// The company file and the roles that somebody has.
-fn company(
-    people: &[Person],
-    keys: &mut Keys<'_, '_>,
-    reading: &mut Reading<'_, '_>,
-) -> (Company, Vec<Symbol>) {
-    let mut hash = Sha256::new();
-    let mut facts = Vec::new();
-    for person in people {
-        hash.update(
-            reading
-                .file
-                .text
-                .get(person.span.clone())
-                .unwrap_or_default(),
-        );
-        hash.update([b'\n']);
-        facts.extend(joined(person, reading));
-    }
-    if let Some(span) = lines_of(keys, "company", reading) {
-        hash.update(reading.file.text.get(span.clone()).unwrap_or_default());
-        facts.extend(reading.reader.company_in(reading.file, span));
-    }
-    let roles = facts
+/// Roles that somebody has.
+fn roles(company: &[CompanyFact]) -> Vec<Symbol> {
+    company
         .iter()
         .filter_map(|fact| match &fact.change {
             Change::Joined { role, .. } | Change::Moved { role, .. } => Some(*role),
             _ => None,
         })
-        .collect();
-    (Company::new(facts, hash.finalize().into()), roles)
-}
-
-/// `张 = "甲队 sales"`: since ever of this unit and in this role; `-` for the whole company.
-fn joined(person: &Person, reading: &mut Reading<'_, '_>) -> Option<CompanyFact> {
-    let Some(place) = &person.place else {
-        reading.problem(
-            "unreadable",
-            person.span.clone(),
-            (
-                "[people] 里这一行看不懂",
-                "this line of [people] cannot be read",
-            ),
-            (
-                "每行一个人,例如 张 = \"甲队 sales\"",
-                "one person per line, e.g. 张 = \"甲队 sales\"",
-            ),
-        );
-        return None;
-    };
-    let (unit, role) = place
-        .split_once(char::is_whitespace)
-        .unwrap_or((place.as_str(), ""));
-    let unit = match unit {
-        "" | "-" => WHOLE_COMPANY,
-        unit => unit,
-    };
-    let change = Change::Joined {
-        staff: reading.reader.people.add_staff(&person.name),
-        unit: reading.reader.people.add_unit(unit),
-        role: reading.reader.symbol(role.trim()),
-    };
-    Some(CompanyFact {
-        from: Instant::MIN,
-        recorded: Instant::MIN,
-        change,
-    })
+        .collect()
 }
 
 /// The customer named by the scenario, or by the first fact that names one.

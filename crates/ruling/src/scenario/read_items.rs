@@ -1,6 +1,5 @@
 //! From the texts of `[[expect]]`, `[[permit]]` and `[[what_if]]` to what is wanted.
 
-use super::keys::{Keys, Reading, Text};
 use super::parties::{Known, PartyWords};
 use super::read::known_clause;
 use super::show::{CREDIT_KINDS, MODES, PENDINGS, STANDINGS, STATES};
@@ -10,6 +9,7 @@ use super::wanted::{
 };
 use crate::calendar::Instant;
 use crate::fact::Seq;
+use crate::fact_file::keys::{Keys, Reading, Text};
 use crate::fact_file::{cents_of, kind_named, symbol_of};
 use crate::name::Symbol;
 use crate::ruling::{CreditKind, Reasons, Standing};

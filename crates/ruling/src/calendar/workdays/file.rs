@@ -29,6 +29,11 @@ impl Arrangement {
         self.0.extend(upper.0);
     }
 
+    /// Whether this day is worked, where it is an exception.
+    pub(super) fn of(&self, day: CivilDay) -> Option<bool> {
+        self.0.get(&day).copied()
+    }
+
     pub(super) fn days(&self) -> impl Iterator<Item = (CivilDay, bool)> + '_ {
         self.0.iter().map(|(&day, &worked)| (day, worked))
     }
@@ -38,6 +43,8 @@ impl Arrangement {
 #[derive(Debug, Default)]
 pub(super) struct CalendarFile {
     pub(super) years: BTreeMap<i32, Arrangement>,
+    /// What each year's notice is called.
+    pub(super) notices: BTreeMap<i32, String>,
     pub(super) company: Arrangement,
 }
 
@@ -184,7 +191,7 @@ impl Reader<'_> {
             match years.get_ref() {
                 DeValue::Array(years) => {
                     for year in years.iter() {
-                        self.year(year, &mut file.years);
+                        self.year(year, &mut file);
                     }
                 }
                 _ => self.problem(years.span(), CalendarFileProblemKind::WrongValue("year")),
@@ -205,7 +212,7 @@ impl Reader<'_> {
         file
     }
 
-    fn year(&mut self, section: &Value<'_>, years: &mut BTreeMap<i32, Arrangement>) {
+    fn year(&mut self, section: &Value<'_>, file: &mut CalendarFile) {
         let DeValue::Table(table) = section.get_ref() else {
             return self.problem(section.span(), CalendarFileProblemKind::WrongValue("year"));
         };
@@ -229,7 +236,12 @@ impl Reader<'_> {
             return self.problem(place, CalendarFileProblemKind::YearOutOfRange);
         };
         let arrangement = self.arrangement(table, Some(year));
-        if years.insert(year, arrangement).is_some() {
+        let notice = table
+            .get("notice")
+            .and_then(|notice| notice.get_ref().as_str());
+        file.notices
+            .extend(notice.map(|notice| (year, notice.to_owned())));
+        if file.years.insert(year, arrangement).is_some() {
             self.problem(place, CalendarFileProblemKind::RepeatedYear(year));
         }
     }

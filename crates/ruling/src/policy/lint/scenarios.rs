@@ -7,7 +7,7 @@ use toml::de::DeTable;
 use super::super::load::{in_order, section, syntax, written};
 use super::super::problem::{Problem, SourceFile, Text, did_you_mean};
 use super::Document;
-use crate::scenario::people_section;
+use crate::fact_file::people_section;
 
 /// A scenario file, as far as clauses are concerned.
 pub(super) struct Example<'s> {

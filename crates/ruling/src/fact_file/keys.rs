@@ -1,34 +1,35 @@
-//! The keys of a TOML table, remembered as they are asked for; the others are problems.
+//! A TOML file of facts or a scenario: the keys of a table, remembered as they are asked for; the
+//! others are problems.
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::fact_file::{Place, Reader};
-use crate::policy::problem::{SourceFile, did_you_mean};
+use super::{Place, Reader};
+use crate::policy::problem::{self, Problem, SourceFile, did_you_mean};
 
-/// What reading a scenario's tables shares.
-pub(super) struct Reading<'r, 'p> {
-    pub(super) file: SourceFile<'r>,
-    pub(super) reader: Reader<'p>,
+/// What reading the tables of a file shares.
+pub(crate) struct Reading<'r, 'p> {
+    pub(crate) file: SourceFile<'r>,
+    pub(crate) reader: Reader<'p>,
 }
 
 /// A text and its bytes in the file, with quotes.
 #[derive(Debug, Clone)]
-pub(super) struct Text {
-    pub(super) text: String,
-    pub(super) span: Range<usize>,
+pub(crate) struct Text {
+    pub(crate) text: String,
+    pub(crate) span: Range<usize>,
 }
 
 impl Reading<'_, '_> {
-    pub(super) fn place(&self, span: Range<usize>) -> Place {
+    pub(crate) fn place(&self, span: Range<usize>) -> Place {
         let (line, column) = self.file.place(span.start);
         Place { line, column, span }
     }
 
     /// Adds a problem; cause and remedy each in Chinese and English.
-    pub(super) fn problem(
+    pub(crate) fn problem(
         &mut self,
         code: &'static str,
         span: Range<usize>,
@@ -40,7 +41,7 @@ impl Reading<'_, '_> {
     }
 
     /// Reports a word that is none of the possible ones.
-    pub(super) fn unknown_word(
+    pub(crate) fn unknown_word(
         &mut self,
         what: (&str, &str),
         word: &str,
@@ -68,7 +69,7 @@ impl Reading<'_, '_> {
 }
 
 /// The bytes between the quotes of a string as it stands in the file.
-pub(super) fn inside(file: SourceFile<'_>, span: Range<usize>) -> Range<usize> {
+pub(crate) fn inside(file: SourceFile<'_>, span: Range<usize>) -> Range<usize> {
     let raw = file.text.get(span.clone()).unwrap_or_default();
     for quotes in ["'''", "\"\"\"", "'", "\""] {
         let long = raw.len() >= 2 * quotes.len();
@@ -80,7 +81,7 @@ pub(super) fn inside(file: SourceFile<'_>, span: Range<usize>) -> Range<usize> {
 }
 
 /// The entries of a table in the order written.
-pub(super) fn in_order<'t, 'i>(
+pub(crate) fn in_order<'t, 'i>(
     table: &'t DeTable<'i>,
 ) -> Vec<(&'t str, Range<usize>, &'t Spanned<DeValue<'i>>)> {
     let mut entries: Vec<_> = table
@@ -92,15 +93,15 @@ pub(super) fn in_order<'t, 'i>(
 }
 
 /// A table being read.
-pub(super) struct Keys<'t, 'i> {
+pub(crate) struct Keys<'t, 'i> {
     table: &'t DeTable<'i>,
     asked: Vec<&'static str>,
     /// Where the table stands.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 impl<'t, 'i> Keys<'t, 'i> {
-    pub(super) fn new(table: &'t DeTable<'i>, span: Range<usize>) -> Self {
+    pub(crate) fn new(table: &'t DeTable<'i>, span: Range<usize>) -> Self {
         Keys {
             table,
             asked: Vec::new(),
@@ -108,7 +109,7 @@ impl<'t, 'i> Keys<'t, 'i> {
         }
     }
 
-    pub(super) fn value(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'i>>> {
+    pub(crate) fn value(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'i>>> {
         self.asked.push(key);
         let mut entries = self.table.iter();
         entries
@@ -117,7 +118,7 @@ impl<'t, 'i> Keys<'t, 'i> {
     }
 
     /// A string.
-    pub(super) fn text(
+    pub(crate) fn text(
         &mut self,
         key: &'static str,
         reading: &mut Reading<'_, '_>,
@@ -139,7 +140,7 @@ impl<'t, 'i> Keys<'t, 'i> {
     }
 
     /// A list of strings; a single string is a list of one.
-    pub(super) fn texts(
+    pub(crate) fn texts(
         &mut self,
         key: &'static str,
         reading: &mut Reading<'_, '_>,
@@ -165,7 +166,7 @@ impl<'t, 'i> Keys<'t, 'i> {
     }
 
     /// A whole number.
-    pub(super) fn number(
+    pub(crate) fn number(
         &mut self,
         key: &'static str,
         reading: &mut Reading<'_, '_>,
@@ -189,7 +190,7 @@ impl<'t, 'i> Keys<'t, 'i> {
     }
 
     /// Reports every key that nobody asked for.
-    pub(super) fn finish(self, reading: &mut Reading<'_, '_>) {
+    pub(crate) fn finish(self, reading: &mut Reading<'_, '_>) {
         for (name, span, _) in in_order(self.table) {
             if !self.asked.contains(&name) {
                 reading.unknown_word(
@@ -208,4 +209,32 @@ fn text_of(value: &Spanned<DeValue<'_>>) -> Option<Text> {
         text: value.get_ref().as_str()?.to_owned(),
         span: value.span(),
     })
+}
+
+/// A file that is no TOML.
+pub(crate) fn syntax(error: &toml::de::Error, file: SourceFile<'_>) -> Problem {
+    let message = error.message();
+    Problem::new(
+        "syntax",
+        file,
+        error.span().unwrap_or(0..0),
+        problem::Text::new(
+            format!("TOML 语法错误:{message}"),
+            format!("TOML syntax error: {message}"),
+        ),
+        problem::Text::new(
+            "请检查引号、括号和逗号;多行文字写在 ''' 与 ''' 之间",
+            "check quotes, brackets and commas; text of several lines stands between ''' and '''",
+        ),
+    )
+}
+
+/// The bytes of a text of several lines.
+pub(crate) fn lines_of(
+    keys: &mut Keys<'_, '_>,
+    key: &'static str,
+    reading: &mut Reading<'_, '_>,
+) -> Option<Range<usize>> {
+    let text = keys.text(key, reading)?;
+    Some(inside(reading.file, text.span))
 }
