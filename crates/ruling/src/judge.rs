@@ -145,7 +145,7 @@ impl<'a> Fold<'a> {
     fn dispatch(&mut self, place: u32, fact: &'a Fact, party: PartyIndex) {
         match fact.kind {
             FactKind::Reviewed => self.review(fact),
-            FactKind::Amended => self.amend(fact),
+            FactKind::Amended => self.amend(place, fact),
             FactKind::Withdrawn => self.withdraw(fact, party),
             FactKind::Assigned => self.assign(place, fact),
             FactKind::Accepted | FactKind::Declined => self.answer_offer(fact, party),

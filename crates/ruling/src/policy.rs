@@ -330,6 +330,10 @@ pub(crate) struct KnownNames {
     pub(crate) parent: Symbol,
     /// The other direction of parent.
     pub(crate) child: Symbol,
+    /// The person or company the case is about, as an identifying field.
+    pub(crate) customer: Symbol,
+    /// The project, as an identifying field.
+    pub(crate) project: Symbol,
     /// Identifying fields: correcting one starts the rank anew.
     pub(crate) identifying: [Symbol; 5],
 }
@@ -349,6 +353,8 @@ impl KnownNames {
             own: names.intern("self"),
             parent: names.intern("parent"),
             child: names.intern("child"),
+            customer: names.intern("customer"),
+            project: names.intern("project"),
             identifying: ["phone", "id_number", "credit_code", "project", "customer"]
                 .map(|name| names.intern(name)),
         }

@@ -2,7 +2,7 @@
 
 use crate::calendar::Instant;
 use crate::case::CaseFile;
-use crate::fact::{Answer, Fact, FactKind, Seq};
+use crate::fact::{Answer, Fact, FactKind, Ref, Seq};
 use crate::name::Symbol;
 
 /// The facts to fold, by their place in the case file, with corrections known by then.
@@ -14,6 +14,7 @@ pub(crate) struct Timeline {
     pub(crate) backdated: Vec<u32>,
     moved: Vec<(Seq, Instant)>,
     same: Vec<(Seq, bool)>,
+    persons: Vec<(Ref, Ref, bool)>,
 }
 
 /// Names of links between cases, known to every pack.
@@ -39,6 +40,7 @@ impl Timeline {
         self.backdated.clear();
         self.moved.clear();
         self.same.clear();
+        self.persons.clear();
         for (place, fact) in (0..).zip(case.facts()) {
             if fact.recorded > known {
                 continue;
@@ -67,10 +69,27 @@ impl Timeline {
     }
 
     fn link(&mut self, fact: &Fact, links: LinkNames) {
-        let Some(of) = fact.of else { return };
-        if fact.what == links.same_as || fact.what == links.not_same {
-            self.same.push((of, fact.what == links.same_as));
+        if fact.what != links.same_as && fact.what != links.not_same {
+            return;
         }
+        let same = fact.what == links.same_as;
+        if let Some(of) = fact.of {
+            self.same.push((of, same));
+        }
+        let more = fact.particulars.as_ref();
+        let pair = more.and_then(|more| more.customer.zip(more.other_customer));
+        if let Some((one, other)) = pair {
+            self.persons.push((one, other, same));
+        }
+    }
+
+    /// Whether two outsiders were confirmed to be the same; the last word counts.
+    pub(crate) fn is_same(&self, own: Option<Ref>, other: Ref) -> bool {
+        let mut links = self.persons.iter().rev();
+        let last = links.find(|(one, two, _)| {
+            (Some(*one), *two) == (own, other) || (Some(*two), *one) == (own, other)
+        });
+        last.is_some_and(|(_, _, same)| *same)
     }
 
     /// When a fact happened, as last corrected.

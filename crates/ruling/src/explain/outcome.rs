@@ -122,8 +122,16 @@ fn violation(reader: &Reader<'_>, violation: &Violation) -> String {
         Some(true) => language.pick("经审理成立", "Upheld by a person"),
         Some(false) => language.pick("经审理不成立", "Dismissed by a person"),
     };
+    let slip = if violation.miskeyed {
+        language.pick(
+            "误录：该登记的识别项其后更正。",
+            " A slip: an identifying field of the entry was corrected later.",
+        )
+    } else {
+        ""
+    };
     language.pick(
-        format!("{name}：{who}{details}。{decision}。"),
-        format!("{name}: {who}{details}. {decision}."),
+        format!("{name}：{who}{details}。{slip}{decision}。"),
+        format!("{name}: {who}{details}.{slip} {decision}."),
     )
 }

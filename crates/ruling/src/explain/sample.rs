@@ -343,6 +343,7 @@ pub(super) fn collision(sample: &Sample) -> Ruling {
             at: at(3, 20, 14, 0),
             count: 0,
             upheld: None,
+            miskeyed: false,
         }],
         ..Ruling::empty()
     }

@@ -54,6 +54,8 @@ pub(crate) struct Claim {
     pub(crate) taken_from: Option<Holding>,
     /// It came in by the consent of a holder who was protected.
     pub(crate) by_consent: bool,
+    /// It came from another case by a correction.
+    pub(crate) moved_in: bool,
     pub(crate) undisputed: bool,
     pub(crate) standing_since: Instant,
     /// Waits for this permission.

@@ -82,4 +82,6 @@ pub struct Violation {
     pub count: u32,
     /// Decided: none open, yes upheld, no dismissed.
     pub upheld: Option<bool>,
+    /// The entry that shows it was corrected in an identifying field: it may have been a slip.
+    pub miskeyed: bool,
 }

@@ -229,6 +229,7 @@ impl Check<'_> {
             && wanted
                 .upheld
                 .is_none_or(|upheld| got.upheld == Some(upheld))
+            && (got.miskeyed || !wanted.miskeyed)
             && self.fits(&wanted.party, Some(got.who), None)
     }
 

@@ -401,7 +401,7 @@ fn standing(word: &str) -> Option<StandingWanted> {
     named(word, &STANDINGS).map(StandingWanted::Exactly)
 }
 
-/// `who… name [clause] [upheld|dismissed]`.
+/// `who… name [clause] [miskeyed] [upheld|dismissed]`.
 fn violation(
     text: &Text,
     known: Known<'_>,
@@ -414,6 +414,10 @@ fn violation(
         _ => None,
     };
     if upheld.is_some() {
+        words.pop();
+    }
+    let miskeyed = matches!(words.last(), Some(&("miskeyed" | "误录")));
+    if miskeyed {
         words.pop();
     }
     let clause = take_clause(&mut words, known);
@@ -436,6 +440,7 @@ fn violation(
         name,
         clause,
         upheld,
+        miskeyed,
     })
 }
 

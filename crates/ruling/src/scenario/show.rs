@@ -175,10 +175,11 @@ impl Show<'_> {
             Some(false) => " dismissed",
         };
         format!(
-            "{} {} {}{decided}",
+            "{} {} {}{}{decided}",
             self.party(violation.who),
             self.name(violation.name),
-            self.clause(violation.source)
+            self.clause(violation.source),
+            if violation.miskeyed { " miskeyed" } else { "" }
         )
     }
 

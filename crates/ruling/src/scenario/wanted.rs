@@ -89,7 +89,7 @@ pub enum StandingWanted {
     Waiting,
 }
 
-/// `李 恶意抢单 三.4`, with `upheld` or `dismissed` once decided.
+/// `李 恶意抢单 三.4`, with `miskeyed` for a slip, and `upheld` or `dismissed` once decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ViolationWanted {
     /// As written.
@@ -102,6 +102,8 @@ pub struct ViolationWanted {
     pub clause: Option<String>,
     /// How it was decided, where named.
     pub upheld: Option<bool>,
+    /// Marked as a slip.
+    pub miskeyed: bool,
 }
 
 /// `前台 通知 张 三.2 03-25 24:00 overdue`.

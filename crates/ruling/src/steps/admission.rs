@@ -43,7 +43,7 @@ impl<'a> Fold<'a> {
 
     /// A claim is filed.
     pub(crate) fn file_claim(&mut self, place: u32, fact: &'a Fact, party: PartyIndex) {
-        if party == ANYONE {
+        if party == ANYONE || self.names_another(fact) {
             return;
         }
         let suspected = fact.has(self.packs.known_names.suspected);
@@ -51,11 +51,9 @@ impl<'a> Fold<'a> {
         if suspected && confirmed == Some(false) {
             return;
         }
-        let holds = self.holding.is_some_and(|holding| holding.party == party);
-        let live = self
-            .current_claim(party)
-            .filter(|claim| self.is_live(*claim));
-        if holds || live.is_some() {
+        if self.has_claim(party) {
+            let live = self.current_claim(party);
+            let live = live.filter(|claim| self.is_live(*claim));
             self.note_same_holder(live, fact);
             return;
         }
@@ -114,7 +112,15 @@ impl<'a> Fold<'a> {
         true
     }
 
-    fn new_claim(&mut self, place: u32, fact: &Fact, party: PartyIndex) -> ClaimId {
+    /// Whether a party holds the case or still stands for it.
+    pub(crate) fn has_claim(&self, party: PartyIndex) -> bool {
+        let live = self
+            .current_claim(party)
+            .filter(|claim| self.is_live(*claim));
+        live.is_some() || self.holding.is_some_and(|holding| holding.party == party)
+    }
+
+    pub(crate) fn new_claim(&mut self, place: u32, fact: &Fact, party: PartyIndex) -> ClaimId {
         let id = ClaimId::try_from(self.memory.claims.len()).unwrap_or(ClaimId::MAX);
         self.memory.claims.push(Claim {
             place,
@@ -132,6 +138,7 @@ impl<'a> Fold<'a> {
             taken_at: Instant::MAX,
             taken_from: None,
             by_consent: false,
+            moved_in: false,
             undisputed: true,
             standing_since: Instant::MAX,
             permission: crate::name::Symbol::NONE,

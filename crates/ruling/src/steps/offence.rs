@@ -33,6 +33,7 @@ impl<'a> Fold<'a> {
             at: self.now,
             count,
             upheld: None,
+            miskeyed: false,
         });
     }
 
@@ -51,9 +52,10 @@ impl<'a> Fold<'a> {
             return;
         };
         let policy = self.policy;
-        let merged = self
-            .fact(claim.place)
-            .is_some_and(|fact| fact.has(self.packs.known_names.suspected));
+        let merged = claim.moved_in
+            || self
+                .fact(claim.place)
+                .is_some_and(|fact| fact.has(self.packs.known_names.suspected));
         for bound in &policy.violations {
             // Whoever collides through a confirmed identity could not know.
             if bound.rule.when == When::Collided(mode) && !merged {
@@ -71,6 +73,14 @@ impl<'a> Fold<'a> {
                     0,
                 );
             }
+        }
+    }
+
+    /// The entry a violation rests on was corrected in an identifying field.
+    pub(crate) fn mark_miskeyed(&mut self, correction: &Fact) {
+        let shown = self.out.violations.iter_mut();
+        for violation in shown.filter(|one| one.fact == correction.of) {
+            violation.miskeyed = true;
         }
     }
 

@@ -1,5 +1,7 @@
 //! Step 1, review: ordered approvals, returns, corrections, permissions.
 
+mod correction;
+
 use crate::fact::{Answer, Fact, FactKind, Seq};
 use crate::fold::{About, Claim, Fold, PartyIndex};
 use crate::name::Symbol;
@@ -226,51 +228,8 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// A claim is corrected or completed.
-    pub(crate) fn amend(&mut self, fact: &'a Fact) {
-        let Some(more) = &fact.particulars else {
-            return self.corrected(fact);
-        };
-        if let Some(region) = more.region {
-            self.region = Some(region);
-        }
-        let identifying = self.packs.known_names.identifying;
-        let Some(id) = fact.of.and_then(|of| self.claim_of_fact(of)) else {
-            return self.corrected(fact);
-        };
-        if identifying.iter().any(|name| more.changed.contains(*name))
-            && !self.corrects_as_asked(id)
-        {
-            self.rank_anew(id);
-        }
-        if more.region.is_some() {
-            self.territory_again(id);
-        }
-        self.corrected(fact);
-    }
-
-    /// The reviewer asked for this correction, and the place is kept for it.
-    fn corrects_as_asked(&self, id: ClaimId) -> bool {
-        let keeps = self
-            .claim_approval()
-            .is_some_and(|approval| approval.rule.keeps_place);
-        keeps
-            && self
-                .claim(id)
-                .is_some_and(|claim| claim.standing == Standing::Returned && claim.keeps_place)
-    }
-
-    /// Identifying data were corrected: rank and protection count from now.
-    fn rank_anew(&mut self, id: ClaimId) {
-        let now = self.now;
-        if let Some(claim) = self.claim_mut(id) {
-            claim.ranked_at = now;
-        }
-        self.timers_changed();
-    }
-
     /// A returned claim is corrected: in time it goes on with the step that returned it.
-    fn corrected(&mut self, fact: &'a Fact) {
+    pub(crate) fn corrected(&mut self, fact: &'a Fact) {
         let returned = self
             .memory
             .claims
@@ -332,7 +291,7 @@ impl<'a> Fold<'a> {
     }
 
     /// The address became known: outside the region without permission, the claim waits from now on.
-    fn territory_again(&mut self, id: ClaimId) {
+    pub(crate) fn territory_again(&mut self, id: ClaimId) {
         let Some(fact) = self.claim(id).and_then(|claim| self.fact(claim.place)) else {
             return;
         };
