@@ -1,11 +1,13 @@
 //! The fold: facts and timers in order, and what is remembered of them.
 
 mod memory;
+mod reserved;
 mod versions;
 
 pub use self::memory::Workspace;
 pub(crate) use self::memory::{
-    ANYONE, Claim, DealSeen, Decision, Dispute, Duty, Grant, Holding, PartyIndex, Seen, UNSEEN,
+    ANYONE, Claim, DealSeen, Decision, Dispute, Duty, Extended, Grant, Holding, PartyIndex, Seen,
+    UNSEEN,
 };
 use crate::calendar::{Clock, Instant, MissingYear, OpeningHours, Span};
 use crate::case::CaseFile;
@@ -219,7 +221,10 @@ impl<'a> Fold<'a> {
             let Some(filter) = self.packs.events.filter(*event) else {
                 continue;
             };
-            if filter.matches(fact) && self.has_role(fact, filter.role) {
+            if filter.matches(fact)
+                && self.has_role(fact, filter.role)
+                && filter.after.is_none_or(|after| self.follows(fact, after))
+            {
                 set.insert(*event);
             }
         }

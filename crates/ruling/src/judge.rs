@@ -128,12 +128,16 @@ impl<'a> Fold<'a> {
             self.keep_alive(fact, party);
         }
         self.remember(place, fact, events, party);
+        self.note_uncounted(fact, party);
         self.fulfil(fact, events);
         self.dispatch(place, fact, party);
         if events.meets(self.policy.opens) {
             self.file_claim(place, fact, party);
         }
         self.mend(fact, events);
+        if events.meets(self.packs.extends()) {
+            self.extend(fact, events, party);
+        }
         self.end_by_event(fact, events, party);
         self.waive(fact, party);
         self.propose_for_events(fact, events);

@@ -5,13 +5,13 @@ use crate::case::CaseFile;
 use crate::company::Company;
 use crate::fact::{Answer, Fact, FactKind};
 use crate::fold::{ANYONE, Fold, Workspace};
-use crate::judge::fold_until;
+use crate::judge::{fold_until, judge};
 use crate::name::Symbol;
 use crate::permission::{Objection, Permission};
 use crate::policy::{Bound, Packs};
 use crate::rules::on_fail::OnFail;
 use crate::rules::permit::{Gate, Permit};
-use crate::ruling::{Ruling, Why};
+use crate::ruling::{Ruling, Standing, Step, Verdict, Why};
 
 /// Whether `proposed` (not yet recorded) may be done as `action` at an instant, as known then.
 pub fn permits(
@@ -58,6 +58,16 @@ pub fn permits(
             }
         }
     }
+    if fold.opens_claim(proposed) {
+        let claim = claim_objections(case, company, packs, proposed, at);
+        for objection in claim.0 {
+            let same = |one: &Objection| (one.source, one.why) == (objection.source, objection.why);
+            if !refused.iter().any(same) {
+                refused.push(objection);
+            }
+        }
+        noted.extend(claim.1);
+    }
     match (refused.is_empty(), noted.is_empty()) {
         (false, _) => Permission::Refused(refused),
         (true, false) => Permission::AllowedWith(noted),
@@ -65,7 +75,70 @@ pub fn permits(
     }
 }
 
+/// What a claim would meet if it were filed now: what refuses it, and the violations it would lead to.
+fn claim_objections(
+    case: &CaseFile,
+    company: &Company,
+    packs: &Packs,
+    proposed: &Fact,
+    at: Instant,
+) -> (Vec<Objection>, Vec<Objection>) {
+    let seq = case.facts().iter().map(|fact| fact.seq).max().unwrap_or(0);
+    let mut filed = proposed.clone();
+    filed.seq = seq.saturating_add(1);
+    filed.recorded = at;
+    filed.counts_at = at;
+    let seq = filed.seq;
+    let mut facts: Vec<Fact> = case
+        .facts()
+        .iter()
+        .filter(|fact| fact.recorded <= at)
+        .cloned()
+        .collect();
+    facts.push(filed);
+    let with = CaseFile::new(case.customer, facts);
+    let ruling = judge(&with, company, packs, at, at);
+    let refused = ruling
+        .claims
+        .iter()
+        .any(|claim| claim.fact == seq && claim.standing == Standing::Refused);
+    // Asked before the form is filled in, it is no objection that nothing is in it yet.
+    let blank = proposed.particulars.is_none();
+    let failures = ruling.findings.iter().filter(|finding| {
+        refused
+            && !(blank && matches!(finding.why, Why::Missing(_)))
+            && finding.fact == Some(seq)
+            && finding.step == Step::Admission
+            && finding.verdict == Verdict::Fail
+    });
+    let refused = failures.map(|finding| Objection {
+        source: finding.source,
+        why: finding.why,
+        violation: Symbol::NONE,
+        possible_from: match finding.why {
+            Why::LimitReached(..) | Why::TooSoon => finding.deadline,
+            _ => None,
+        },
+    });
+    let violations = ruling
+        .violations
+        .iter()
+        .filter(|violation| violation.fact == Some(seq));
+    let noted = violations.map(|violation| Objection {
+        source: violation.source,
+        why: Why::RanksAfter,
+        violation: violation.name,
+        possible_from: ruling.protection.until,
+    });
+    (refused.collect(), noted.collect())
+}
+
 impl<'a> Fold<'a> {
+    /// Whether the act, once recorded, would be a claim.
+    fn opens_claim(&self, proposed: &Fact) -> bool {
+        self.events_of(proposed).meets(self.policy.opens)
+    }
+
     fn objections(&mut self, bound: &'a Bound<Permit>, proposed: &Fact) -> Vec<Why> {
         let mut objections: Vec<Why> = bound
             .rule

@@ -301,6 +301,7 @@ pub struct Packs {
     hash: [u8; 32],
     divisions: [u8; 32],
     compares_days: bool,
+    extends: EventSet,
 }
 
 /// Names every pack's facts may carry, whatever the regulation.
@@ -417,6 +418,11 @@ impl Packs {
     /// Whether some rule compares arrivals of one day.
     pub(crate) fn compares_days(&self) -> bool {
         self.compares_days
+    }
+
+    /// Events that extend a protection.
+    pub(crate) fn extends(&self) -> EventSet {
+        self.extends
     }
 
     /// Identifies the division data.

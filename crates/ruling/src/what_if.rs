@@ -187,7 +187,7 @@ impl Repairs<'_> {
                 0,
             )),
             Why::Late(_) | Why::WindowClosed => self.moved(seq, finding.deadline?.plus_seconds(-1)),
-            Why::Forbids | Why::Asks | Why::TooSoon => {
+            Why::Forbids | Why::Asks | Why::TooSoon | Why::LimitReached(..) => {
                 self.moved(self.claim.fact, finding.deadline?)
             }
             Why::ConsentMissing => {
@@ -299,13 +299,14 @@ impl Repairs<'_> {
 
     fn lapse_event(&self, source: Source) -> Option<EventId> {
         let policy = self.packs.version(source.version)?;
-        policy
-            .lapses
-            .iter()
-            .find(|bound| bound.source == source)?
-            .rule
-            .since
-            .event
+        let mut lapses = policy.lapses.iter();
+        if let Some(bound) = lapses.find(|bound| bound.source == source) {
+            return bound.rule.unless.or(bound.rule.since.event);
+        }
+        let mut protects = policy.protects.iter();
+        let rule = &protects.find(|bound| bound.source == source)?.rule;
+        let renews = rule.renew_on.first().map(|(event, _)| *event);
+        renews.or(rule.since.event)
     }
 
     /// The signature a follow-up lacks, by whoever has the role in the claimant's unit.

@@ -41,6 +41,19 @@ impl Clock<'_> {
         })
     }
 
+    /// The first second at which something lies at least `span` back: exactly the span away where it is
+    /// measured, else once the span's last day is over.
+    ///
+    /// # Errors
+    /// As for [`Self::ends`].
+    pub fn passed(&self, span: Span, from: Instant) -> Result<Instant, MissingYear> {
+        let end = self.ends(span, from)?;
+        Ok(match span {
+            Span::Seconds(_) | Span::OpenMinutes(_) | Span::DayAt { .. } => end.plus_seconds(-1),
+            _ => end,
+        })
+    }
+
     #[inline]
     fn day(&self, instant: Instant) -> CivilDay {
         self.zone.day_of(instant)

@@ -24,6 +24,9 @@ pub(super) fn sentence(why: Why, told: &Told<'_>) -> Cow<'static, str> {
             format!("\"{}\" is needed and not on record", name(event)).into()
         }
         Why::Happens(event) => format!("\"{}\" is on record and should not be", name(event)).into(),
+        Why::NotCounted(event) => {
+            format!("does not count as \"{}\": not in the time set", name(event)).into()
+        }
         Why::MissingYear(year) => {
             format!("the calendar lacks the holidays of {year}, so working days cannot be counted")
                 .into()
@@ -54,6 +57,10 @@ pub(super) fn sentence(why: Why, told: &Told<'_>) -> Cow<'static, str> {
         Why::Forbids => format!("{} is strictly protected; others may not claim", holder()).into(),
         Why::Asks => format!("{} is protected; others need consent first", holder()).into(),
         Why::ProtectionOver => format!("{} is no longer protected", holder()).into(),
+        Why::Extended => "the protection is extended".into(),
+        Why::NotExtended => {
+            "not extended: the protection is over, or was extended as often as allowed".into()
+        }
         Why::Free => "nobody held the case".into(),
         Why::InPool => "the case was in the public pool, open to anyone".into(),
         Why::ConsentGiven => format!("{} consented beforehand", holder()).into(),

@@ -91,6 +91,13 @@ pub(crate) struct Grant {
     pub(crate) uses: u32,
 }
 
+/// More time granted to a claim by a stage of protection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Extended {
+    pub(crate) claim: ClaimId,
+    pub(crate) source: Source,
+}
+
 /// A deal and who held the case when it was closed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DealSeen {
@@ -145,6 +152,7 @@ pub struct Workspace {
     pub(crate) seen: Vec<Seen>,
     pub(crate) claims: Vec<Claim>,
     pub(crate) grants: Vec<Grant>,
+    pub(crate) extensions: Vec<Extended>,
     pub(crate) deals: Vec<DealSeen>,
     pub(crate) disputes: Vec<Dispute>,
     /// Disputes outside a window that nobody has ruled on.
@@ -161,6 +169,7 @@ impl Workspace {
         self.seen.clear();
         self.claims.clear();
         self.grants.clear();
+        self.extensions.clear();
         self.deals.clear();
         self.disputes.clear();
         self.open_disputes.clear();

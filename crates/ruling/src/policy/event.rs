@@ -1,5 +1,6 @@
 //! Events: named filters over facts, the words in which rules speak of what happened.
 
+use crate::calendar::Span;
 use crate::fact::{Answer, Fact, FactKind};
 use crate::name::{Names, Symbol};
 
@@ -78,6 +79,19 @@ pub struct EventFilter {
     pub with: Vec<Symbol>,
     /// `role`: only facts whose actor has this role.
     pub role: Symbol,
+    /// `after`: only facts that follow another event of the same party in time.
+    pub after: Option<After>,
+}
+
+/// What must have happened before a fact, and how long before: a reserved time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    /// The other event.
+    pub event: EventId,
+    /// At least so long before.
+    pub at_least: Option<Span>,
+    /// At most so long before.
+    pub within: Option<Span>,
 }
 
 impl EventFilter {
@@ -88,9 +102,11 @@ impl EventFilter {
             && self.walk_in.is_none()
             && self.with.is_empty()
             && !self.role.is_some()
+            && self.after.is_none()
     }
 
-    /// Whether the fact is such an event, but for the role, which needs the company file.
+    /// Whether the fact is such an event, but for the role, which needs the company file, and for
+    /// `after`, which needs the case.
     pub fn matches(&self, fact: &Fact) -> bool {
         let named = |(kind, what): &(FactKind, Symbol)| {
             *kind == fact.kind && (!what.is_some() || *what == fact.what)
@@ -120,6 +136,8 @@ pub struct Events {
     of_anyone: EventSet,
     /// Names known in the version being read.
     named: Vec<(String, EventId)>,
+    /// Events that count only some time after another.
+    reserved: EventSet,
     /// Per kind of fact: the events it always is.
     always: Vec<EventSet>,
     /// Per kind of fact: the events it may be, by more than its kind.
@@ -150,6 +168,9 @@ impl Events {
                 let event = EventId(u8::try_from(self.filters.len()).ok()?);
                 for (kind, what) in &filter.kinds {
                     self.index(event, *kind, filter.is_kind_alone() && !what.is_some());
+                }
+                if filter.after.is_some() {
+                    self.reserved.insert(event);
                 }
                 self.filters.push(filter);
                 self.symbols.push(names.intern(name));
@@ -240,6 +261,11 @@ impl Events {
     /// The events some rule asks about whoever did them.
     pub(crate) fn asked_of_anyone(&self) -> EventSet {
         self.of_anyone
+    }
+
+    /// The events that count only some time after another.
+    pub(crate) fn reserved(&self) -> EventSet {
+        self.reserved
     }
 
     /// The events every fact of this kind is.

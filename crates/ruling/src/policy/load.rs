@@ -60,8 +60,14 @@ pub(super) fn packs(
         let compares_days = versions
             .iter()
             .any(|version| version.ranks.iter().any(same_day));
+        let extends = versions
+            .iter()
+            .flat_map(|version| &version.protects)
+            .filter_map(|protect| Some(protect.rule.extend?.on))
+            .collect();
         Ok(Packs {
             compares_days,
+            extends,
             versions,
             names,
             events,

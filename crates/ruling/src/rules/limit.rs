@@ -13,9 +13,11 @@ pub struct Limit {
     pub counter: Symbol,
     /// Most, per level of the claimant; the entry without a level is for everyone.
     pub max: Vec<(Symbol, u32)>,
+    /// The period that is counted: an older count no longer matters, and at its end the next is possible.
+    pub within: Option<Span>,
     /// Least time between two claims of the same party.
     pub min_gap: Option<Span>,
-    /// Least time after losing the case by lapse.
+    /// Least time after losing the case: by lapse, by giving it up, or to the pool.
     pub cooldown: Option<Span>,
     /// What follows.
     pub on_fail: OnFail,
@@ -33,6 +35,7 @@ impl Limit {
             .unwrap_or_default();
         let mut max = levels;
         max.extend(everyone.map(|most| (Symbol::NONE, most)));
+        let within = params.span_of("within");
         let min_gap = params.span_of("min_gap");
         let cooldown = params.span_of("cooldown");
         let on_fail = OnFail::read(params);
@@ -42,6 +45,7 @@ impl Limit {
             limits.then_some(Limit {
                 counter,
                 max,
+                within,
                 min_gap,
                 cooldown,
                 on_fail,

@@ -1,6 +1,7 @@
 //! `protect`: what others may do while somebody holds the case, and until when.
 
 use super::condition::Condition;
+use super::lapse::LapseEffect;
 use super::moment::Moment;
 use crate::calendar::Span;
 use crate::policy::event::EventId;
@@ -27,6 +28,16 @@ pub struct Extension {
     pub times: u32,
 }
 
+/// What the end of a stage does to the holding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AtEnd {
+    /// Nothing: the holder still holds, but no longer protected.
+    #[default]
+    Open,
+    /// The holding lapses.
+    Lapses(LapseEffect),
+}
+
 /// A stage of protection. The end is the latest of its spans, never past its cap. Step: protection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Protect {
@@ -44,6 +55,8 @@ pub struct Protect {
     pub extend: Option<Extension>,
     /// Never past this, counted from its first start.
     pub cap: Option<Span>,
+    /// What its end does to the holding.
+    pub at_end: AtEnd,
 }
 
 impl Protect {
@@ -81,6 +94,16 @@ impl Protect {
             })
             .flatten();
         let cap = params.span_of("cap");
+        let at_end = params
+            .choice(
+                "at_end",
+                &[
+                    ("open", AtEnd::Open),
+                    ("pool", AtEnd::Lapses(LapseEffect::Pool)),
+                    ("end", AtEnd::Lapses(LapseEffect::End)),
+                ],
+            )
+            .unwrap_or_default();
         Some(Protect {
             mode: mode?,
             since,
@@ -89,6 +112,7 @@ impl Protect {
             renew_on,
             extend,
             cap,
+            at_end,
         })
     }
 }

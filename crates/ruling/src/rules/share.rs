@@ -2,6 +2,7 @@
 
 use super::condition::Condition;
 use super::who::Who;
+use crate::name::Symbol;
 use crate::policy::params::Params;
 
 /// A fixed fee beside the deal, chosen from steps by a person.
@@ -27,9 +28,26 @@ pub struct Share {
     pub fee: Option<Fee>,
     /// Only when.
     pub when: Option<Condition>,
+    /// Only if the buyer is linked by one of these relations to a customer somebody registered.
+    pub linked: Vec<Symbol>,
+    /// Only for deals of at least so many cents.
+    pub from_cents: Option<i64>,
+    /// Only for deals of fewer cents.
+    pub below_cents: Option<i64>,
 }
 
 impl Share {
+    /// Whether a deal's amount is in the range; an unknown one only if there is no range.
+    pub(crate) fn covers(&self, cents: Option<i64>) -> bool {
+        match cents {
+            Some(cents) => {
+                self.from_cents.is_none_or(|from| cents >= from)
+                    && self.below_cents.is_none_or(|below| cents < below)
+            }
+            None => self.from_cents.is_none() && self.below_cents.is_none(),
+        }
+    }
+
     pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<Share> {
         let performance = params.who_parts("performance");
         let commission_by_ratio = params.flag("commission_by_ratio");
@@ -49,6 +67,9 @@ impl Share {
             })
             .flatten();
         let when = params.choice("when", &Condition::NAMED);
+        let linked = params.symbols("linked");
+        let from_cents = params.number("from_cents");
+        let below_cents = params.number("below_cents");
         let something = !performance.is_empty() || commission_by_ratio || fee.is_some();
         params.require(
             "performance",
@@ -57,6 +78,9 @@ impl Share {
                 commission_by_ratio,
                 fee,
                 when,
+                linked,
+                from_cents,
+                below_cents,
             }),
         )
     }

@@ -45,11 +45,13 @@ pub enum Who {
     RegionHead,
     /// The first claim that is valid though not allocated.
     FirstValid,
+    /// Everyone with a valid claim; in `share` they share evenly, elsewhere the first stands for them.
+    Claimants,
 }
 
 impl Who {
     /// The words a pack may write.
-    pub const WORDS: [&'static str; 23] = [
+    pub const WORDS: [&'static str; 24] = [
         "claimant",
         "holder",
         "owner",
@@ -73,6 +75,7 @@ impl Who {
         "first_valid_recorder",
         "region_head",
         "first_valid",
+        "claimants",
     ];
 
     pub(crate) fn parse(text: &str, names: &mut Names) -> Option<Who> {
@@ -110,6 +113,7 @@ impl Who {
             "first_valid_recorder" => Who::FirstValidRecorder,
             "region_head" => Who::RegionHead,
             "first_valid" => Who::FirstValid,
+            "claimants" => Who::Claimants,
             _ => return None,
         })
     }

@@ -103,6 +103,9 @@ pub enum Why {
     NotHappened(Symbol),
     /// An event that may not be there is.
     Happens(Symbol),
+    /// The event does not count: too early, too late or without the one before it. The deadline is
+    /// from when it would have counted, where it came too early.
+    NotCounted(Symbol),
     /// The calendar lacks this year.
     MissingYear(i32),
     /// Within the unit's region.
@@ -149,6 +152,10 @@ pub enum Why {
     Asks,
     /// The protection is over.
     ProtectionOver,
+    /// Granted more time; the deadline is the new end.
+    Extended,
+    /// No more time: the protection is over or was extended as often as it may be.
+    NotExtended,
     /// Nobody held the case.
     Free,
     /// It lay in the public pool.

@@ -1,11 +1,13 @@
 //! Step 6, credit: how the result of a deal is shared, to the cent.
 
 use crate::fact::{Fact, FactKind, StaffId};
-use crate::fold::{About, Fold};
+use crate::fold::{About, Claim, Fold};
 use crate::rules::condition::Condition;
 use crate::rules::share::{Fee, Share};
 use crate::rules::who::Who;
-use crate::ruling::{CreditKind, CreditLine, Party, Pending, Source, State, Step, Verdict, Why};
+use crate::ruling::{
+    CreditKind, CreditLine, Ownership, Party, Pending, Source, Standing, State, Step, Verdict, Why,
+};
 use crate::steps::outcome::Settled;
 
 /// Money split by parts: each gets its part rounded down, the first also the remainder.
@@ -13,6 +15,22 @@ pub(crate) fn split_cents(total: i64, parts: u32, all: u32, rest_of_others: i64)
     let share = i128::from(total) * i128::from(parts) / i128::from(all.max(1));
     let share = i64::try_from(share).unwrap_or(0);
     (share, rest_of_others - share)
+}
+
+fn lcm(one: u32, other: u32) -> u32 {
+    let (mut low, mut high) = (one, other);
+    while low > 0 {
+        (low, high) = (high % low, low);
+    }
+    (one / high.max(1)).saturating_mul(other)
+}
+
+/// A claim that was valid to the end, or would be next.
+fn in_line(claim: &Claim) -> bool {
+    matches!(
+        claim.standing,
+        Standing::Holding | Standing::Standing | Standing::Queued
+    )
 }
 
 impl<'a> Fold<'a> {
@@ -33,18 +51,18 @@ impl<'a> Fold<'a> {
         if settled.ownership.owner.is_none() {
             return;
         }
-        let mut shared = false;
-        for bound in &policy.shares {
-            if bound
-                .rule
-                .when
-                .is_some_and(|when| when != Condition::OtherUnit && !self.holds(when))
+        let applying = || policy.shares.iter();
+        let performance = applying()
+            .find(|bound| !bound.rule.performance.is_empty() && self.applies(&bound.rule, fact));
+        match performance {
+            Some(bound) => self.share_performance(&bound.rule, bound.source, fact),
+            None => self.credit_owner(&settled.ownership, fact),
+        }
+        for bound in applying() {
+            if (!bound.rule.commission_by_ratio && bound.rule.fee.is_none())
+                || !self.applies(&bound.rule, fact)
             {
                 continue;
-            }
-            if !shared && !bound.rule.performance.is_empty() {
-                shared = true;
-                self.share_performance(&bound.rule, bound.source, fact);
             }
             if bound.rule.commission_by_ratio {
                 self.share_commission(bound.source, fact);
@@ -52,22 +70,6 @@ impl<'a> Fold<'a> {
             if let Some(fee) = &bound.rule.fee {
                 self.pay_fee(fee, bound.source, fact);
             }
-        }
-        if !shared
-            && let (Some(owner), Some(source)) = (settled.ownership.owner, settled.ownership.source)
-        {
-            let cents = self.deal_cents(fact);
-            self.out.credit.lines.insert(
-                0,
-                CreditLine {
-                    to: owner,
-                    kind: CreditKind::Performance,
-                    parts: 1,
-                    of: 1,
-                    cents,
-                    source,
-                },
-            );
         }
         if !self.memory.open_disputes.is_empty() && self.out.credit.state == State::Final {
             self.out.credit.state = State::Frozen;
@@ -77,29 +79,67 @@ impl<'a> Fold<'a> {
         }
     }
 
+    /// Whether a rule applies to the deal.
+    fn applies(&self, share: &Share, deal: &'a Fact) -> bool {
+        share
+            .when
+            .is_none_or(|when| when == Condition::OtherUnit || self.holds(when))
+            && self.is_linked_so(share, deal)
+            && share.covers(self.deal_cents(deal))
+    }
+
+    /// Without a rule that says otherwise the owner has the whole performance.
+    fn credit_owner(&mut self, ownership: &Ownership, deal: &Fact) {
+        let (Some(to), Some(source)) = (ownership.owner, ownership.source) else {
+            return;
+        };
+        let cents = self.deal_cents(deal);
+        self.out.credit.lines.push(CreditLine {
+            to,
+            kind: CreditKind::Performance,
+            parts: 1,
+            of: 1,
+            cents,
+            source,
+        });
+    }
+
+    /// Whether the buyer is linked by one of the relations asked for to a customer somebody registered.
+    fn is_linked_so(&self, share: &Share, deal: &'a Fact) -> bool {
+        share.linked.is_empty()
+            || self
+                .buyers_relation(deal)
+                .is_some_and(|relation| share.linked.contains(&relation))
+    }
+
     fn deal_cents(&self, fact: &Fact) -> Option<i64> {
         fact.particulars.as_ref().and_then(|more| more.cents)
     }
 
     fn share_performance(&mut self, share: &Share, source: Source, fact: &'a Fact) {
-        let all: u32 = share.performance.iter().map(|(_, parts)| *parts).sum();
         let total = self.deal_cents(fact);
         let first = self.out.credit.lines.len();
+        // Parts are counted so finely that those who share one part receive whole numbers of them.
+        let scale: u32 = share
+            .performance
+            .iter()
+            .map(|(who, _)| self.receivers(*who, fact))
+            .fold(1, |scale, receivers| lcm(scale, receivers.max(1)));
+        let all = share
+            .performance
+            .iter()
+            .fold(0_u32, |all, (_, parts)| all.saturating_add(*parts))
+            .saturating_mul(scale);
         for (who, parts) in &share.performance {
-            let Some(to) = self.resolve(*who, fact) else {
-                continue;
-            };
-            let cents = total.map(|total| split_cents(total, *parts, all, 0).0);
-            self.out.credit.lines.push(CreditLine {
-                to,
-                kind: CreditKind::Performance,
-                parts: *parts,
-                of: all,
-                cents,
-                source,
-            });
+            let receivers = self.receivers(*who, fact);
+            for place in 0..receivers {
+                if let Some(to) = self.receiver(*who, place, fact) {
+                    let parts = parts.saturating_mul(scale) / receivers;
+                    self.credit_performance(first, to, parts, all, source);
+                }
+            }
         }
-        self.remainder_to(first, total);
+        self.complete(first, all, total);
         self.find(
             Step::Credit,
             source,
@@ -110,6 +150,72 @@ impl<'a> Fold<'a> {
                 ..About::default()
             },
         );
+    }
+
+    /// How many share what a part receives.
+    fn receivers(&self, who: Who, fact: &Fact) -> u32 {
+        let count = match who {
+            Who::Assistants => fact
+                .particulars
+                .as_ref()
+                .map_or(0, |more| more.people.len()),
+            Who::Claimants => self.memory.claims.iter().filter(|one| in_line(one)).count(),
+            who => usize::from(self.resolve(who, fact).is_some()),
+        };
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// One of those who share what a part receives.
+    fn receiver(&self, who: Who, place: u32, fact: &Fact) -> Option<Party> {
+        let place = usize::try_from(place).ok()?;
+        match who {
+            Who::Assistants => {
+                let people = &fact.particulars.as_ref()?.people;
+                people.get(place).copied().map(Party::Staff)
+            }
+            Who::Claimants => {
+                let mut claims = self.memory.claims.iter().filter(|one| in_line(one));
+                let claim = claims.nth(place)?;
+                Some(self.party_name(claim.party))
+            }
+            who => self.resolve(who, fact),
+        }
+    }
+
+    /// Adds parts of the performance to a receiver's line.
+    fn credit_performance(&mut self, first: usize, to: Party, parts: u32, of: u32, source: Source) {
+        let mut lines = self.out.credit.lines.iter_mut().skip(first);
+        if let Some(line) = lines.find(|line| line.to == to) {
+            line.parts += parts;
+            return;
+        }
+        self.out.credit.lines.push(CreditLine {
+            to,
+            kind: CreditKind::Performance,
+            parts,
+            of,
+            cents: None,
+            source,
+        });
+    }
+
+    /// Parts of those who do not exist go to the first; then the money is split, the rest to the first.
+    fn complete(&mut self, first: usize, all: u32, total: Option<i64>) {
+        let given: u32 = self
+            .out
+            .credit
+            .lines
+            .iter()
+            .skip(first)
+            .map(|line| line.parts)
+            .sum();
+        if let Some(line) = self.out.credit.lines.get_mut(first) {
+            line.parts += all.saturating_sub(given);
+        }
+        for line in self.out.credit.lines.iter_mut().skip(first) {
+            line.cents = total.map(|total| split_cents(total, line.parts, all, 0).0);
+        }
+        self.remainder_to(first, total);
     }
 
     /// Cents lost by rounding go to the first line.
@@ -195,17 +301,23 @@ impl<'a> Fold<'a> {
         let receivers = single.as_ref().map_or(helpers, std::slice::from_ref);
         for receiver in receivers {
             let unit = self.company.unit_of(*receiver, self.now, self.known);
-            let paid = self
-                .out
-                .credit
-                .lines
-                .iter()
-                .any(|line| line.kind == CreditKind::Fee && line.to == Party::Staff(*receiver));
-            if Some(*receiver) == owner || (fee.other_unit && unit == owner_unit) || paid {
+            // Whoever has performance of the deal has no fee beside it, and nobody has two fees.
+            let credited =
+                self.out.credit.lines.iter().any(|line| {
+                    line.kind != CreditKind::Commission && self.is_for(line, *receiver)
+                });
+            if credited || (fee.other_unit && unit == owner_unit) {
                 continue;
             }
             self.pay(*receiver, fee, source, deal);
         }
+    }
+
+    fn is_for(&self, line: &CreditLine, receiver: StaffId) -> bool {
+        let owner = self.settled.map(|settled| settled.ownership);
+        let in_charge =
+            |owner: Ownership| owner.owner == Some(line.to) && owner.person == Some(receiver);
+        line.to == Party::Staff(receiver) || owner.is_some_and(in_charge)
     }
 
     fn pay(&mut self, receiver: StaffId, fee: &Fee, source: Source, deal: &'a Fact) {

@@ -119,7 +119,7 @@ impl<'a> Fold<'a> {
             Who::SoleRegionOwner => self.sole_region_owner(fact).map(Party::Unit),
             Who::FirstValidRecorder => self.first_valid_recorder(fact),
             Who::RegionHead => self.place_of(fact).map(Party::Region),
-            Who::FirstValid => {
+            Who::FirstValid | Who::Claimants => {
                 let valid = self.memory.claims.iter().filter(|claim| {
                     !matches!(
                         claim.standing,

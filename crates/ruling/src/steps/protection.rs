@@ -2,10 +2,11 @@
 
 use crate::calendar::Instant;
 use crate::fact::{Fact, StaffId};
-use crate::fold::{About, Fold, Grant, Holding, PartyIndex};
+use crate::fold::{About, Extended, Fold, Grant, Holding, PartyIndex};
 use crate::policy::Bound;
+use crate::policy::event::EventSet;
 use crate::rules::condition::Condition;
-use crate::rules::moment::Time;
+use crate::rules::moment::{Time, Which};
 use crate::rules::protect::{Lasts, Protect};
 use crate::ruling::{ClaimId, Mode, Protection, Source, Step, Verdict, Why};
 
@@ -41,7 +42,7 @@ impl Stage {
 
 impl<'a> Fold<'a> {
     /// Whether a stage applies to the claim at all.
-    fn stage_applies(&self, rule: &Protect, claim: Option<ClaimId>) -> bool {
+    pub(super) fn stage_applies(&self, rule: &Protect, claim: Option<ClaimId>) -> bool {
         match rule.only_if {
             None => true,
             Some(Condition::Undisputed) => claim
@@ -52,7 +53,8 @@ impl<'a> Fold<'a> {
     }
 
     /// The end of one stage: the latest of its spans, never past its cap.
-    fn stage_end(&self, rule: &Protect, holding: &Holding) -> Option<Instant> {
+    pub(super) fn stage_end(&self, bound: &Bound<Protect>, holding: &Holding) -> Option<Instant> {
+        let rule = &bound.rule;
         let Lasts::For(span) = rule.lasts else {
             return Some(Instant::MAX);
         };
@@ -73,20 +75,20 @@ impl<'a> Fold<'a> {
             }
         }
         if let Some(extension) = &rule.extend {
-            for _ in 0..self
-                .seen(holding.party, extension.on)
-                .count
-                .min(extension.times)
-            {
+            for _ in 0..self.times_extended(bound.source, holding) {
                 end = self
                     .ends(extension.by, end.plus_seconds(-1))
                     .unwrap_or(Instant::MAX);
             }
         }
-        let first = holding
+        let claimed = holding
             .claim
             .and_then(|id| self.claim(id))
             .map_or(holding.since, |claim| claim.ranked_at);
+        let first = match (since.event, since.which) {
+            (Some(_), Which::First) => from,
+            _ => claimed,
+        };
         let cap = rule
             .cap
             .and_then(|cap| self.ends(cap, first).ok())
@@ -94,12 +96,20 @@ impl<'a> Fold<'a> {
         Some(end.min(cap))
     }
 
+    /// The stages that bind the holder.
+    pub(crate) fn stages(
+        &self,
+        holding: &Holding,
+    ) -> impl Iterator<Item = &'a Bound<Protect>> + use<'a> {
+        self.rules_of(holding, |policy| &policy.protects)
+    }
+
     /// The strongest stage that protects the holder now.
     pub(crate) fn stage(&self, holding: &Holding) -> Stage {
         let mut strongest = OPEN;
-        for bound in self.rules_of(holding, |policy| &policy.protects) {
+        for bound in self.stages(holding) {
             if self.stage_applies(&bound.rule, holding.claim)
-                && let Some(until) = self.stage_end(&bound.rule, holding)
+                && let Some(until) = self.stage_end(bound, holding)
             {
                 strongest.strengthen(bound, until, self.now);
             }
@@ -110,9 +120,9 @@ impl<'a> Fold<'a> {
     /// The next instant after `after` at which a stage of the holder ends.
     pub(crate) fn next_stage_end(&self, holding: &Holding, after: Instant) -> Option<Instant> {
         let ends = self
-            .rules_of(holding, |policy| &policy.protects)
+            .stages(holding)
             .filter(|bound| self.stage_applies(&bound.rule, holding.claim));
-        ends.filter_map(|bound| self.stage_end(&bound.rule, holding))
+        ends.filter_map(|bound| self.stage_end(bound, holding))
             .filter(|end| *end > after && *end < Instant::MAX)
             .min()
     }
@@ -125,7 +135,7 @@ impl<'a> Fold<'a> {
             .and_then(|id| self.claim(id))
             .map(|claim| claim.seq);
         let fact = self.claim(newcomer).map(|claim| claim.seq);
-        for bound in self.rules_of(holding, |policy| &policy.protects) {
+        for bound in self.stages(holding) {
             let mut about = About {
                 claim: Some(newcomer),
                 fact,
@@ -142,7 +152,7 @@ impl<'a> Fold<'a> {
                 );
                 continue;
             }
-            let Some(until) = self.stage_end(&bound.rule, holding) else {
+            let Some(until) = self.stage_end(bound, holding) else {
                 continue;
             };
             strongest.strengthen(bound, until, self.now);
@@ -231,6 +241,63 @@ impl<'a> Fold<'a> {
                 false
             }
         }
+    }
+
+    /// How often the stage was extended for the claim that holds.
+    fn times_extended(&self, source: Source, holding: &Holding) -> usize {
+        let extensions = self.memory.extensions.iter();
+        extensions
+            .filter(|extension| {
+                extension.source == source && Some(extension.claim) == holding.claim
+            })
+            .count()
+    }
+
+    /// An event that grants the holder more time, if the stage is not over and not yet used up.
+    pub(crate) fn extend(&mut self, fact: &'a Fact, events: EventSet, party: PartyIndex) {
+        let Some(holding) = self.holding else { return };
+        for bound in self.stages(&holding) {
+            let Some(extension) = &bound.rule.extend else {
+                continue;
+            };
+            let (Some(claim), true) = (holding.claim, events.contains(extension.on)) else {
+                continue;
+            };
+            if !self.concerns_holder(fact, party, &holding) {
+                continue;
+            }
+            let end = self
+                .stage_end(bound, &holding)
+                .filter(|end| self.now < *end);
+            let used = self.times_extended(bound.source, &holding);
+            let more = end.is_some() && used < usize::try_from(extension.times).unwrap_or(0);
+            if more {
+                self.memory.extensions.push(Extended {
+                    claim,
+                    source: bound.source,
+                });
+            }
+            let (verdict, why) = match more {
+                true => (Verdict::Pass, Why::Extended),
+                false => (Verdict::Fail, Why::NotExtended),
+            };
+            let about = About {
+                claim: Some(claim),
+                fact: Some(fact.seq),
+                against: None,
+                deadline: self.stage_end(bound, &holding),
+            };
+            self.find(Step::Protection, bound.source, verdict, why, about);
+            self.timers_changed();
+        }
+    }
+
+    /// Whether a fact is the holder's, about the holder's claim, or decides what the holder asked for.
+    fn concerns_holder(&self, fact: &Fact, party: PartyIndex, holding: &Holding) -> bool {
+        let claim = holding.claim.and_then(|id| self.claim(id));
+        let about_claim = fact.of.is_some() && fact.of == claim.map(|claim| claim.seq);
+        let for_holder = self.asker(fact) == Some(self.party_name(holding.party));
+        about_claim || for_holder || (party == holding.party && fact.person.is_none())
     }
 
     /// What others may do now.

@@ -345,7 +345,7 @@ impl<'a> Fold<'a> {
     }
 
     /// For whom a permission was decided: the person named, else whoever asked.
-    fn asker(&self, fact: &Fact) -> Option<crate::ruling::Party> {
+    pub(crate) fn asker(&self, fact: &Fact) -> Option<crate::ruling::Party> {
         let asked = fact
             .of
             .and_then(|of| self.case.by_seq(of))

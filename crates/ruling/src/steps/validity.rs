@@ -11,6 +11,7 @@ use crate::rules::departure::Leaves;
 use crate::rules::ends_on::EndEffect;
 use crate::rules::lapse::{Lapse, LapseEffect};
 use crate::rules::moment::Time;
+use crate::rules::protect::AtEnd;
 use crate::rules::who::Who;
 use crate::ruling::{ClaimId, Party, Source, Standing, Step, Verdict, Why};
 
@@ -64,6 +65,16 @@ impl<'a> Fold<'a> {
                     );
                 }
             }
+            for bound in self.stages(holding) {
+                if let AtEnd::Lapses(effect) = bound.rule.at_end
+                    && self.stage_applies(&bound.rule, holding.claim)
+                {
+                    consider(
+                        self.stage_end(bound, holding),
+                        Timer::Lapse(bound.source, effect),
+                    );
+                }
+            }
             consider(self.departure_due(holding), Timer::Departure);
         }
         if !self.policy.approvals.is_empty() {
@@ -84,8 +95,15 @@ impl<'a> Fold<'a> {
         let from = self
             .moment(since, holding.party, holding.claim)
             .map_or(holding.since, |(from, _)| from);
-        self.ends(bound.rule.within, from.max(self.claim_start(holding)))
-            .ok()
+        let from = from.max(self.claim_start(holding));
+        let prevented = bound.rule.unless.is_some_and(|event| {
+            let seen = self.seen(holding.party, event);
+            seen.count > 0 && seen.latest >= from
+        });
+        if prevented {
+            return None;
+        }
+        self.ends(bound.rule.within, from).ok()
     }
 
     fn claim_start(&self, holding: &Holding) -> Instant {
@@ -129,7 +147,7 @@ impl<'a> Fold<'a> {
 
     /// A contact entered in time for a moment before the lapse undoes it, if nobody took the case since.
     pub(crate) fn keep_alive(&mut self, fact: &'a Fact, party: PartyIndex) {
-        if self.holding.is_some() || party == ANYONE || self.policy.lapses.is_empty() {
+        if self.holding.is_some() || party == ANYONE || self.memory.claims.is_empty() {
             return;
         }
         let Some(id) = self.current_claim(party) else {
@@ -140,14 +158,17 @@ impl<'a> Fold<'a> {
         };
         let policy = self.policy_of(id);
         let events = self.events_of(fact);
-        let renews = policy.lapses.iter().find(|bound| {
-            bound
-                .rule
-                .since
-                .event
-                .is_some_and(|event| events.contains(event))
+        let lapses = policy.lapses.iter().filter(|bound| {
+            let keeps = bound.rule.unless.or(bound.rule.since.event);
+            keeps.is_some_and(|event| events.contains(event))
         });
-        let Some(bound) = renews else { return };
+        let stages = policy.protects.iter().filter(|bound| {
+            let mut renews = bound.rule.renew_on.iter();
+            bound.rule.at_end != AtEnd::Open && renews.any(|(event, _)| events.contains(*event))
+        });
+        let sources = lapses.map(|bound| bound.source);
+        let mut sources = sources.chain(stages.map(|bound| bound.source));
+        let Some(source) = sources.next() else { return };
         if claim.standing != Standing::Lapsed
             || self.effective(fact) >= claim.standing_since
             || fact.kind == FactKind::Registered
@@ -162,7 +183,7 @@ impl<'a> Fold<'a> {
         };
         self.find(
             Step::Validity,
-            bound.source,
+            source,
             Verdict::Pass,
             Why::LapseUndone,
             about,

@@ -1,25 +1,26 @@
 //! What people read of each scenario's rulings, in both languages, kept beside the scenarios.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
-use ruling::calendar::{Instant, Workdays, display_at};
+use ruling::calendar::{Instant, display_at};
 use ruling::explain::{Explanation, explain, explain_permission, explain_what_if};
 use ruling::judge::judge;
 use ruling::language::Language;
 use ruling::permits::permits;
+use ruling::policy::Packs;
 use ruling::policy::problem::SourceFile;
-use ruling::policy::{PackSource, Packs};
 use ruling::scenario::{Door, Scenario};
 use ruling::what_if::what_if;
 
-use crate::files;
+use crate::{files, packs};
 
 #[test]
 fn each_scenario_reads_as_it_did() {
     let mut differing = Vec::new();
-    for pack in files::entries(&files::project().join("policies")) {
+    let field = files::krate().join("tests/data/field");
+    let policies = files::entries(&files::project().join("policies"));
+    for pack in policies.into_iter().chain(files::entries(&field)) {
         let mut pages = BTreeMap::new();
         for path in files::below(&pack.join("scenarios"), ".toml") {
             if let Some(page) = page(&pack, &path) {
@@ -31,53 +32,22 @@ fn each_scenario_reads_as_it_did() {
     assert!(
         differing.is_empty(),
         "\n{}\nexplanations failed to match; if people should read them so, run \
-         `BAOBEI_UPDATE=1 cargo test -p ruling --test it`, read `git diff policies`, \
+         `BAOBEI_UPDATE=1 cargo test -p ruling --test it`, read `git diff`, \
          and commit it with the change\n",
         differing.join("\n")
     );
 }
 
-/// Pack and regulation of a folder, each with its path.
-struct Version([(String, String); 2]);
-
-impl Version {
-    fn read(folder: &Path) -> Version {
-        Version(["pack.toml", "regulation.md"].map(|name| {
-            let path = folder.join(name);
-            (path.display().to_string(), files::text(&path))
-        }))
-    }
-
-    fn source(&self) -> PackSource<'_> {
-        let [(pack_path, pack), (regulation_path, regulation)] = &self.0;
-        PackSource {
-            pack_path,
-            pack,
-            regulation_path,
-            regulation,
-        }
-    }
-}
-
 /// The page of a scenario; none for one that only the desk can show.
 fn page(pack: &Path, path: &Path) -> Option<String> {
     let text = files::text(path);
-    let named = Scenario::versions_named(&text).into_iter();
-    let folders = named.map(|name| path.parent().unwrap().join(name));
-    let folders: Vec<PathBuf> = folders.chain([pack.to_owned()]).collect();
-    let versions: Vec<Version> = folders.iter().map(|folder| Version::read(folder)).collect();
-    let sources: Vec<PackSource<'_>> = versions.iter().map(Version::source).collect();
-    let workdays = Arc::new(Workdays::state_council().clone());
-    let told = |problems: Vec<_>| -> String {
-        let told = |problem: &ruling::policy::problem::Problem| problem.message(Language::English);
-        problems.iter().map(told).collect()
-    };
-    let packs = Packs::load(&sources, workdays).unwrap_or_else(|it| panic!("{}", told(it)));
+    let packs = packs::judging(pack, path);
     let file = SourceFile {
         path: &path.display().to_string(),
         text: &text,
     };
-    let scenario = Scenario::parse(file, &packs).unwrap_or_else(|it| panic!("{}", told(it)));
+    let scenario =
+        Scenario::parse(file, &packs).unwrap_or_else(|it| panic!("{}", packs::told(&it)));
     let shown = scenario.door == Door::Ruling;
     shown.then(|| {
         let pages = [Language::Chinese, Language::English].map(|language| {

@@ -13,7 +13,7 @@ use ruling::policy::problem::{Problem, SourceFile};
 use crate::files;
 
 /// Lints a folder: a pack, or its versions in folders that sort by age; paths are relative to it.
-fn problems_of(folder: &Path) -> Vec<Problem> {
+pub(crate) fn problems_of(folder: &Path) -> Vec<Problem> {
     let relative = |path: &Path| {
         let inside = path.strip_prefix(folder).unwrap();
         inside.to_string_lossy().replace('\\', "/")

@@ -3,9 +3,13 @@
 #[cfg(test)]
 mod explained;
 #[cfg(test)]
+mod field;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod lint;
+#[cfg(test)]
+mod packs;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

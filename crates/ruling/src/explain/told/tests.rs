@@ -48,11 +48,11 @@ impl Default for Samples {
 fn every_why() -> Vec<Why> {
     all![samples:
         Complete, Missing(name), NotAllowed(name), InTime, Late(count), StillTime, Happened(name),
-        NotHappened(name), Happens(name), MissingYear(year), InRegion, OutOfRegion, PermittedOutside,
+        NotHappened(name), Happens(name), NotCounted(name), MissingYear(year), InRegion, OutOfRegion, PermittedOutside,
         RegionUnknown, WithinLimit(count, max), LimitReached(count, max), TooSoon, Suspended,
         StepPassed(name), StepAwaited(name), StepOutOfTurn(name), OwnCase, Returned, Corrected,
         Restarted, Rejected, DigestDiffers, DigestMatches, IdentityOpen, Forbids, Asks,
-        ProtectionOver, Free, InPool, ConsentGiven, ConsentMissing, SameHolder, SameUnit, RanksFirst,
+        ProtectionOver, Extended, NotExtended, Free, InPool, ConsentGiven, ConsentMissing, SameHolder, SameUnit, RanksFirst,
         RanksAfter, MayBeOvertaken, QueuedBehind, BehindKeptPlace, MovedUp, AssignedTo,
         AssignmentAwaited, AssignedWithoutAuthority, HolderLeft, EndedBy(name), Lapsed, KeptAlive,
         LapseUndone, Forfeited(name), CadenceKept(name), CadenceBroken(name), Unsigned, Matches,

@@ -37,6 +37,7 @@ pub(super) fn all<'d>(document: &Document<'d, '_>) -> Vec<Mention<'d>> {
             if let Some(filter) = value.get_ref().as_table() {
                 push(&mut mentions, Of::Field, written::texts(filter, "with"));
                 push(&mut mentions, Of::Name, written::texts(filter, "role"));
+                push(&mut mentions, Of::Event, written::texts(filter, "after"));
             }
         }
     }

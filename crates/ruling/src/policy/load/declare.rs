@@ -2,7 +2,7 @@
 
 use toml::de::DeTable;
 
-use super::super::event::EventFilter;
+use super::super::event::{After, EventFilter};
 use super::super::params::{Params, Reading};
 use super::super::problem::Text;
 use super::super::{Field, FieldKind, HolderKind, Policy, Register, ScopePart};
@@ -350,6 +350,7 @@ fn filter(params: &mut Params<'_, '_>) -> EventFilter {
     let walk_in = params.has("walk_in").then(|| params.flag("walk_in"));
     let with = params.symbols("with");
     let role = params.symbol("role");
+    let after = after(params);
     let asked_for_fact = (!kinds.is_empty()).then_some(());
     params.require("fact", asked_for_fact);
     EventFilter {
@@ -359,7 +360,35 @@ fn filter(params: &mut Params<'_, '_>) -> EventFilter {
         walk_in,
         with,
         role,
+        after,
     }
+}
+
+/// `after = "registered"`, with `at_least` and `within`.
+fn after(params: &mut Params<'_, '_>) -> Option<After> {
+    let event = params.event("after");
+    let at_least = params.span_of("at_least");
+    let within = params.span_of("within");
+    if (at_least.is_some() || within.is_some()) && !params.has("after") {
+        params.require::<()>("after", None);
+    }
+    let event = event?;
+    let chained = |filter: &EventFilter| filter.after.is_some();
+    if params.reading.events.filter(event).is_some_and(chained) {
+        let span = params.value_span("after");
+        params.wrong(
+            "after",
+            span,
+            "这里提到的事件自己不能再有 after",
+            "the event named here may not have an `after` of its own",
+        );
+        return None;
+    }
+    Some(After {
+        event,
+        at_least,
+        within,
+    })
 }
 
 fn labels(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Vec<(crate::name::Symbol, Text)> {

@@ -249,6 +249,12 @@ pub(super) const RULES: [RuleReference; 7] = [
                 "most for each level of the claimant",
             ),
             parameter(
+                "within",
+                Span,
+                "在多长一段时间里计数,过后重新计(如 same day)",
+                "the period counted in, after which it starts anew (e.g. same day)",
+            ),
+            parameter(
                 "min_gap",
                 Span,
                 "同一方两次报备至少隔多久",
@@ -257,8 +263,8 @@ pub(super) const RULES: [RuleReference; 7] = [
             parameter(
                 "cooldown",
                 Span,
-                "失效后多久内不得再报",
-                "least time after losing the case by lapse",
+                "失去客户(失效、放弃、进公海)后多久内不得再报",
+                "least time after losing the case (lapsed, given up or gone to the pool)",
             ),
             ON_FAIL,
         ],

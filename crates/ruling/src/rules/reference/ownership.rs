@@ -2,7 +2,7 @@
 
 use super::ValueKind::{
     Amounts, Choice, Condition, Count, Event, EventOr, Flag, Moment, Moments, Name, Parts, Pending,
-    Renewals, Span, SpanOr, Table, Who, Whos,
+    Relations, Renewals, Span, SpanOr, Table, Who, Whos,
 };
 use super::{RuleReference, parameter, required};
 use crate::ruling::Step;
@@ -48,7 +48,12 @@ pub(super) const RULES: [RuleReference; 7] = [
             parameter(
                 "extend",
                 Table(&[
-                    required("on", Event, "准予延长的事", "the event that grants it"),
+                    required(
+                        "on",
+                        Event,
+                        "准予延长的事(持有人所为或为持有人所决定,须在到期之前)",
+                        "the event that grants it, by or for the holder and before the end",
+                    ),
                     required("by", Span, "从原到期日起延多久", "how much longer"),
                     parameter("times", Count, "最多几次(缺省 1)", "how often (default 1)"),
                 ]),
@@ -60,6 +65,12 @@ pub(super) const RULES: [RuleReference; 7] = [
                 Span,
                 "从首次起算,最长多久",
                 "never past this, counted from its first start",
+            ),
+            parameter(
+                "at_end",
+                Choice(&["open", "pool", "end"]),
+                "保护期满后:仍持有但不再受保护(缺省)、进公海,或归属终止",
+                "when it is over: still held but unprotected (default), into the pool, or the claim ends",
             ),
         ],
     },
@@ -227,8 +238,8 @@ pub(super) const RULES: [RuleReference; 7] = [
             parameter(
                 "performance",
                 Parts,
-                "业绩各占几份,余数归第一人",
-                "parts of the performance, the remainder to the first",
+                "业绩各占几份;一份由几人分的平分,没有此人的份和余数归第一人",
+                "parts of the performance; several receivers of a part share it evenly, parts of nobody and the remainder go to the first",
             ),
             parameter(
                 "commission_by_ratio",
@@ -257,6 +268,24 @@ pub(super) const RULES: [RuleReference; 7] = [
                 "a fixed fee beside the deal",
             ),
             parameter("when", Condition, "只在这种情况下", "only when"),
+            parameter(
+                "linked",
+                Relations,
+                "只在买方与某人报备的客户有这种关系时",
+                "only if the buyer is so related to a customer somebody registered",
+            ),
+            parameter(
+                "from_cents",
+                Count,
+                "只管成交额不少于此数(分)的",
+                "only for deals of at least so many cents",
+            ),
+            parameter(
+                "below_cents",
+                Count,
+                "只管成交额少于此数(分)的",
+                "only for deals of fewer cents",
+            ),
         ],
     },
 ];

@@ -206,7 +206,7 @@ pub const CONDITIONS: [(&str, &str, &str); 16] = [
 ];
 
 /// The parts people play: word, Chinese, English.
-pub const WHO: [(&str, &str, &str); 20] = [
+pub const WHO: [(&str, &str, &str); 21] = [
     (
         "claimant",
         "所判主张的主张人",
@@ -258,5 +258,10 @@ pub const WHO: [(&str, &str, &str); 20] = [
         "first_valid",
         "首个有效而未分派的主张人",
         "the first claim that is valid though not allocated",
+    ),
+    (
+        "claimants",
+        "各有效主张人(在 share 里平分)",
+        "everyone with a valid claim (in `share` they share evenly)",
     ),
 ];

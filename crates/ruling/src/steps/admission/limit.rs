@@ -1,8 +1,8 @@
 //! Admission: caps, gaps and cooldowns.
 
 use crate::calendar::Instant;
-use crate::fact::Fact;
-use crate::fold::{ANYONE, About, Fold};
+use crate::fact::{Fact, FactKind};
+use crate::fold::{ANYONE, About, Claim, Fold};
 use crate::rules::limit::Limit;
 use crate::rules::on_fail::OnFail;
 use crate::ruling::{ClaimId, Source, Standing, Step, Verdict, Why};
@@ -20,83 +20,97 @@ impl<'a> Fold<'a> {
             fact: Some(fact.seq),
             ..About::default()
         };
-        if let Some((count, next)) = self.counted(rule, fact) {
-            let level = fact.doer().map_or(crate::name::Symbol::NONE, |doer| {
-                self.company.level_of(doer, self.now, self.known)
-            });
-            let max = rule
-                .max
-                .iter()
-                .find(|(known, _)| *known == level)
-                .or_else(|| rule.max.iter().find(|(known, _)| !known.is_some()));
-            if let Some((_, max)) = max {
-                if count >= *max {
-                    let about = About {
-                        deadline: next,
-                        ..about
-                    };
-                    self.find(
-                        Step::Admission,
-                        source,
-                        Verdict::Fail,
-                        Why::LimitReached(count, *max),
-                        about,
-                    );
-                    return Some(rule.on_fail);
-                }
-                self.find(
-                    Step::Admission,
-                    source,
-                    Verdict::Pass,
-                    Why::WithinLimit(count, *max),
-                    about,
-                );
-            }
-        }
-        let party = self.claim(id).map_or(ANYONE, |claim| claim.party);
-        let earlier = self
-            .memory
-            .claims
-            .iter()
-            .take(usize::from(id))
-            .rev()
-            .find(|claim| claim.party == party)
-            .copied();
-        let earlier = earlier?;
-        let gap = rule
-            .min_gap
-            .and_then(|span| self.ends(span, earlier.filed_at).ok());
-        let lapsed = earlier.standing == Standing::Lapsed;
-        let cooldown = rule
-            .cooldown
-            .filter(|_| lapsed)
-            .and_then(|span| self.ends(span, earlier.standing_since).ok());
-        let possible = gap.max(cooldown)?;
-        let about = About {
-            deadline: Some(possible),
-            against: Some(earlier.seq),
-            ..about
-        };
-        if self.now < possible {
-            self.find(Step::Admission, source, Verdict::Fail, Why::TooSoon, about);
+        if self.is_at_cap(rule, source, fact, about) || self.is_too_soon(rule, source, id, about) {
             return Some(rule.on_fail);
         }
         None
     }
 
-    /// The ledger's count recorded for this claim (the last `counted` fact of the counter for the claimant).
-    pub(crate) fn counted(&self, rule: &Limit, fact: &Fact) -> Option<(u32, Option<Instant>)> {
-        if !rule.counter.is_some() {
-            return None;
+    /// Whether the claimant has as many as their level allows.
+    fn is_at_cap(&mut self, rule: &Limit, source: Source, fact: &Fact, about: About) -> bool {
+        let Some(doer) = fact.doer().filter(|_| rule.counter.is_some()) else {
+            return false;
+        };
+        let level = self.company.level_of(doer, self.now, self.known);
+        let own = rule.max.iter().find(|(known, _)| *known == level);
+        let most = own.or_else(|| rule.max.iter().find(|(known, _)| !known.is_some()));
+        let Some((_, max)) = most.copied() else {
+            return false;
+        };
+        let (count, next) = self.counted(rule, fact).unwrap_or((0, None));
+        if count < max {
+            let why = Why::WithinLimit(count, max);
+            self.find(Step::Admission, source, Verdict::Pass, why, about);
+            return false;
         }
+        let about = About {
+            deadline: next,
+            ..about
+        };
+        let why = Why::LimitReached(count, max);
+        self.find(Step::Admission, source, Verdict::Fail, why, about);
+        true
+    }
+
+    /// Whether the same party claimed, or lost, the case too short a time ago.
+    fn is_too_soon(&mut self, rule: &Limit, source: Source, id: ClaimId, about: About) -> bool {
+        let party = self.claim(id).map_or(ANYONE, |claim| claim.party);
+        let before = self.memory.claims.iter().take(usize::from(id)).rev();
+        // A claim that was not accepted neither starts a gap nor hides an earlier loss.
+        let earlier = before
+            .filter(|claim| {
+                claim.party == party
+                    && !matches!(claim.standing, Standing::Refused | Standing::Void)
+            })
+            .map(|claim| (claim.seq, self.possible_after(rule, claim)))
+            .max_by_key(|(_, possible)| *possible);
+        let Some((seq, Some(possible))) =
+            earlier.filter(|(_, possible)| *possible > Some(self.now))
+        else {
+            return false;
+        };
+        let about = About {
+            deadline: Some(possible),
+            against: Some(seq),
+            ..about
+        };
+        self.find(Step::Admission, source, Verdict::Fail, Why::TooSoon, about);
+        true
+    }
+
+    /// When the party of an earlier claim may claim again.
+    fn possible_after(&self, rule: &Limit, earlier: &Claim) -> Option<Instant> {
+        let passed = |span, from| self.clock().passed(span, from).ok();
+        let gap = rule.min_gap.and_then(|span| passed(span, earlier.filed_at));
+        let since = earlier.standing_since;
+        let cooldown = rule.cooldown.filter(|_| earlier.taken_at < Instant::MAX);
+        let cooldown = cooldown.and_then(|span| match earlier.standing {
+            // What lapses at 24:00 is lost on the day that ends then.
+            Standing::Lapsed => self.ends(span, since.plus_seconds(-1)).ok(),
+            Standing::Ended => passed(span, since),
+            _ => None,
+        });
+        gap.max(cooldown)
+    }
+
+    /// The ledger's count recorded for this claim (the last `counted` fact of the counter for the
+    /// claimant), if its period is not over, and from when another is possible.
+    fn counted(&self, rule: &Limit, fact: &Fact) -> Option<(u32, Option<Instant>)> {
         let places = self.memory.timeline.places.iter().rev();
         let counted = places.filter_map(|place| self.fact(*place)).find(|other| {
-            other.kind == crate::fact::FactKind::Counted
+            other.kind == FactKind::Counted
                 && other.what == rule.counter
                 && other.counts_at <= fact.counts_at
                 && other.person == fact.doer()
         })?;
         let more = counted.particulars.as_ref()?;
-        Some((u32::try_from(more.value?).ok()?, more.until))
+        let period = rule
+            .within
+            .and_then(|span| self.ends(span, counted.counts_at).ok());
+        let next = more.until.or(period);
+        if next.is_some_and(|next| fact.counts_at >= next) {
+            return None;
+        }
+        Some((u32::try_from(more.value?).ok()?, next))
     }
 }

@@ -31,8 +31,9 @@ impl<'a> Fold<'a> {
                 .within
                 .is_none_or(|span| self.ends(span, time).is_ok_and(|end| now < end));
             let apart = test.at_least.is_none_or(|span| {
-                self.ends(span, time)
-                    .is_ok_and(|end| now.plus_seconds(1) >= end)
+                self.clock()
+                    .passed(span, time)
+                    .is_ok_and(|passed| now >= passed)
             });
             within && apart
         };

@@ -130,6 +130,19 @@ impl<'a> Fold<'a> {
         self.relation(customer, buyer, ruled)
     }
 
+    /// What the buyer is to a customer somebody registered, where they differ and that is known.
+    pub(crate) fn buyers_relation(&self, closing: &'a Fact) -> Option<Symbol> {
+        let buyer = self.invoice(closing).particulars.as_ref()?.customer?;
+        let registered = |claim: &crate::fold::Claim| {
+            let more = self.fact(claim.place)?.particulars.as_ref()?;
+            more.customer.or(self.case.customer)
+        };
+        let customers = self.memory.claims.iter().filter_map(registered);
+        customers
+            .filter(|customer| *customer != buyer)
+            .find_map(|customer| self.relation(customer, buyer, None))
+    }
+
     /// What a claim registered: corrections count from before the deal, and of whose phone it is, until
     /// the ruling once they are accepted.
     fn registered(&self, id: ClaimId, closed: Instant, ruled: Option<Seq>) -> Option<Registered> {
