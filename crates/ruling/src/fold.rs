@@ -303,6 +303,7 @@ impl<'a> Fold<'a> {
             .get(index)
             .map_or(u32::MAX, |seen| seen.last);
         let same_day = self.compares_days && self.is_same_day(before, fact);
+        let happened_first = self.happened_before_all(index, fact);
         let Some(seen) = self.memory.seen.get_mut(index) else {
             return;
         };
@@ -312,9 +313,25 @@ impl<'a> Fold<'a> {
         if !same_day {
             seen.day_first = place;
         }
+        if happened_first {
+            seen.earliest = place;
+        }
         seen.count += 1;
         seen.last = place;
         seen.latest = seen.latest.max(effective);
+    }
+
+    /// Whether it happened before every such event entered so far.
+    fn happened_before_all(&self, seen: usize, fact: &Fact) -> bool {
+        let earliest = self
+            .memory
+            .seen
+            .get(seen)
+            .map_or(u32::MAX, |seen| seen.earliest);
+        let known = self.fact(earliest);
+        known.is_none_or(|known| {
+            self.memory.timeline.occurred(fact) < self.memory.timeline.occurred(known)
+        })
     }
 
     fn is_same_day(&self, before: u32, fact: &Fact) -> bool {
@@ -341,6 +358,7 @@ impl<'a> Fold<'a> {
             return None;
         }
         let (place, latest) = match moment.which {
+            Which::First if moment.time == Time::Occurred => (seen.earliest, None),
             Which::First => (seen.first, None),
             Which::Last => (
                 seen.last,

@@ -151,7 +151,7 @@ impl<'a> Fold<'a> {
             FactKind::Reviewed => self.review(fact),
             FactKind::Amended => self.amend(place, fact),
             FactKind::Withdrawn => self.withdraw(fact, party),
-            FactKind::Assigned => self.assign(place, fact),
+            FactKind::Assigned => self.assign(fact),
             FactKind::Accepted | FactKind::Declined => self.answer_offer(fact, party),
             FactKind::Consented => self.grant(fact, party),
             FactKind::PermissionDecided => self.decide_permission(fact),

@@ -78,6 +78,9 @@ pub(super) fn sentence(why: Why, told: &Told<'_>) -> Cow<'static, str> {
             None => "assigned by authority".into(),
         },
         Why::AssignmentAwaited => "awaits assignment".into(),
+        Why::ReasonMissing => {
+            "given to another than who has it or is first in line, without the reason that needs, so without effect".into()
+        }
         Why::AssignedWithoutAuthority => "assigned without authority, so without effect".into(),
         Why::HolderLeft => "the holder left; the customer stays with the unit".into(),
         Why::EndedBy(event) => format!("ended by \"{}\"", name(event)).into(),

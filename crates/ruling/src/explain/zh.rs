@@ -65,6 +65,7 @@ pub(super) fn sentence(why: Why, told: &Told<'_>) -> Cow<'static, str> {
             None => "由有权者指派".into(),
         },
         Why::AssignmentAwaited => "等负责人指派".into(),
+        Why::ReasonMissing => "越过现跟进人或在先者分给别人须写理由，没有写，分派无效".into(),
         Why::AssignedWithoutAuthority => "指派的人没有这个权限，指派无效".into(),
         Why::HolderLeft => "持有人已离职，客户留在原单位".into(),
         Why::EndedBy(event) => format!("因“{}”而结束", name(event)).into(),

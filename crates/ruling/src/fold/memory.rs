@@ -19,6 +19,8 @@ pub(crate) struct Seen {
     pub(crate) last: u32,
     /// The first one on the civil day of the last one.
     pub(crate) day_first: u32,
+    /// The one that happened first, however late it was entered.
+    pub(crate) earliest: u32,
     /// The latest effective time.
     pub(crate) latest: Instant,
 }
@@ -28,6 +30,7 @@ pub(crate) const UNSEEN: Seen = Seen {
     first: u32::MAX,
     last: u32::MAX,
     day_first: u32::MAX,
+    earliest: u32::MAX,
     latest: Instant::MIN,
 };
 

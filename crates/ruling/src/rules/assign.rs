@@ -24,10 +24,10 @@ pub struct Assign {
     pub by: Vec<Who>,
     /// What stands before.
     pub before: Before,
-    /// Whether a reason is needed.
+    /// Whether a reason is needed to give the case to another than who has it or is first in line.
     pub needs_reason: bool,
-    /// The violation proposed when somebody else hands the case on.
-    pub unapproved: Symbol,
+    /// The kind of permission under which a change may be asked for.
+    pub asked_as: Symbol,
     /// The assignment is an offer to be accepted within this span.
     pub accept_within: Option<Span>,
 }
@@ -47,13 +47,13 @@ impl Assign {
             )
             .unwrap_or_default();
         let needs_reason = params.flag("needs_reason");
-        let unapproved = params.symbol("unapproved");
+        let asked_as = params.symbol("asked_as");
         let accept_within = params.span_of("accept_within");
         Some(Assign {
             by: by?,
             before,
             needs_reason,
-            unapproved,
+            asked_as,
             accept_within,
         })
     }

@@ -1,6 +1,7 @@
 //! `deadline`: something is recorded in time after something else.
 
 use super::moment::Moment;
+use super::needs::{BY, By};
 use super::on_fail::OnFail;
 use crate::calendar::Span;
 use crate::policy::event::EventId;
@@ -9,7 +10,9 @@ use crate::policy::params::Params;
 /// A deadline for the claim, or for another event of the claimant. Step: admission (or a test at the deal).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadline {
-    /// Counted from (the claimant's own event).
+    /// Whose event it is counted from: the claimant's, else anybody's; or only the claimant's.
+    pub by: Option<By>,
+    /// Counted from.
     pub from: Moment,
     /// How long.
     pub within: Span,
@@ -32,6 +35,7 @@ impl Deadline {
         if let Some(event) = from.and_then(|from| from.event) {
             params.reading.events.ask_of_anyone(event);
         }
+        let by = params.choice("by", &BY);
         let within = params.span_of("within");
         let within = params.require("within", within);
         let to = params.event("to");
@@ -40,6 +44,7 @@ impl Deadline {
         let count_days = params.flag("count_days");
         let on_fail = OnFail::read(params);
         Some(Deadline {
+            by,
             from: from?,
             within: within?,
             to,

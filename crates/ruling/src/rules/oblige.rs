@@ -28,6 +28,8 @@ pub enum On {
     ReviewAwaited,
     /// A claim was returned for correction.
     Returned,
+    /// A claim collided with the holder.
+    Collided,
     /// Always, while the case is held; only for rules with `every`.
     Held,
     /// Company-wide routine, not of any one case (training, inspections).
@@ -36,7 +38,7 @@ pub enum On {
 
 impl On {
     /// The words that are not events.
-    pub(crate) const WORDS: [(&'static str, On); 10] = [
+    pub(crate) const WORDS: [(&'static str, On); 11] = [
         ("awaits_assignment", On::AwaitsAssignment),
         ("taken", On::Taken),
         ("ratio_missing", On::RatioMissing),
@@ -45,6 +47,7 @@ impl On {
         ("holder_left", On::HolderLeft),
         ("review_awaited", On::ReviewAwaited),
         ("returned", On::Returned),
+        ("collided", On::Collided),
         ("held", On::Held),
         ("routine", On::Routine),
     ];

@@ -17,6 +17,8 @@ pub enum When {
     Event(EventId),
     /// One of these events happened before the claim was approved.
     BeforeApproved(EventSet),
+    /// Somebody without authority handed the case on.
+    AssignedUnapproved,
     /// A deal was closed outside the unit's region without permission.
     DealOutsideUnapproved,
 }
@@ -49,6 +51,7 @@ impl ViolationRule {
         let when = match params.text("when") {
             Some("collided:forbid") => Some(When::Collided(Mode::Forbid)),
             Some("collided:ask") => Some(When::Collided(Mode::Ask)),
+            Some("assigned_unapproved") => Some(When::AssignedUnapproved),
             Some("deal_outside_unapproved") => Some(When::DealOutsideUnapproved),
             Some("before_approved") => {
                 let events = params.events("events");

@@ -186,6 +186,8 @@ pub enum Why {
     AssignmentAwaited,
     /// Given without authority: no effect.
     AssignedWithoutAuthority,
+    /// Given past somebody without the reason that needs: no effect.
+    ReasonMissing,
     /// The holder left; the unit has it.
     HolderLeft,
     /// Ended by an event.

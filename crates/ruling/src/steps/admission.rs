@@ -11,6 +11,7 @@ use crate::fact::Fact;
 use crate::fold::{ANYONE, About, Claim, Fold, PartyIndex};
 use crate::policy::Admission;
 use crate::rules::deadline::Deadline;
+use crate::rules::needs::By;
 use crate::rules::on_fail::OnFail;
 use crate::rules::permit::Gate;
 use crate::rules::require::Require;
@@ -292,14 +293,14 @@ impl<'a> Fold<'a> {
             return None;
         }
         let party = self.claim(id).map_or(ANYONE, |claim| claim.party);
-        let party = if rule
+        let own = rule
             .from
             .event
-            .is_some_and(|event| self.seen(party, event).count == 0)
-        {
-            ANYONE
-        } else {
-            party
+            .is_none_or(|event| self.seen(party, event).count > 0);
+        let party = match rule.by {
+            Some(By::Anyone) => ANYONE,
+            None if !own => ANYONE,
+            Some(By::Claimant) | None => party,
         };
         let (from, against) = self.moment(rule.from, party, Some(id))?;
         let about = About {

@@ -116,6 +116,12 @@ impl<'a> Fold<'a> {
         );
     }
 
+    /// A claim collided with the holder.
+    pub(crate) fn start_collision_duties(&mut self, id: ClaimId) {
+        let place = self.claim(id).map(|claim| claim.place);
+        self.start_state(On::Collided, place);
+    }
+
     /// The case was assigned.
     pub(crate) fn start_assigned_duties(&mut self) {
         let packs = self.packs;

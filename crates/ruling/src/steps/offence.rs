@@ -84,10 +84,11 @@ impl<'a> Fold<'a> {
         }
     }
 
-    pub(crate) fn propose_outside(&mut self, fact: &'a Fact) {
+    /// Whatever this fact shows by itself: a deal outside the region, a case handed on without authority.
+    pub(crate) fn propose_when(&mut self, when: When, fact: &'a Fact) {
         let policy = self.policy;
         for bound in &policy.violations {
-            if bound.rule.when == When::DealOutsideUnapproved {
+            if bound.rule.when == when {
                 self.propose_with(
                     &bound.rule,
                     bound.source,

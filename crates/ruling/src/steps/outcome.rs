@@ -160,6 +160,7 @@ impl<'a> Fold<'a> {
         let id = deal.first_valid?;
         let claim = self.claim(id)?;
         let over = matches!(claim.standing, Standing::Ended | Standing::Void);
+        let owned = self.assigned_before() != Some(Before::Nobody);
         let pending = match (bound.rule.without_holder, claim.standing) {
             (WithoutHolder::Fallback, _) => return None,
             _ if over => Some(Pending::Decision),
@@ -172,8 +173,8 @@ impl<'a> Fold<'a> {
         Some(Ownership {
             state: pending.map_or(State::Final, |_| State::Pending),
             reasons: pending.map_or_else(Reasons::default, Reasons::from),
-            owner: Some(self.party_name(claim.party)),
-            person: claim.person,
+            owner: owned.then(|| self.party_name(claim.party)),
+            person: claim.person.filter(|_| owned),
             claim: Some(id),
             source: Some(bound.source),
         })

@@ -265,9 +265,14 @@ impl<'a> Fold<'a> {
             against,
             deadline: None,
         };
+        // Who filed before the holder was assigned was already in line.
+        let in_line = !holding.assigned
+            || self
+                .claim(id)
+                .is_some_and(|claim| claim.filed_at < holding.since);
         let queue = self
             .rank_among_all()
-            .filter(|rank| rank.rule.behind != Behind::Collides && !holding.assigned);
+            .filter(|rank| rank.rule.behind != Behind::Collides && in_line);
         if let Some(rank) = queue {
             self.find(
                 Step::Ownership,
@@ -289,6 +294,7 @@ impl<'a> Fold<'a> {
             );
         }
         self.set_standing(id, Standing::Collided);
+        self.start_collision_duties(id);
         self.propose_for_collision(id, mode);
     }
 

@@ -357,6 +357,13 @@ impl<'a> Fold<'a> {
 
     /// A permission is decided: claims waiting for it rank from now.
     pub(crate) fn decide_permission(&mut self, fact: &'a Fact) {
+        let asked = fact.of.and_then(|of| self.case.by_seq(of));
+        let wanted = fact
+            .person
+            .or(asked.and_then(|asked| asked.person.or(asked.actor)));
+        if self.decide_change(fact, wanted) {
+            return;
+        }
         let Some(asker) = self.asker(fact) else {
             return;
         };

@@ -319,8 +319,8 @@ impl<'a> Fold<'a> {
         {
             self.holding = None;
             self.in_pool = to_pool;
-            self.promote();
         }
+        self.promote();
     }
 
     fn end_all(&mut self) {

@@ -8,6 +8,7 @@ use crate::fold::{
 use crate::rules::claim_window::Opens;
 use crate::rules::deal::Closes;
 use crate::rules::lapse::LapseEffect;
+use crate::rules::violation::When;
 use crate::rules::who::Who;
 use crate::ruling::{ClaimId, Party, Pending, Standing, Step, Verdict, Why};
 
@@ -66,7 +67,7 @@ impl<'a> Fold<'a> {
         let first_valid = self.first_valid();
         let (outside, inside) = self.deal_territory(fact, party);
         if outside {
-            self.propose_outside(fact);
+            self.propose_when(When::DealOutsideUnapproved, fact);
         }
         self.memory.deals.push(DealSeen {
             place,

@@ -54,7 +54,7 @@ fn every_why() -> Vec<Why> {
         Restarted, Rejected, DigestDiffers, DigestMatches, IdentityOpen, Forbids, Asks,
         ProtectionOver, Extended, NotExtended, Free, InPool, ConsentGiven, ConsentMissing, SameHolder, SameUnit, RanksFirst,
         RanksAfter, MayBeOvertaken, QueuedBehind, BehindKeptPlace, MovedUp, AssignedTo,
-        AssignmentAwaited, AssignedWithoutAuthority, HolderLeft, EndedBy(name), Lapsed, KeptAlive,
+        AssignmentAwaited, AssignedWithoutAuthority, ReasonMissing, HolderLeft, EndedBy(name), Lapsed, KeptAlive,
         LapseUndone, Forfeited(name), CadenceKept(name), CadenceBroken(name), Unsigned, Matches,
         MatchesThrough(name), Differs, OtherBuyer, SameBuyer, HeldAtDeal, NobodyAtDeal, WindowOpen,
         WindowClosed, NobodyCame, EvidenceOpen, EvidenceAccepted, EvidenceRejected, EvidenceMissing,

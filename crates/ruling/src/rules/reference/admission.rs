@@ -118,6 +118,12 @@ pub(super) const RULES: [RuleReference; 7] = [
         parameters: &[
             AT,
             required("from", Moment, "从何时起算", "counted from"),
+            parameter(
+                "by",
+                Choice(&["anyone", "claimant"]),
+                "从谁的事起算:任何人的,或只看报备人自己的(缺省:报备人自己的,没有则任何人的)",
+                "whose event it is counted from (default: the claimant's own, else anybody's)",
+            ),
             required("within", Span, "期限", "how long"),
             parameter(
                 "to",

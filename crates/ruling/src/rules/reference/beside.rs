@@ -64,6 +64,7 @@ pub(super) const RULES: [RuleReference; 6] = [
                     "holder_left",
                     "review_awaited",
                     "returned",
+                    "collided",
                     "held",
                     "routine",
                 ]),
@@ -132,6 +133,7 @@ pub(super) const RULES: [RuleReference; 6] = [
                 EventOr(&[
                     "collided:forbid",
                     "collided:ask",
+                    "assigned_unapproved",
                     "deal_outside_unapproved",
                     "before_approved",
                 ]),

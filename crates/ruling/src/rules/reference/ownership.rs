@@ -163,12 +163,17 @@ pub(super) const RULES: [RuleReference; 7] = [
                 "分派之前:照常、首个有效者待定,或无主",
                 "before it: nothing is missing, the first valid claim owns pending, or nobody does",
             ),
-            parameter("needs_reason", Flag, "须写理由", "a reason is needed"),
             parameter(
-                "unapproved",
+                "needs_reason",
+                Flag,
+                "越过现跟进人或在先者分给别人须写理由,不写不生效",
+                "giving it to another than who has it or is first in line needs a reason, else it has no effect",
+            ),
+            parameter(
+                "asked_as",
                 Name,
-                "他人私自转让时提出的违规",
-                "the violation proposed when somebody else hands the case on",
+                "申请更换用哪一种许可;批准即移转",
+                "the kind of permission under which a change is asked for; granted, the case moves",
             ),
             parameter(
                 "accept_within",

@@ -3,6 +3,7 @@
 use super::Settled;
 use crate::calendar::Instant;
 use crate::fold::{About, DealSeen, Dispute, Fold, Holding};
+use crate::rules::assign::Before;
 use crate::ruling::{Ownership, Pending, Reasons, Standing, State, Step, Verdict, Why};
 
 impl<'a> Fold<'a> {
@@ -48,11 +49,13 @@ impl<'a> Fold<'a> {
     }
 
     pub(crate) fn settle_held(&self, deal: &DealSeen, holding: &Holding) -> Ownership {
+        let owned = self.policy.has_holder
+            && (holding.left || self.before_assignment(holding) != Some(Before::Nobody));
         let mut ownership = Ownership {
             state: State::Final,
             reasons: Reasons::default(),
-            owner: self.policy.has_holder.then_some(holding.owner),
-            person: holding.person,
+            owner: owned.then_some(holding.owner),
+            person: holding.person.filter(|_| owned),
             claim: holding.claim,
             source: self
                 .policy

@@ -2,11 +2,13 @@
 
 use crate::calendar::Instant;
 use crate::fact::{Answer, Fact, StaffId};
-use crate::fold::{About, Fold, Holding, PartyIndex};
+use crate::fold::{About, DealSeen, Fold, Holding, PartyIndex};
 use crate::policy::Bound;
 use crate::rules::assign::{Assign, Before};
+use crate::rules::deal::WithoutHolder;
+use crate::rules::violation::When;
 use crate::rules::who::Who;
-use crate::ruling::{ClaimId, Party, Standing, Step, Verdict, Why};
+use crate::ruling::{ClaimId, Standing, Step, Verdict, Why};
 
 impl<'a> Fold<'a> {
     /// Whether a member of staff has authority by one of these parts.
@@ -36,7 +38,7 @@ impl<'a> Fold<'a> {
     }
 
     /// Authority gives the case to somebody.
-    pub(crate) fn assign(&mut self, _place: u32, fact: &'a Fact) {
+    pub(crate) fn assign(&mut self, fact: &'a Fact) {
         let Some(bound) = &self.policy.assign else {
             return;
         };
@@ -44,10 +46,7 @@ impl<'a> Fold<'a> {
             fact: Some(fact.seq),
             ..About::default()
         };
-        let holder = self
-            .holding
-            .and_then(|holding| self.holding_person(&holding));
-        if !self.has_authority(fact.actor, &bound.rule.by, holder) && !self.may_reassign(fact) {
+        if !self.may_assign(fact, bound) {
             self.find(
                 Step::Ownership,
                 bound.source,
@@ -55,22 +54,23 @@ impl<'a> Fold<'a> {
                 Why::AssignedWithoutAuthority,
                 about,
             );
-            if bound.rule.unapproved.is_some() {
-                self.propose(
-                    bound.source,
-                    bound.rule.unapproved,
-                    fact.actor.map(Party::Staff),
-                    Some(fact.seq),
-                    None,
-                    0,
-                );
-            }
+            self.propose_when(When::AssignedUnapproved, fact);
             return;
         }
         let Some(person) = fact.person else {
             return self.unassign(bound, about);
         };
-        if let (Some(_), Some(span)) = (bound.rule.accept_within, bound.rule.accept_within) {
+        if bound.rule.needs_reason && self.passes_over_somebody(person) && !has_reason(fact) {
+            self.find(
+                Step::Ownership,
+                bound.source,
+                Verdict::Fail,
+                Why::ReasonMissing,
+                about,
+            );
+            return;
+        }
+        if let Some(span) = bound.rule.accept_within {
             self.offer(person, fact, span);
             return;
         }
@@ -82,6 +82,47 @@ impl<'a> Fold<'a> {
             about,
         );
         self.give(person, fact.counts_at, bound);
+    }
+
+    /// Whether whoever did this may assign the case, by the rule of assignment or of departure.
+    fn may_assign(&self, fact: &Fact, bound: &Bound<Assign>) -> bool {
+        let holder = self
+            .holding
+            .and_then(|holding| self.holding_person(&holding));
+        self.has_authority(fact.actor, &bound.rule.by, holder) || self.may_reassign(fact)
+    }
+
+    /// Whether somebody else has the case, or is first in line for it.
+    fn passes_over_somebody(&self, person: StaffId) -> bool {
+        self.holding.is_some_and(|holding| {
+            let in_line = self.before_assignment(&holding) != Some(Before::Nobody);
+            !holding.left && in_line && holding.person != Some(person)
+        })
+    }
+
+    /// A change of owner that was asked for is granted or refused.
+    pub(crate) fn decide_change(&mut self, fact: &'a Fact, asker: Option<StaffId>) -> bool {
+        let Some(bound) = &self.policy.assign else {
+            return false;
+        };
+        if !bound.rule.asked_as.is_some() || bound.rule.asked_as != fact.what {
+            return false;
+        }
+        let about = About {
+            fact: Some(fact.seq),
+            against: fact.of,
+            ..About::default()
+        };
+        let (verdict, why) = match (self.may_assign(fact, bound), fact.answer) {
+            (false, _) => (Verdict::Fail, Why::AssignedWithoutAuthority),
+            (true, Answer::Yes) => (Verdict::Pass, Why::AssignedTo),
+            (true, _) => (Verdict::Fail, Why::NotPermitted(fact.what)),
+        };
+        self.find(Step::Ownership, bound.source, verdict, why, about);
+        if let (Verdict::Pass, Some(person)) = (verdict, asker) {
+            self.give(person, fact.counts_at, bound);
+        }
+        true
     }
 
     pub(crate) fn unassign(&mut self, bound: &Bound<Assign>, about: About) {
@@ -133,8 +174,40 @@ impl<'a> Fold<'a> {
             source,
         });
         self.in_pool = false;
+        self.confirm_deal(person);
         self.timers_changed();
         self.start_assigned_duties();
+    }
+
+    /// A deal closed before anybody was assigned awaited this: it confirms the first in line, or, where
+    /// nobody was, decides the deal. What another in line had closed, only a ruling takes from them.
+    fn confirm_deal(&mut self, person: StaffId) {
+        let (Some(deal), Some(holding)) = (self.memory.deals.last().copied(), self.holding) else {
+            return;
+        };
+        let before = match deal.holding {
+            Some(then) if then.left => return,
+            Some(then) => self.before_assignment(&then),
+            None => self
+                .awaits_allocation(&deal)
+                .then(|| self.assigned_before())
+                .flatten(),
+        };
+        let first = match deal.holding {
+            Some(then) => then.person,
+            None => deal
+                .first_valid
+                .and_then(|id| self.claim(id))
+                .and_then(|claim| claim.person),
+        };
+        let decides = match before {
+            Some(Before::Nobody) => true,
+            Some(Before::PendingAllocation) => first == Some(person),
+            Some(Before::NotNeeded) | None => false,
+        };
+        if let (true, Some(deal)) = (decides, self.memory.deals.last_mut()) {
+            deal.holding = Some(holding);
+        }
     }
 
     pub(crate) fn offer(&mut self, person: StaffId, fact: &'a Fact, span: crate::calendar::Span) {
@@ -187,7 +260,24 @@ impl<'a> Fold<'a> {
 
     /// Whether the holder must still be allocated, and how that counts.
     pub(crate) fn before_assignment(&self, holding: &Holding) -> Option<Before> {
-        let bound = self.policy.assign.as_ref()?;
-        (!holding.assigned && bound.rule.before != Before::NotNeeded).then_some(bound.rule.before)
+        self.assigned_before().filter(|_| !holding.assigned)
     }
+
+    /// How a case counts before it is assigned, where it must be.
+    pub(crate) fn assigned_before(&self) -> Option<Before> {
+        let bound = self.policy.assign.as_ref()?;
+        (bound.rule.before != Before::NotNeeded).then_some(bound.rule.before)
+    }
+
+    /// A deal without holder that goes to the first valid claim once it is allocated.
+    fn awaits_allocation(&self, deal: &DealSeen) -> bool {
+        let rule = self.policy.deal.as_ref();
+        deal.first_valid.is_some()
+            && rule.is_some_and(|bound| bound.rule.without_holder == WithoutHolder::FirstValid)
+    }
+}
+
+fn has_reason(fact: &Fact) -> bool {
+    let more = fact.particulars.as_ref();
+    more.is_some_and(|more| more.has_reason)
 }
