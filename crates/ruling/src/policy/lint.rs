@@ -3,8 +3,10 @@
 //! A pack with problems found only here could be judged by, but would surprise: a clause nobody can see
 //! at work, a name without words for people, a value that can never apply.
 
+mod entries;
 mod mentions;
 mod names;
+mod repair;
 mod scenarios;
 mod values;
 
@@ -32,7 +34,8 @@ pub fn lint(
     scenarios: &[SourceFile<'_>],
     workdays: Arc<Workdays>,
 ) -> Vec<Problem> {
-    let mut problems = Packs::load(sources, workdays).err().unwrap_or_default();
+    let loaded = Packs::load(sources, Arc::clone(&workdays));
+    let mut problems = loaded.err().unwrap_or_default();
     let examples: Vec<_> = scenarios
         .iter()
         .filter_map(|file| scenarios::read(*file, &mut problems))
@@ -44,6 +47,7 @@ pub fn lint(
         known.extend(clauses.iter().map(|clause| clause.number.clone()));
         let (document, errors) = DeTable::parse_recoverable(source.pack);
         if !errors.is_empty() {
+            beside_syntax(source, &workdays, &mut problems);
             continue;
         }
         let document = Document {
@@ -55,8 +59,9 @@ pub fn lint(
             rules: written::rules(document.get_ref()),
             clauses,
         };
-        names::check(&document, &mut problems);
+        names::check(&document, scenarios, &mut problems);
         values::check(&document, &mut problems);
+        entries::check(&document, &mut problems);
         scenarios::coverage(&document, &examples, &mut problems);
     }
     scenarios::unknown_clauses(&examples, &known, &mut problems);
@@ -65,6 +70,19 @@ pub fn lint(
     });
     problems.dedup();
     problems
+}
+
+/// What else is wrong with a pack that cannot be read everywhere.
+fn beside_syntax(source: &PackSource<'_>, workdays: &Arc<Workdays>, problems: &mut Vec<Problem>) {
+    let Some(pack) = repair::readable(source.pack) else {
+        return;
+    };
+    let repaired = PackSource {
+        pack: &pack,
+        ..*source
+    };
+    let beside = lint(&[repaired], &[], Arc::clone(workdays));
+    problems.extend(beside.into_iter().filter(repair::is_local));
 }
 
 fn duplicate_clauses(

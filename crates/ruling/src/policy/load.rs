@@ -145,7 +145,7 @@ fn policy(
     }
     let table = document.get_ref();
     check_sections(table, reading);
-    let mut policy = declare::policy(table, reading)?;
+    let mut policy = declare::policy(table, reading);
     let written = regulation::clauses(source.regulation);
     bind_clauses(table, &written, source, version, &mut policy, reading);
     Some(policy)

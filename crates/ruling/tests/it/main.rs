@@ -9,6 +9,8 @@ mod files;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
+mod mutations;
+#[cfg(test)]
 mod packs;
 #[cfg(test)]
 mod properties;

@@ -1,13 +1,18 @@
 //! Names that lead nowhere: events never used, fields never declared, words without a label.
 
 use super::super::load::{in_order, section};
-use super::super::problem::{Problem, Text, did_you_mean};
+use super::super::problem::{Problem, SourceFile, Text, did_you_mean};
 use super::Document;
 use super::mentions::{self, Mention, Of};
 
-pub(super) fn check(document: &Document<'_, '_>, problems: &mut Vec<Problem>) {
+pub(super) fn check(
+    document: &Document<'_, '_>,
+    scenarios: &[SourceFile<'_>],
+    problems: &mut Vec<Problem>,
+) {
     let mentions = mentions::all(document);
     unused_events(document, &mentions, problems);
+    unused_labels(document, scenarios, problems);
     let fields = keys(document, "fields");
     let mut labels = keys(document, "labels");
     for mention in first_of_each(&mentions, Of::Field) {
@@ -76,6 +81,51 @@ fn unused_events(
             ));
         }
     }
+}
+
+/// A label of a word that stands nowhere else, in the pack or its scenarios, is of a misspelt word.
+fn unused_labels(
+    document: &Document<'_, '_>,
+    scenarios: &[SourceFile<'_>],
+    problems: &mut Vec<Problem>,
+) {
+    let Some((labels, _)) = section(document.table, "labels") else {
+        return;
+    };
+    for (name, span, _) in in_order(labels) {
+        let in_pack = times(document.file.text, name) > 1;
+        if in_pack || scenarios.iter().any(|file| times(file.text, name) > 0) {
+            continue;
+        }
+        problems.push(Problem::new(
+            "unused-label",
+            document.file,
+            span,
+            Text::new(
+                format!("`{name}` 有文字,但制度包和场景里都没有用到它"),
+                format!("`{name}` has words, but neither pack nor scenarios use it"),
+            ),
+            Text::new(
+                "请核对拼写;不用的请删去",
+                "check the spelling; delete it if nothing needs it",
+            ),
+        ));
+    }
+}
+
+/// How often a word stands in a text by itself.
+fn times(text: &str, word: &str) -> usize {
+    // Roles stand in `manager_of(holder)`, too.
+    let is_letter = char::is_alphanumeric;
+    text.match_indices(word)
+        .filter(|(start, found)| {
+            let before = text.get(..*start).and_then(|text| text.chars().next_back());
+            let after = text
+                .get(start + found.len()..)
+                .and_then(|text| text.chars().next());
+            !before.is_some_and(is_letter) && !after.is_some_and(is_letter)
+        })
+        .count()
 }
 
 fn undeclared_field(

@@ -27,8 +27,6 @@ pub(super) fn check(document: &Document<'_, '_>, problems: &mut Vec<Problem>) {
                     found.empty_window(event);
                 }
             }
-            "approval" => found.duplicates(rule.table, "steps"),
-            "fallback" => found.duplicates(rule.table, "ladder"),
             "cadence" => found.unknown_tier(rule),
             "share" => {
                 if let Some(fee) = inner(rule.table, "fee") {
@@ -201,23 +199,6 @@ impl Found<'_, '_, '_> {
                     "make `at_least` shorter or `within` longer",
                 ),
             );
-        }
-    }
-
-    fn duplicates(&mut self, table: &DeTable<'_>, key: &str) {
-        let entries = written::texts(table, key);
-        for (place, (entry, span)) in entries.iter().enumerate() {
-            if entries.iter().take(place).any(|(other, _)| other == entry) {
-                self.push(
-                    "duplicate-entry",
-                    span.clone(),
-                    Text::new(
-                        format!("`{key}` 里 `{entry}` 写了两次"),
-                        format!("`{key}` names `{entry}` twice"),
-                    ),
-                    Text::new("请删去一处", "delete one of them"),
-                );
-            }
         }
     }
 

@@ -15,7 +15,9 @@ const DEFAULT_BACKDATE_HOURS: u32 = 24;
 /// Minutes within which a mistaken registration may be voided (regulation 0, part 2).
 const DEFAULT_VOID_MINUTES: u32 = 30;
 
-pub(super) fn policy(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Option<Policy> {
+/// The policy without its clauses. What is missing was reported and left empty: the clauses are read
+/// all the same, so that all problems are told at once.
+pub(super) fn policy(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Policy {
     let fields = fields(table, reading);
     events(table, reading);
     let labels = labels(table, reading);
@@ -30,7 +32,13 @@ pub(super) fn policy(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Option<P
                 "give name, title, version, effective_from and case",
             ),
         );
-        return None;
+        let told = reading.problems.len();
+        let nothing = DeTable::default();
+        let mut params = Params::new(reading, &nothing, 0..0);
+        let policy = head(&mut params, fields, labels, register);
+        // One problem says it all.
+        reading.problems.truncate(told);
+        return policy;
     };
     let mut params = Params::new(reading, pack, span);
     let policy = head(&mut params, fields, labels, register);
@@ -43,7 +51,7 @@ fn head(
     fields: Vec<Field>,
     labels: Vec<(crate::name::Symbol, Text)>,
     register: Register,
-) -> Option<Policy> {
+) -> Policy {
     let name = params.text("name");
     let name = params.require("name", name);
     let zh = params.text("title_zh");
@@ -78,10 +86,10 @@ fn head(
     let void_minutes = params
         .count("void_within_minutes")
         .unwrap_or(DEFAULT_VOID_MINUTES);
-    Some(Policy {
-        name: name?.to_owned(),
-        title: Text::new(zh?, en?),
-        version: version?.to_owned(),
+    Policy {
+        name: name.unwrap_or_default().to_owned(),
+        title: Text::new(zh.unwrap_or_default(), en.unwrap_or_default()),
+        version: version.unwrap_or_default().to_owned(),
         effective_from,
         zone,
         scope,
@@ -116,7 +124,7 @@ fn head(
         lists: Vec::new(),
         visibles: Vec::new(),
         kepts: Vec::new(),
-    })
+    }
 }
 
 fn zone(params: &mut Params<'_, '_>) -> Zone {

@@ -5,7 +5,7 @@ use crate::policy::problem::Text;
 /// The reader's message begins with this; what happened, in Chinese; what to do, in both languages.
 type Explained = (&'static str, &'static str, &'static str, &'static str);
 
-const COMMONEST: [Explained; 18] = [
+const COMMONEST: [Explained; 25] = [
     (
         "duplicate key",
         "同一个键写了两次",
@@ -114,6 +114,48 @@ const COMMONEST: [Explained; 18] = [
         "另起一行,或删去多出来的内容",
         "begin a new line or delete what is extra",
     ),
+    (
+        "unexpected content",
+        "这里有多出来的内容",
+        "另起一行,或删去多出来的内容",
+        "begin a new line or delete what is extra",
+    ),
+    (
+        "missing array opening",
+        "方括号没有配对",
+        "在列表开头补上 [",
+        "begin the list with [",
+    ),
+    (
+        "missing inline table opening",
+        "花括号没有配对",
+        "在这张表开头补上 {",
+        "begin the table with {",
+    ),
+    (
+        "missing key",
+        "等号前面没有键名",
+        "在等号前面写上键名",
+        "write a key before the equals sign",
+    ),
+    (
+        "carriage return",
+        "换行符不完整",
+        "用文本编辑器把换行统一后重新保存",
+        "save the file with the line endings of one system",
+    ),
+    (
+        "keys cannot be multi-line",
+        "键名跨了行",
+        "把键名写在一行里",
+        "write the key on one line",
+    ),
+    (
+        "invalid",
+        "这里的写法读不出来",
+        "文字加英文双引号,数字只写数字,列表用 [ ],表用 { }",
+        "quote text, write numbers as digits, lists in [ ] and tables in { }",
+    ),
 ];
 
 /// Cause and remedy of a syntax error.
@@ -124,7 +166,7 @@ pub(crate) fn explain(message: &str) -> (Text, Text) {
     let (zh, remedy) = match found {
         Some((_, zh, remedy_zh, remedy_en)) => (*zh, Text::new(*remedy_zh, *remedy_en)),
         None => (
-            message,
+            "这里读不懂",
             Text::new(
                 "请检查引号、括号和逗号",
                 "check quotes, brackets and commas",

@@ -38,7 +38,7 @@ fn bound(written: &str) -> (BTreeSet<String>, Vec<Problem>) {
         problems: &mut problems,
     };
     let table = document.get_ref();
-    let mut policy = declare::policy(table, &mut reading).unwrap();
+    let mut policy = declare::policy(table, &mut reading);
     let item = table["probe"].get_ref().as_table().unwrap();
     let item = &item["rule"];
     let source = Source {
