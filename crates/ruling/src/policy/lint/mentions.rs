@@ -92,7 +92,6 @@ fn in_table<'d>(table: &'d DeTable<'_>, parameters: &[Parameter], mentions: &mut
                         .filter_map(after_colon),
                 );
             }
-            ValueKind::Relations => push(mentions, Of::Name, texts()),
             ValueKind::Renewals => push(mentions, Of::Event, keys(table, name)),
             ValueKind::Field | ValueKind::Fields => push(mentions, Of::Field, texts()),
             ValueKind::Name | ValueKind::Names => push(mentions, Of::Name, texts()),
