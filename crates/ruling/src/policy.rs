@@ -327,6 +327,8 @@ pub(crate) struct KnownNames {
     pub(crate) customer_type: Symbol,
     /// A phone that is the customer's own, where a correction says so.
     pub(crate) own: Symbol,
+    /// The relation of which there is one.
+    pub(crate) spouse: Symbol,
     /// Relations and their inverses.
     pub(crate) parent: Symbol,
     /// The other direction of parent.
@@ -352,6 +354,7 @@ impl KnownNames {
             special_price: names.intern("special_price"),
             customer_type: names.intern("customer_type"),
             own: names.intern("self"),
+            spouse: names.intern("spouse"),
             parent: names.intern("parent"),
             child: names.intern("child"),
             customer: names.intern("customer"),

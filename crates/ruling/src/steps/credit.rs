@@ -296,17 +296,19 @@ impl<'a> Fold<'a> {
                 _ => return,
             },
         };
-        let owner = self.settled.and_then(|settled| settled.ownership.person);
-        let owner_unit = owner.and_then(|owner| self.company.unit_of(owner, self.now, self.known));
+        // Whoever helps is of another unit than the one that closed the deal, whoever wins it.
+        let (company, known) = (self.company, self.known);
+        let unit_at_deal = |staff: StaffId| company.unit_of(staff, deal.counts_at, known);
+        let own_unit = deal.doer().and_then(unit_at_deal);
         let receivers = single.as_ref().map_or(helpers, std::slice::from_ref);
         for receiver in receivers {
-            let unit = self.company.unit_of(*receiver, self.now, self.known);
+            let unit = unit_at_deal(*receiver);
             // Whoever has performance of the deal has no fee beside it, and nobody has two fees.
             let credited =
                 self.out.credit.lines.iter().any(|line| {
                     line.kind != CreditKind::Commission && self.is_for(line, *receiver)
                 });
-            if credited || (fee.other_unit && unit == owner_unit) {
+            if credited || (fee.other_unit && unit == own_unit) {
                 continue;
             }
             self.pay(*receiver, fee, source, deal);
@@ -359,6 +361,8 @@ impl<'a> Fold<'a> {
         let chosen = places.filter_map(|place| self.fact(*place)).find(|fact| {
             fact.kind == FactKind::TierChosen
                 && fact.seq > deal.seq
+                && fact.actor != Some(receiver)
+                && self.may_decide(fact)
                 && fact.person.is_none_or(|person| person == receiver)
         })?;
         chosen.particulars.as_ref()?.cents

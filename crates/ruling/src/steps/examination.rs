@@ -7,6 +7,7 @@ mod tracking;
 
 use crate::fact::Fact;
 use crate::fold::{About, DealSeen, Dispute, Fold};
+use crate::policy::event::EventId;
 use crate::policy::{Bound, Examination};
 use crate::rules::deadline::Deadline;
 use crate::rules::require::Require;
@@ -150,10 +151,13 @@ impl<'a> Fold<'a> {
                 .map(|claim| (claim.filed_at, claim.seq)),
             Some(event) => {
                 let seen = self.seen(dispute.claimed_by, event);
-                (seen.count > 0)
-                    .then(|| self.fact(seen.first))
-                    .flatten()
-                    .map(|fact| (fact.counts_at, fact.seq))
+                let claim = about.claim.and_then(|id| self.claim(id)).copied();
+                // A paper that came with the claim is there since then.
+                let attached = claim.filter(|claim| self.comes_with(claim.place, event));
+                let first = (seen.count > 0).then(|| self.fact(seen.first)).flatten();
+                let first = first.map(|fact| (fact.counts_at, fact.seq));
+                let attached = attached.map(|claim| (claim.filed_at, claim.seq));
+                first.into_iter().chain(attached).min()
             }
         };
         let about = About {
@@ -175,5 +179,13 @@ impl<'a> Fold<'a> {
                 self.verdict(source, done < deadline, Why::InTime, Why::Late(0), about)
             }
         }
+    }
+
+    /// Whether a claim carries the paper whose handing in would be this event.
+    fn comes_with(&self, claim: u32, event: EventId) -> bool {
+        let kinds = self.packs.events.filter(event).map(|filter| &filter.kinds);
+        let mut papers = kinds.into_iter().flatten().map(|(_, paper)| *paper);
+        self.fact(claim)
+            .is_some_and(|fact| papers.any(|paper| paper.is_some() && fact.has(paper)))
     }
 }

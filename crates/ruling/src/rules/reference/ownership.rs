@@ -265,8 +265,8 @@ pub(super) const RULES: [RuleReference; 7] = [
                     parameter(
                         "other_unit",
                         Flag,
-                        "只给其他单位的人",
-                        "only helpers of another unit receive it",
+                        "只给与成交(交付)人不同单位的人",
+                        "only helpers of another unit than the one that closed the deal receive it",
                     ),
                 ]),
                 "业绩之外的固定提成",

@@ -124,8 +124,11 @@ impl<'a> Fold<'a> {
         let (customer, buyer) = (registered.customer?, bought.customer?);
         if what == Compared::Phone && registered.phone_of.is_some() {
             // The owner of the phone is known by a relation to the customer: it says what the owner is
-            // to the buyer only when the customer is the buyer.
-            return (customer == buyer).then_some(registered.phone_of);
+            // to the buyer only when the customer is the buyer, or when it is the phone of the customer's
+            // spouse, who bought.
+            let spouses = registered.phone_of == self.packs.known_names.spouse
+                && self.relation(customer, buyer, ruled) == Some(registered.phone_of);
+            return (customer == buyer || spouses).then_some(registered.phone_of);
         }
         self.relation(customer, buyer, ruled)
     }

@@ -1,7 +1,7 @@
 //! Whether papers and records carry the signatures they need, in their time.
 
 use crate::calendar::Instant;
-use crate::fact::{Fact, FactKind, StaffId};
+use crate::fact::{Fact, FactKind, Seq, StaffId};
 use crate::fold::{About, Dispute, Fold};
 use crate::rules::condition::Condition;
 use crate::rules::signed::{Signed, Until};
@@ -18,18 +18,20 @@ pub(super) struct Signer {
 }
 
 impl<'a> Fold<'a> {
-    pub(super) fn dispute_time(&self, dispute: &Dispute) -> Instant {
+    pub(super) fn dispute_time(&self, dispute: &Dispute) -> (Instant, Seq) {
         self.fact(dispute.place)
-            .map_or(Instant::MAX, |fact| fact.counts_at)
+            .map_or((Instant::MAX, Seq::MAX), |fact| (fact.counts_at, fact.seq))
     }
 
     /// Whether a follow-up carries the signature by an instant.
-    pub(super) fn is_signed(&self, track: &Fact, signer: Signer, until: Instant) -> bool {
+    pub(super) fn is_signed(&self, track: &Fact, signer: Signer, until: (Instant, Seq)) -> bool {
         let places = self.memory.timeline.places.iter();
         let mut signatures = places
             .filter_map(|place| self.fact(*place))
             .filter(|fact| fact.kind == FactKind::Signed && fact.of == Some(track.seq));
-        signatures.any(|fact| fact.counts_at <= until && self.may_sign(fact, signer, track.doer()))
+        signatures.any(|fact| {
+            (fact.counts_at, fact.seq) <= until && self.may_sign(fact, signer, track.doer())
+        })
     }
 
     /// Whether this is the signature asked for; nobody signs their own papers.
@@ -68,14 +70,18 @@ impl<'a> Fold<'a> {
             return true;
         }
         let until = match rule.until {
-            Until::Disputed => self.dispute_time(dispute).plus_seconds(1),
-            Until::WindowCloses => settled.window_until.unwrap_or(Instant::MAX),
+            Until::Disputed => self.dispute_time(dispute),
+            Until::WindowCloses => (settled.window_until.unwrap_or(Instant::MAX), 0),
+        };
+        let deadline = match rule.until {
+            Until::Disputed => until.0.plus_seconds(1),
+            Until::WindowCloses => until.0,
         };
         let found = self.signature(rule, dispute, closing, until);
         let found = found.or_else(|| self.refusal_accepted(rule, dispute, settled));
         let about = About {
             against: found.map(|fact| fact.seq),
-            deadline: (until < Instant::MAX).then_some(until),
+            deadline: (until.0 < Instant::MAX).then_some(deadline),
             ..about
         };
         let name = rule.document;
@@ -93,7 +99,7 @@ impl<'a> Fold<'a> {
         rule: &Signed,
         dispute: &Dispute,
         closing: &'a Fact,
-        until: Instant,
+        until: (Instant, Seq),
     ) -> Option<&'a Fact> {
         let deliverer = closing.doer();
         let claimant = self
@@ -111,7 +117,8 @@ impl<'a> Fold<'a> {
                 && fact.what == rule.document
                 && self.concerns(fact, dispute);
             let signed = self.memory.timeline.occurred(fact);
-            let in_time = fact.counts_at < until && after.is_none_or(|after| signed >= after);
+            let in_time =
+                (fact.counts_at, fact.seq) < until && after.is_none_or(|after| signed >= after);
             let right_person = match rule.by {
                 Who::Deliverer => fact.actor.is_some() && fact.actor == deliverer,
                 _ => self.may_sign(fact, signer, claimant),

@@ -14,7 +14,7 @@ use crate::ruling::{Obligation, Party, Source, Standing, Step, Verdict, Why};
 struct Stretch {
     start: Instant,
     end: Instant,
-    entered_by: Instant,
+    entered_by: (Instant, Seq),
 }
 
 /// How the customer was followed up over a stretch.
@@ -115,7 +115,7 @@ impl<'a> Fold<'a> {
                 && fact.answer != Answer::No
                 && self.events_of(fact).contains(rule.track)
                 && (stretch.start..=stretch.end).contains(&happened)
-                && fact.counts_at <= stretch.entered_by;
+                && (fact.counts_at, fact.seq) <= stretch.entered_by;
             if !counts {
                 continue;
             }
@@ -247,7 +247,7 @@ impl<'a> Fold<'a> {
         let stretch = Stretch {
             start,
             end: self.now,
-            entered_by: self.now,
+            entered_by: (self.now, Seq::MAX),
         };
         let due = self.follow(rule, &own, stretch).due;
         (due < Instant::MAX).then_some((who, due))
