@@ -270,10 +270,25 @@ fn scores(
     reading: Reading,
 ) -> Vec<(usize, usize, i32)> {
     let mut scores = Vec::new();
+    let is_moment = |header: &str| {
+        let mut moments = columns
+            .iter()
+            .filter(|column| column.kind == ColumnKind::DateTime);
+        moments.any(|column| fit::by_words(header, &column.synonyms) >= 94)
+    };
     for (wanted, column) in columns.iter().enumerate() {
         for (index, header) in headers.iter().enumerate() {
             let by_words = fit::by_words(&header.text, &column.synonyms);
-            if by_words == 0 {
+            let is_clock = values
+                .get(index)
+                .is_some_and(|cells| fit::leaves_no_doubt(cells, ColumnKind::Time, reading));
+            // 来访日期 and 来访时间 may be a day and its clock, or either the whole moment.
+            let is_other = match column.kind {
+                ColumnKind::Time => !is_clock && is_moment(&header.text),
+                ColumnKind::DateTime | ColumnKind::Date => is_clock,
+                _ => false,
+            };
+            if by_words == 0 || is_other {
                 continue;
             }
             // Values decide between headers that only partly fit; an exact header stands, so

@@ -10,7 +10,7 @@ use sheets::{Column, ColumnKind, Register};
 pub(super) const IDENTIFYING: [&str; 4] = ["phone", "id_number", "credit_code", "company"];
 
 /// Key, headers people give it, what it holds, and whether a register needs it.
-const USUAL: [(&str, &[&str], ColumnKind, bool); 14] = [
+const USUAL: [(&str, &[&str], ColumnKind, bool); 15] = [
     (
         "time",
         &[
@@ -29,6 +29,21 @@ const USUAL: [(&str, &[&str], ColumnKind, bool); 14] = [
         ],
         ColumnKind::DateTime,
         true,
+    ),
+    (
+        "clock",
+        &[
+            "来访时间",
+            "到访时间",
+            "登记时间",
+            "报备时间",
+            "时间",
+            "时刻",
+            "time of day",
+            "time",
+        ],
+        ColumnKind::Time,
+        false,
     ),
     (
         "person",

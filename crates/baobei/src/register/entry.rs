@@ -133,7 +133,7 @@ fn of_row(sheet: usize, row: &Row, zone: &Zone, language: Language) -> Entry {
 }
 
 fn known(row: &Row, zone: &Zone, language: Language, problems: &mut Vec<String>) -> Option<Known> {
-    let time = row.moment("time").and_then(|moment| instant(moment, zone));
+    let time = moment(row).and_then(|moment| instant(moment, zone));
     let phone = phone(row, language, problems);
     let number = phone.as_ref().and_then(|phone| phone.as_ref().ok());
     let written_number = number.map(Number::written);
@@ -176,7 +176,7 @@ fn known(row: &Row, zone: &Zone, language: Language, problems: &mut Vec<String>)
     let written_name = texts.get("name").cloned().unwrap_or_default();
     Some(Known {
         time: time?,
-        is_date_only: row.moment("time")?.time.is_none(),
+        is_date_only: moment(row)?.time.is_none(),
         person: plain(row.text("person")?),
         unit: row.text("unit").map(plain),
         identity: identity?,
@@ -184,6 +184,20 @@ fn known(row: &Row, zone: &Zone, language: Language, problems: &mut Vec<String>)
         written_name,
         texts,
         moments,
+    })
+}
+
+/// When a row was written: a day, with the clock of its own column where the day has none.
+fn moment(row: &Row) -> Option<Moment> {
+    let written = row.moment("time")?;
+    let mut clocks = row.values().filter(|(key, _)| *key == "clock");
+    let clock = clocks.find_map(|(_, value)| match value {
+        Value::Time(time) => Some(*time),
+        _ => None,
+    });
+    Some(Moment {
+        time: written.time.or(clock),
+        ..written
     })
 }
 

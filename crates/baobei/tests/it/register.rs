@@ -296,3 +296,27 @@ fn like_names_of_companies_wait_for_their_codes() {
         assert!(became(number).starts_with("取得"), "{}", became(number));
     }
 }
+
+#[test]
+fn a_day_and_its_clock_may_stand_in_two_columns() {
+    for (test, header) in [
+        ("clock_behind", "来访日期,来访时间"),
+        ("clock_before", "来访时间,来访日期"),
+    ] {
+        let row_of = |day: &str, clock: &str, rest: &str| match header.starts_with("来访日期") {
+            true => format!("{day},{clock},{rest}"),
+            false => format!("{clock},{day},{rest}"),
+        };
+        let lines = [
+            format!("{header},客户姓名,联系电话,置业顾问,团队"),
+            row_of("2026-03-01", "15:30", "张伟,13812345678,甲一,甲队"),
+            row_of("2026-03-01", "下午2点", "张伟,13812345678,乙一,乙队"),
+            row_of("2026-03-01", "09:05", "李丽,13712345678,乙一,乙队"),
+        ];
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let answer = judged(test, &lines);
+        assert_eq!(answer["summary"]["date_only"], 0);
+        assert!(begins(row(&answer, 2), "撞单"), "{header}");
+        assert!(begins(row(&answer, 3), "取得"), "{header}");
+    }
+}

@@ -137,6 +137,7 @@ fn is_plainly(cell: &Cell, kind: ColumnKind, reading: Reading) -> bool {
             !matches!(cell, Cell::Number(number) if *number < 20_000.0)
                 && cell.text().is_none_or(|text| text.chars().count() > 2)
         }
+        (Ok(Some(_)), ColumnKind::Time) => !matches!(cell, Cell::DateTime(_)),
         (Ok(Some(_)), _) => true,
         _ => false,
     }
