@@ -190,8 +190,8 @@ fn reason(error: &io::Error) -> (String, String) {
         ),
         ErrorKind::NotADirectory => ("这不是文件夹", "this is not a folder"),
         ErrorKind::InvalidData => (
-            "不是 UTF-8 文本：请用文本编辑器另存为 UTF-8 编码",
-            "this is not UTF-8 text: save it as UTF-8 in a text editor",
+            "不是 UTF-8 文本，请用文本编辑器另存为 UTF-8 编码",
+            "this is not UTF-8 text; save it as UTF-8 in a text editor",
         ),
         ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
         _ => return (format!("系统报告 {error}"), error.to_string()),

@@ -108,6 +108,16 @@ fn judge(asked: &Judge, language: Language, json: bool) -> Result<ExitCode, Fail
             "what is to be judged: name the register, or a list of facts with --facts\nsee baobei judge --lang en --help",
         )));
     };
+    if file
+        .extension()
+        .is_some_and(|ending| ending == "toml" || ending == "jsonl")
+    {
+        let file = file.display();
+        return Err(Failure::Usage(Text::new(
+            format!("{file} 是事实清单，不是登记表：请写 --facts {file}"),
+            format!("{file} is a list of facts, no register: write --facts {file}"),
+        )));
+    }
     judge_register::run(&judge_register::Asked {
         file,
         policy: &asked.policy,

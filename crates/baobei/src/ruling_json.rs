@@ -254,6 +254,7 @@ impl Teller<'_> {
             "evidence": evidence,
             "at": self.at(violation.at),
             "count": (violation.count > 0).then_some(violation.count),
+            "miskeyed": violation.miskeyed,
             "upheld": violation.upheld,
             "clause": self.words.clause(violation.source),
         })

@@ -9,6 +9,7 @@ pub(crate) mod company_text;
 mod fact_row;
 mod intern;
 pub(crate) mod keys;
+mod particulars;
 mod people;
 pub(crate) mod people_section;
 mod row;
@@ -22,8 +23,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use case_list::{CaseList, NamedCase};
-pub(crate) use fact_row::cents_of;
 pub use intern::{Intern, RefKind};
+pub(crate) use particulars::cents_of;
 pub use people::People;
 pub use row::{COLUMNS, Cell, KINDS_ZH, Place, Row, column_named, kind_named};
 pub use written_time::WrittenTime;

@@ -7,7 +7,6 @@ mod acts;
 mod check;
 mod parties;
 mod read;
-mod read_items;
 mod run;
 mod show;
 mod wanted;

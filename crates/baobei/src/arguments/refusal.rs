@@ -52,7 +52,7 @@ fn said(error: &Error, kind: ContextKind) -> Vec<String> {
 fn cause(error: &Error, language: Language) -> String {
     let argument = said(error, ContextKind::InvalidArg);
     let between = language.pick("、", ", ");
-    let argument = words::with_values(&argument.join(between), language);
+    let argument = words::with_values(&argument.join(between), language).replace("...", "");
     let value = said(error, ContextKind::InvalidValue).join(" ");
     let (zh, en) = match error.kind() {
         ErrorKind::UnknownArgument => (

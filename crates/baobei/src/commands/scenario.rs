@@ -40,7 +40,11 @@ pub(crate) fn run(
             None => path.as_path(),
         };
         for folder in PackFolder::all_in(folder)? {
-            told.extend(tell(&folder, only, &workdays)?);
+            let here = tell(&folder, only, &workdays)?;
+            if let (Some(file), true) = (only, here.is_empty()) {
+                return Err(no_scenario(file));
+            }
+            told.extend(here);
         }
     }
     report(&told, language, json)
@@ -49,13 +53,15 @@ pub(crate) fn run(
 /// The pack's folder of a scenario file: the one above `scenarios/`.
 fn pack_above(file: &Path) -> Result<&Path, Failure> {
     let folder = file.parent().and_then(Path::parent);
-    folder.ok_or_else(|| {
-        let file = file.display();
-        Failure::Usage(Text::new(
-            format!("{file} 不在制度包的 scenarios 文件夹里"),
-            format!("{file} is not in the scenarios folder of a pack"),
-        ))
-    })
+    folder.ok_or_else(|| no_scenario(file))
+}
+
+fn no_scenario(file: &Path) -> Failure {
+    let file = file.display();
+    Failure::Usage(Text::new(
+        format!("{file} 不是制度包 scenarios 文件夹里的 .toml 文件"),
+        format!("{file} is no .toml file in the scenarios folder of a pack"),
+    ))
 }
 
 /// A scenario may name earlier versions of its pack, by paths relative to the pack's folder.

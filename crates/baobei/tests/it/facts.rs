@@ -1,6 +1,8 @@
 //! `baobei judge --facts` by the binary itself: one set of facts in every form, and what is wrong with others.
 
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
@@ -283,5 +285,44 @@ fn a_long_history_is_judged() {
             .unwrap()
             .len(),
         2004
+    );
+}
+
+/// The blocks of code of a page that are in a language and hold some text.
+fn blocks(page: &str, language: &str, holds: &str) -> Vec<String> {
+    let begin = format!("```{language}\n");
+    let blocks = page.split(&begin).skip(1);
+    let blocks = blocks.map(|rest| rest.split("```").next().unwrap().to_owned());
+    blocks.filter(|block| block.contains(holds)).collect()
+}
+
+#[test]
+fn the_examples_of_the_documentation_are_right() {
+    let page = include_str!("../../../../docs/formats/facts.md");
+    for (language, name) in [("toml", "documented.toml"), ("json", "documented.jsonl")] {
+        let [example] = &blocks(page, language, "03-01 10:05")[..] else {
+            panic!("one example in {language}");
+        };
+        let told = judge(name, example.as_bytes(), &["--at", "2026-04-02", "--json"]);
+        assert_eq!(json(&told)["cases"].as_array().unwrap().len(), 1);
+    }
+    let page = include_str!("../../../../docs/formats/scenario.md");
+    let [example] = &blocks(page, "toml", "[[expect]]")[..] else {
+        panic!("one whole scenario");
+    };
+    let pack = Path::new(env!("CARGO_TARGET_TMPDIR")).join("documented-pack");
+    fs::create_dir_all(pack.join("scenarios")).unwrap();
+    for name in ["pack.toml", "regulation.md"] {
+        let original = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../..")
+            .join(SHOWROOM);
+        fs::copy(original.join(name), pack.join(name)).unwrap();
+    }
+    fs::write(pack.join("scenarios/example.toml"), example).unwrap();
+    let told = run(&["scenario", pack.to_str().unwrap()]);
+    assert!(
+        out(&told).ends_with("1 passed, 0 failed\n"),
+        "{}",
+        out(&told)
     );
 }

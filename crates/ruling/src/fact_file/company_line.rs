@@ -11,7 +11,7 @@ use crate::name::Symbol;
 use crate::policy::problem::did_you_mean;
 
 /// Verbs with their Chinese names. Those from `regions` on are about the company as a whole or a unit.
-const VERBS: [(&str, &str); 16] = [
+pub(super) const VERBS: [(&str, &str); 16] = [
     ("joined", "入职"),
     ("moved", "调入"),
     ("departed", "离职"),
@@ -44,7 +44,7 @@ const ALONE: [&str; 6] = [
 const TIMED: [&str; 4] = ["moved", "departed", "suspended", "outage"];
 
 /// Keys with their Chinese names, where the key is not itself a free name.
-const KEYS: [(&str, &str); 5] = [
+pub(super) const KEYS: [(&str, &str); 5] = [
     ("recorded", "登记时间"),
     ("until", "至"),
     ("role", "角色"),

@@ -110,7 +110,9 @@ impl<'t, 'i> Keys<'t, 'i> {
     }
 
     pub(crate) fn value(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'i>>> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         let mut entries = self.table.iter();
         entries
             .find(|(name, _)| name.get_ref() == key)
@@ -187,6 +189,12 @@ impl<'t, 'i> Keys<'t, 'i> {
             );
         }
         number
+    }
+
+    /// The keys asked for so far, which the documentation has to name.
+    #[cfg(test)]
+    pub(crate) fn asked(&self) -> &[&'static str] {
+        &self.asked
     }
 
     /// Reports every key that nobody asked for.

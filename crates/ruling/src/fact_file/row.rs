@@ -178,18 +178,37 @@ pub(super) fn kind_names() -> impl Iterator<Item = &'static str> {
     FactKind::ALL.iter().map(|(name, _)| *name).chain(chinese)
 }
 
+/// The words of each answer.
+pub(super) const ANSWERS: [(&[&str], Answer); 3] = [
+    (
+        &[
+            "yes", "pass", "accept", "是", "通过", "批准", "采信", "成立", "有效",
+        ],
+        Answer::Yes,
+    ),
+    (
+        &[
+            "no",
+            "reject",
+            "否",
+            "驳回",
+            "不通过",
+            "不批准",
+            "不采信",
+            "不成立",
+            "无效",
+        ],
+        Answer::No,
+    ),
+    (&["return", "退回"], Answer::Return),
+];
+
 /// What an answer's word means.
 pub(super) fn answer_named(word: &str) -> Option<Answer> {
-    match word {
-        "yes" | "pass" | "accept" | "是" | "通过" | "批准" | "采信" | "成立" | "有效" => {
-            Some(Answer::Yes)
-        }
-        "no" | "reject" | "否" | "驳回" | "不通过" | "不批准" | "不采信" | "不成立" | "无效" => {
-            Some(Answer::No)
-        }
-        "return" | "退回" => Some(Answer::Return),
-        _ => None,
-    }
+    let mut answers = ANSWERS.iter();
+    answers
+        .find(|(words, _)| words.contains(&word))
+        .map(|(_, answer)| *answer)
 }
 
 /// Whether a word ticks a box.

@@ -215,3 +215,28 @@ fn bad_company_lines_say_what_would_be_right() {
     c:5:1: The opening hours cannot be read. Opening hours "21:00-09:00": the times are not clear: write 09:00-12:00,13:30-18:00 or closed; split a night over two days. [bad-hours]
     "#);
 }
+
+/// The documentation is all that who writes facts has: it names everything that can be written.
+#[test]
+fn the_page_about_facts_names_every_kind_key_and_word() {
+    let page = include_str!("../../../../docs/formats/facts.md");
+    let kinds = FactKind::ALL.iter().map(|(name, _)| *name);
+    let chinese = super::KINDS_ZH.iter().map(|(name, _)| *name);
+    let pairs = super::COLUMNS.iter();
+    let pairs = pairs.chain(&super::company_line::VERBS);
+    let pairs = pairs.chain(&super::company_line::KEYS);
+    let words = pairs.flat_map(|(english, chinese)| [*english, *chinese]);
+    let answers = super::row::ANSWERS.iter().flat_map(|(words, _)| *words);
+    let all = kinds.chain(chinese).chain(words).chain(answers.copied());
+    let missing: Vec<_> = all.filter(|word| !says(page, word)).collect();
+    assert!(missing.is_empty(), "facts.md does not explain {missing:?}");
+}
+
+/// Whether a page has a word that is not part of another.
+fn says(page: &str, word: &str) -> bool {
+    page.match_indices(word).any(|(start, _)| {
+        let apart =
+            |letter: Option<char>| letter.is_none_or(|letter| "`| =\n（）:,".contains(letter));
+        apart(page[..start].chars().next_back()) && apart(page[start + word.len()..].chars().next())
+    })
+}

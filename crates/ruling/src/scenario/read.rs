@@ -1,5 +1,12 @@
 //! From the text of a scenario to the scenario.
 
+mod act;
+mod expect;
+mod item;
+#[cfg(test)]
+mod tests;
+mod word;
+
 use std::ops::Range;
 
 use toml::de::DeTable;
@@ -65,9 +72,11 @@ fn read(
     packs: &Packs,
     reading: &mut Reading<'_, '_>,
 ) -> Scenario {
+    // What is there and wrong is told where it stands.
+    let missing = ["title", "clause"].map(|key| (keys.value(key).is_none(), key));
     let title = keys.text("title", reading);
     let clauses = keys.texts("clause", reading).unwrap_or_default();
-    for (missing, key) in [(title.is_none(), "title"), (clauses.is_empty(), "clause")] {
+    for (missing, key) in missing {
         if missing {
             reading.problem(
                 "missing-key",
@@ -131,26 +140,26 @@ fn expectations(
         let mut keys = Keys::new(table, span);
         scenario
             .expectations
-            .extend(super::read_items::expectation(&mut keys, known, reading));
+            .extend(expect::expectation(&mut keys, known, reading));
         keys.finish(reading);
     }
     for (table, span) in tables(keys, "permit", reading) {
         let mut keys = Keys::new(table, span);
         scenario
             .permits
-            .extend(super::read_items::permit(&mut keys, known, reading));
+            .extend(act::permit(&mut keys, known, reading));
         keys.finish(reading);
     }
     for (table, span) in tables(keys, "what_if", reading) {
         let mut keys = Keys::new(table, span);
         scenario
             .what_ifs
-            .extend(super::read_items::what_if(&mut keys, known, reading));
+            .extend(act::what_if(&mut keys, known, reading));
         keys.finish(reading);
     }
-    let expects_nothing = scenario.expectations.is_empty()
-        && scenario.permits.is_empty()
-        && scenario.what_ifs.is_empty();
+    let expects_nothing = ["expect", "permit", "what_if"]
+        .iter()
+        .all(|key| keys.value(key).is_none());
     if expects_nothing && scenario.door == Door::Ruling {
         reading.problem(
             "nothing-expected",
