@@ -1,5 +1,6 @@
 //! `baobei judge --facts` by the binary itself: one set of facts in every form, and what is wrong with others.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -325,4 +326,35 @@ fn the_examples_of_the_documentation_are_right() {
         "{}",
         out(&told)
     );
+}
+
+/// Every key of a document, with those of the documents within.
+fn keys(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                found.insert(key.clone());
+                keys(value, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_of_a_ruling_in_json_is_documented() {
+    let page = include_str!("../../../../docs/formats/ruling.md");
+    let deal = TOML.replace(
+        "李 登记 customer=王 fields=name,phone",
+        "李 登记 customer=王 fields=name,phone\n03-12 张 contracted amount=100.00",
+    );
+    let more = ["--at", "2026-03-13", "--what-if", "--json"];
+    let told = json(&judge("documented-keys.toml", deal.as_bytes(), &more));
+    let mut found = BTreeSet::new();
+    keys(&told, &mut found);
+    assert!(found.len() > 60, "{found:?}");
+    found
+        .retain(|key| !page.contains(&format!("`{key}`")) && !page.contains(&format!("\"{key}\"")));
+    assert!(found.is_empty(), "ruling.md does not explain {found:?}");
 }

@@ -305,7 +305,7 @@ pub(super) fn after(reader: &Reader<'_>, ruling: &Ruling, lines: &mut Vec<Line>)
                 .filter(|_| segment.ownership.source != before.0.source)
                 .and_then(|source| reader.clause(source));
             let text = change(reader, ruling, before, segment);
-            lines.push(Line::new(Section::After, clause, text));
+            lines.extend(text.map(|text| Line::new(Section::After, clause, text)));
         }
         before = (segment.ownership, segment.mode);
     }
@@ -316,7 +316,7 @@ fn change(
     ruling: &Ruling,
     before: (Ownership, Mode),
     segment: &Segment,
-) -> String {
+) -> Option<String> {
     let language = reader.language;
     let (old, old_mode) = before;
     let new = segment.ownership;
@@ -338,9 +338,12 @@ fn change(
         let until = segment.until.map(|until| reader.until(until));
         changes.push(mode(reader, ruling, segment.mode, until));
     }
+    if changes.is_empty() {
+        return None;
+    }
     let (from, changes) = (reader.at(segment.from), reader.clauses(&changes));
-    language.pick(
+    Some(language.pick(
         format!("{from} 起：{changes}。"),
         format!("From {from}: {changes}."),
-    )
+    ))
 }
