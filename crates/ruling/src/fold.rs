@@ -44,6 +44,10 @@ pub(crate) struct Fold<'a> {
     /// The case lies in the pool.
     pub(crate) in_pool: bool,
     pub(crate) archived: bool,
+    /// The case is closed; a new claim opens another.
+    pub(crate) closed: bool,
+    /// Place of the first fact of the case as it now stands.
+    pub(crate) chapter: u32,
     /// The personal data is gone.
     pub(crate) erased: bool,
     /// An assignment offered and not answered, with the end of its time.
@@ -97,6 +101,8 @@ impl<'a> Fold<'a> {
             holding: None,
             in_pool: false,
             archived: false,
+            closed: false,
+            chapter: 0,
             erased: false,
             offered: None,
             settled: None,
@@ -223,6 +229,7 @@ impl<'a> Fold<'a> {
             };
             if filter.matches(fact)
                 && self.has_role(fact, filter.role)
+                && (!filter.by_other || !self.has_claimed(fact))
                 && filter.after.is_none_or(|after| self.follows(fact, after))
             {
                 set.insert(*event);

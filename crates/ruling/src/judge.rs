@@ -120,10 +120,16 @@ impl<'a> Fold<'a> {
     fn take_in(&mut self, place: u32) {
         let Some(fact) = self.fact(place) else { return };
         self.reach(fact.counts_at);
+        if self.is_barred(fact) {
+            return;
+        }
         let events = self.events_of(fact);
         let party = fact
             .doer()
             .map_or(ANYONE, |doer| self.party_of(doer, fact.counts_at));
+        if self.closed && events.meets(self.policy.opens) && party != ANYONE {
+            self.begin_chapter(place);
+        }
         if self.holding.is_none() {
             self.keep_alive(fact, party);
         }

@@ -4,7 +4,7 @@ use crate::calendar::Instant;
 use crate::case::CaseFile;
 use crate::company::Company;
 use crate::fact::{Answer, Fact, FactKind};
-use crate::fold::{ANYONE, Fold, Workspace};
+use crate::fold::{ANYONE, About, Fold, Workspace};
 use crate::judge::{fold_until, judge};
 use crate::name::Symbol;
 use crate::permission::{Objection, Permission};
@@ -161,10 +161,39 @@ impl<'a> Fold<'a> {
         objections
     }
 
+    /// Whether this act was refused by its gate, so that it has no effect. A claim refused is kept as one.
+    pub(crate) fn is_barred(&mut self, fact: &'a Fact) -> bool {
+        let policy = self.policy;
+        let mut barred = false;
+        for bound in &policy.permits {
+            let gated = bound.rule.kind == Some(fact.kind) && bound.rule.on_fail == OnFail::Refuse;
+            if !gated || fact.kind == FactKind::Registered {
+                continue;
+            }
+            for why in self.objections(bound, fact) {
+                barred = true;
+                let about = About {
+                    fact: Some(fact.seq),
+                    ..About::default()
+                };
+                self.find(Step::Admission, bound.source, Verdict::Fail, why, about);
+            }
+        }
+        barred
+    }
+
+    /// Whether whoever did this has a claim in the case.
+    pub(crate) fn has_claimed(&self, fact: &Fact) -> bool {
+        let mut claims = self.memory.claims.iter();
+        fact.actor.is_some() && claims.any(|claim| claim.person == fact.actor)
+    }
+
     fn objection(&self, gate: Gate, proposed: &Fact) -> Option<Why> {
         let doer = proposed.doer();
         match gate {
-            Gate::NotSuspended => doer
+            Gate::NotSuspended => proposed
+                .actor
+                .or(doer)
                 .and_then(|doer| self.company.suspended_until(doer, self.now, self.known))
                 .map(|_| Why::Suspended),
             Gate::Approved => {

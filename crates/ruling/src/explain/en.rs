@@ -14,6 +14,9 @@ pub(super) fn sentence(why: Why, told: &Told<'_>) -> Cow<'static, str> {
     match why {
         Why::Complete => "everything required is there".into(),
         Why::Missing(field) => format!("\"{}\" is missing", name(field)).into(),
+        Why::Expired(paper) => {
+            format!("\"{}\" is past; file again with a valid paper", name(paper)).into()
+        }
         Why::NotAllowed(mark) => format!("\"{}\" is not allowed here", name(mark)).into(),
         Why::InTime => "in time".into(),
         Why::Late(0) => "too late".into(),

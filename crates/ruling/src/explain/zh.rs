@@ -14,6 +14,7 @@ pub(super) fn sentence(why: Why, told: &Told<'_>) -> Cow<'static, str> {
     match why {
         Why::Complete => "资料齐全".into(),
         Why::Missing(field) => format!("缺少“{}”", name(field)).into(),
+        Why::Expired(paper) => format!("“{}”已过期，请换有效的再报", name(paper)).into(),
         Why::NotAllowed(mark) => format!("不允许有“{}”", name(mark)).into(),
         Why::InTime => "在期限内".into(),
         Why::Late(0) => "过了期限".into(),

@@ -79,6 +79,10 @@ pub struct EventFilter {
     pub with: Vec<Symbol>,
     /// `role`: only facts whose actor has this role.
     pub role: Symbol,
+    /// `by_other = true`: only facts entered by somebody who has no claim in the case.
+    pub by_other: bool,
+    /// `value`: only facts whose value lies between these, both included.
+    pub value: Option<(i64, i64)>,
     /// `after`: only facts that follow another event of the same party in time.
     pub after: Option<After>,
 }
@@ -102,6 +106,8 @@ impl EventFilter {
             && self.walk_in.is_none()
             && self.with.is_empty()
             && !self.role.is_some()
+            && !self.by_other
+            && self.value.is_none()
             && self.after.is_none()
     }
 
@@ -117,6 +123,10 @@ impl EventFilter {
             && self
                 .walk_in
                 .is_none_or(|walk_in| walk_in == fact.person.is_none())
+            && self.value.is_none_or(|(least, most)| {
+                let value = fact.particulars.as_ref().and_then(|more| more.value);
+                value.is_some_and(|value| (least..=most).contains(&value))
+            })
             && self.with.iter().all(|field| {
                 fact.particulars
                     .as_ref()

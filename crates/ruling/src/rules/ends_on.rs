@@ -13,6 +13,8 @@ pub enum EndEffect {
     Pool,
     /// All claims end: the case starts anew (consent withdrawn, data erased).
     All,
+    /// The case is closed: whoever has it keeps it, and a new claim opens a case of its own.
+    Close,
 }
 
 /// Ending by event. Step: validity.
@@ -35,6 +37,7 @@ impl EndsOn {
                     ("end", EndEffect::End),
                     ("pool", EndEffect::Pool),
                     ("all", EndEffect::All),
+                    ("close", EndEffect::Close),
                 ],
             )
             .unwrap_or_default();

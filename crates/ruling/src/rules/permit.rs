@@ -2,6 +2,7 @@
 
 use super::needs::Test;
 use super::on_fail::OnFail;
+use crate::fact::FactKind;
 use crate::name::Symbol;
 use crate::policy::params::Params;
 
@@ -26,11 +27,24 @@ pub enum Gate {
     NotArchived,
 }
 
-/// A gate before an act. Answered by `permits`, decides nothing about ownership.
+/// The acts that facts record.
+const ACTS: [(&str, FactKind); 7] = [
+    ("register", FactKind::Registered),
+    ("quote", FactKind::Quoted),
+    ("sign", FactKind::Contracted),
+    ("amend", FactKind::Amended),
+    ("follow_up", FactKind::FollowedUp),
+    ("assign", FactKind::Assigned),
+    ("archive", FactKind::Archived),
+];
+
+/// A gate before an act. Answered by `permits`; an act recorded all the same has no effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Permit {
     /// The act.
     pub action: Symbol,
+    /// The kind of fact that records it, where there is one: refused, that fact has no effect.
+    pub kind: Option<FactKind>,
     /// What it needs.
     pub gates: Vec<Gate>,
     /// Events it needs.
@@ -53,6 +67,8 @@ impl Permit {
     ];
 
     pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<Permit> {
+        let word = params.text("action").unwrap_or_default();
+        let kind = ACTS.iter().find(|(act, _)| *act == word);
         let action = params.symbol("action");
         let action = params.require("action", action.is_some().then_some(action));
         let mut gates = Vec::new();
@@ -78,6 +94,7 @@ impl Permit {
         let on_fail = OnFail::read(params);
         Some(Permit {
             action: action?,
+            kind: kind.map(|(_, kind)| *kind),
             gates,
             tests,
             on_fail,

@@ -19,6 +19,8 @@ pub struct Require {
     pub when_given: Symbol,
     /// Not for claims that carry this field or mark.
     pub unless_given: Symbol,
+    /// The paper whose last day (`until`) may not be over.
+    pub unexpired: Symbol,
     /// What follows.
     pub on_fail: OnFail,
 }
@@ -32,10 +34,12 @@ impl Require {
             for_type: params.symbol("for_type"),
             when_given: params.symbol("when_given"),
             unless_given: params.symbol("unless_given"),
+            unexpired: params.symbol("unexpired"),
             on_fail: OnFail::read(params),
         };
         let something =
-            !(require.fields.is_empty() && require.excludes.is_empty() && require.types.is_empty());
+            !(require.fields.is_empty() && require.excludes.is_empty() && require.types.is_empty())
+                || require.unexpired.is_some();
         params.require("fields", something.then_some(require))
     }
 }

@@ -91,6 +91,8 @@ pub enum Why {
     Missing(Symbol),
     /// A mark that may not be there is (e.g. an individual business filed as an enterprise).
     NotAllowed(Symbol),
+    /// The paper's last day is over.
+    Expired(Symbol),
     /// In time.
     InTime,
     /// Late; the number of whole units (days or working days) late, 0 = not counted.

@@ -309,6 +309,7 @@ impl Check<'_> {
             let named = match finding.why {
                 Why::Missing(name)
                 | Why::NotAllowed(name)
+                | Why::Expired(name)
                 | Why::NotHappened(name)
                 | Why::Happens(name) => Some(name),
                 _ => None,
@@ -329,6 +330,7 @@ impl Check<'_> {
             match finding.why {
                 Why::Missing(name)
                 | Why::NotAllowed(name)
+                | Why::Expired(name)
                 | Why::NotHappened(name)
                 | Why::Happens(name) => {
                     format!("{clause} {}", self.show.name(name))

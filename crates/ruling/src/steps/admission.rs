@@ -276,6 +276,11 @@ impl<'a> Fold<'a> {
             );
             failed = Some(rule.on_fail);
         }
+        if fact.has(rule.unexpired) && is_over(fact) {
+            let why = Why::Expired(rule.unexpired);
+            self.find(Step::Admission, source, Verdict::Fail, why, about);
+            failed = Some(rule.on_fail);
+        }
         if failed.is_none() {
             self.find(Step::Admission, source, Verdict::Pass, Why::Complete, about);
         }
@@ -372,4 +377,10 @@ impl<'a> Fold<'a> {
         };
         days.max(1)
     }
+}
+
+/// Whether the date a fact carries has passed when it counts.
+fn is_over(fact: &Fact) -> bool {
+    let until = fact.particulars.as_ref().and_then(|more| more.until);
+    until.is_some_and(|until| until <= fact.counts_at)
 }

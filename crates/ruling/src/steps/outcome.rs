@@ -31,6 +31,7 @@ impl<'a> Fold<'a> {
         self.settled = None;
         if let Some(last) = self.memory.deals.len().checked_sub(1)
             && let Some(deal) = self.memory.deals.get(last).copied()
+            && deal.place >= self.chapter
             && !self.holding_began_after(&deal)
         {
             let settled = self.under_deal(&deal, |fold| fold.settle(last, &deal));
@@ -59,7 +60,7 @@ impl<'a> Fold<'a> {
         let Some(holding) = &self.holding else {
             return self.pending_ownership();
         };
-        if self.before_assignment(holding) == Some(Before::Nobody) {
+        if !holding.left && self.before_assignment(holding) == Some(Before::Nobody) {
             return Ownership {
                 state: State::None,
                 claim: holding.claim,

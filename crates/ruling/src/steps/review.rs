@@ -54,20 +54,10 @@ impl<'a> Fold<'a> {
         };
         let due = self.step_awaited(&claim);
         let given = if fact.what.is_some() { fact.what } else { due };
-        if claim.approved_at.is_some() && fact.answer == Answer::No {
-            self.find(
-                Step::Admission,
-                approval.source,
-                Verdict::Fail,
-                Why::Rejected,
-                about,
-            );
-            self.reject_claim(id);
-            return;
+        if claim.approved_at.is_some() {
+            return self.review_again(id, fact, approval, about);
         }
-        if claim.approved_at.is_some()
-            || matches!(claim.standing, Standing::Ended | Standing::Refused)
-        {
+        if matches!(claim.standing, Standing::Ended | Standing::Refused) {
             return;
         }
         if given != due {
@@ -103,6 +93,28 @@ impl<'a> Fold<'a> {
                 );
                 self.reject_claim(id);
             }
+        }
+    }
+
+    /// What was approved is rejected or returned after all.
+    fn review_again(&mut self, id: ClaimId, fact: &Fact, approval: &Bound<Approval>, about: About) {
+        match fact.answer {
+            Answer::No => {
+                self.find(
+                    Step::Admission,
+                    approval.source,
+                    Verdict::Fail,
+                    Why::Rejected,
+                    about,
+                );
+                self.reject_claim(id);
+            }
+            Answer::Return => {
+                self.take_back(id);
+                self.return_claim(id, fact, approval);
+                self.promote();
+            }
+            Answer::Yes | Answer::None => {}
         }
     }
 
@@ -169,17 +181,23 @@ impl<'a> Fold<'a> {
         self.set_standing(id, Standing::Returned);
     }
 
-    fn reject_claim(&mut self, id: ClaimId) {
+    /// The approval is taken back: a deal closed on it has none any more.
+    fn take_back(&mut self, id: ClaimId) {
         if self
             .holding
             .is_some_and(|holding| holding.claim == Some(id))
         {
             self.holding = None;
         }
-        // A deal closed on this approval has none any more.
-        if let Some(claim) = self.claim_mut(id) {
-            claim.approved_at = None;
+        if let Some(claim) = self.claim_mut(id)
+            && claim.approved_at.take().is_some()
+        {
+            claim.step = claim.step.saturating_sub(1);
         }
+    }
+
+    fn reject_claim(&mut self, id: ClaimId) {
+        self.take_back(id);
         self.set_standing(id, Standing::Ended);
         self.promote();
     }

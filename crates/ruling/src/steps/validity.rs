@@ -1,5 +1,6 @@
 //! Step 2, validity: what ends a holding by time or event, and what keeps it alive.
 
+mod chapter;
 mod given_up;
 
 use crate::calendar::Instant;
@@ -286,6 +287,17 @@ impl<'a> Fold<'a> {
                 self.end_all();
                 continue;
             }
+            if bound.rule.effect == EndEffect::Close {
+                self.find(
+                    Step::Validity,
+                    bound.source,
+                    Verdict::Note,
+                    Why::EndedBy(name),
+                    about,
+                );
+                self.close_case();
+                continue;
+            }
             let named = fact.of.and_then(|of| self.claim_of_fact(of));
             let own = (party != ANYONE)
                 .then(|| self.current_claim(party))
@@ -321,16 +333,6 @@ impl<'a> Fold<'a> {
             self.in_pool = to_pool;
         }
         self.promote();
-    }
-
-    fn end_all(&mut self) {
-        for index in 0..self.memory.claims.len() {
-            if let Ok(id) = ClaimId::try_from(index) {
-                self.set_standing(id, Standing::Ended);
-            }
-        }
-        self.holding = None;
-        self.in_pool = false;
     }
 
     /// Authority sends the case to the pool.

@@ -47,7 +47,7 @@ impl Default for Samples {
 
 fn every_why() -> Vec<Why> {
     all![samples:
-        Complete, Missing(name), NotAllowed(name), InTime, Late(count), StillTime, Happened(name),
+        Complete, Missing(name), NotAllowed(name), Expired(name), InTime, Late(count), StillTime, Happened(name),
         NotHappened(name), Happens(name), NotCounted(name), MissingYear(year), InRegion, OutOfRegion, PermittedOutside,
         RegionUnknown, WithinLimit(count, max), LimitReached(count, max), TooSoon, Suspended,
         StepPassed(name), StepAwaited(name), StepOutOfTurn(name), OwnCase, Returned, Corrected,

@@ -358,6 +358,21 @@ fn filter(params: &mut Params<'_, '_>) -> EventFilter {
     let walk_in = params.has("walk_in").then(|| params.flag("walk_in"));
     let with = params.symbols("with");
     let role = params.symbol("role");
+    let by_other = params.flag("by_other");
+    let bounds = params.numbers("value");
+    let value = match bounds.as_slice() {
+        [least, most] => Some((*least, *most)),
+        _ => None,
+    };
+    if params.has("value") && value.is_none_or(|(least, most)| least > most) {
+        let span = params.value_span("value");
+        params.wrong(
+            "value",
+            span,
+            "请写 [最小, 最大],例如 [1, 5]",
+            "write [least, most], e.g. [1, 5]",
+        );
+    }
     let after = after(params);
     let asked_for_fact = (!kinds.is_empty()).then_some(());
     params.require("fact", asked_for_fact);
@@ -368,6 +383,8 @@ fn filter(params: &mut Params<'_, '_>) -> EventFilter {
         walk_in,
         with,
         role,
+        by_other,
+        value,
         after,
     }
 }

@@ -59,6 +59,12 @@ pub(super) const RULES: [RuleReference; 7] = [
                 "不管带有这一字段或标记的报备",
                 "not for claims that carry this field or mark",
             ),
+            parameter(
+                "unexpired",
+                Field,
+                "这份资料的有效期未过(没有日期的不到期)",
+                "the paper whose last day may not be over (without a date it has no end)",
+            ),
             ON_FAIL,
         ],
     },

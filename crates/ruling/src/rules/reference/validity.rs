@@ -117,9 +117,9 @@ pub(super) const RULES: [RuleReference; 6] = [
             required("events", Events, "哪些事", "the events"),
             parameter(
                 "effect",
-                Choice(&["end", "pool", "all"]),
-                "该主张终止、进公海,或全部主张终止",
-                "the claim ends, the case goes to the pool, or all claims end",
+                Choice(&["end", "pool", "all", "close"]),
+                "该主张终止、进公海、全部主张终止,或结案(再来的另开案卷)",
+                "the claim ends, the case goes to the pool, all claims end, or the case is closed (a new claim opens another)",
             ),
         ],
     },

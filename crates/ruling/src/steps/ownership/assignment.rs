@@ -186,6 +186,7 @@ impl<'a> Fold<'a> {
             return;
         };
         let before = match deal.holding {
+            _ if deal.place < self.chapter => return,
             Some(then) if then.left => return,
             Some(then) => self.before_assignment(&then),
             None => self
