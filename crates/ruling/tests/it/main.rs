@@ -16,3 +16,5 @@ mod packs;
 mod properties;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod versions;
