@@ -394,6 +394,7 @@ impl<'a> Fold<'a> {
             source,
         });
         self.in_pool = false;
+        self.timers_changed();
     }
 
     /// The last decision after a deal.

@@ -98,7 +98,8 @@ fn company(packs: &Packs, leaves: Option<i32>) -> Company {
     }));
     facts.extend(leaves.map(|day| CompanyFact {
         from: march(day),
-        recorded: march(day),
+        // Announced ahead: the future is foreseen from what is known.
+        recorded: Instant::MIN,
         change: Change::Departed { staff: staff(5) },
     }));
     Company::new(facts, [1; 32])
@@ -116,7 +117,7 @@ struct StepOf {
 fn story() -> impl Strategy<Value = (Vec<StepOf>, Option<i32>)> {
     let step = (
         0..6_u32,
-        0..12_u8,
+        0..20_u8,
         0..200_i64,
         prop_oneof![4 => Just(0_i64), 1 => 0..40_i64],
     )
@@ -151,7 +152,13 @@ fn fact(packs: &Packs, seq: u32, step: StepOf, at: Instant) -> Fact {
         8 => FactKind::Consented,
         9 => FactKind::Waived,
         10 => FactKind::Contracted,
-        _ => FactKind::Disputed,
+        11 => FactKind::Disputed,
+        12 | 13 => FactKind::Amended,
+        14 => FactKind::Withdrawn,
+        15 | 16 => FactKind::Assigned,
+        17 => FactKind::EvidenceDecided,
+        18 => FactKind::Linked,
+        _ => FactKind::Ruled,
     };
     let late = if kind == FactKind::FollowedUp {
         step.late_hours
@@ -162,8 +169,14 @@ fn fact(packs: &Packs, seq: u32, step: StepOf, at: Instant) -> Fact {
         .map(|name| packs.names.find(name))
         .into_iter()
         .collect();
+    let changed = match (kind, step.hours % 3) {
+        (FactKind::Amended, 0) => [packs.names.find("name")].into_iter().collect(),
+        (FactKind::Amended, _) => [packs.names.find("phone")].into_iter().collect(),
+        _ => SymbolSet::default(),
+    };
     let particulars = Particulars {
         given,
+        changed,
         customer: Some(Ref(7)),
         cents: Some(100_001),
         ..Particulars::default()
@@ -171,15 +184,33 @@ fn fact(packs: &Packs, seq: u32, step: StepOf, at: Instant) -> Fact {
     Fact {
         seq,
         kind,
-        answer: Answer::None,
-        what: Symbol::NONE,
+        answer: match kind {
+            FactKind::EvidenceDecided => Answer::Yes,
+            _ => Answer::None,
+        },
+        what: match kind {
+            FactKind::Linked if step.hours % 2 == 0 => packs.names.find("same_as"),
+            FactKind::Linked => packs.names.find("not_same"),
+            _ => Symbol::NONE,
+        },
         actor: Some(person),
         person: match kind {
             FactKind::Visited => Some(person),
-            FactKind::Consented => Some(staff((step.who + 1) % 6)),
+            FactKind::Consented | FactKind::Assigned | FactKind::Ruled => {
+                Some(staff((step.who + 1) % 6))
+            }
             _ => None,
         },
-        of: None,
+        of: match kind {
+            FactKind::Amended
+            | FactKind::Withdrawn
+            | FactKind::EvidenceDecided
+            | FactKind::Linked => u32::try_from(step.hours)
+                .ok()
+                .map(|hours| hours % seq)
+                .filter(|of| *of > 0),
+            _ => None,
+        },
         occurred: at.plus_seconds(-late * 3600),
         recorded: at,
         counts_at: at,
