@@ -43,7 +43,7 @@ pub(crate) fn run(
     let clauses = policy
         .clauses
         .iter()
-        .filter(|clause| wanted.is_empty() || wanted.iter().any(|number| *number == clause.number));
+        .filter(|clause| wanted.is_empty() || wanted.contains(&clause.number));
     let mut out = std::io::stdout().lock();
     if json {
         let clauses: Vec<_> = clauses.map(|clause| shown.as_json(clause)).collect();
