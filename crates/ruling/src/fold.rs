@@ -1,6 +1,7 @@
 //! The fold: facts and timers in order, and what is remembered of them.
 
 mod memory;
+mod moments;
 mod reserved;
 mod versions;
 
@@ -16,7 +17,7 @@ use crate::fact::{Fact, RegionCode, Seq, StaffId};
 use crate::name::Symbol;
 use crate::policy::event::{EventId, EventSet};
 use crate::policy::{HolderKind, Packs, Policy};
-use crate::rules::moment::{Moment, Time, Which};
+use crate::rules::moment::Time;
 use crate::ruling::{
     ClaimId, Finding, Party, Ruling, Source, Standing, Step, Verdict, VersionId, Why,
 };
@@ -52,6 +53,8 @@ pub(crate) struct Fold<'a> {
     pub(crate) erased: bool,
     /// An assignment offered and not answered, with the end of its time.
     pub(crate) offered: Option<(StaffId, Instant)>,
+    /// The queued claim that the case is offered to, with the end of its time.
+    pub(crate) turn: Option<(ClaimId, Instant)>,
     /// How the last deal came out.
     pub(crate) settled: Option<crate::steps::outcome::Settled>,
     /// No roster was known for a deal without owner.
@@ -105,6 +108,7 @@ impl<'a> Fold<'a> {
             chapter: 0,
             erased: false,
             offered: None,
+            turn: None,
             settled: None,
             roster_missing: false,
             compares_days: packs.compares_days(),
@@ -347,36 +351,6 @@ impl<'a> Fold<'a> {
             .fact(before)
             .map(|before| zone.day_of(before.counts_at));
         before == Some(zone.day_of(fact.counts_at))
-    }
-
-    /// When a moment is, for a party and its claim.
-    pub(crate) fn moment(
-        &self,
-        moment: Moment,
-        party: PartyIndex,
-        claim: Option<ClaimId>,
-    ) -> Option<(Instant, Option<Seq>)> {
-        let Some(event) = moment.event else {
-            let claim = self.claim(claim?)?;
-            return Some((claim.ranked_at, Some(claim.seq)));
-        };
-        let seen = self.seen(party, event);
-        if seen.count == 0 {
-            return None;
-        }
-        let (place, latest) = match moment.which {
-            Which::First if moment.time == Time::Occurred => (seen.earliest, None),
-            Which::First => (seen.first, None),
-            Which::Last => (
-                seen.last,
-                (moment.time == Time::Effective).then_some(seen.latest),
-            ),
-        };
-        let fact = self.fact(place)?;
-        Some((
-            latest.unwrap_or_else(|| self.time_of(fact, moment.time)),
-            Some(fact.seq),
-        ))
     }
 
     /// The name people know an event by.

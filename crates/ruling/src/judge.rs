@@ -158,7 +158,10 @@ impl<'a> Fold<'a> {
             FactKind::Amended => self.amend(place, fact),
             FactKind::Withdrawn => self.withdraw(fact, party),
             FactKind::Assigned => self.assign(fact),
-            FactKind::Accepted | FactKind::Declined => self.answer_offer(fact, party),
+            FactKind::Accepted | FactKind::Declined => {
+                self.answer_offer(fact, party);
+                self.answer_turn(fact);
+            }
             FactKind::Consented => self.grant(fact, party),
             FactKind::PermissionDecided => self.decide_permission(fact),
             FactKind::Disputed => self.dispute(place, fact, party),

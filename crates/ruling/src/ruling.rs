@@ -50,6 +50,8 @@ pub enum Standing {
     Returned,
     /// Valid, behind another.
     Queued,
+    /// The case is offered to it, as the next in line.
+    Offered,
     /// Owns the case.
     Holding,
     /// Stands beside others (regulations that compare at the deal).

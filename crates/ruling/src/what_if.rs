@@ -167,6 +167,8 @@ impl Repairs<'_> {
             } else if finding.against == Some(self.claim.fact) && finding.why == Why::ProtectionOver
             {
                 self.keep_protected(finding)
+            } else if finding.against == Some(self.claim.fact) && finding.why == Why::RanksFirst {
+                self.come_first(finding)
             } else {
                 None
             };
@@ -235,6 +237,14 @@ impl Repairs<'_> {
             protect.rule.since.event?,
             finding.deadline?.plus_seconds(-1),
         )
+    }
+
+    /// The event by which another came first, one second earlier.
+    fn come_first(&self, finding: &Finding) -> Option<(Change, i64)> {
+        let policy = self.packs.version(finding.source.version)?;
+        let mut ranks = policy.ranks.iter();
+        let rank = ranks.find(|bound| bound.source == finding.source)?;
+        self.add_event(rank.rule.by.first()?.event?, finding.at.plus_seconds(-1))
     }
 
     /// An event of the claimant's, as late as would do. The shift is its distance from the next own fact.

@@ -76,6 +76,9 @@ pub(super) fn sentence(why: Why, told: &Told<'_>) -> Cow<'static, str> {
         Why::QueuedBehind => format!("valid, but queued behind {}", other()).into(),
         Why::BehindKeptPlace => format!("waits, because {} keeps an earlier place", other()).into(),
         Why::MovedUp => "moved up, because the claim before it ended".into(),
+        Why::Offered => "offered to them as the next in line".into(),
+        Why::OfferDeclined => "declined, so the next one has it".into(),
+        Why::OfferExpired => "not answered in time, so the next one has it".into(),
         Why::AssignedTo => match told.person() {
             Some(person) => format!("assigned to {person} by authority").into(),
             None => "assigned by authority".into(),

@@ -171,6 +171,7 @@ impl Standing {
             Standing::Waiting(_) => ("待定", "waiting"),
             Standing::Returned => ("退回补正", "returned for correction"),
             Standing::Queued => ("有效，排队等候", "valid, queued"),
+            Standing::Offered => ("轮到，等本人接受", "next, to be accepted"),
             Standing::Holding => ("持有", "holds the case"),
             Standing::Standing => ("有效，与他人并存", "valid, beside others"),
             Standing::Collided => ("撞单", "collided"),

@@ -61,6 +61,9 @@ pub(super) fn sentence(why: Why, told: &Told<'_>) -> Cow<'static, str> {
         Why::QueuedBehind => format!("有效，但{}在先，排队等候", other()).into(),
         Why::BehindKeptPlace => format!("{}的顺位仍保留着，须等其结果", other()).into(),
         Why::MovedUp => "前面的主张已结束，依次递补".into(),
+        Why::Offered => "轮到此人，等本人接受".into(),
+        Why::OfferDeclined => "本人不接受，轮到下一位".into(),
+        Why::OfferExpired => "到期没有答复，轮到下一位".into(),
         Why::AssignedTo => match told.person() {
             Some(person) => format!("由有权者指派给{person}").into(),
             None => "由有权者指派".into(),

@@ -61,6 +61,8 @@ pub(crate) struct Claim {
     pub(crate) moved_in: bool,
     pub(crate) undisputed: bool,
     pub(crate) standing_since: Instant,
+    /// When it moved up from the queue: its time as holder counts from then.
+    pub(crate) moved_up_at: Instant,
     /// Waits for this permission.
     pub(crate) permission: Symbol,
     pub(crate) region_outside: bool,

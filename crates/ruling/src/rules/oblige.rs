@@ -30,6 +30,8 @@ pub enum On {
     Returned,
     /// A claim collided with the holder.
     Collided,
+    /// The case is offered to the next in line.
+    Offered,
     /// Always, while the case is held; only for rules with `every`.
     Held,
     /// Company-wide routine, not of any one case (training, inspections).
@@ -38,7 +40,7 @@ pub enum On {
 
 impl On {
     /// The words that are not events.
-    pub(crate) const WORDS: [(&'static str, On); 11] = [
+    pub(crate) const WORDS: [(&'static str, On); 12] = [
         ("awaits_assignment", On::AwaitsAssignment),
         ("taken", On::Taken),
         ("ratio_missing", On::RatioMissing),
@@ -48,6 +50,7 @@ impl On {
         ("review_awaited", On::ReviewAwaited),
         ("returned", On::Returned),
         ("collided", On::Collided),
+        ("offered", On::Offered),
         ("held", On::Held),
         ("routine", On::Routine),
     ];

@@ -1,6 +1,5 @@
 //! `rank`: which of several claims comes first.
 
-use super::condition::Condition;
 use super::moment::Moment;
 use crate::calendar::Span;
 use crate::policy::params::Params;
@@ -40,8 +39,6 @@ pub struct Rank {
     pub among: Among,
     /// Whether an earlier one beats the holder's protection.
     pub beats_protection: bool,
-    /// Only if.
-    pub only_if: Option<Condition>,
     /// How long an earlier arrival may still overtake (or until the deal).
     pub hold: Option<Span>,
     /// What becomes of the others.
@@ -60,7 +57,6 @@ impl Rank {
             )
             .unwrap_or_default();
         let beats_protection = params.flag("beats_protection");
-        let only_if = params.choice("only_if", &Condition::NAMED);
         let hold = params.span_of("hold");
         let queue = params.flag("queue");
         let behind = match (params.span_of("offer"), queue) {
@@ -74,7 +70,6 @@ impl Rank {
             newest,
             among,
             beats_protection,
-            only_if,
             hold,
             behind,
         })

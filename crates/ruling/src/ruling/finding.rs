@@ -182,6 +182,12 @@ pub enum Why {
     BehindKeptPlace,
     /// Moved up.
     MovedUp,
+    /// The case is offered to the next in line; the deadline is the end of its time.
+    Offered,
+    /// The next in line declined.
+    OfferDeclined,
+    /// The next in line did not answer in time.
+    OfferExpired,
     /// Given by authority.
     AssignedTo,
     /// Assignment is awaited.

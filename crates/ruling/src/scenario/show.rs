@@ -75,11 +75,12 @@ pub(super) const MODES: [(&str, &str, Mode); 4] = [
 ];
 
 /// All but waiting.
-pub(super) const STANDINGS: [(&str, &str, Standing); 10] = [
+pub(super) const STANDINGS: [(&str, &str, Standing); 11] = [
     ("refused", "拒收", Standing::Refused),
     ("void", "无效", Standing::Void),
     ("returned", "退回", Standing::Returned),
     ("queued", "排队", Standing::Queued),
+    ("offered", "待接受", Standing::Offered),
     ("holding", "持有", Standing::Holding),
     ("standing", "并存", Standing::Standing),
     ("collided", "撞单", Standing::Collided),

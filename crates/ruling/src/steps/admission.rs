@@ -36,6 +36,7 @@ impl<'a> Fold<'a> {
                 Standing::Holding
                     | Standing::Standing
                     | Standing::Queued
+                    | Standing::Offered
                     | Standing::Returned
                     | Standing::Waiting(_)
             )
@@ -56,6 +57,9 @@ impl<'a> Fold<'a> {
             let live = self.current_claim(party);
             let live = live.filter(|claim| self.is_live(*claim));
             self.note_same_holder(live, fact);
+            if let Some(live) = live {
+                self.contend_again(live);
+            }
             return;
         }
         let id = self.new_claim(place, fact, party);
@@ -142,6 +146,7 @@ impl<'a> Fold<'a> {
             moved_in: false,
             undisputed: true,
             standing_since: Instant::MAX,
+            moved_up_at: Instant::MIN,
             permission: crate::name::Symbol::NONE,
             region_outside: false,
             mendable: false,

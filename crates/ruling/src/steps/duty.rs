@@ -177,6 +177,7 @@ impl<'a> Fold<'a> {
                 Standing::Waiting(Pending::Identity) => On::IdentityOpen,
                 Standing::Waiting(Pending::Review) => On::ReviewAwaited,
                 Standing::Returned => On::Returned,
+                Standing::Offered => On::Offered,
                 _ => continue,
             };
             let step = self.step_awaited(&claim);

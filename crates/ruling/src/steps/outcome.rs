@@ -94,6 +94,7 @@ impl<'a> Fold<'a> {
             match claim.standing {
                 Standing::Waiting(reason) => reasons.insert(reason),
                 Standing::Returned => reasons.insert(Pending::Review),
+                Standing::Offered => reasons.insert(Pending::Consent),
                 _ => {}
             }
         }
@@ -102,9 +103,12 @@ impl<'a> Fold<'a> {
         } else {
             State::Pending
         };
-        let first = (0..)
-            .zip(&self.memory.claims)
-            .find(|(_, claim)| matches!(claim.standing, Standing::Waiting(_) | Standing::Returned));
+        let first = (0..).zip(&self.memory.claims).find(|(_, claim)| {
+            matches!(
+                claim.standing,
+                Standing::Waiting(_) | Standing::Returned | Standing::Offered
+            )
+        });
         Ownership {
             state,
             reasons,
@@ -293,6 +297,7 @@ impl<'a> Fold<'a> {
                 Standing::Holding
                     | Standing::Standing
                     | Standing::Queued
+                    | Standing::Offered
                     | Standing::Returned
                     | Standing::Waiting(_)
             )

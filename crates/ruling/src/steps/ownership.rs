@@ -1,6 +1,8 @@
 //! Step 4, ownership: which of several claims wins, and what authority gives.
 
 mod assignment;
+mod line;
+mod precedence;
 
 use crate::calendar::Instant;
 use crate::fact::StaffId;
@@ -11,7 +13,7 @@ use crate::rules::who::Who;
 use crate::ruling::{ClaimId, Mode, Pending, Source, Standing, Step, Verdict, Why};
 
 impl<'a> Fold<'a> {
-    fn rank_among_all(&self) -> Option<&'a Bound<Rank>> {
+    pub(crate) fn rank_among_all(&self) -> Option<&'a Bound<Rank>> {
         self.policy
             .ranks
             .iter()
@@ -27,13 +29,19 @@ impl<'a> Fold<'a> {
         if self.behind_kept_place(id) {
             return;
         }
+        if self.behind_an_offer(id) {
+            return;
+        }
         let Some(holding) = self.holding else {
             let why = if self.in_pool { Why::InPool } else { Why::Free };
             self.find_won(id, why, None);
             self.take(id, true);
             return;
         };
-        if self.signatory_wins(id, &holding) || self.beaten_on_the_day(id, &holding) {
+        if self.signatory_wins(id, &holding)
+            || self.beaten_on_the_day(id, &holding)
+            || self.beaten_by_rank(id, &holding)
+        {
             return;
         }
         let stage = self.meet(&holding, id);
@@ -301,6 +309,7 @@ impl<'a> Fold<'a> {
     /// The claim takes the case; whoever held it is superseded.
     pub(crate) fn take(&mut self, id: ClaimId, undisputed: bool) {
         let now = self.now;
+        self.turn = None;
         let taken_from = self.holding;
         if let Some(old) = taken_from.and_then(|holding| holding.claim) {
             self.set_standing(old, Standing::Superseded);
@@ -313,6 +322,9 @@ impl<'a> Fold<'a> {
             return;
         };
         claim.taken_at = now;
+        if matches!(claim.standing, Standing::Queued | Standing::Offered) {
+            claim.moved_up_at = now;
+        }
         claim.taken_from = taken_from;
         claim.undisputed = undisputed;
         let (party, person) = (claim.party, claim.person);
@@ -340,51 +352,6 @@ impl<'a> Fold<'a> {
         }
         self.holding = Some(before);
         self.timers_changed();
-    }
-
-    /// The case is free again: whoever waits or queues in front moves up.
-    pub(crate) fn promote(&mut self) {
-        while self.holding.is_none() || self.any_waiting_for_place() {
-            let next = self.first_in_line();
-            let Some(id) = next else { return };
-            let before = self.claim(id).map(|claim| claim.standing);
-            let Some(rank) = self.claiming_source() else {
-                return;
-            };
-            if self.holding.is_none() && before == Some(Standing::Queued) {
-                let about = About {
-                    claim: Some(id),
-                    fact: self.claim(id).map(|claim| claim.seq),
-                    ..About::default()
-                };
-                self.find(Step::Ownership, rank, Verdict::Pass, Why::MovedUp, about);
-            }
-            self.contend(id);
-            if self.claim(id).map(|claim| claim.standing) == before {
-                return;
-            }
-            self.close_by_approval(id);
-        }
-    }
-
-    fn any_waiting_for_place(&self) -> bool {
-        self.memory
-            .claims
-            .iter()
-            .any(|claim| claim.standing == Standing::Waiting(Pending::Window))
-    }
-
-    fn first_in_line(&self) -> Option<ClaimId> {
-        let in_line = |standing: Standing| {
-            standing == Standing::Waiting(Pending::Window)
-                || (standing == Standing::Queued && self.holding.is_none())
-        };
-        let claims = (0..)
-            .zip(&self.memory.claims)
-            .filter(|(_, claim)| in_line(claim.standing));
-        claims
-            .min_by_key(|(_, claim)| (claim.ranked_at, claim.seq))
-            .map(|(id, _)| id)
     }
 
     /// As [`Self::has_authority`], at another instant than now.

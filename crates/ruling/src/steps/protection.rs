@@ -67,6 +67,14 @@ impl<'a> Fold<'a> {
             None if rule.since.event.is_none() => holding.since,
             None => return None,
         };
+        let moved_up = holding
+            .claim
+            .and_then(|id| self.claim(id))
+            .map_or(Instant::MIN, |claim| claim.moved_up_at);
+        let from = match since.event {
+            Some(_) => from,
+            None => from.max(moved_up),
+        };
         let mut end = self.ends(span, from).unwrap_or(Instant::MAX);
         for (event, span) in &rule.renew_on {
             let seen = self.seen(holding.party, *event);
@@ -84,7 +92,7 @@ impl<'a> Fold<'a> {
         let claimed = holding
             .claim
             .and_then(|id| self.claim(id))
-            .map_or(holding.since, |claim| claim.ranked_at);
+            .map_or(holding.since, |claim| claim.ranked_at.max(moved_up));
         let first = match (since.event, since.which) {
             (Some(_), Which::First) => from,
             _ => claimed,
@@ -302,6 +310,13 @@ impl<'a> Fold<'a> {
 
     /// What others may do now.
     pub(crate) fn protection(&self) -> Protection {
+        if let (None, Some((_, until))) = (&self.holding, self.turn) {
+            return Protection {
+                mode: Mode::Forbid,
+                until: (until < Instant::MAX).then_some(until),
+                source: self.rank_among_all().map(|rank| rank.source),
+            };
+        }
         let Some(holding) = &self.holding else {
             let mode = if self.in_pool { Mode::Pool } else { Mode::Open };
             return Protection {

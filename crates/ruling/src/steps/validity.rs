@@ -23,6 +23,7 @@ enum Timer {
     Correction(ClaimId),
     Departure,
     OfferEnds,
+    TurnEnds,
 }
 
 impl<'a> Fold<'a> {
@@ -43,6 +44,7 @@ impl<'a> Fold<'a> {
                 Timer::Correction(id) => self.correction_missed(id),
                 Timer::Departure => self.depart(),
                 Timer::OfferEnds => self.offered = None,
+                Timer::TurnEnds => self.pass_on(Why::OfferExpired, None),
             }
             self.timers_changed();
         }
@@ -86,6 +88,7 @@ impl<'a> Fold<'a> {
             }
         }
         consider(self.offered.map(|(_, until)| until), Timer::OfferEnds);
+        consider(self.turn.map(|(_, until)| until), Timer::TurnEnds);
         earliest
     }
 
@@ -111,7 +114,7 @@ impl<'a> Fold<'a> {
         let ranked = holding
             .claim
             .and_then(|id| self.claim(id))
-            .map(|claim| claim.ranked_at);
+            .map(|claim| claim.ranked_at.max(claim.moved_up_at));
         if holding.assigned {
             holding.since
         } else {
@@ -331,6 +334,8 @@ impl<'a> Fold<'a> {
         {
             self.holding = None;
             self.in_pool = to_pool;
+        } else if self.turn.is_some_and(|(offered, _)| offered == id) {
+            self.turn = None;
         }
         self.promote();
     }

@@ -6,22 +6,30 @@
 )]
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestRng, TestRunner};
-use ruling::calendar::{CivilDay, Instant, Workdays, Zone};
+use ruling::calendar::{CivilDay, Instant, Zone};
 use ruling::case::CaseFile;
 use ruling::company::{Change, Company, CompanyFact};
 use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref, StaffId, UnitId};
 use ruling::judge::judge;
 use ruling::name::{Symbol, SymbolSet};
-use ruling::policy::{PackSource, Packs};
+use ruling::policy::Packs;
 use ruling::ruling::{CreditKind, Ruling, Standing};
 use ruling::what_if::what_if;
 
-const PACK: &str = include_str!("../data/properties/pack.toml");
-const REGULATION: &str = include_str!("../data/properties/regulation.md");
+use crate::{files, packs};
+
+/// The pack that uses most of the vocabulary at once, and regulations that stress parts of it.
+const PACKS: [&str; 6] = [
+    "properties",
+    "field/visit-wins",
+    "field/queue-with-offers",
+    "field/renewed-by-contact",
+    "field/reserved-visit",
+    "field/caps-and-cooldowns",
+];
 
 /// How many cases each property is tried on.
 fn cases() -> u32 {
@@ -47,14 +55,10 @@ fn runner() -> TestRunner {
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
 }
 
-fn packs() -> Packs {
-    let source = PackSource {
-        pack_path: "pack.toml",
-        pack: PACK,
-        regulation_path: "regulation.md",
-        regulation: REGULATION,
-    };
-    Packs::load(&[source], Arc::new(Workdays::state_council().clone())).unwrap()
+/// Stories of each length take turns at the packs.
+fn packs_for(steps: &[StepOf]) -> Packs {
+    let name = PACKS[steps.len() % PACKS.len()];
+    packs::load(vec![files::krate().join("tests/data").join(name)])
 }
 
 fn staff(number: u32) -> StaffId {
@@ -96,9 +100,9 @@ fn company(packs: &Packs, leaves: Option<i32>) -> Company {
             },
         }
     }));
+    // Announced long before, so that the future can be told from any day.
     facts.extend(leaves.map(|day| CompanyFact {
         from: march(day),
-        // Announced ahead: the future is foreseen from what is known.
         recorded: Instant::MIN,
         change: Change::Departed { staff: staff(5) },
     }));
@@ -117,7 +121,7 @@ struct StepOf {
 fn story() -> impl Strategy<Value = (Vec<StepOf>, Option<i32>)> {
     let step = (
         0..6_u32,
-        0..20_u8,
+        0..22_u8,
         0..200_i64,
         prop_oneof![4 => Just(0_i64), 1 => 0..40_i64],
     )
@@ -158,6 +162,8 @@ fn fact(packs: &Packs, seq: u32, step: StepOf, at: Instant) -> Fact {
         15 | 16 => FactKind::Assigned,
         17 => FactKind::EvidenceDecided,
         18 => FactKind::Linked,
+        19 => FactKind::Accepted,
+        20 => FactKind::Declined,
         _ => FactKind::Ruled,
     };
     let late = if kind == FactKind::FollowedUp {
@@ -226,7 +232,7 @@ struct World {
 }
 
 fn world((steps, leaves): &(Vec<StepOf>, Option<i32>)) -> World {
-    let packs = packs();
+    let packs = packs_for(steps);
     let company = company(&packs, *leaves);
     let facts = facts(&packs, steps);
     let end = facts.last().map_or(march(0), |fact| fact.recorded);

@@ -53,7 +53,7 @@ fn every_why() -> Vec<Why> {
         StepPassed(name), StepAwaited(name), StepOutOfTurn(name), OwnCase, Returned, Corrected,
         Restarted, Rejected, DigestDiffers, DigestMatches, IdentityOpen, Forbids, Asks,
         ProtectionOver, Extended, NotExtended, Free, InPool, ConsentGiven, ConsentMissing, SameHolder, SameUnit, RanksFirst,
-        RanksAfter, MayBeOvertaken, QueuedBehind, BehindKeptPlace, MovedUp, AssignedTo,
+        RanksAfter, MayBeOvertaken, QueuedBehind, BehindKeptPlace, MovedUp, Offered, OfferDeclined, OfferExpired, AssignedTo,
         AssignmentAwaited, AssignedWithoutAuthority, ReasonMissing, HolderLeft, EndedBy(name), Lapsed, KeptAlive,
         LapseUndone, Forfeited(name), CadenceKept(name), CadenceBroken(name), Unsigned, Matches,
         MatchesThrough(name), Differs, OtherBuyer, SameBuyer, HeldAtDeal, NobodyAtDeal, WindowOpen,

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
-use super::super::load::in_order;
 use super::super::load::written::{self, WrittenRule};
+use super::super::load::{in_order, section};
 use super::super::problem::{Problem, Text};
 use super::Document;
 use crate::calendar::Span;
@@ -15,12 +15,22 @@ const DAY_SECONDS: i64 = 86_400;
 
 pub(super) fn check(document: &Document<'_, '_>, problems: &mut Vec<Problem>) {
     let mut found = Found { document, problems };
+    if let Some((events, _)) = section(document.table, "events") {
+        for (_, _, value) in in_order(events) {
+            if let Some(filter) = value.get_ref().as_table() {
+                found.empty_window(filter);
+            }
+        }
+    }
     for rule in &document.rules {
         if let Some(reference) = reference::rule(rule.name) {
             found.zeros(rule.table, reference.parameters);
         }
         match rule.name {
-            "protect" => found.cap_below_span(rule.table),
+            "protect" => {
+                found.cap_below_span(rule.table);
+                found.endless_end(rule.table);
+            }
             "needs" => found.empty_window(rule.table),
             "permit" => {
                 if let Some(event) = inner(rule.table, "event") {
@@ -29,6 +39,7 @@ pub(super) fn check(document: &Document<'_, '_>, problems: &mut Vec<Problem>) {
             }
             "cadence" => found.unknown_tier(rule),
             "share" => {
+                found.empty_range(rule.table);
                 if let Some(fee) = inner(rule.table, "fee") {
                     found.unordered_amounts(fee);
                 }
@@ -197,6 +208,54 @@ impl Found<'_, '_, '_> {
                 Text::new(
                     "请把 `at_least` 改短,或把 `within` 改长",
                     "make `at_least` shorter or `within` longer",
+                ),
+            );
+        }
+    }
+
+    /// Amounts from one that is not below the other.
+    fn empty_range(&mut self, table: &DeTable<'_>) {
+        let cents = |key: &str| {
+            let value = table.get(key)?;
+            let digits = value.get_ref().as_integer()?;
+            let cents = i64::from_str_radix(digits.as_str(), digits.radix()).ok()?;
+            Some((cents, value.span()))
+        };
+        let (Some((from, _)), Some((below, place))) = (cents("from_cents"), cents("below_cents"))
+        else {
+            return;
+        };
+        if from >= below {
+            self.push(
+                "empty-range",
+                place,
+                Text::new(
+                    "没有金额既不少于 `from_cents` 又少于 `below_cents`",
+                    "no amount is at least `from_cents` and less than `below_cents`",
+                ),
+                Text::new(
+                    "请把 `below_cents` 改大,或把 `from_cents` 改小",
+                    "make `below_cents` larger or `from_cents` smaller",
+                ),
+            );
+        }
+    }
+
+    /// What protects as long as the case is held has no end at which something could follow.
+    fn endless_end(&mut self, table: &DeTable<'_>) {
+        let endless = written::text(table, "for").is_some_and(|(text, _)| text == "while_held");
+        let end = written::text(table, "at_end").filter(|(text, _)| *text != "open");
+        if let (true, Some((_, place))) = (endless, end) {
+            self.push(
+                "endless-end",
+                place,
+                Text::new(
+                    "持有期间一直保护,没有期满,`at_end` 不会发生",
+                    "protection as long as the case is held never ends, so `at_end` never happens",
+                ),
+                Text::new(
+                    "请把 `for` 写成时长,或去掉 `at_end`",
+                    "give `for` a span, or leave `at_end` out",
                 ),
             );
         }

@@ -65,6 +65,7 @@ pub(super) const RULES: [RuleReference; 6] = [
                     "review_awaited",
                     "returned",
                     "collided",
+                    "offered",
                     "held",
                     "routine",
                 ]),

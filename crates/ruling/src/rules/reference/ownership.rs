@@ -125,10 +125,9 @@ pub(super) const RULES: [RuleReference; 7] = [
             parameter(
                 "beats_protection",
                 Flag,
-                "在先者胜过持有人的保护",
-                "an earlier one beats the holder's protection",
+                "按 by 所列之事在先者胜过持有人的保护(没做过的排在做过的之后)",
+                "who comes first by the events of `by` beats the holder's protection (who never did one comes after)",
             ),
-            parameter("only_if", Condition, "只在这种情况下", "only if"),
             parameter(
                 "hold",
                 Span,

@@ -158,6 +158,9 @@ impl<'a> Fold<'a> {
         if let Some(old) = before.filter(|old| Some(*old) != claim) {
             self.set_standing(old, Standing::Superseded);
         }
+        if let Some((offered, _)) = self.turn.take() {
+            self.set_standing(offered, Standing::Queued);
+        }
         if let Some(id) = claim {
             self.set_standing(id, Standing::Holding);
         }

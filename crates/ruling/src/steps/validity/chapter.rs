@@ -21,7 +21,11 @@ impl Fold<'_> {
         self.end_claims(|standing| {
             matches!(
                 standing,
-                Standing::Holding | Standing::Queued | Standing::Waiting(_) | Standing::Returned
+                Standing::Holding
+                    | Standing::Queued
+                    | Standing::Offered
+                    | Standing::Waiting(_)
+                    | Standing::Returned
             )
         });
         self.memory.current.fill(None);
@@ -40,6 +44,7 @@ impl Fold<'_> {
                 self.set_standing(id, Standing::Ended);
             }
         }
+        self.turn = None;
         self.holding = None;
         self.in_pool = false;
     }
