@@ -287,6 +287,18 @@ impl Company {
             })
     }
 
+    /// Whether anybody has this role.
+    pub(crate) fn has_role(&self, role: Symbol, at: Instant, known: Instant) -> bool {
+        (1..).zip(self.staff.iter().skip(1)).any(|(number, _)| {
+            std::num::NonZeroU32::new(number)
+                .map(StaffId)
+                .is_some_and(|staff| {
+                    self.role_of(staff, at, known) == role
+                        && self.departed_by(staff, at, known).is_none()
+                })
+        })
+    }
+
     /// When the person left, if that was at or before `at`.
     pub fn departed_by(&self, staff: StaffId, at: Instant, known: Instant) -> Option<Instant> {
         self.next_departure(staff, Instant::MIN, known)

@@ -136,6 +136,7 @@ impl<'a> Fold<'a> {
         self.remember(place, fact, events, party);
         self.note_uncounted(fact, party);
         self.fulfil(fact, events);
+        self.learn_place(fact);
         self.dispatch(place, fact, party);
         if events.meets(self.policy.opens) {
             self.file_claim(place, fact, party);

@@ -3,7 +3,7 @@
 use crate::calendar::Instant;
 use crate::case::CaseFile;
 use crate::company::Company;
-use crate::fact::{Answer, Fact, FactKind};
+use crate::fact::{Answer, Fact, FactKind, Particulars, Ref};
 use crate::fold::{ANYONE, About, Fold, Workspace};
 use crate::judge::{fold_until, judge};
 use crate::name::Symbol;
@@ -197,7 +197,15 @@ impl<'a> Fold<'a> {
                 .and_then(|doer| self.company.suspended_until(doer, self.now, self.known))
                 .map(|_| Why::Suspended),
             Gate::Approved => {
-                (!self.approved_by(doer, self.now)).then(|| Why::StepAwaited(self.step_due()))
+                if !self.approved_by(doer, self.now) {
+                    return Some(Why::StepAwaited(self.step_due()));
+                }
+                self.approval_broken()
+            }
+            Gate::InTurn => {
+                let (rule, id) = (self.claim_approval()?, self.reviewed_claim(proposed)?);
+                let claim = self.claim(id)?;
+                self.review_objection(claim, proposed, &rule.rule)
             }
             Gate::PriceAllowed => self.price_objection(proposed),
             Gate::Acknowledged(document) => {
@@ -229,7 +237,7 @@ impl<'a> Fold<'a> {
     }
 
     /// The review step that some claim awaits.
-    fn step_due(&self) -> Symbol {
+    pub(crate) fn step_due(&self) -> Symbol {
         let step = self
             .memory
             .claims
@@ -251,52 +259,92 @@ impl<'a> Fold<'a> {
             return None;
         }
         let name = self.packs.known_names.special_price;
-        let facts = || {
-            self.memory
-                .timeline
-                .places
-                .iter()
-                .rev()
-                .filter_map(|place| self.fact(*place))
-        };
-        let about_it = |fact: &&Fact| {
-            fact.what == name
-                && fact
-                    .particulars
-                    .as_ref()
-                    .is_some_and(|asked| asked.demand == Some(product))
-        };
-        let granted = facts()
-            .filter(about_it)
-            .find(|fact| fact.kind == FactKind::PermissionDecided);
-        let asked = facts()
-            .filter(about_it)
-            .find(|fact| fact.kind == FactKind::PermissionAsked);
-        let Some(granted) = granted else {
-            return Some(if asked.is_some() {
-                Why::PermissionAwaited(name)
-            } else {
-                Why::NotPermitted(name)
-            });
-        };
-        if asked.is_some_and(|asked| asked.seq > granted.seq) {
-            return Some(Why::PermissionAwaited(name));
+        let facts = self.memory.timeline.places.iter();
+        let mut specials = facts
+            .filter_map(|place| self.fact(*place))
+            .filter(|fact| fact.what == name && self.is_of(fact, proposed));
+        let granted = |fact: &&Fact| fact.kind == FactKind::PermissionDecided;
+        if specials
+            .clone()
+            .filter(granted)
+            .any(|grant| self.covers(grant, proposed, floor))
+        {
+            return None;
         }
-        let terms = granted.particulars.as_ref()?;
-        let quoted: i64 = facts()
-            .filter(|fact| fact.kind == FactKind::Quoted && fact.seq > granted.seq)
+        let unanswered = specials.any(|asked| {
+            asked.kind == FactKind::PermissionAsked && !self.is_answered(asked, name, proposed)
+        });
+        Some(if unanswered {
+            Why::PermissionAwaited(name)
+        } else {
+            Why::NotPermitted(name)
+        })
+    }
+
+    /// Whether a fact is about the customer and product of an act; a decision may leave them to what was asked.
+    fn is_of(&self, fact: &Fact, act: &Fact) -> bool {
+        let (Some(more), asked) = (act.particulars.as_ref(), self.terms_asked(fact)) else {
+            return false;
+        };
+        let terms = [fact.particulars.as_deref(), asked];
+        let terms = || terms.iter().flatten();
+        let product = terms().find_map(|terms| terms.demand);
+        let customer = terms().find_map(|terms| terms.customer);
+        let same =
+            |one: Option<Ref>, other: Option<Ref>| one.is_none() || other.is_none() || one == other;
+        product == more.demand
+            && same(
+                customer.or(self.case.customer),
+                more.customer.or(self.case.customer),
+            )
+    }
+
+    /// What was asked for in the request that a decision answers.
+    fn terms_asked(&self, decision: &Fact) -> Option<&'a Particulars> {
+        let asked = self.case.by_seq(decision.of?)?;
+        asked.particulars.as_deref()
+    }
+
+    fn is_answered(&self, asked: &Fact, name: Symbol, act: &Fact) -> bool {
+        let facts = self.memory.timeline.places.iter();
+        facts.filter_map(|place| self.fact(*place)).any(|fact| {
+            fact.kind == FactKind::PermissionDecided
+                && fact.what == name
+                && self.is_of(fact, act)
+                && fact.of.map_or(fact.seq > asked.seq, |of| of == asked.seq)
+        })
+    }
+
+    /// Whether a special price granted is in force and covers a price and, with what was quoted below the
+    /// floor since, the quantity.
+    fn covers(&self, grant: &Fact, act: &Fact, floor: i64) -> bool {
+        let Some(more) = act
+            .particulars
+            .as_ref()
+            .filter(|_| grant.answer == Answer::Yes)
+        else {
+            return false;
+        };
+        let terms = [grant.particulars.as_deref(), self.terms_asked(grant)];
+        let terms = || terms.iter().flatten();
+        let facts = self.memory.timeline.places.iter();
+        let quoted: i64 = facts
+            .filter_map(|place| self.fact(*place))
+            .filter(|fact| fact.kind == FactKind::Quoted && fact.seq > grant.seq)
+            .filter(|fact| self.is_of(fact, act))
             .filter_map(|fact| fact.particulars.as_ref())
-            .filter(|quote| {
-                quote.demand == Some(product) && quote.cents.is_some_and(|cents| cents < floor)
-            })
-            .filter_map(|quote| quote.value)
+            .filter(|quote| quote.cents.is_some_and(|cents| cents < floor))
+            .map(|quote| quote.value.unwrap_or(1))
             .sum();
-        let covers = granted.answer == Answer::Yes
-            && terms.until.is_none_or(|until| self.now < until)
-            && terms.cents.is_none_or(|lowest| price >= lowest)
-            && terms
-                .value
-                .is_none_or(|most| quoted.saturating_add(more.value.unwrap_or(1)) <= most);
-        (!covers).then_some(Why::NotPermitted(name))
+        let wanted = quoted.saturating_add(more.value.unwrap_or(1));
+        terms()
+            .find_map(|terms| terms.until)
+            .is_none_or(|until| self.now < until)
+            && terms()
+                .find_map(|terms| terms.cents)
+                .is_none_or(|lowest| more.cents.is_some_and(|price| price >= lowest))
+            && terms()
+                .find_map(|terms| terms.value)
+                .is_none_or(|most| wanted <= most)
     }
 }

@@ -50,12 +50,26 @@ pub(super) fn sentence(why: Why, told: &Told<'_>) -> Cow<'static, str> {
             format!("out of turn: the review by the {} comes now", name(step)).into()
         }
         Why::OwnCase => "nobody reviews their own application".into(),
+        Why::NotEntitled(role) => format!(
+            "for the {} to decide; anybody else's decision has no effect",
+            name(role)
+        )
+        .into(),
+        Why::SignedInstead(step) => {
+            format!("signed for the {}, or as one who is that, too", name(step)).into()
+        }
         Why::Returned => "returned for correction".into(),
         Why::Corrected => "corrected, and its place is kept".into(),
         Why::Restarted => "corrected in what matters, so the review starts again".into(),
         Why::Rejected => "rejected in review".into(),
         Why::DigestDiffers => "the content is no longer what was signed".into(),
-        Why::DigestMatches => "the content is what was signed".into(),
+        Why::DigestMatches => {
+            "corrected into a new version; signatures so far stay good for theirs".into()
+        }
+        Why::PaperExpired => "a paper is no longer valid, so the form goes back".into(),
+        Why::FieldChanged(field) => {
+            format!("the field {} differs from the version signed", name(field)).into()
+        }
         Why::IdentityOpen => "may be the same customer as another, to be confirmed".into(),
         Why::Forbids => format!("{} is strictly protected; others may not claim", holder()).into(),
         Why::Asks => format!("{} is protected; others need consent first", holder()).into(),
@@ -117,6 +131,9 @@ pub(super) fn sentence(why: Why, told: &Told<'_>) -> Cow<'static, str> {
         Why::OtherBuyer => "the buyer is not the customer of this case".into(),
         Why::SameBuyer => "the buyer is the customer of this case".into(),
         Why::HeldAtDeal => "a valid claim held when the deal was closed".into(),
+        Why::NobodyEntered => {
+            "nobody made an entry before the deal; remind the store to enter in time".into()
+        }
         Why::NobodyAtDeal => "no valid claim held when the deal was closed".into(),
         Why::WindowOpen => "within the claim window".into(),
         Why::WindowClosed => "after the claim window, so not accepted".into(),

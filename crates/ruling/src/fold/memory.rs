@@ -1,7 +1,7 @@
 //! What the fold remembers, reused from one judgment to the next.
 
 use crate::calendar::Instant;
-use crate::fact::{Seq, StaffId};
+use crate::fact::{RegionCode, Seq, StaffId};
 use crate::name::Symbol;
 use crate::ruling::{ClaimId, Finding, Party, Source, Standing, VersionId};
 use crate::timeline::Timeline;
@@ -65,6 +65,8 @@ pub(crate) struct Claim {
     pub(crate) moved_up_at: Instant,
     /// Waits for this permission.
     pub(crate) permission: Symbol,
+    /// Where the customer is, as this claim says.
+    pub(crate) region: Option<RegionCode>,
     pub(crate) region_outside: bool,
     /// A later event may still mend it.
     pub(crate) mendable: bool,

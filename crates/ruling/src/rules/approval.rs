@@ -50,6 +50,9 @@ pub struct Approval {
     pub self_to: Option<Who>,
     /// Whether signatures bind the content's digest.
     pub binds_digest: bool,
+    /// Whether the paper whose last day the claim carries must be valid at each step and at the deal;
+    /// if not, the form is returned.
+    pub unexpired: bool,
 }
 
 impl Approval {
@@ -82,6 +85,7 @@ impl Approval {
                 .unwrap_or_default(),
             self_to: params.who("self_to"),
             binds_digest: params.flag("binds_digest"),
+            unexpired: params.flag("unexpired"),
         };
         let steps = !approval.steps.is_empty();
         params.require("steps", steps.then_some(approval))

@@ -65,6 +65,8 @@ pub struct Oblige {
     pub step: Symbol,
     /// Who must do it.
     pub who: Who,
+    /// Who does it where it would be the business of whoever caused it.
+    pub self_to: Option<Who>,
     /// Whom it concerns.
     pub about: Option<Who>,
     /// What, by name (an entry of the pack's texts).
@@ -97,6 +99,7 @@ impl Oblige {
         let step = params.symbol("step");
         let who = params.who("who");
         let who = params.require("who", who);
+        let self_to = params.who("self_to");
         let about = params.who("about");
         let what_name = params.text("what");
         let what_name = params.require("what", what_name);
@@ -125,6 +128,7 @@ impl Oblige {
             on: on?,
             step,
             who: who?,
+            self_to,
             about,
             what,
             within,

@@ -23,6 +23,8 @@ pub enum Gate {
     AtMost(u32),
     /// The fact proposed carries this field, paper or mark.
     Given(Symbol),
+    /// The review proposed is this person's and its step's turn.
+    InTurn,
     /// The case is not archived.
     NotArchived,
 }
@@ -55,7 +57,7 @@ pub struct Permit {
 
 impl Permit {
     /// The gates a pack may name.
-    pub const GATES: [&'static str; 8] = [
+    pub const GATES: [&'static str; 9] = [
         "not_suspended",
         "approved",
         "price_allowed",
@@ -63,6 +65,7 @@ impl Permit {
         "holds",
         "at_most:数",
         "given:名称",
+        "in_turn",
         "not_archived",
     ];
 
@@ -117,6 +120,7 @@ fn gate(text: &str, params: &mut Params<'_, '_>) -> Option<Gate> {
         "approved" => Gate::Approved,
         "price_allowed" => Gate::PriceAllowed,
         "holds" => Gate::Holds,
+        "in_turn" => Gate::InTurn,
         "not_archived" => Gate::NotArchived,
         _ => return None,
     })

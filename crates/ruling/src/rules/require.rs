@@ -21,6 +21,8 @@ pub struct Require {
     pub unless_given: Symbol,
     /// The paper whose last day (`until`) may not be over.
     pub unexpired: Symbol,
+    /// The marks follow from a paper's last day: where the claim carries it (`until`), it decides.
+    pub until_decides: bool,
     /// What follows.
     pub on_fail: OnFail,
 }
@@ -35,6 +37,7 @@ impl Require {
             when_given: params.symbol("when_given"),
             unless_given: params.symbol("unless_given"),
             unexpired: params.symbol("unexpired"),
+            until_decides: params.flag("until_decides"),
             on_fail: OnFail::read(params),
         };
         let something =

@@ -33,6 +33,8 @@ pub enum Who {
     Named(Symbol),
     /// Whoever has this role in the unit of the holder (owner, claimant).
     RoleOfUnit(Symbol),
+    /// Whoever has this role in the unit of whoever did the event.
+    RoleOfActor(Symbol),
     /// The holder's unit.
     Unit,
     /// The team on duty in the week of the deal.
@@ -51,7 +53,7 @@ pub enum Who {
 
 impl Who {
     /// The words a pack may write.
-    pub const WORDS: [&'static str; 24] = [
+    pub const WORDS: [&'static str; 25] = [
         "claimant",
         "holder",
         "owner",
@@ -69,6 +71,7 @@ impl Who {
         "manager_of(owner)",
         "head_of(unit)",
         "manager_of(unit)",
+        "manager_of(actor)",
         "unit",
         "duty_team",
         "sole_region_owner",
@@ -87,6 +90,9 @@ impl Who {
         }
         if let Some((role, rest)) = text.split_once("_of(") {
             let inside = rest.strip_suffix(')')?;
+            if inside == "actor" {
+                return Some(Who::RoleOfActor(names.intern(role)));
+            }
             return matches!(inside, "holder" | "owner" | "claimant" | "unit").then(|| {
                 if role == "unit" {
                     Who::Unit

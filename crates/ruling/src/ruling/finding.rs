@@ -134,6 +134,10 @@ pub enum Why {
     StepOutOfTurn(Symbol),
     /// A reviewer decided on their own application.
     OwnCase,
+    /// A decision by someone whose it is not: that of this role.
+    NotEntitled(Symbol),
+    /// This step was signed by a stand-in, or by someone who has another one as well.
+    SignedInstead(Symbol),
     /// Returned for correction.
     Returned,
     /// Corrected, with the place kept.
@@ -142,9 +146,13 @@ pub enum Why {
     Restarted,
     /// Rejected.
     Rejected,
+    /// A paper of the claim is no longer valid.
+    PaperExpired,
+    /// This field differs from the version that others signed.
+    FieldChanged(Symbol),
     /// The content no longer matches what was signed.
     DigestDiffers,
-    /// The signed content is unchanged.
+    /// The signed versions are as they were signed.
     DigestMatches,
     /// Awaits confirmation that two customers are the same.
     IdentityOpen,
@@ -226,6 +234,8 @@ pub enum Why {
     SameBuyer,
     /// The deal was closed while a valid claim held.
     HeldAtDeal,
+    /// A responsible unit closed the deal without anybody's entry.
+    NobodyEntered,
     /// The deal found no valid claim.
     NobodyAtDeal,
     /// A claim or dispute came in its window.

@@ -9,6 +9,7 @@ mod needs;
 use crate::calendar::{Instant, MissingYear, Span};
 use crate::fact::Fact;
 use crate::fold::{ANYONE, About, Claim, Fold, PartyIndex};
+use crate::name::Symbol;
 use crate::policy::Admission;
 use crate::rules::deadline::Deadline;
 use crate::rules::needs::By;
@@ -24,6 +25,12 @@ enum Worst {
     Waits(Pending),
     Void,
     Refused,
+}
+
+/// Whether the paper whose last day a fact carries is still valid; none if it carries none.
+fn paper_valid(fact: &Fact, now: Instant) -> Option<bool> {
+    let until = fact.particulars.as_ref()?.until?;
+    Some(now < until)
 }
 
 impl<'a> Fold<'a> {
@@ -147,7 +154,8 @@ impl<'a> Fold<'a> {
             undisputed: true,
             standing_since: Instant::MAX,
             moved_up_at: Instant::MIN,
-            permission: crate::name::Symbol::NONE,
+            permission: Symbol::NONE,
+            region: fact.particulars.as_ref().and_then(|more| more.region),
             region_outside: false,
             mendable: false,
         });
@@ -260,7 +268,12 @@ impl<'a> Fold<'a> {
         let mut failed = None;
         let untyped = (!rule.types.is_empty() && !rule.types.contains(&customer_type))
             .then_some(self.packs.known_names.customer_type);
-        let fields = rule.fields.iter().filter(|field| !fact.has(**field));
+        let valid = rule
+            .until_decides
+            .then(|| paper_valid(fact, self.now))
+            .flatten();
+        let given = |field: Symbol| valid.unwrap_or_else(|| fact.has(field));
+        let fields = rule.fields.iter().filter(|field| !given(**field));
         for field in untyped.iter().chain(fields) {
             self.find(
                 Step::Admission,

@@ -233,7 +233,7 @@ impl<'a> Fold<'a> {
         {
             return;
         }
-        let Some(who) = self.resolve(bound.rule.who, subject) else {
+        let Some(who) = self.whose(&bound.rule, subject) else {
             return;
         };
         let about = bound
@@ -270,6 +270,16 @@ impl<'a> Fold<'a> {
                 overdue,
             });
         }
+    }
+
+    /// Who must do it; what whoever caused it would have to do themselves falls to their stand-in.
+    fn whose(&self, rule: &Oblige, subject: &Fact) -> Option<crate::ruling::Party> {
+        let who = self.resolve(rule.who, subject)?;
+        let own = subject.doer().map(crate::ruling::Party::Staff) == Some(who);
+        let instead = rule.self_to.filter(|_| own);
+        instead
+            .and_then(|instead| self.resolve(instead, subject))
+            .or(Some(who))
     }
 
     /// Before an expiry nobody is reminded until the lead begins.

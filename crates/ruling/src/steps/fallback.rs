@@ -3,6 +3,7 @@
 use crate::calendar::Instant;
 use crate::fact::{Fact, UnitId};
 use crate::fold::{About, DealSeen, Fold};
+use crate::rules::condition::Condition;
 use crate::rules::who::Who;
 use crate::ruling::{Ownership, Party, Pending, Reasons, Standing, State, Step, Verdict, Why};
 
@@ -33,6 +34,10 @@ impl<'a> Fold<'a> {
                     Why::FallsTo,
                     about,
                 );
+                if bound.rule.when == Some(Condition::DealInsideUnrecorded) {
+                    let (source, why) = (bound.source, Why::NobodyEntered);
+                    self.find(Step::Fallback, source, Verdict::Note, why, about);
+                }
                 let reason = bound.rule.last_pending.filter(|_| rung == last);
                 let reasons = reason.map(Reasons::from).unwrap_or_default();
                 let state = if reasons.is_empty() {
@@ -114,6 +119,11 @@ impl<'a> Fold<'a> {
                     .map_or(Party::Role(name, None), Party::Staff),
             ),
             Who::RoleOfUnit(role) => Some(self.role_in(role, self.unit_concerned(fact))),
+            Who::RoleOfActor(role) => {
+                let doer = fact.doer()?;
+                let unit = self.company.unit_of(doer, fact.counts_at, self.known);
+                Some(self.role_in(role, unit))
+            }
             Who::Unit => self.unit_concerned(fact).map(Party::Unit),
             Who::DutyTeam => self.on_duty(fact).map(Party::Unit),
             Who::SoleRegionOwner => self.sole_region_owner(fact).map(Party::Unit),
@@ -191,9 +201,9 @@ impl<'a> Fold<'a> {
             let unit = claim
                 .person
                 .and_then(|person| self.company.unit_of(person, claim.filed_at, self.known));
-            let alive = !matches!(
+            let alive = matches!(
                 claim.standing,
-                Standing::Refused | Standing::Void | Standing::Lapsed | Standing::Ended
+                Standing::Holding | Standing::Standing | Standing::Queued
             );
             alive
                 && claim.filed_at <= closed.max(fact.counts_at)

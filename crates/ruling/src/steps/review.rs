@@ -1,9 +1,11 @@
-//! Step 1, review: ordered approvals, returns, corrections, permissions.
+//! Step 1, review: ordered approvals, returns, corrections.
 
+mod authority;
 mod correction;
+mod permission;
 
-use crate::fact::{Answer, Fact, FactKind, Seq};
-use crate::fold::{About, Claim, Fold, PartyIndex};
+use crate::fact::{Answer, Fact};
+use crate::fold::{About, Claim, Fold};
 use crate::name::Symbol;
 use crate::policy::Bound;
 use crate::rules::approval::{Approval, OnLate, RanksAt};
@@ -25,7 +27,7 @@ impl<'a> Fold<'a> {
     }
 
     /// The claim a review is about: the one it names, else the first that awaits this step.
-    fn reviewed_claim(&self, fact: &Fact) -> Option<ClaimId> {
+    pub(crate) fn reviewed_claim(&self, fact: &Fact) -> Option<ClaimId> {
         if let Some(of) = fact.of {
             return self.claim_of_fact(of);
         }
@@ -52,35 +54,22 @@ impl<'a> Fold<'a> {
             against: Some(claim.seq),
             deadline: None,
         };
-        let due = self.step_awaited(&claim);
-        let given = if fact.what.is_some() { fact.what } else { due };
         if claim.approved_at.is_some() {
             return self.review_again(id, fact, approval, about);
         }
         if matches!(claim.standing, Standing::Ended | Standing::Refused) {
             return;
         }
-        if given != due {
-            self.find(
-                Step::Admission,
-                approval.source,
-                Verdict::Fail,
-                Why::StepOutOfTurn(due),
-                about,
-            );
+        if let Some(why) = self.review_objection(&claim, fact, &approval.rule) {
+            self.find(Step::Admission, approval.source, Verdict::Fail, why, about);
             return;
         }
-        if fact.actor.is_some() && fact.actor == claim.person && approval.rule.self_to.is_none() {
-            self.find(
-                Step::Admission,
-                approval.source,
-                Verdict::Fail,
-                Why::OwnCase,
-                about,
-            );
-            return;
-        }
+        let given = self.step_given(fact, &claim, &approval.rule);
         match fact.answer {
+            Answer::Yes | Answer::None if self.paper_expired(id) => {
+                self.find_expired(id, fact, approval);
+                self.return_claim(id, fact, approval);
+            }
             Answer::Yes | Answer::None => self.pass_step(id, fact, approval, given),
             Answer::Return => self.return_claim(id, fact, approval),
             Answer::No => {
@@ -137,6 +126,7 @@ impl<'a> Fold<'a> {
             Why::StepPassed(step),
             about,
         );
+        self.note_stand_in(id, fact, step, approval);
         let now = self.now;
         let steps = approval.rule.steps.len();
         let Some(claim) = self.claim_mut(id) else {
@@ -157,7 +147,7 @@ impl<'a> Fold<'a> {
         self.close_by_approval(id);
     }
 
-    fn return_claim(&mut self, id: ClaimId, fact: &Fact, approval: &Bound<Approval>) {
+    pub(super) fn return_claim(&mut self, id: ClaimId, fact: &Fact, approval: &Bound<Approval>) {
         let until = approval
             .rule
             .return_within
@@ -284,8 +274,15 @@ impl<'a> Fold<'a> {
             self.digest_broken = true;
             return;
         }
-        if claim.standing != Standing::Returned {
+        let restarts = restarts || usize::from(claim.step) >= approval.rule.steps.len();
+        let under_review = claim.standing == Standing::Waiting(Pending::Review)
+            && !claim.permission.is_some()
+            && approval.rule.binds_digest;
+        if claim.standing != Standing::Returned && !under_review {
             return;
+        }
+        if approval.rule.binds_digest && claim.step > 0 {
+            self.compare_versions(id, fact, approval);
         }
         let late_rank = approval.rule.on_late == OnLate::LosePlace && !claim.keeps_place;
         let now = self.now;
@@ -306,123 +303,5 @@ impl<'a> Fold<'a> {
         };
         self.find(Step::Admission, approval.source, Verdict::Pass, why, about);
         self.set_standing(id, Standing::Waiting(Pending::Review));
-    }
-
-    /// The address became known: outside the region without permission, the claim waits from now on.
-    pub(crate) fn territory_again(&mut self, id: ClaimId) {
-        let Some(fact) = self.claim(id).and_then(|claim| self.fact(claim.place)) else {
-            return;
-        };
-        let before = self.claim(id).map(|claim| claim.standing);
-        if !matches!(
-            before,
-            Some(Standing::Holding | Standing::Waiting(_) | Standing::Queued)
-        ) {
-            return;
-        }
-        let rule = self
-            .policy
-            .admission
-            .iter()
-            .find_map(|bound| match &bound.rule {
-                crate::policy::Admission::Territory(rule) => Some((*rule, bound.source)),
-                _ => None,
-            });
-        let Some((rule, source)) = rule else { return };
-        if self.check_territory(rule, source, id, fact).is_some() {
-            if self
-                .holding
-                .is_some_and(|holding| holding.claim == Some(id))
-            {
-                self.holding = None;
-            }
-            self.set_standing(id, Standing::Waiting(Pending::Review));
-            self.promote();
-        }
-    }
-
-    /// The fact that permitted this kind to a party, if one is in force.
-    pub(crate) fn permission_of(&self, party: PartyIndex, kind: Symbol) -> Option<Seq> {
-        let places = self.memory.timeline.places.iter();
-        let mut found = None;
-        for place in places {
-            let Some(fact) = self.fact(*place) else {
-                continue;
-            };
-            if fact.counts_at > self.now {
-                break;
-            }
-            if fact.kind == FactKind::PermissionDecided
-                && fact.what == kind
-                && self.asker(fact) == Some(self.party_name(party))
-            {
-                found = (fact.answer == Answer::Yes).then_some(fact.seq);
-            }
-        }
-        found
-    }
-
-    /// For whom a permission was decided: the person named, else whoever asked.
-    pub(crate) fn asker(&self, fact: &Fact) -> Option<crate::ruling::Party> {
-        let asked = fact
-            .of
-            .and_then(|of| self.case.by_seq(of))
-            .and_then(|asked| asked.actor);
-        fact.person
-            .or(asked)
-            .map(|person| self.party_key(person, fact.counts_at))
-    }
-
-    /// A permission is decided: claims waiting for it rank from now.
-    pub(crate) fn decide_permission(&mut self, fact: &'a Fact) {
-        let asked = fact.of.and_then(|of| self.case.by_seq(of));
-        let wanted = fact
-            .person
-            .or(asked.and_then(|asked| asked.person.or(asked.actor)));
-        if self.decide_change(fact, wanted) {
-            return;
-        }
-        let Some(asker) = self.asker(fact) else {
-            return;
-        };
-        let waiting = self.memory.claims.iter().position(|claim| {
-            claim.permission == fact.what
-                && matches!(claim.standing, Standing::Waiting(Pending::Review))
-                && self.party_name(claim.party) == asker
-        });
-        let Some(id) = waiting.and_then(|place| ClaimId::try_from(place).ok()) else {
-            return;
-        };
-        let source = self
-            .policy
-            .approvals
-            .iter()
-            .find(|approval| approval.rule.kind == fact.what)
-            .map(|approval| approval.source);
-        let Some(source) = source.or_else(|| self.claiming_source()) else {
-            return;
-        };
-        let about = About {
-            claim: Some(id),
-            fact: Some(fact.seq),
-            ..About::default()
-        };
-        if fact.answer == Answer::Yes {
-            self.find(
-                Step::Admission,
-                source,
-                Verdict::Pass,
-                Why::Permitted(fact.what),
-                about,
-            );
-            let now = self.now;
-            if let Some(claim) = self.claim_mut(id) {
-                claim.ranked_at = now;
-            }
-            self.after_admission(id);
-        } else {
-            self.find(Step::Admission, source, Verdict::Fail, Why::Rejected, about);
-            self.set_standing(id, Standing::Void);
-        }
     }
 }

@@ -5,8 +5,9 @@ use crate::fact::{Answer, Fact, FactKind};
 use crate::fold::{
     ANYONE, About, DealSeen, Decision, Dispute, Fold, LATE_ENTRY_SECONDS, PartyIndex,
 };
+use crate::policy::Bound;
 use crate::rules::claim_window::Opens;
-use crate::rules::deal::Closes;
+use crate::rules::deal::{Closes, Deal};
 use crate::rules::lapse::LapseEffect;
 use crate::rules::violation::When;
 use crate::rules::who::Who;
@@ -18,12 +19,20 @@ impl<'a> Fold<'a> {
         let Some(bound) = &self.policy.deal else {
             return;
         };
+        if self.deal_without_approval(fact) {
+            return;
+        }
         let about = About {
             fact: Some(fact.seq),
             ..About::default()
         };
         let other_buyer = self.other_buyer(fact);
-        let holding = self.holding.filter(|_| other_buyer.is_none());
+        let (outside, inside) = self.deal_territory(fact, party);
+        let holding = self
+            .holding
+            .filter(|_| other_buyer.is_none())
+            .filter(|holding| !(outside && holding.party == party))
+            .filter(|_| !inside || self.anybody_entered());
         let barred = self.holding.map(|holding| holding.party);
         let barred = barred.filter(|_| other_buyer.is_some());
         if let Some(source) = other_buyer {
@@ -35,21 +44,7 @@ impl<'a> Fold<'a> {
                 about,
             );
         }
-        let late = fact
-            .counts_at
-            .seconds()
-            .saturating_sub(self.memory.timeline.occurred(fact).seconds())
-            > LATE_ENTRY_SECONDS;
-        if late && bound.rule.late_entry.is_some() {
-            self.propose(
-                bound.source,
-                bound.rule.late_entry,
-                fact.actor.map(Party::Staff),
-                Some(fact.seq),
-                None,
-                0,
-            );
-        }
+        self.propose_late_entry(bound, fact);
         if self.policy.exclusive {
             let (verdict, why) = match holding {
                 Some(_) => (Verdict::Pass, Why::HeldAtDeal),
@@ -65,7 +60,6 @@ impl<'a> Fold<'a> {
             );
         }
         let first_valid = self.first_valid();
-        let (outside, inside) = self.deal_territory(fact, party);
         if outside {
             self.propose_when(When::DealOutsideUnapproved, fact);
         }
@@ -79,6 +73,24 @@ impl<'a> Fold<'a> {
             inside,
         });
         self.timers_changed();
+    }
+
+    fn propose_late_entry(&mut self, bound: &Bound<Deal>, fact: &Fact) {
+        let late = fact
+            .counts_at
+            .seconds()
+            .saturating_sub(self.memory.timeline.occurred(fact).seconds())
+            > LATE_ENTRY_SECONDS;
+        if late && bound.rule.late_entry.is_some() {
+            self.propose(
+                bound.source,
+                bound.rule.late_entry,
+                fact.actor.map(Party::Staff),
+                Some(fact.seq),
+                None,
+                0,
+            );
+        }
     }
 
     /// The approval stands for the deal in filings.
@@ -128,17 +140,11 @@ impl<'a> Fold<'a> {
             .map(|(id, _)| id)
     }
 
-    /// Whether the closer's unit stands outside its region without permission, or inside without any entry.
+    /// Whether the closer's unit stands outside its region without permission, or inside. A unit that crosses
+    /// so has nothing from its own entry, and a permission alone does not beat a local unit that closes where
+    /// nobody made an entry.
     fn deal_territory(&self, fact: &Fact, party: PartyIndex) -> (bool, bool) {
-        let territory = self
-            .policy
-            .admission
-            .iter()
-            .find_map(|bound| match &bound.rule {
-                crate::policy::Admission::Territory(rule) => Some(*rule),
-                _ => None,
-            });
-        let (Some(rule), Some(doer)) = (territory, fact.doer()) else {
+        let (Some((rule, _)), Some(doer)) = (self.territory(), fact.doer()) else {
             return (false, false);
         };
         let place = fact
@@ -148,19 +154,15 @@ impl<'a> Fold<'a> {
             .or(self.region);
         let unit = self.company.unit_of(doer, fact.counts_at, self.known);
         let (Some(place), Some(unit)) = (place, unit) else {
-            return (false, false);
+            // Where the place is unknown nobody is said to have crossed.
+            return (false, true);
         };
         if self.is_responsible(unit, place) {
             return (false, true);
         }
-        let closed = self.memory.timeline.occurred(fact);
-        let permitted = self
-            .permission_of(party, rule.permission)
-            .and_then(|seq| self.case.by_seq(seq));
-        (
-            permitted.is_none_or(|decided| decided.recorded > closed),
-            false,
-        )
+        let closed = (self.memory.timeline.occurred(fact), fact.seq);
+        let permitted = self.permission_of(party, rule.permission, closed);
+        (permitted.is_none(), false)
     }
 
     /// The end of the window after a deal, if one opens.

@@ -79,6 +79,12 @@ pub(super) const RULES: [RuleReference; 6] = [
                 "with on = review_awaited: only while this step is the one awaited",
             ),
             required("who", Who, "谁去办", "who must do it"),
+            parameter(
+                "self_to",
+                Who,
+                "引起的人自己就是该办的人时,由谁办",
+                "who does it where it would be the business of whoever caused it",
+            ),
             parameter("about", Who, "关于谁", "whom it concerns"),
             required("what", Name, "办什么", "what"),
             parameter(

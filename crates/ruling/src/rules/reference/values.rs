@@ -117,7 +117,7 @@ impl ValueKind {
             ValueKind::Clauses => language.pick("条款号的列表", "list of clauses"),
             ValueKind::Relations => language.pick("关系的列表", "list of relations"),
             ValueKind::Gates => {
-                "not_suspended | approved | price_allowed | acknowledged:<name> | holds | at_most:<n> | given:<field> | not_archived"
+                "not_suspended | approved | price_allowed | acknowledged:<name> | holds | at_most:<n> | given:<field> | in_turn | not_archived"
             }
             ValueKind::Table(_) => language.pick("表", "table"),
         };
@@ -229,7 +229,7 @@ pub const WHO: [(&str, &str, &str); 21] = [
         "the person a name of the company file stands for",
     ),
     (
-        "<role>_of(holder|owner|claimant|unit)",
+        "<role>_of(holder|owner|claimant|unit|actor)",
         "其单位中有此角色的人,如 lead_of(holder)",
         "whoever has this role in that unit, e.g. lead_of(holder)",
     ),

@@ -7,12 +7,6 @@ use crate::rules::territory::Territory;
 use crate::ruling::{ClaimId, Pending, Source, Step, Verdict, Why};
 
 impl<'a> Fold<'a> {
-    /// The customer's place as known for this claim: its own, else the last one given in the case.
-    pub(crate) fn region_of(&self, fact: &Fact) -> Option<RegionCode> {
-        let own = fact.particulars.as_ref().and_then(|more| more.region);
-        own.or(self.region)
-    }
-
     /// Whether the unit is one of those with the finest division around the place.
     pub(crate) fn is_responsible(&self, unit: crate::fact::UnitId, place: RegionCode) -> bool {
         let holding = |area: RegionCode| {
@@ -42,7 +36,8 @@ impl<'a> Fold<'a> {
         let unit = fact
             .doer()
             .and_then(|doer| self.company.unit_of(doer, fact.counts_at, self.known));
-        let (Some(place), Some(unit)) = (self.region_of(fact), unit) else {
+        let own = self.claim(id).and_then(|claim| claim.region);
+        let (Some(place), Some(unit)) = (own.or(self.region), unit) else {
             self.find(
                 Step::Admission,
                 source,
@@ -54,6 +49,10 @@ impl<'a> Fold<'a> {
         };
         if self.is_responsible(unit, place) {
             self.find(Step::Admission, source, Verdict::Pass, Why::InRegion, about);
+            if let Some(claim) = self.claim_mut(id) {
+                claim.region_outside = false;
+                claim.permission = crate::name::Symbol::NONE;
+            }
             return None;
         }
         let party = self.claim(id).map_or(ANYONE, |claim| claim.party);
@@ -61,7 +60,7 @@ impl<'a> Fold<'a> {
             claim.region_outside = true;
             claim.permission = rule.permission;
         }
-        if let Some(decided) = self.permission_of(party, rule.permission) {
+        if let Some(decided) = self.permission_of(party, rule.permission, (self.now, fact.seq)) {
             let about = About {
                 against: Some(decided),
                 ..about

@@ -12,9 +12,6 @@ impl<'a> Fold<'a> {
         let Some(more) = &fact.particulars else {
             return self.corrected(fact);
         };
-        if let Some(region) = more.region {
-            self.region = Some(region);
-        }
         let Some(id) = fact.of.and_then(|of| self.claim_of_fact(of)) else {
             self.enter_by_correction(place, fact);
             return self.corrected(fact);
@@ -30,9 +27,6 @@ impl<'a> Fold<'a> {
             } else {
                 self.rank_anew(id);
             }
-        }
-        if more.region.is_some() {
-            self.territory_again(id);
         }
         self.corrected(fact);
     }
