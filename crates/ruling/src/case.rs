@@ -1,5 +1,8 @@
 //! The case file: the ordered facts of one contested object.
 
+mod scope;
+
+pub use self::scope::CaseKey;
 use crate::fact::{Fact, Ref, Seq};
 
 /// Facts of one contested object and of cases linked to it, in ledger order of `counts_at`, then `seq`.

@@ -4,6 +4,7 @@
 //! format is documented in `docs/formats/scenario.md`.
 
 mod acts;
+mod case_key;
 mod check;
 mod parties;
 mod read;
@@ -73,6 +74,11 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// The case that an expectation is about.
+    pub fn case_of(&self, expectation: &Expectation, packs: &Packs) -> CaseFile {
+        self.case.narrowed(expectation.key, packs, &self.company)
+    }
+
     /// Reads a scenario to be judged by these packs.
     ///
     /// # Errors

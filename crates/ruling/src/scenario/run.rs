@@ -73,7 +73,7 @@ pub fn run(scenario: &Scenario, packs: &Packs) -> Outcome {
     }
     for expectation in &scenario.expectations {
         let ruling = judge(
-            &scenario.case,
+            &scenario.case_of(expectation, packs),
             &scenario.company,
             packs,
             expectation.at,

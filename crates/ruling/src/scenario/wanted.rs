@@ -2,6 +2,7 @@
 
 use super::parties::PartyWords;
 use crate::calendar::Instant;
+use crate::case::CaseKey;
 use crate::fact::Fact;
 use crate::fact::Seq;
 use crate::name::Symbol;
@@ -18,6 +19,8 @@ pub struct Expectation {
     pub at: Instant,
     /// What was known.
     pub known: Instant,
+    /// Which of the customer's cases is judged.
+    pub key: CaseKey,
     /// Each expectation with its key and as it was written.
     pub wanted: Vec<(&'static str, String, Wanted)>,
 }

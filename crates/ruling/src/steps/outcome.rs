@@ -5,6 +5,7 @@ mod settle;
 use crate::calendar::Instant;
 use crate::fact::Seq;
 use crate::fold::{DealSeen, Dispute, Fold};
+use crate::policy::ScopePart;
 use crate::rules::assign::Before;
 use crate::rules::condition::Condition;
 use crate::rules::deal::WithoutHolder;
@@ -26,8 +27,34 @@ pub(crate) struct Settled {
 }
 
 impl<'a> Fold<'a> {
-    /// Who owns the case now: by its last deal, else by who holds it.
+    /// Who owns the case now. While an entry may be this project's or another's, nothing is settled.
     pub(crate) fn ownership(&mut self) -> Ownership {
+        let mut ownership = self.decided_ownership();
+        if self.project_open() {
+            ownership.reasons.insert(Pending::Identity);
+            ownership.state = State::Pending;
+            if let Some(settled) = &mut self.settled {
+                settled.ownership = ownership;
+            }
+        }
+        ownership
+    }
+
+    /// Whether an entry without project awaits being told which project it is of.
+    fn project_open(&self) -> bool {
+        let optional = ScopePart::Project { optional: true };
+        self.policy.scope.contains(&optional)
+            && self.memory.claims.iter().any(|claim| {
+                claim.standing == Standing::Waiting(Pending::Identity)
+                    && self
+                        .fact(claim.place)
+                        .and_then(|fact| fact.particulars.as_ref())
+                        .is_none_or(|more| more.project.is_none())
+            })
+    }
+
+    /// By its last deal, else by who holds it.
+    fn decided_ownership(&mut self) -> Ownership {
         self.settled = None;
         if let Some(last) = self.memory.deals.len().checked_sub(1)
             && let Some(deal) = self.memory.deals.get(last).copied()

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ruling::calendar::{Instant, display_at};
+use ruling::case::CaseKey;
 use ruling::explain::{Explanation, explain, explain_permission, explain_what_if};
 use ruling::judge::judge;
 use ruling::language::Language;
@@ -72,9 +73,9 @@ struct Reading<'a> {
 impl Reading<'_> {
     /// The last ruling in full; the ones before it by their headline.
     fn page(&self) -> String {
-        let mut instants: Vec<(Instant, Instant)> = Vec::new();
+        let mut instants: Vec<(Instant, Instant, CaseKey)> = Vec::new();
         for expected in &self.scenario.expectations {
-            instants.push((expected.at, expected.known));
+            instants.push((expected.at, expected.known, expected.key));
         }
         // What is expected of one ruling may be spread over several tables.
         instants.dedup();
@@ -98,7 +99,7 @@ impl Reading<'_> {
         page
     }
 
-    fn heading(&self, (at, known): (Instant, Instant)) -> String {
+    fn heading(&self, (at, known, _): (Instant, Instant, CaseKey)) -> String {
         let known = if known == at {
             String::new()
         } else {
@@ -107,8 +108,9 @@ impl Reading<'_> {
         format!("=== {}{known}\n", self.at(at))
     }
 
-    fn ruling(&self, (at, known): (Instant, Instant)) -> Explanation {
+    fn ruling(&self, (at, known, key): (Instant, Instant, CaseKey)) -> Explanation {
         let Scenario { case, company, .. } = self.scenario;
+        let case = &case.narrowed(key, self.packs, company);
         let ruling = judge(case, company, self.packs, at, known);
         let directory = self.scenario.people.directory();
         explain(&ruling, self.packs, case, &directory, self.language)

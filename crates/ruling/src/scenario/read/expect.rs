@@ -122,6 +122,7 @@ pub(in crate::scenario) fn expectation(
             }
         }
     }
+    let key = crate::scenario::case_key::case_key(keys, reading);
     let (at_text, at, known) = times?;
     let (line, _) = reading.file.place(keys.span.start);
     Some(Expectation {
@@ -129,6 +130,7 @@ pub(in crate::scenario) fn expectation(
         at_text,
         at,
         known,
+        key,
         wanted,
     })
 }
