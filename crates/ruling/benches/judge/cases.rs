@@ -30,6 +30,10 @@ contact = {fact = ["registered", "followed_up"]}
 /// Its words.
 pub(crate) const REGULATION: &str = "# 基准\n\n## 一\n\n自登记日起保护三十天,或自最近一次接触起保护十五天。\n\n> Protected for thirty days from registration, or fifteen from the last contact.\n";
 
+/// Over how long the facts of a case are spread on average: nine of the eleven months until it is
+/// judged, so that some cases are still protected then and few have facts of later.
+const SPREAD_SECONDS: u64 = 24_000_000;
+
 /// A small fixed-seed generator, so that every run measures the same cases.
 struct Dice(u64);
 
@@ -92,17 +96,17 @@ fn fact(seq: u32, kind: FactKind, person: StaffId, at: Instant) -> Fact {
     }
 }
 
-/// Cases of so many facts each, spread over eleven months.
+/// Cases of so many facts each.
 pub(crate) fn generate(count: usize, length: u32, seed: u64) -> Vec<CaseFile> {
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ seed);
-    let step = 28_000_000 / u64::from(length);
+    let step = SPREAD_SECONDS / u64::from(length);
     (0..count)
         .map(|_| {
             let people = 1 + dice.roll(4);
             let first = dice.roll(36);
             let mut at = start();
             let facts = (1..=length).map(|seq| {
-                at = at.plus_seconds(i64::try_from(dice.roll(2 * step) / 2 + 1).unwrap_or(1));
+                at = at.plus_seconds(i64::try_from(dice.roll(2 * step) + 1).unwrap_or(1));
                 let kind = if seq == 1 || dice.roll(4) == 0 {
                     FactKind::Registered
                 } else {
@@ -135,13 +139,14 @@ pub(crate) fn generate_busy(packs: &Packs, count: usize, length: u32) -> Vec<Cas
         FactKind::Disputed,
         FactKind::Consented,
     ];
+    let step = SPREAD_SECONDS / u64::from(length);
     (0..count)
         .map(|_| {
             let people = 1 + dice.roll(4);
             let first = dice.roll(36);
             let mut at = start();
             let facts = (1..=length).map(|seq| {
-                at = at.plus_seconds(i64::try_from(dice.roll(1_500_000) + 1).unwrap_or(1));
+                at = at.plus_seconds(i64::try_from(dice.roll(2 * step) + 1).unwrap_or(1));
                 let place = usize::try_from(dice.roll(10)).unwrap_or(0);
                 let kind = if seq <= 2 {
                     kinds[seq as usize - 1]

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod explained;
+mod allocations;
 #[cfg(test)]
 mod field;
 #[cfg(test)]
