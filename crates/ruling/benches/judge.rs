@@ -2,6 +2,7 @@
 //!
 //! Prints one tab-separated line per figure: name, value, unit, reference, reference value, ratio, bar,
 //! `held` or `short`. Values are per second of this thread's CPU time. `--quick` is the size for CI.
+//! Every pack in `policies/` is compared; the heaviest is printed.
 
 #![expect(
     clippy::expect_used,
@@ -20,22 +21,19 @@ mod hand;
 use std::path::Path;
 use std::sync::Arc;
 
-use ruling::calendar::{Instant, Workdays};
+use ruling::calendar::{Workdays, Zone};
 use ruling::case::CaseFile;
 use ruling::company::Company;
 use ruling::fold::Workspace;
 use ruling::judge::judge_into;
 use ruling::policy::{PackSource, Packs};
 use ruling::ruling::Ruling;
+use rustix::time::{ClockId, clock_gettime};
 
-/// Nanoseconds this thread has spent on a processor.
-fn cpu_nanos() -> u64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat")
-        .expect("Linux tells a thread's CPU time");
-    text.split(' ')
-        .next()
-        .and_then(|nanos| nanos.parse().ok())
-        .expect("the first field is nanoseconds")
+/// Nanoseconds this thread has spent on a processor: what others do on the machine meanwhile counts little.
+fn cpu_nanos() -> i64 {
+    let spent = clock_gettime(ClockId::ThreadCPUTime);
+    spent.tv_sec * 1_000_000_000 + spent.tv_nsec
 }
 
 fn load(pack: &str, regulation: &str) -> Packs {
@@ -49,170 +47,182 @@ fn load(pack: &str, regulation: &str) -> Packs {
     Packs::load(&[source], workdays).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
-struct Judged<'a> {
+/// One side of a comparison: how a case is judged, and which ones are.
+struct Side<'a, F> {
+    cases: &'a [CaseFile],
+    judge: F,
+}
+
+fn judged<'a>(
     packs: &'a Packs,
     company: &'a Company,
     cases: &'a [CaseFile],
-    at: Instant,
-}
-
-/// Shortest stretch measured: the kernel counts a thread's time in steps of a few milliseconds.
-const STRETCH: std::time::Duration = std::time::Duration::from_millis(400);
-
-/// How often per CPU second something happens that one call does `times` times.
-fn rate(times: usize, mut call: impl FnMut()) -> f64 {
-    let (clock, start) = (std::time::Instant::now(), cpu_nanos());
-    let mut done = 0;
-    while clock.elapsed() < STRETCH {
-        call();
-        done += times;
-    }
-    done as f64 * 1e9 / (cpu_nanos() - start).max(1) as f64
-}
-
-impl Judged<'_> {
-    /// Cases judged per CPU second.
-    fn rate(&self, memory: &mut Workspace, out: &mut Ruling) -> f64 {
-        rate(self.cases.len(), || {
-            for case in self.cases {
-                judge_into(
-                    memory,
-                    case,
-                    self.company,
-                    self.packs,
-                    self.at,
-                    self.at,
-                    out,
-                );
-                std::hint::black_box(&out);
-            }
-        })
-    }
-}
-
-fn fold_rate(cases: &[CaseFile], zone: &ruling::calendar::Zone, at: Instant) -> f64 {
-    rate(cases.len(), || {
+) -> Side<'a, impl FnMut(&[CaseFile]) + 'a> {
+    let (mut memory, mut out) = (Workspace::default(), Ruling::empty());
+    let at = cases::judged_at();
+    let judge = move |cases: &[CaseFile]| {
         for case in cases {
-            std::hint::black_box(hand::judge(case, zone, at));
+            judge_into(&mut memory, case, company, packs, at, at, &mut out);
+            std::hint::black_box(&out);
         }
-    })
+    };
+    Side { cases, judge }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+fn folded(cases: &[CaseFile]) -> Side<'_, impl FnMut(&[CaseFile])> {
+    let (zone, at) = (Zone::shanghai(), cases::judged_at());
+    let judge = move |cases: &[CaseFile]| {
+        for case in cases {
+            std::hint::black_box(hand::judge(case, &zone, at));
+        }
+    };
+    Side { cases, judge }
 }
 
-fn line(
-    name: &str,
-    value: f64,
-    unit: &str,
-    reference: &str,
-    reference_value: f64,
-    bar: f64,
-    at_least: bool,
-) {
-    let ratio = value / reference_value;
-    let held = if at_least { ratio >= bar } else { ratio <= bar };
+impl<F: FnMut(&[CaseFile])> Side<'_, F> {
+    /// Facts of a case.
+    fn length(&self) -> f64 {
+        self.cases.first().map_or(0, |case| case.facts().len()) as f64
+    }
+
+    /// Cases per CPU second: all of them, as often as a stretch takes.
+    fn rate(&mut self, stretch_nanos: i64) -> f64 {
+        let start = cpu_nanos();
+        let mut done = 0;
+        loop {
+            (self.judge)(self.cases);
+            done += self.cases.len();
+            let spent = cpu_nanos() - start;
+            if spent >= stretch_nanos {
+                return done as f64 * 1e9 / spent as f64;
+            }
+        }
+    }
+}
+
+/// How much is measured.
+struct Size {
+    cases: usize,
+    rounds: usize,
+    stretch_nanos: i64,
+}
+
+const FULL: Size = Size {
+    cases: 100_000,
+    rounds: 9,
+    stretch_nanos: 200_000_000,
+};
+
+/// For continuous integration: fewer cases in more, shorter rounds.
+const QUICK: Size = Size {
+    cases: 5_000,
+    rounds: 15,
+    stretch_nanos: 20_000_000,
+};
+
+/// Rates of two sides in one round.
+#[derive(Clone, Copy)]
+struct Pair(f64, f64);
+
+impl Pair {
+    fn ratio(self) -> f64 {
+        self.0 / self.1
+    }
+}
+
+/// Both sides in turns; the round whose ratio is in the middle. Whatever slows the machine slows both
+/// sides of a round, and a round in which it slowed one of them is not the middle one.
+fn compare(
+    size: &Size,
+    one: &mut Side<'_, impl FnMut(&[CaseFile])>,
+    other: &mut Side<'_, impl FnMut(&[CaseFile])>,
+) -> Pair {
+    let round = |_| Pair(one.rate(size.stretch_nanos), other.rate(size.stretch_nanos));
+    let mut rounds: Vec<Pair> = (0..size.rounds).map(round).collect();
+    rounds.sort_by(|a, b| a.ratio().total_cmp(&b.ratio()));
+    rounds[rounds.len() / 2]
+}
+
+/// What a ratio must be.
+enum Bar {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+fn line(name: &str, unit: &str, reference: &str, pair: Pair, bar: &Bar) {
+    let ratio = pair.ratio();
+    let (bar, held) = match *bar {
+        Bar::AtLeast(bar) => (bar, ratio >= bar),
+        Bar::AtMost(bar) => (bar, ratio <= bar),
+    };
     let verdict = if held { "held" } else { "short" };
+    let Pair(value, reference_value) = pair;
     println!(
         "{name}\t{value:.0}\t{unit}\t{reference}\t{reference_value:.0}\t{ratio:.3}\t{bar}\t{verdict}"
     );
 }
 
+const BY_HAND: &str = "hand-written fold";
+
 fn main() {
     let quick = std::env::args().any(|argument| argument == "--quick");
-    let (count, rounds) = if quick { (5_000, 3) } else { (100_000, 7) };
+    let size = if quick { QUICK } else { FULL };
     let company = cases::company();
     let packs = load(cases::PACK, cases::REGULATION);
-    let zone = ruling::calendar::Zone::shanghai();
-    let short = cases::generate(count, 20, 1);
-    let at = cases::judged_at();
+    let short = cases::generate(size.cases, 20, 1);
     for case in short.iter().take(2_000) {
-        hand::check(case, &company, &packs, &zone, at);
+        hand::check(
+            case,
+            &company,
+            &packs,
+            &Zone::shanghai(),
+            cases::judged_at(),
+        );
     }
-    let long = cases::generate((count / 1_000).max(20), 2_000, 2);
-    let mut memory = Workspace::default();
-    let mut out = Ruling::empty();
-    let ours = Judged {
-        packs: &packs,
-        company: &company,
-        cases: &short,
-        at,
-    };
-    let ours_long = Judged {
-        packs: &packs,
-        company: &company,
-        cases: &long,
-        at,
-    };
-    let (mut judged, mut folded, mut stretched) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..rounds {
-        judged.push(ours.rate(&mut memory, &mut out));
-        folded.push(fold_rate(&short, &zone, at));
-        stretched.push(2_000.0 * ours_long.rate(&mut memory, &mut out));
-    }
-    let (judged, folded, stretched) = (median(judged), median(folded), median(stretched));
-    line(
-        "explained ruling, 20 facts",
-        judged,
-        "cases/s",
-        "hand-written fold",
-        folded,
-        1.0 / 8.0,
-        true,
+    let mut by_hand = folded(&short);
+    let mut ours = judged(&packs, &company, &short);
+    let pair = compare(&size, &mut ours, &mut by_hand);
+    let bar = Bar::AtLeast(1.0 / 8.0);
+    line("explained ruling, 20 facts", "cases/s", BY_HAND, pair, &bar);
+
+    let long = cases::generate((size.cases / 1_000).max(20), 2_000, 2);
+    let mut ours_long = judged(&packs, &company, &long);
+    let Pair(long_rate, short_rate) = compare(&size, &mut ours_long, &mut ours);
+    let nanos_per_fact = Pair(
+        1e9 / (long_rate * ours_long.length()),
+        1e9 / (short_rate * ours.length()),
     );
-    let (per_fact, per_fact_long) = (1e9 / (judged * 20.0), 1e9 / stretched);
     line(
         "a fact in a case of 2000",
-        per_fact_long,
         "ns",
         "a fact in a case of 20",
-        per_fact,
-        1.2,
-        false,
+        nanos_per_fact,
+        &Bar::AtMost(1.2),
     );
-    heaviest(&company, folded, count / 5, rounds);
+    heaviest(&size, &company, &mut by_hand);
 }
 
 /// The slowest of the packs in `policies/`, on cases of 20 facts of every kind it may meet.
-fn heaviest(company: &Company, folded: f64, count: usize, rounds: usize) {
+fn heaviest(size: &Size, company: &Company, by_hand: &mut Side<'_, impl FnMut(&[CaseFile])>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return;
-    };
-    let mut slowest: Option<(f64, String)> = None;
-    for entry in entries.flatten() {
+    let mut slowest: Option<(Pair, String)> = None;
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let read = |name: &str| std::fs::read_to_string(entry.path().join(name));
         let (Ok(pack), Ok(regulation)) = (read("pack.toml"), read("regulation.md")) else {
             continue;
         };
         let packs = load(&pack, &regulation);
-        let cases = cases::generate_busy(&packs, count, 20);
-        let (mut memory, mut out) = (Workspace::default(), Ruling::empty());
-        let judged = Judged {
-            packs: &packs,
-            company,
-            cases: &cases,
-            at: cases::judged_at(),
-        };
-        let rates = (0..rounds)
-            .map(|_| judged.rate(&mut memory, &mut out))
-            .collect();
-        let rate = median(rates);
-        if slowest.as_ref().is_none_or(|(known, _)| rate < *known) {
-            slowest = Some((rate, entry.file_name().to_string_lossy().into_owned()));
+        let cases = cases::generate_busy(&packs, size.cases, 20);
+        let pair = compare(size, &mut judged(&packs, company, &cases), by_hand);
+        if slowest
+            .as_ref()
+            .is_none_or(|(known, _)| pair.ratio() < known.ratio())
+        {
+            slowest = Some((pair, entry.file_name().to_string_lossy().into_owned()));
         }
     }
-    if let Some((rate, name)) = slowest {
-        line(
-            &format!("heaviest pack ({name}), 20 facts"),
-            rate,
-            "cases/s",
-            "hand-written fold",
-            folded,
-            1.0 / 20.0,
-            true,
-        );
+    if let Some((pair, name)) = slowest {
+        let name = format!("heaviest pack ({name}), 20 facts");
+        line(&name, "cases/s", BY_HAND, pair, &Bar::AtLeast(1.0 / 20.0));
     }
 }

@@ -6,7 +6,8 @@ use ruling::company::Company;
 use ruling::fact::{FactKind, StaffId};
 use ruling::policy::Packs;
 
-/// Who holds the case and until when, if still protected.
+/// Who holds the case and until when, if still protected. Inlined with its `until`: it runs fastest so.
+#[inline]
 pub(crate) fn judge(
     case: &CaseFile,
     zone: &Zone,
@@ -37,6 +38,7 @@ pub(crate) fn judge(
     })
 }
 
+#[inline]
 fn until(zone: &Zone, registered: Instant, contact: Instant) -> Instant {
     let end = |from: Instant, days: i32| zone.start_of(zone.day_of(from).plus_days(days + 1));
     end(registered, 30).max(end(contact, 15))
