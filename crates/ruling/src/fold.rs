@@ -2,6 +2,7 @@
 
 mod memory;
 mod moments;
+mod remembered;
 mod reserved;
 mod versions;
 
@@ -10,20 +11,15 @@ pub(crate) use self::memory::{
     ANYONE, Claim, DealSeen, Decision, Dispute, Duty, Extended, Grant, Holding, PartyIndex, Seen,
     UNSEEN,
 };
+pub(crate) use self::remembered::LATE_ENTRY_SECONDS;
 use crate::calendar::{Clock, Instant, MissingYear, OpeningHours, Span};
 use crate::case::CaseFile;
 use crate::company::Company;
 use crate::fact::{Fact, RegionCode, Seq, StaffId};
-use crate::name::Symbol;
-use crate::policy::event::{EventId, EventSet};
 use crate::policy::{HolderKind, Packs, Policy};
-use crate::rules::moment::Time;
 use crate::ruling::{
     ClaimId, Finding, Party, Ruling, Source, Standing, Step, Verdict, VersionId, Why,
 };
-
-/// Seconds after which a deal entered late counts from its entry (regulation 0, part 1).
-pub(crate) const LATE_ENTRY_SECONDS: i64 = 24 * 3600;
 
 /// How many people's parties are kept at hand.
 const DOERS: usize = 8;
@@ -59,8 +55,6 @@ pub(crate) struct Fold<'a> {
     pub(crate) settled: Option<crate::steps::outcome::Settled>,
     /// No roster was known for a deal without owner.
     pub(crate) roster_missing: bool,
-    /// Some rule compares arrivals of one day.
-    pub(crate) compares_days: bool,
     /// Whose deeds were looked at last, and their parties.
     pub(crate) doers: [(Option<StaffId>, PartyIndex); DOERS],
     /// What was signed was changed afterwards.
@@ -111,7 +105,6 @@ impl<'a> Fold<'a> {
             turn: None,
             settled: None,
             roster_missing: false,
-            compares_days: packs.compares_days(),
             doers: [(None, ANYONE); DOERS],
             digest_broken: false,
             calendar_missing: false,
@@ -195,6 +188,7 @@ impl<'a> Fold<'a> {
         }
     }
 
+    #[inline(never)]
     fn find_party_of(&mut self, staff: StaffId, at: Instant, slot: usize) -> PartyIndex {
         let key = self.party_key(staff, at);
         let party = self.party(key);
@@ -216,146 +210,6 @@ impl<'a> Fold<'a> {
     /// The claim a party has now, in whatever standing.
     pub(crate) fn current_claim(&self, party: PartyIndex) -> Option<ClaimId> {
         self.memory.current.get(party).copied().flatten()
-    }
-
-    pub(crate) fn seen(&self, party: PartyIndex, event: EventId) -> Seen {
-        let place = party * self.packs.events.len() + usize::from(event.0);
-        self.memory.seen.get(place).copied().unwrap_or(UNSEEN)
-    }
-
-    /// The events a fact is.
-    #[inline]
-    pub(crate) fn events_of(&self, fact: &Fact) -> EventSet {
-        let mut set = self.packs.events.always(fact.kind);
-        for event in self.packs.events.sometimes(fact.kind) {
-            let Some(filter) = self.packs.events.filter(*event) else {
-                continue;
-            };
-            if filter.matches(fact)
-                && self.has_role(fact, filter.role)
-                && (!filter.by_other || !self.has_claimed(fact))
-                && filter.after.is_none_or(|after| self.follows(fact, after))
-            {
-                set.insert(*event);
-            }
-        }
-        set
-    }
-
-    fn has_role(&self, fact: &Fact, role: Symbol) -> bool {
-        !role.is_some()
-            || fact.actor.is_some_and(|actor| {
-                self.company.role_of(actor, fact.counts_at, self.known) == role
-            })
-    }
-
-    /// When a fact counts for liveness: when it happened, unless it was entered too late for that.
-    #[inline]
-    pub(crate) fn effective(&self, fact: &Fact) -> Instant {
-        let occurred = self.memory.timeline.occurred(fact);
-        let late = fact.counts_at.seconds().saturating_sub(occurred.seconds());
-        if late <= self.policy.max_backdate_seconds {
-            occurred.min(fact.counts_at)
-        } else {
-            fact.counts_at
-        }
-    }
-
-    pub(crate) fn time_of(&self, fact: &Fact, time: Time) -> Instant {
-        let occurred = self.memory.timeline.occurred(fact);
-        match time {
-            Time::Recorded => fact.counts_at,
-            Time::Occurred => occurred,
-            Time::Effective => self.effective(fact),
-            Time::Later
-                if fact.counts_at.seconds().saturating_sub(occurred.seconds())
-                    > LATE_ENTRY_SECONDS =>
-            {
-                fact.counts_at
-            }
-            Time::Later => occurred,
-        }
-    }
-
-    /// Remembers the events of a fact for its party and for anyone.
-    #[inline]
-    pub(crate) fn remember(
-        &mut self,
-        place: u32,
-        fact: &Fact,
-        events: EventSet,
-        party: PartyIndex,
-    ) {
-        let effective = self.effective(fact);
-        let anyone = self.packs.events.asked_of_anyone();
-        for event in events.and(self.packs.events.remembered()).iter() {
-            if anyone.contains(event) || party == ANYONE {
-                self.remember_one(place, fact, event, ANYONE, effective);
-            }
-            if party != ANYONE {
-                self.remember_one(place, fact, event, party, effective);
-            }
-        }
-    }
-
-    #[inline]
-    fn remember_one(
-        &mut self,
-        place: u32,
-        fact: &Fact,
-        event: EventId,
-        party: PartyIndex,
-        effective: Instant,
-    ) {
-        let index = party * self.packs.events.len() + usize::from(event.0);
-        let before = self
-            .memory
-            .seen
-            .get(index)
-            .map_or(u32::MAX, |seen| seen.last);
-        let same_day = self.compares_days && self.is_same_day(before, fact);
-        let happened_first = self.happened_before_all(index, fact);
-        let Some(seen) = self.memory.seen.get_mut(index) else {
-            return;
-        };
-        if seen.count == 0 {
-            seen.first = place;
-        }
-        if !same_day {
-            seen.day_first = place;
-        }
-        if happened_first {
-            seen.earliest = place;
-        }
-        seen.count += 1;
-        seen.last = place;
-        seen.latest = seen.latest.max(effective);
-    }
-
-    /// Whether it happened before every such event entered so far.
-    fn happened_before_all(&self, seen: usize, fact: &Fact) -> bool {
-        let earliest = self
-            .memory
-            .seen
-            .get(seen)
-            .map_or(u32::MAX, |seen| seen.earliest);
-        let known = self.fact(earliest);
-        known.is_none_or(|known| {
-            self.memory.timeline.occurred(fact) < self.memory.timeline.occurred(known)
-        })
-    }
-
-    fn is_same_day(&self, before: u32, fact: &Fact) -> bool {
-        let zone = &self.policy.zone;
-        let before = self
-            .fact(before)
-            .map(|before| zone.day_of(before.counts_at));
-        before == Some(zone.day_of(fact.counts_at))
-    }
-
-    /// The name people know an event by.
-    pub(crate) fn event_name(&self, event: EventId) -> Symbol {
-        self.packs.events.symbol(event)
     }
 
     /// Records a finding.

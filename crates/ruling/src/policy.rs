@@ -7,12 +7,14 @@ pub(crate) mod load;
 pub(crate) mod params;
 pub mod problem;
 pub(crate) mod regulation;
+pub(crate) mod triggers;
 
 use std::sync::Arc;
 
 use self::event::{EventSet, Events};
 use self::known_names::KnownNames;
 use self::problem::{Problem, Text};
+use self::triggers::Triggers;
 use crate::calendar::{Instant, OpeningHours, Workdays, Zone};
 use crate::name::{Names, Symbol};
 use crate::rules::approval::Approval;
@@ -233,6 +235,8 @@ pub struct Policy {
     pub visibles: Vec<Bound<Visible>>,
     /// Kept elsewhere.
     pub kepts: Vec<Bound<Kept>>,
+    /// What sets rules off.
+    pub(crate) triggers: Triggers,
 }
 
 /// Whose version of a clause applies, where a transition clause says otherwise.
@@ -302,8 +306,10 @@ pub struct Packs {
     pub workdays: Arc<Workdays>,
     hash: [u8; 32],
     divisions: [u8; 32],
-    compares_days: bool,
-    extends: EventSet,
+    /// Events that extend a protection.
+    pub(crate) extends: EventSet,
+    /// The events that some rule of some version compares by their order within a day.
+    pub(crate) compared_by_day: EventSet,
 }
 
 impl Packs {
@@ -348,16 +354,6 @@ impl Packs {
     /// Identifies texts of all versions.
     pub fn hash(&self) -> [u8; 32] {
         self.hash
-    }
-
-    /// Whether some rule compares arrivals of one day.
-    pub(crate) fn compares_days(&self) -> bool {
-        self.compares_days
-    }
-
-    /// Events that extend a protection.
-    pub(crate) fn extends(&self) -> EventSet {
-        self.extends
     }
 
     /// Identifies the division data.

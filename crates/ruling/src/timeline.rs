@@ -41,20 +41,27 @@ impl Timeline {
         self.moved.clear();
         self.same.clear();
         self.persons.clear();
-        for (place, fact) in (0..).zip(case.facts()) {
-            if fact.recorded > known {
-                continue;
-            }
+        let recorded = (0..)
+            .zip(case.facts())
+            .filter(|(_, fact)| fact.recorded <= known);
+        for (place, fact) in recorded {
             if fact.counts_at <= at {
                 self.places.push(place);
             } else if entered_in_time(fact, at, max_backdate_seconds) {
                 self.backdated.push(place);
             }
-            match fact.kind {
-                FactKind::Amended => self.correct(fact, links.occurred),
-                FactKind::Linked => self.link(fact, links),
-                _ => {}
+            if matches!(fact.kind, FactKind::Amended | FactKind::Linked) {
+                self.look_back(fact, links);
             }
+        }
+    }
+
+    /// What changes the past.
+    #[inline(never)]
+    fn look_back(&mut self, fact: &Fact, links: LinkNames) {
+        match fact.kind {
+            FactKind::Amended => self.correct(fact, links.occurred),
+            _ => self.link(fact, links),
         }
     }
 

@@ -173,15 +173,16 @@ impl Narrowing<'_> {
 
     fn opens(&self, fact: &Fact) -> bool {
         let events = &self.packs.events;
-        let sometimes = events.sometimes(fact.kind).iter().filter(|event| {
+        let Some(of_kind) = events.of_kind(fact.kind) else {
+            return false;
+        };
+        let mut sometimes = of_kind.sometimes.iter().filter(|event| {
             events
                 .filter(**event)
                 .is_some_and(|filter| filter.matches(fact))
         });
-        events.always(fact.kind).meets(self.policy.opens)
-            || sometimes
-                .copied()
-                .any(|event| self.policy.opens.contains(event))
+        of_kind.always.meets(self.policy.opens)
+            || sometimes.any(|event| self.policy.opens.contains(*event))
     }
 
     /// The entry of an open project that a fact links to its project.

@@ -17,7 +17,7 @@ pub(crate) struct Seen {
     /// Places in the timeline.
     pub(crate) first: u32,
     pub(crate) last: u32,
-    /// The first one on the civil day of the last one.
+    /// The first one on the civil day of the last one; told only for events that are compared by day.
     pub(crate) day_first: u32,
     /// The one that happened first, however late it was entered.
     pub(crate) earliest: u32,

@@ -46,11 +46,10 @@ impl<'a> Fold<'a> {
 
     /// Says of a fact that it does not count for coming too early, too late or alone.
     pub(crate) fn note_uncounted(&mut self, fact: &'a Fact, party: PartyIndex) {
-        let reserved = self.packs.events.reserved();
-        if reserved.is_empty() {
+        let Some(of_kind) = self.packs.events.of_kind(fact.kind) else {
             return;
-        }
-        for event in self.packs.events.sometimes(fact.kind) {
+        };
+        for event in &of_kind.sometimes {
             let Some(filter) = self.packs.events.filter(*event) else {
                 continue;
             };

@@ -36,13 +36,21 @@ impl EventSet {
         EventSet(self.0 & other.0)
     }
 
+    /// The events in one set or the other.
+    #[must_use]
+    pub fn or(self, other: EventSet) -> EventSet {
+        EventSet(self.0 | other.0)
+    }
+
     /// The events in ascending order.
     pub fn iter(self) -> impl Iterator<Item = EventId> {
         let mut rest = self.0;
         std::iter::from_fn(move || {
-            let lowest = u8::try_from(rest.trailing_zeros())
-                .ok()
-                .filter(|_| rest != 0)?;
+            if rest == 0 {
+                return None;
+            }
+            // Below 64, so it fits.
+            let lowest = rest.trailing_zeros() as u8;
             rest &= rest - 1;
             Some(EventId(lowest))
         })
@@ -148,10 +156,17 @@ pub struct Events {
     named: Vec<(String, EventId)>,
     /// Events that count only some time after another.
     reserved: EventSet,
-    /// Per kind of fact: the events it always is.
-    always: Vec<EventSet>,
-    /// Per kind of fact: the events it may be, by more than its kind.
-    sometimes: Vec<Vec<EventId>>,
+    /// Per kind of fact.
+    by_kind: Vec<OfKind>,
+}
+
+/// The events facts of one kind are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct OfKind {
+    /// What every one of them is.
+    pub(crate) always: EventSet,
+    /// What it may be, by more than its kind.
+    pub(crate) sometimes: Vec<EventId>,
 }
 
 impl Events {
@@ -237,18 +252,16 @@ impl Events {
 
     fn index(&mut self, event: EventId, kind: FactKind, always: bool) {
         let place = kind as usize;
-        if self.always.len() <= place {
-            self.always.resize_with(place + 1, EventSet::default);
-            self.sometimes.resize_with(place + 1, Vec::new);
+        if self.by_kind.len() <= place {
+            self.by_kind.resize_with(place + 1, OfKind::default);
         }
-        match (
-            always,
-            self.always.get_mut(place),
-            self.sometimes.get_mut(place),
-        ) {
-            (true, Some(set), _) => set.insert(event),
-            (false, _, Some(events)) if !events.contains(&event) => events.push(event),
-            _ => {}
+        let Some(of_kind) = self.by_kind.get_mut(place) else {
+            return;
+        };
+        if always {
+            of_kind.always.insert(event);
+        } else if !of_kind.sometimes.contains(&event) {
+            of_kind.sometimes.push(event);
         }
     }
 
@@ -278,13 +291,9 @@ impl Events {
         self.reserved
     }
 
-    /// The events every fact of this kind is.
-    pub(crate) fn always(&self, kind: FactKind) -> EventSet {
-        self.always.get(kind as usize).copied().unwrap_or_default()
-    }
-
-    /// The events a fact of this kind may be, depending on more than its kind.
-    pub(crate) fn sometimes(&self, kind: FactKind) -> &[EventId] {
-        self.sometimes.get(kind as usize).map_or(&[], Vec::as_slice)
+    /// The events facts of this kind are, if any rule speaks of such.
+    #[inline]
+    pub(crate) fn of_kind(&self, kind: FactKind) -> Option<&OfKind> {
+        self.by_kind.get(kind as usize)
     }
 }

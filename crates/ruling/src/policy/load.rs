@@ -14,15 +14,15 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::event::Events;
+use super::event::{EventSet, Events};
 use super::params::Reading;
 use super::problem::{Problem, SourceFile, Text, did_you_mean};
 use super::regulation::{self, WrittenClause};
+use super::triggers::{self, Triggers};
 use super::{Clause, KnownNames, PackSource, Packs, Policy, Transition};
 use crate::calendar::{OpeningHours, Workdays};
 use crate::identity::division::Divisions;
 use crate::name::Names;
-use crate::rules::rank::{Among, Rank};
 use crate::ruling::{ClauseId, RuleId, Source, VersionId};
 
 pub(super) fn packs(
@@ -56,17 +56,18 @@ pub(super) fn packs(
     }
     same_shape(&versions, sources, &mut problems);
     if problems.is_empty() && !versions.is_empty() {
-        let same_day = |rank: &super::Bound<Rank>| rank.rule.among == Among::SameDay;
-        let compares_days = versions
+        let compared = versions
             .iter()
-            .any(|version| version.ranks.iter().any(same_day));
+            .map(|version| version.triggers.compared_by_day)
+            .fold(EventSet::default(), EventSet::or);
         let extends = versions
             .iter()
             .flat_map(|version| &version.protects)
             .filter_map(|protect| Some(protect.rule.extend?.on))
             .collect();
+        triggers::join(&mut versions, extends);
         Ok(Packs {
-            compares_days,
+            compared_by_day: compared,
             extends,
             versions,
             names,
@@ -148,6 +149,7 @@ fn policy(
     let mut policy = declare::policy(table, reading);
     let written = regulation::clauses(source.regulation);
     bind_clauses(table, &written, source, version, &mut policy, reading);
+    policy.triggers = Triggers::of(&policy);
     Some(policy)
 }
 

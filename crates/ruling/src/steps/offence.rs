@@ -281,6 +281,9 @@ impl<'a> Fold<'a> {
 
     /// Decisions on violations that are proposed only at the end.
     fn decide_late_proposals(&mut self) {
+        if self.out.violations.is_empty() {
+            return;
+        }
         for index in 0..self.memory.timeline.places.len() {
             let place = self.memory.timeline.places.get(index).copied();
             let Some(fact) = place.and_then(|place| self.fact(place)) else {

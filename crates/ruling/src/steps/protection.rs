@@ -89,6 +89,9 @@ impl<'a> Fold<'a> {
                     .unwrap_or(Instant::MAX);
             }
         }
+        let Some(cap) = rule.cap else {
+            return Some(end);
+        };
         let claimed = holding
             .claim
             .and_then(|id| self.claim(id))
@@ -97,10 +100,7 @@ impl<'a> Fold<'a> {
             (Some(_), Which::First) => from,
             _ => claimed,
         };
-        let cap = rule
-            .cap
-            .and_then(|cap| self.ends(cap, first).ok())
-            .unwrap_or(Instant::MAX);
+        let cap = self.ends(cap, first).unwrap_or(Instant::MAX);
         Some(end.min(cap))
     }
 

@@ -28,6 +28,7 @@ enum Timer {
 
 impl<'a> Fold<'a> {
     /// Fires everything due by an instant, in order of time, then clause.
+    #[inline(never)]
     pub(crate) fn fire_timers(&mut self, until: Instant) {
         while self.next_timer <= until {
             let Some((due, timer)) = self.earliest_timer() else {

@@ -1,8 +1,9 @@
 //! The integration tests of the ruling core, in one binary so that they link once.
 
 #[cfg(test)]
-mod explained;
 mod allocations;
+#[cfg(test)]
+mod explained;
 #[cfg(test)]
 mod field;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use toml::de::DeTable;
 use super::super::event::{After, EventFilter};
 use super::super::params::{Params, Reading};
 use super::super::problem::Text;
+use super::super::triggers::Triggers;
 use super::super::{Field, FieldKind, HolderKind, Policy, Register, ScopePart};
 use super::{in_order, register, section};
 use crate::calendar::{CivilDay, Instant, Zone};
@@ -124,6 +125,7 @@ fn head(
         lists: Vec::new(),
         visibles: Vec::new(),
         kepts: Vec::new(),
+        triggers: Triggers::default(),
     }
 }
 

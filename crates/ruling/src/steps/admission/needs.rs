@@ -3,8 +3,6 @@
 use crate::calendar::Instant;
 use crate::fact::Fact;
 use crate::fold::{ANYONE, About, Fold, PartyIndex};
-use crate::policy::Admission;
-use crate::policy::event::EventSet;
 use crate::rules::needs::{By, Needs, Test};
 use crate::rules::on_fail::OnFail;
 use crate::ruling::{ClaimId, Source, Standing, Step, Verdict, Why};
@@ -115,14 +113,7 @@ impl<'a> Fold<'a> {
     }
 
     /// A later event mends a claim refused or waiting for want of it; the rank counts from then.
-    pub(crate) fn mend(&mut self, fact: &'a Fact, events: EventSet) {
-        let policy = self.policy;
-        let mends = policy.admission.iter().any(|bound| {
-            matches!(&bound.rule, Admission::Needs(needs) if needs.later_ranks && events.contains(needs.test.event))
-        });
-        if !mends {
-            return;
-        }
+    pub(crate) fn mend(&mut self, fact: &'a Fact) {
         for index in 0..self.memory.claims.len() {
             let Ok(id) = ClaimId::try_from(index) else {
                 return;

@@ -8,7 +8,7 @@ impl<'a> Fold<'a> {
     /// The customer is given up, unless the pack has an ending of its own for it: by whoever the claim
     /// is, or by whoever assigns the customers of someone who left.
     pub(crate) fn waive(&mut self, fact: &'a Fact, party: PartyIndex) {
-        if fact.kind != FactKind::Waived || party == ANYONE {
+        if party == ANYONE {
             return;
         }
         let named = fact.of.and_then(|of| self.claim_of_fact(of));
