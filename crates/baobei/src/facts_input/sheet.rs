@@ -1,9 +1,12 @@
 //! A sheet with one fact per row; its headers are the names of columns, Chinese or English.
 
-use ruling::fact_file::{COLUMNS, CaseList, Place, Row};
+use ruling::fact_file::{COLUMNS, CaseList, Place, Row, WrittenTime};
 use ruling::policy::Packs;
 use ruling::policy::problem::{Problem, SourceFile, Text};
-use sheets::{Book, Column, ColumnKind, Moment, Options, Register, Table, Value, column_letter};
+use sheets::{
+    Book, Column, ColumnKind, Moment, Options, Register, SheetProblem, SheetRow, Table, Value,
+    column_letter,
+};
 
 use super::{Read, Source};
 use crate::commands::judge_register::sheet_failure;
@@ -60,9 +63,18 @@ pub(super) fn read(
             ),
         )));
     };
+    let sheet = book.sheets.get(table.sheet);
     for row in &table.rows {
-        complaints.extend(row.problems.iter().map(Complaint::from));
-        rows.push(fact_row(table, row));
+        let mut fact = fact_row(table, row);
+        let written = sheet.and_then(|sheet| sheet.row(row.number));
+        for problem in &row.problems {
+            let is_end_of_day =
+                written.is_some_and(|written| end_of_day(problem, table, written, &mut fact));
+            if !is_end_of_day {
+                complaints.push(Complaint::from(problem));
+            }
+        }
+        rows.push(fact);
     }
     let list = CaseList::from_rows(&path, &rows, &[], company, packs, source.year);
     match list {
@@ -105,25 +117,50 @@ fn columns() -> Vec<Column> {
 }
 
 fn fact_row(table: &Table, row: &sheets::Row) -> Row {
-    let line = usize::try_from(row.number).unwrap_or(usize::MAX);
     // Column 0: the row as a whole.
-    let place = |column| Place {
-        line,
-        column,
-        span: 0..0,
-    };
-    let mut fact = Row::new(place(0));
+    let mut fact = Row::new(Place {
+        column: 0,
+        ..place(row.number, 0)
+    });
     for (wanted, (column, _)) in COLUMNS.iter().enumerate() {
-        let Some(value) = row.value(column) else {
-            continue;
-        };
         let mut assigned = table.mapping.assigned.iter();
-        let at = assigned.find(|assigned| assigned.wanted == wanted);
-        let at = at.and_then(|assigned| usize::try_from(assigned.header.column).ok());
-        let at = at.map_or(0, |column| column + 1);
-        fact.set(column, &written(value), place(at));
+        let assigned = assigned.find(|assigned| assigned.wanted == wanted);
+        if let (Some(value), Some(assigned)) = (row.value(column), assigned) {
+            let at = place(row.number, assigned.header.column);
+            fact.set(column, &written(value), at);
+        }
     }
     fact
+}
+
+/// Takes `2026-03-31 24:00`, which is no time of day for a spreadsheet, as facts write it.
+fn end_of_day(problem: &SheetProblem, table: &Table, row: &SheetRow, fact: &mut Row) -> bool {
+    let Some(name) = &problem.place.column else {
+        return false;
+    };
+    let mut assigned = table.mapping.assigned.iter();
+    let assigned = assigned.find(|assigned| assigned.header.name() == **name);
+    let Some(assigned) = assigned else {
+        return false;
+    };
+    let Some((column, _)) = COLUMNS.get(assigned.wanted) else {
+        return false;
+    };
+    let text = row.cell(assigned.header.column).display();
+    let is_time = text.ends_with("24:00") && WrittenTime::parse(&text, 2000).is_some();
+    if is_time {
+        let (line, at) = (row.number, assigned.header.column);
+        fact.set(column, &text, place(line, at));
+    }
+    is_time
+}
+
+fn place(row: u32, column: u32) -> Place {
+    Place {
+        line: usize::try_from(row).unwrap_or(usize::MAX),
+        column: usize::try_from(column).map_or(0, |column| column + 1),
+        span: 0..0,
+    }
 }
 
 fn written(value: &Value) -> String {

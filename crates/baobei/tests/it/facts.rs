@@ -243,6 +243,18 @@ fn hostile_files_are_refused_clearly() {
         ("empty.toml", &b""[..], 1, "缺少 `facts`"),
         ("empty.jsonl", b"", 1, "没有一条事实"),
         ("empty.csv", b"", 3, "空"),
+        (
+            "open.toml",
+            "facts = \"登记\n".as_bytes(),
+            1,
+            "引号没有配对",
+        ),
+        (
+            "lines.toml",
+            "facts = '''\n".as_bytes(),
+            1,
+            "几行的文字没有结束",
+        ),
         ("binary.toml", b"\x00\xff\xfe\x01", 3, "不是 UTF-8 文本"),
         ("binary.xlsx", b"PK\x03\x04garbage", 3, ""),
         ("notes.docx", b"x", 2, "看不出是哪一种事实清单"),
@@ -258,10 +270,24 @@ fn hostile_files_are_refused_clearly() {
         assert!(err(&refused).contains(zh), "{name}: {}", err(&refused));
         assert!(!err(&refused).contains("panicked"), "{name}");
     }
+    let number = judge("number.toml", b"facts = 3\n", &[]);
+    assert_eq!(err(&number).lines().count(), 1, "{}", err(&number));
     let nothing = run(&[
         "judge", "--policy", SHOWROOM, "--facts", "docs", "--lang", "en",
     ]);
     assert_eq!(code(&nothing), 2);
+}
+
+#[test]
+fn a_sheet_may_write_the_end_of_a_day() {
+    let sheet = "时间,谁,事实,至\n2026-03-01 24:00,张,登记,2026-03-31 24:00\n";
+    let told = json(&judge(
+        "end.csv",
+        sheet.as_bytes(),
+        &["--at", "2026-03-12", "--json"],
+    ));
+    let fact = &told["cases"][0]["ruling"]["facts"][0];
+    assert_eq!(fact["recorded"], "2026-03-02T00:00:00+08:00");
 }
 
 #[test]

@@ -82,8 +82,9 @@ impl CaseList {
         let mut known = CompanyKnown::default();
         known.add(&people, &mut keys, &mut reading);
         let customer = keys.text("customer", &mut reading);
+        let is_missing = keys.value("facts").is_none();
         let span = lines_of(&mut keys, "facts", &mut reading);
-        if span.is_none() {
+        if is_missing {
             reading.problem(
                 "missing-key",
                 0..0,

@@ -7,7 +7,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Place, Reader};
-use crate::policy::problem::{self, Problem, SourceFile, did_you_mean};
+use crate::policy::load::syntax::explain;
+use crate::policy::problem::{Problem, SourceFile, did_you_mean};
 
 /// What reading the tables of a file shares.
 pub(crate) struct Reading<'r, 'p> {
@@ -221,20 +222,9 @@ fn text_of(value: &Spanned<DeValue<'_>>) -> Option<Text> {
 
 /// A file that is no TOML.
 pub(crate) fn syntax(error: &toml::de::Error, file: SourceFile<'_>) -> Problem {
-    let message = error.message();
-    Problem::new(
-        "syntax",
-        file,
-        error.span().unwrap_or(0..0),
-        problem::Text::new(
-            format!("TOML 语法错误:{message}"),
-            format!("TOML syntax error: {message}"),
-        ),
-        problem::Text::new(
-            "请检查引号、括号和逗号;多行文字写在 ''' 与 ''' 之间",
-            "check quotes, brackets and commas; text of several lines stands between ''' and '''",
-        ),
-    )
+    let (cause, remedy) = explain(error.message());
+    let span = error.span().unwrap_or(0..0);
+    Problem::new("syntax", file, span, cause, remedy)
 }
 
 /// The bytes of a text of several lines.

@@ -5,7 +5,7 @@ use crate::policy::problem::Text;
 /// The reader's message begins with this; what happened, in Chinese; what to do, in both languages.
 type Explained = (&'static str, &'static str, &'static str, &'static str);
 
-const COMMONEST: [Explained; 25] = [
+const COMMONEST: [Explained; 26] = [
     (
         "duplicate key",
         "同一个键写了两次",
@@ -41,6 +41,12 @@ const COMMONEST: [Explained; 25] = [
         "单引号没有配对",
         "在这一行补上单引号",
         "close the quotation mark on the same line",
+    ),
+    (
+        "invalid multi-line",
+        "几行的文字没有结束",
+        "在文字的末尾另起一行,写上与开头一样的三个英文引号",
+        "end the text of several lines with the three quotation marks it began with",
     ),
     (
         "missing opening quote",
