@@ -4,7 +4,9 @@ mod columns;
 mod customers;
 mod entry;
 mod facts;
+mod namesakes;
 mod report;
+mod suspects;
 mod verdict;
 
 use std::collections::BTreeMap;

@@ -8,13 +8,15 @@ use ruling::language::Language;
 use ruling::policy::{Packs, ScopePart};
 
 use super::entry::{Entry, Identity, Known};
+use super::namesakes::Namesakes;
+use super::suspects::Suspects;
 
 /// One contested object: its rows in order of time, then of the sheet.
 pub(super) struct Customer {
     /// Positions in the entries.
     pub(super) entries: Vec<usize>,
     /// Positions of earlier customers it may be the same as. Until somebody confirms, it waits.
-    pub(super) suspected_of: Vec<usize>,
+    pub(super) suspected_of: Suspects,
     /// Why it is suspected.
     likeness: Likeness,
     /// One number, several names.
@@ -72,8 +74,8 @@ struct Grouping<'e> {
     by_key: BTreeMap<(String, String), Vec<usize>>,
     /// Companies whose code is known.
     coded: BTreeSet<usize>,
-    /// First rows of customers by scope and name, for suspicion: it needs an equal name.
-    by_name: BTreeMap<(String, String), Vec<(usize, &'e Known)>>,
+    /// Numbers of customers' first rows by scope and name, for suspicion: it needs an equal name.
+    by_name: BTreeMap<(String, String), Namesakes>,
     /// Companies by scope and what like names share.
     by_likeness: BTreeMap<(String, String), Vec<(usize, &'e CompanyName)>>,
 }
@@ -151,10 +153,12 @@ impl<'e> Grouping<'e> {
 
     /// A customer not met before, unless it is one of those it hits or is like.
     fn open(&mut self, place: usize, known: &'e Known, scope: &str, hits: BTreeSet<usize>) {
-        let (mut suspected_of, mut likeness) = (hits, Likeness::KeysOfSeveral);
+        let mut suspected_of = Suspects::default();
+        suspected_of.extend(&hits.into_iter().collect::<Vec<_>>());
+        let mut likeness = Likeness::KeysOfSeveral;
         if suspected_of.is_empty() {
-            let like = self.of_like_number(known, scope);
-            (suspected_of, likeness) = (like, Likeness::Number);
+            suspected_of = self.of_like_number(known, scope);
+            likeness = Likeness::Number;
         }
         if suspected_of.is_empty()
             && let Some((like, similarity)) = self.of_like_name(known, scope)
@@ -164,28 +168,24 @@ impl<'e> Grouping<'e> {
         self.remember(known, scope);
         self.customers.push(Customer {
             entries: vec![place],
-            suspected_of: suspected_of.into_iter().collect(),
+            suspected_of,
             likeness,
             name_differs: false,
         });
     }
 
     /// Customers of the same name whose number fits.
-    fn of_like_number(&self, known: &Known, scope: &str) -> BTreeSet<usize> {
+    fn of_like_number(&mut self, known: &Known, scope: &str) -> Suspects {
         let name = known.name.as_ref().and_then(|name| name.key());
-        let (Some(name), Some(number)) = (name, known.number()) else {
-            return BTreeSet::new();
+        let (Some(name), Some(number)) = (name, known.number) else {
+            return Suspects::default();
         };
-        let namesakes = self.by_name.get(&(scope.to_owned(), name));
-        let alike = namesakes.into_iter().flatten().filter(|(_, other)| {
-            let compared = other.number().map(|other| number.compare(&other));
-            compared == Some(Comparison::Compatible)
-        });
-        alike.map(|(customer, _)| *customer).collect()
+        let namesakes = self.by_name.get_mut(&(scope.to_owned(), name));
+        namesakes.map_or_else(Suspects::default, |namesakes| namesakes.compatible(number))
     }
 
     /// Companies whose name is similar, unless both codes are known: then they differ.
-    fn of_like_name(&self, known: &Known, scope: &str) -> Option<(BTreeSet<usize>, Similarity)> {
+    fn of_like_name(&self, known: &Known, scope: &str) -> Option<(Suspects, Similarity)> {
         let Identity::Company {
             code,
             name: Some(name),
@@ -193,30 +193,33 @@ impl<'e> Grouping<'e> {
         else {
             return None;
         };
-        let mut like = BTreeSet::new();
-        let mut reason = None;
-        for key in name.likeness_keys() {
-            let others = self.by_likeness.get(&(scope.to_owned(), key));
-            for (customer, other) in others.into_iter().flatten() {
-                if code.is_some() && self.coded.contains(customer) {
-                    continue;
-                }
-                if let NameComparison::Similar(similarity) = name.compare(other) {
-                    like.insert(*customer);
-                    reason = reason.or(Some(similarity));
-                }
-            }
-        }
-        Some((like, reason?))
+        let keys = name.likeness_keys().into_iter();
+        let found = keys.filter_map(|key| self.by_likeness.get(&(scope.to_owned(), key)));
+        // A name found by several of its keys is compared once.
+        let candidates: BTreeMap<usize, &CompanyName> = found.flatten().copied().collect();
+        let differ = |customer: usize| code.is_some() && self.coded.contains(&customer);
+        let mut alike = candidates
+            .into_iter()
+            .filter(|(customer, _)| !differ(*customer))
+            .filter_map(|(customer, other)| match name.compare(other) {
+                NameComparison::Similar(similarity) => Some((customer, similarity)),
+                _ => None,
+            });
+        let (earliest, reason) = alike.next()?;
+        let mut like = vec![earliest];
+        like.extend(alike.map(|(customer, _)| customer));
+        let mut suspects = Suspects::default();
+        suspects.extend(&like);
+        Some((suspects, reason))
     }
 
     /// Its name, for those that come later.
     fn remember(&mut self, known: &'e Known, scope: &str) {
         let customer = self.customers.len();
         let name = known.name.as_ref().and_then(|name| name.key());
-        if let (Some(name), Some(_)) = (name, known.number()) {
+        if let (Some(name), Some(number)) = (name, known.number) {
             let namesakes = self.by_name.entry((scope.to_owned(), name)).or_default();
-            namesakes.push((customer, known));
+            namesakes.insert(customer, number);
         }
         if let Identity::Company {
             name: Some(name), ..
@@ -277,15 +280,12 @@ impl Customer {
             );
         }
         if !self.suspected_of.is_empty() {
-            let others = self
-                .suspected_of
-                .iter()
-                .filter_map(|other| customers.get(*other));
-            let rows: Vec<String> = others
-                .filter_map(|other| entries.get(*other.entries.first()?))
-                .map(|entry| entry.row.to_string())
+            let others = self.suspected_of.first().iter();
+            let rows: Vec<u32> = others
+                .filter_map(|other| entries.get(*customers.get(*other)?.entries.first()?))
+                .map(|entry| entry.row)
                 .collect();
-            let rows = rows.join(language.pick("、", ", "));
+            let rows = self.suspected_of.rows(&rows, language);
             remarks.push(self.likeness.remark(&rows, language));
         }
         remarks

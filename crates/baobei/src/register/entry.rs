@@ -33,6 +33,8 @@ pub(super) struct Known {
     pub(super) person: String,
     pub(super) unit: Option<String>,
     pub(super) identity: Identity,
+    /// The whole mobile number of a person, or the visible part of it.
+    pub(super) number: Option<NumberKey>,
     pub(super) name: Option<PersonName>,
     /// Name as written; shown only in part.
     written_name: String,
@@ -63,18 +65,6 @@ impl Known {
         self.texts.get(key).map_or("", String::as_str)
     }
 
-    /// The whole mobile number or the visible part of it.
-    pub(super) fn number(&self) -> Option<NumberKey> {
-        match &self.identity {
-            Identity::Masked(number) => Some(*number),
-            Identity::Company { .. } => None,
-            Identity::Exact(_) => self
-                .texts
-                .get("phone")
-                .and_then(|text| NumberKey::parse(text).ok()),
-        }
-    }
-
     /// Surname and a star; the name of a company as it is.
     pub(super) fn shown_name(&self) -> String {
         if let Some(company) = self.texts.get("company") {
@@ -86,7 +76,7 @@ impl Known {
 
     /// First three and last four digits, and nothing that was hidden already.
     pub(super) fn shown_phone(&self) -> String {
-        let digits = match (self.number(), self.texts.get("phone")) {
+        let digits = match (self.number, self.texts.get("phone")) {
             (Some(number), _) => number.to_string(),
             (None, Some(text)) => Phone::parse(text)
                 .map(|phone| phone.key().to_owned())
@@ -174,17 +164,28 @@ fn known(row: &Row, zone: &Zone, language: Language, problems: &mut Vec<String>)
         texts.insert("phone".to_owned(), number);
     }
     let written_name = texts.get("name").cloned().unwrap_or_default();
+    let identity = identity?;
     Some(Known {
         time: time?,
         is_date_only: moment(row)?.time.is_none(),
         person: plain(row.text("person")?),
         unit: row.text("unit").map(plain),
-        identity: identity?,
+        number: number_of(&identity, texts.get("phone")),
+        identity,
         name: PersonName::parse(&written_name).ok(),
         written_name,
         texts,
         moments,
     })
+}
+
+/// Only numbers of people are compared by parts.
+fn number_of(identity: &Identity, phone: Option<&String>) -> Option<NumberKey> {
+    match identity {
+        Identity::Masked(number) => Some(*number),
+        Identity::Company { .. } => None,
+        Identity::Exact(_) => NumberKey::parse(phone?).ok(),
+    }
 }
 
 /// When a row was written: a day, with the clock of its own column where the day has none.

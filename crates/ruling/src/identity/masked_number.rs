@@ -10,13 +10,14 @@ use crate::language::Language;
 #[cfg(test)]
 mod tests;
 
-const POSITIONS: usize = 11;
+/// Digits of a mobile number.
+pub const POSITIONS: usize = 11;
 
 /// With fewer visible digits a mask fits too many people to be of use.
 pub const VISIBLE_MIN: usize = 6;
 
 /// Eleven positions, each a digit or hidden: a full mobile number and a masked one alike.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NumberKey([Option<u8>; POSITIONS]);
 
 /// Which positions a mask hides.
@@ -115,9 +116,24 @@ impl NumberKey {
         }
     }
 
-    /// Which positions are hidden.
+    /// The positions that are hidden.
+    pub fn hidden(&self) -> [bool; POSITIONS] {
+        self.0.map(|position| position.is_none())
+    }
+
+    /// What is left of the number with these positions hidden, too. Two numbers are compatible if
+    /// something of them is hidden and equal things are left of both with all of it hidden.
+    pub fn hiding(&self, hidden: [bool; POSITIONS]) -> NumberKey {
+        let mut key = self.0;
+        for (position, hide) in key.iter_mut().zip(hidden) {
+            position.take_if(|_| hide);
+        }
+        NumberKey(key)
+    }
+
+    /// Which shape of mask that makes.
     pub fn shape(&self) -> MaskShape {
-        let hidden = self.0.map(|position| position.is_none());
+        let hidden = self.hidden();
         [
             MaskShape::Full,
             MaskShape::LastFourHidden,
@@ -132,15 +148,9 @@ impl NumberKey {
     /// This number as it would be written in a mask of that shape; `None` if a digit the shape
     /// shows is hidden here, or the shape is [`MaskShape::Other`].
     pub fn masked_as(&self, shape: MaskShape) -> Option<NumberKey> {
-        let mut key = self.0;
-        for (position, hidden) in key.iter_mut().zip(shape.hidden()?) {
-            if hidden {
-                *position = None;
-            } else {
-                (*position)?;
-            }
-        }
-        Some(NumberKey(key))
+        let hidden = shape.hidden()?;
+        let key = self.hiding(hidden);
+        (key.hidden() == hidden).then_some(key)
     }
 }
 

@@ -68,7 +68,7 @@ enum Core {
 }
 
 pub(super) fn compare(a: &CompanyName, b: &CompanyName) -> NameComparison {
-    if a.key() == b.key() {
+    if is_same(a, b) {
         return NameComparison::Same;
     }
     match places(a.place.as_ref(), b.place.as_ref()) {
@@ -78,6 +78,15 @@ pub(super) fn compare(a: &CompanyName, b: &CompanyName) -> NameComparison {
         Part::Unlike => NameComparison::Different(Difference::Place),
         place => compare_in_place(place, a, b),
     }
+}
+
+/// Equal keys, without making them: this is asked of many names.
+fn is_same(a: &CompanyName, b: &CompanyName) -> bool {
+    let beside_place = |name: &CompanyName| (name.trade, name.form);
+    a.core == b.core
+        && beside_place(a) == beside_place(b)
+        && a.branch == b.branch
+        && a.codes() == b.codes()
 }
 
 fn compare_in_place(place: Part, a: &CompanyName, b: &CompanyName) -> NameComparison {
