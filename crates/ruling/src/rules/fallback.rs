@@ -1,6 +1,6 @@
 //! `fallback`: who owns the deal when no valid claim does.
 
-use super::condition::Condition;
+use super::condition::{Condition, OF_FALLBACK};
 use super::on_fail::PENDING;
 use super::who::Who;
 use crate::policy::params::Params;
@@ -23,7 +23,7 @@ impl Fallback {
     pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<Fallback> {
         let ladder = params.whos("ladder");
         let ladder = params.require("ladder", (!ladder.is_empty()).then_some(ladder));
-        let when = params.choice("when", &Condition::NAMED);
+        let when = Condition::read(params, "when", &OF_FALLBACK);
         let missing = params.choice("missing", &PENDING);
         let last_pending = params.choice("last_pending", &PENDING);
         Some(Fallback {

@@ -1,6 +1,6 @@
 //! `oblige`: somebody must do something by a time; it only reminds.
 
-use super::condition::Condition;
+use super::condition::{Condition, OF_OBLIGE};
 use super::who::Who;
 use crate::calendar::Span;
 use crate::name::Symbol;
@@ -112,7 +112,7 @@ impl Oblige {
             .for_each(|event| params.reading.events.ask_of_anyone(event));
         let each = params.flag("each");
         let from_occurred = params.flag("from_occurred");
-        let only_if = params.choice("only_if", &Condition::NAMED);
+        let only_if = Condition::read(params, "only_if", &OF_OBLIGE);
         let escalate = params.who("escalate");
         let what = params.reading.names.intern(what_name?);
         if done_by.is_empty() {

@@ -1,6 +1,6 @@
 //! `protect`: what others may do while somebody holds the case, and until when.
 
-use super::condition::Condition;
+use super::condition::{Condition, OF_PROTECT};
 use super::lapse::LapseEffect;
 use super::moment::Moment;
 use crate::calendar::Span;
@@ -77,7 +77,7 @@ impl Protect {
             params.span_of("for").map(Lasts::For)
         };
         let lasts = params.require("for", lasts);
-        let only_if = params.choice("only_if", &Condition::NAMED);
+        let only_if = Condition::read(params, "only_if", &OF_PROTECT);
         let renew_on = params
             .table("renew_on", |renew| renew.event_spans())
             .unwrap_or_default();

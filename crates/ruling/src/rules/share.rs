@@ -1,6 +1,6 @@
 //! `share`: how performance, commission and fees are split.
 
-use super::condition::Condition;
+use super::condition::{Condition, OF_SHARE};
 use super::who::Who;
 use crate::name::Symbol;
 use crate::policy::params::Params;
@@ -66,7 +66,7 @@ impl Share {
                 })
             })
             .flatten();
-        let when = params.choice("when", &Condition::NAMED);
+        let when = Condition::read(params, "when", &OF_SHARE);
         let linked = params.symbols("linked");
         let from_cents = params.number("from_cents");
         let below_cents = params.number("below_cents");

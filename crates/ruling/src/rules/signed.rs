@@ -1,6 +1,6 @@
 //! `signed`: a paper carries somebody's signature, in its time.
 
-use super::condition::Condition;
+use super::condition::{Condition, OF_SIGNED};
 use super::moment::Moment;
 use super::who::Who;
 use crate::name::Symbol;
@@ -50,7 +50,7 @@ impl Signed {
                 ],
             )
             .unwrap_or_default();
-        let only_if = params.choice("only_if", &Condition::NAMED);
+        let only_if = Condition::read(params, "only_if", &OF_SIGNED);
         Some(Signed {
             document: document?,
             by: by?,

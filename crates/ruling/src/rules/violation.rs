@@ -1,6 +1,6 @@
 //! `violation`: what is proposed, with evidence, for a person to decide.
 
-use super::condition::Condition;
+use super::condition::{Condition, OF_COLLISION, OF_DEAL, OF_OFFENCE, OF_VIOLATION};
 use super::who::Who;
 use crate::calendar::Span;
 use crate::name::Symbol;
@@ -63,7 +63,13 @@ impl ViolationRule {
             Some(_) => params.event("when").map(When::Event),
             None => params.require("when", None),
         };
-        let except = params.choice("except", &Condition::NAMED);
+        let conditions = match when {
+            Some(When::Collided(_)) => OF_COLLISION.as_slice(),
+            Some(When::DealOutsideUnapproved) => &OF_DEAL,
+            Some(_) => &OF_OFFENCE,
+            None => &OF_VIOLATION,
+        };
+        let except = Condition::read(params, "except", conditions);
         let also = params.who("also");
         let also_name = params.symbol("also_name");
         let of_person = params.flag("of_person");

@@ -81,10 +81,11 @@ impl<'a> Fold<'a> {
 
     /// Whether a rule applies to the deal.
     fn applies(&self, share: &Share, deal: &'a Fact) -> bool {
-        share
-            .when
-            .is_none_or(|when| when == Condition::OtherUnit || self.holds(when))
-            && self.is_linked_so(share, deal)
+        share.when.is_none_or(|when| match when {
+            // Who took the case after the deal does not matter for its credit.
+            Condition::Held => !self.holds(Condition::NoHolder),
+            when => self.holds(when),
+        }) && self.is_linked_so(share, deal)
             && share.covers(self.deal_cents(deal))
     }
 

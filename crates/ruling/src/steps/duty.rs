@@ -44,10 +44,9 @@ impl<'a> Fold<'a> {
                 continue;
             };
             if !events.contains(event)
-                || bound
-                    .rule
-                    .only_if
-                    .is_some_and(|condition| !self.condition_at(condition, fact))
+                || bound.rule.only_if.is_some_and(|condition| {
+                    !condition.needs_outcome() && !self.condition_at(condition, fact)
+                })
             {
                 continue;
             }
@@ -60,14 +59,15 @@ impl<'a> Fold<'a> {
         }
     }
 
-    fn condition_at(&self, condition: Condition, fact: &Fact) -> bool {
+    /// Whether a predicate holds for what a fact brought about.
+    pub(super) fn condition_at(&self, condition: Condition, fact: &Fact) -> bool {
         match condition {
             Condition::Admitted => match self.claim_of_fact(fact.seq) {
                 Some(id) => self.claim(id).is_some_and(|claim| {
                     !matches!(claim.standing, Standing::Refused | Standing::Void)
                 }),
                 // The holder's own further registration is a contact, and accepted as such.
-                None => self.events_of(fact).meets(self.policy.opens),
+                None => self.events_of(fact).meets(self.policy.opens) || self.holds(condition),
             },
             condition => self.holds(condition),
         }

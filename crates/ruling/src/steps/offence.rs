@@ -58,7 +58,8 @@ impl<'a> Fold<'a> {
                 .is_some_and(|fact| fact.has(self.packs.known_names.suspected));
         for bound in &policy.violations {
             // Whoever collides through a confirmed identity could not know.
-            if bound.rule.when == When::Collided(mode) && !merged {
+            let excepted = bound.rule.except.is_some_and(|except| self.holds(except));
+            if bound.rule.when == When::Collided(mode) && !merged && !excepted {
                 let against = self
                     .holding
                     .and_then(|holding| holding.claim)
@@ -134,9 +135,8 @@ impl<'a> Fold<'a> {
         fact: &'a Fact,
         who: Option<Party>,
     ) {
-        if rule.except.is_some_and(|except| {
-            !matches!(except, Condition::SameDay | Condition::Miskeyed) && self.holds(except)
-        }) {
+        let is_excepted = |except: Condition| self.condition_at(except, fact);
+        if rule.except.is_some_and(is_excepted) {
             return;
         }
         self.propose(source, rule.name, who, Some(fact.seq), None, 0);

@@ -14,6 +14,9 @@ use crate::ruling::{
     ClaimId, ClaimOutcome, DealOutcome, Ownership, Party, Pending, Reasons, Standing, State,
 };
 
+/// Claims beyond so many have no place of their own.
+const PLACES_MAX: u16 = 64;
+
 /// How the last deal came out, for credit.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Settled {
@@ -243,7 +246,8 @@ impl<'a> Fold<'a> {
 
     /// Whether a predicate of the closed list holds at the last deal or now.
     pub(crate) fn holds(&self, condition: Condition) -> bool {
-        let deal = self.memory.deals.last();
+        let deals = self.memory.deals.last();
+        let deal = deals.filter(|deal| deal.place >= self.chapter);
         let settled = self.settled.unwrap_or_default();
         match condition {
             Condition::Undisputed => self
@@ -268,10 +272,10 @@ impl<'a> Fold<'a> {
                 .claims
                 .iter()
                 .any(|claim| !matches!(claim.standing, Standing::Refused | Standing::Void)),
-            Condition::NoneProtectedBefore
-            | Condition::OtherUnit
-            | Condition::SameDay
-            | Condition::Miskeyed => true,
+            Condition::SameDay => self.holding.is_some_and(|holding| {
+                let zone = &self.policy.zone;
+                zone.day_of(holding.since) == zone.day_of(self.now)
+            }),
         }
     }
 
@@ -318,37 +322,36 @@ impl<'a> Fold<'a> {
                 priority: 0,
             });
         }
-        let running = |standing: Standing| {
-            matches!(
-                standing,
-                Standing::Holding
-                    | Standing::Standing
-                    | Standing::Queued
-                    | Standing::Offered
-                    | Standing::Returned
-                    | Standing::Waiting(_)
-            )
-        };
-        let mut priority = 0;
-        while let Some(next) = self
-            .out
-            .claims
-            .iter_mut()
-            .filter(|claim| running(claim.standing) && claim.priority == 0)
-            .min_by_key(|claim| {
-                (
-                    claim.standing != Standing::Holding,
-                    claim.ranked_at,
-                    claim.fact,
-                )
-            })
+        let mut place = 0;
+        while place < PLACES_MAX
+            && let Some(next) = self.next_in_place()
+            && let Some(claim) = self.out.claims.get_mut(usize::from(next))
         {
-            priority += 1;
-            next.priority = priority;
-            if priority > 64 {
-                break;
-            }
+            place += 1;
+            claim.priority = place;
         }
+    }
+
+    /// Of the claims in the running without a place, the one that would come next.
+    fn next_in_place(&self) -> Option<ClaimId> {
+        let ahead = |standing: Standing| match standing {
+            Standing::Holding => Some(0),
+            Standing::Offered => Some(1),
+            Standing::Standing | Standing::Queued | Standing::Returned | Standing::Waiting(_) => {
+                Some(2)
+            }
+            _ => None,
+        };
+        let unplaced = (0..).zip(&self.out.claims).filter_map(|(id, claim)| {
+            let ahead = ahead(claim.standing).filter(|_| claim.priority == 0);
+            ahead.map(|ahead| (ahead, id))
+        });
+        unplaced
+            .min_by(|(one_ahead, one), (other_ahead, other)| {
+                let order = one_ahead.cmp(other_ahead);
+                order.then_with(|| self.compare(*one, *other))
+            })
+            .map(|(_, id)| id)
     }
 
     /// The deals' outcomes.

@@ -6,7 +6,6 @@ use toml::de::DeTable;
 
 use super::super::load::{in_order, section, written};
 use super::Document;
-use crate::fact::FactKind;
 use crate::rules::reference::{self, Parameter, ValueKind};
 
 /// What a mention is of.
@@ -82,16 +81,6 @@ fn in_table<'d>(table: &'d DeTable<'_>, parameters: &[Parameter], mentions: &mut
             ValueKind::Moment | ValueKind::Moments => {
                 push(mentions, Of::Event, texts().into_iter().map(event_of));
             }
-            ValueKind::Condition => {
-                push(
-                    mentions,
-                    Of::Name,
-                    texts()
-                        .into_iter()
-                        .filter(is_of_fact)
-                        .filter_map(after_colon),
-                );
-            }
             ValueKind::Renewals => push(mentions, Of::Event, keys(table, name)),
             ValueKind::Field | ValueKind::Fields => push(mentions, Of::Field, texts()),
             ValueKind::Name | ValueKind::Names => push(mentions, Of::Name, texts()),
@@ -131,12 +120,6 @@ fn event_of((text, span): (&str, Range<usize>)) -> (&str, Range<usize>) {
 /// The name in `noted:inquiry` and `inspected:out_of_region`.
 fn after_colon((text, span): (&str, Range<usize>)) -> Option<(&str, Range<usize>)> {
     text.split_once(':').map(|(_, name)| (name, span))
-}
-
-/// Whether a condition is a fact of some name; `collided:forbid` is not.
-fn is_of_fact((text, _): &(&str, Range<usize>)) -> bool {
-    text.split_once(':')
-        .is_some_and(|(kind, _)| FactKind::named(kind).is_some())
 }
 
 fn behind<'t>(text: &'t str, span: Range<usize>, prefix: &str) -> Option<(&'t str, Range<usize>)> {

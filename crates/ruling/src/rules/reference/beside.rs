@@ -5,6 +5,7 @@ use super::ValueKind::{
     OnFail, Range, Span, Table, Text, Who, Whos,
 };
 use super::{RuleReference, parameter, required};
+use crate::rules::condition::{OF_OBLIGE, OF_VIOLATION};
 
 pub(super) const RULES: [RuleReference; 6] = [
     RuleReference {
@@ -123,7 +124,12 @@ pub(super) const RULES: [RuleReference; 6] = [
                 "从发生时间起算",
                 "counted from when the event happened",
             ),
-            parameter("only_if", Condition, "只在这种情况下", "only if"),
+            parameter(
+                "only_if",
+                Condition(&OF_OBLIGE),
+                "只在这种情况下",
+                "only if",
+            ),
             parameter("escalate", Who, "逾期报谁", "told when it is overdue"),
         ],
     },
@@ -132,7 +138,7 @@ pub(super) const RULES: [RuleReference; 6] = [
         step: None,
         zh: "附证据提出违规,由人审理决定",
         en: "a violation is proposed with evidence, for a person to decide",
-        example: r#"{rule = "violation", name = "poaching", when = "before_approved", events = ["quoted"]}"#,
+        example: r#"{rule = "violation", name = "poaching", when = "before_approved", events = ["quoted"], except = "dealt"}"#,
         parameters: &[
             required("name", Name, "违规的名称", "its name"),
             required(
@@ -153,7 +159,12 @@ pub(super) const RULES: [RuleReference; 6] = [
                 "when = before_approved 时:审核通过前不得有的事",
                 "with when = before_approved: what may not happen before the approval",
             ),
-            parameter("except", Condition, "这种情况除外", "not when"),
+            parameter(
+                "except",
+                Condition(&OF_VIOLATION),
+                "这种情况除外(same_day、undisputed 只用于撞单,held、admitted 只用于其余)",
+                "not when (same_day and undisputed only with a collision, held and admitted only without)",
+            ),
             parameter(
                 "also",
                 Who,

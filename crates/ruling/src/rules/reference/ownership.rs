@@ -5,6 +5,7 @@ use super::ValueKind::{
     Relations, Renewals, Span, SpanOr, Table, Who, Whos,
 };
 use super::{RuleReference, parameter, required};
+use crate::rules::condition::{OF_FALLBACK, OF_PROTECT, OF_SHARE};
 use crate::ruling::Step;
 
 pub(super) const RULES: [RuleReference; 7] = [
@@ -35,9 +36,9 @@ pub(super) const RULES: [RuleReference; 7] = [
             ),
             parameter(
                 "only_if",
-                Condition,
-                "取得归属时如此才受保护",
-                "only if this held when the claim took the case",
+                Condition(&OF_PROTECT),
+                "只在这种情况下受保护",
+                "only then is the holder protected",
             ),
             parameter(
                 "renew_on",
@@ -217,7 +218,12 @@ pub(super) const RULES: [RuleReference; 7] = [
         example: r#"{rule = "fallback", ladder = ["duty_team"], missing = "roster"}"#,
         parameters: &[
             required("ladder", Whos, "依次找谁", "whom, in order"),
-            parameter("when", Condition, "只在这种情况下", "only when"),
+            parameter(
+                "when",
+                Condition(&OF_FALLBACK),
+                "只在这种情况下",
+                "only when",
+            ),
             parameter(
                 "missing",
                 Pending,
@@ -271,7 +277,7 @@ pub(super) const RULES: [RuleReference; 7] = [
                 "业绩之外的固定提成",
                 "a fixed fee beside the deal",
             ),
-            parameter("when", Condition, "只在这种情况下", "only when"),
+            parameter("when", Condition(&OF_SHARE), "只在这种情况下", "only when"),
             parameter(
                 "linked",
                 Relations,

@@ -4,6 +4,7 @@ use super::ValueKind::{
     Choice, Condition, Event, Events, Field, Moment, Relations, Span, Tiers, Who, WhoOr,
 };
 use super::{RuleReference, parameter, required};
+use crate::rules::condition::OF_SIGNED;
 use crate::ruling::Step;
 
 pub(super) const RULES: [RuleReference; 6] = [
@@ -104,7 +105,12 @@ pub(super) const RULES: [RuleReference; 6] = [
                 "不得晚于争议提出,或主张期届满",
                 "until the dispute, or until the claim window closes",
             ),
-            parameter("only_if", Condition, "只在这种情况下要求", "asked only if"),
+            parameter(
+                "only_if",
+                Condition(&OF_SIGNED),
+                "只在这种情况下要求",
+                "asked only if",
+            ),
         ],
     },
     RuleReference {

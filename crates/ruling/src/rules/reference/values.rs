@@ -39,8 +39,8 @@ pub enum ValueKind {
     Whos,
     /// Who receives how many parts.
     Parts,
-    /// A predicate of the closed list.
-    Condition,
+    /// A predicate of the closed list, of those the rule takes.
+    Condition(&'static [&'static str]),
     /// A reason of the closed list of pending reasons.
     Pending,
     /// What follows when a condition fails.
@@ -94,7 +94,6 @@ impl ValueKind {
                 "\"何人=份数\" 的列表",
                 "list of \"who=parts\", e.g. \"owner=1\"",
             ),
-            ValueKind::Condition => language.pick("条件", "condition"),
             ValueKind::Pending => language.pick("待定原因", "pending reason"),
             ValueKind::OnFail => {
                 "refuse | void | notice | violation:<name> | wait:<pending reason>"
@@ -109,7 +108,7 @@ impl ValueKind {
                 "字段(可多个,见 [fields])",
                 "one or several fields (see [fields])",
             ),
-            ValueKind::Choice(_) => "",
+            ValueKind::Choice(_) | ValueKind::Condition(_) => "",
             ValueKind::Levels => language.pick("{ 级别 = 整数 }", "{ level = whole number }"),
             ValueKind::Tiers => language.pick("{ 级别 = 时长 }", "{ tier = span }"),
             ValueKind::Tier => language.pick("tiers 中的一级", "a tier of `tiers`"),
@@ -133,6 +132,7 @@ impl ValueKind {
     pub fn words(self) -> &'static [&'static str] {
         match self {
             ValueKind::Choice(words)
+            | ValueKind::Condition(words)
             | ValueKind::SpanOr(words)
             | ValueKind::EventOr(words)
             | ValueKind::WhoOr(words) => words,
@@ -142,16 +142,11 @@ impl ValueKind {
 }
 
 /// The predicates that `only_if`, `when` and `except` may name: name, Chinese, English.
-pub const CONDITIONS: [(&str, &str, &str); 16] = [
+pub const CONDITIONS: [(&str, &str, &str); 13] = [
     (
         "undisputed",
         "取得归属时没有争议",
         "the claim was undisputed when it took the case",
-    ),
-    (
-        "none_protected_before",
-        "当天到访之前无人受保护",
-        "nobody was protected before today's arrivals",
     ),
     (
         "disputed",
@@ -168,11 +163,6 @@ pub const CONDITIONS: [(&str, &str, &str); 16] = [
         "same_day_delivery",
         "胜出的报备与交付在同一天",
         "the winning claim was filed on the day of delivery",
-    ),
-    (
-        "other_unit",
-        "协助人属于其他单位",
-        "the helper belongs to another unit",
     ),
     (
         "deal_outside_unapproved",
@@ -195,13 +185,8 @@ pub const CONDITIONS: [(&str, &str, &str); 16] = [
     ("admitted", "报备已受理", "the claim is accepted"),
     (
         "same_day",
-        "撞单与持有人到访在同一天",
-        "the collision fell on the day of the holder's own arrival",
-    ),
-    (
-        "miskeyed",
-        "撞单来自更正的登记",
-        "the collision came from a corrected entry",
+        "后来者与持有人取得归属在同一天",
+        "the newcomer came on the day on which the holder took the case",
     ),
 ];
 

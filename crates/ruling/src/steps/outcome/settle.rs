@@ -19,6 +19,8 @@ impl<'a> Fold<'a> {
             settled.disputed = true;
             settled.disputed_by_other |= dispute.person != deliverer;
         }
+        // Whoever the deal falls to may depend on whether it was disputed.
+        self.settled = Some(settled);
         if let Some(decision) = self.decision_after(deal).filter(|_| self.policy.exclusive) {
             let owner = decision
                 .person

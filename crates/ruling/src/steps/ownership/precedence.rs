@@ -51,7 +51,7 @@ impl<'a> Fold<'a> {
     }
 
     /// The order of two claims in line: by the pack's moments, then from when they rank, then as recorded.
-    pub(super) fn compare(&self, one: ClaimId, other: ClaimId) -> Ordering {
+    pub(crate) fn compare(&self, one: ClaimId, other: ClaimId) -> Ordering {
         let moments = self.rank_among_all().map_or(Ordering::Equal, |rank| {
             self.by_moments(&rank.rule, one, other)
         });

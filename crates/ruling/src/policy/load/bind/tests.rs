@@ -96,7 +96,7 @@ fn sample(kind: ValueKind) -> String {
         ValueKind::Moment | ValueKind::Moments => "visited.first.occurred",
         ValueKind::Event | ValueKind::Events | ValueKind::EventOr(_) => "noted:call",
         ValueKind::Who | ValueKind::Whos | ValueKind::WhoOr(_) => "role:manager",
-        ValueKind::Condition => "undisputed",
+        ValueKind::Condition(words) => words[0],
         ValueKind::Pending => "roster",
         ValueKind::OnFail => "wait:identity",
         ValueKind::Choice(words) => words[0],
@@ -157,7 +157,7 @@ fn a_parameter_takes_the_words_of_the_reference_and_no_others() {
                     rule.name
                 );
             }
-            if let ValueKind::Choice(words) = kind {
+            if let ValueKind::Choice(words) | ValueKind::Condition(words) = kind {
                 let (_, problems) = bound(&format!("{{rule = \"{}\", {name} = \"?\"}}", rule.name));
                 let refused = problems
                     .iter()
