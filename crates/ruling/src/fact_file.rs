@@ -9,6 +9,7 @@ pub(crate) mod company_text;
 mod fact_row;
 mod intern;
 pub(crate) mod keys;
+mod names;
 mod particulars;
 mod people;
 pub(crate) mod people_section;
@@ -19,11 +20,12 @@ mod written_time;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub use case_list::{CaseList, NamedCase};
 pub use intern::{Intern, RefKind};
+pub(crate) use names::symbol_of;
 pub(crate) use particulars::cents_of;
 pub use people::People;
 pub use row::{COLUMNS, Cell, KINDS_ZH, Place, Row, column_named, kind_named};
@@ -32,7 +34,6 @@ pub use written_time::WrittenTime;
 use crate::calendar::Zone;
 use crate::company::CompanyFact;
 use crate::fact::{Fact, Seq};
-use crate::name::Symbol;
 use crate::policy::Packs;
 use crate::policy::problem::{Problem, SourceFile, Text};
 
@@ -48,6 +49,7 @@ pub struct Reader<'p> {
     /// Personal and contested values by reference.
     pub intern: Intern,
     labels: BTreeMap<String, Seq>,
+    unheard: BTreeSet<String>,
     problems: Vec<Problem>,
 }
 
@@ -67,6 +69,7 @@ impl<'p> Reader<'p> {
             people,
             intern: Intern::default(),
             labels: BTreeMap::new(),
+            unheard: BTreeSet::new(),
             problems: Vec::new(),
         }
     }
@@ -176,11 +179,6 @@ impl<'p> Reader<'p> {
         self.problems
     }
 
-    /// The symbol of a name: as packs write it, or as they show it to people.
-    pub fn symbol(&self, text: &str) -> Symbol {
-        symbol_of(self.packs, text)
-    }
-
     /// Adds a problem; cause and remedy each in Chinese and English.
     pub(crate) fn problem(
         &mut self,
@@ -219,27 +217,4 @@ impl<'p> Reader<'p> {
         }
         time
     }
-}
-
-/// The symbol of a name: as packs write it, or as the newest version that labels it shows it.
-pub(crate) fn symbol_of(packs: &Packs, text: &str) -> Symbol {
-    let written = packs.names.find(text);
-    if written != Symbol::UNKNOWN {
-        return written;
-    }
-    let shows = |label: &Text| label.zh == text || label.en.eq_ignore_ascii_case(text);
-    let mut newest_first = packs.versions().iter().rev();
-    newest_first
-        .find_map(|version| {
-            let labelled = version.labels.iter().map(|(name, label)| (*name, label));
-            let fields = version
-                .fields
-                .iter()
-                .map(|field| (field.name, &field.label));
-            labelled
-                .chain(fields)
-                .find(|(_, label)| shows(label))
-                .map(|(name, _)| name)
-        })
-        .unwrap_or(Symbol::UNKNOWN)
 }

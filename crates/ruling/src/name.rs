@@ -54,6 +54,11 @@ impl Names {
             .map_or(Symbol::UNKNOWN, |&number| Symbol(number))
     }
 
+    /// Every name.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(String::as_str)
+    }
+
     /// The text behind a number; empty for none, `?` for a name no pack mentions.
     pub fn text(&self, symbol: Symbol) -> &str {
         match symbol {

@@ -66,6 +66,12 @@ pub(crate) fn run(asked: &Asked<'_>) -> Result<ExitCode, Failure> {
             missing.message(Language::English),
         ))
     })?;
+    if until == Instant::MAX {
+        return Err(Failure::found(Text::new(
+            "营业时间太少，一百年里也数不完这么多营业分钟；请检查 --hours 和期限",
+            "there are too few open minutes to count so many of them; check --hours and the span",
+        )));
+    }
     let counted = Counted {
         span,
         from,

@@ -71,6 +71,7 @@ pub(crate) fn run(asked: &Asked<'_>) -> Result<ExitCode, Failure> {
             "nobody said who belongs to which unit and in which role; say so in [people] or a --company file",
         ));
     }
+    remarks.extend(list.unheard.clone());
     remarks.extend(left_out(&list, at, known));
     for remark in remarks {
         writeln!(std::io::stderr(), "{}", remark.in_language(asked.language))?;

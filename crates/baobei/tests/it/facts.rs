@@ -279,6 +279,25 @@ fn hostile_files_are_refused_clearly() {
 }
 
 #[test]
+fn names_that_no_pack_mentions_are_told() {
+    let text = TOML
+        .replace("乙队 sales", "乙队 manger")
+        .replace("李 到访", "李 接触:phnoe\n03-10 10:01 李 记录:卡");
+    let told = judge("unheard.toml", text.as_bytes(), &["--at", "2026-03-12"]);
+    assert_eq!(code(&told), 0, "{}", err(&told));
+    let remark = "制度包没有提到,裁决时不起作用:manger(是不是 manager?)、phnoe(是不是 phone?)、卡";
+    assert!(err(&told).contains(remark), "{}", err(&told));
+    let text = TOML.replace(
+        "李 登记 customer=王 fields=name,phone",
+        "李 登记 fields=客户姓明",
+    );
+    let refused = judge("unknown.toml", text.as_bytes(), &["--at", "2026-03-12"]);
+    assert_eq!(code(&refused), 1);
+    let hint = "没有名为 `客户姓明` 的资料。是不是 `客户姓名`?";
+    assert!(err(&refused).contains(hint), "{}", err(&refused));
+}
+
+#[test]
 fn a_sheet_may_write_the_end_of_a_day() {
     let sheet = "时间,谁,事实,至\n2026-03-01 24:00,张,登记,2026-03-31 24:00\n";
     let told = json(&judge(

@@ -45,12 +45,20 @@ pub struct BadSpan {
     pub text: String,
     /// A span that it may have been meant to be.
     pub meant: Option<Span>,
+    /// It is longer than a century.
+    pub is_too_long: bool,
 }
 
 impl BadSpan {
     /// What was wrong and what to do, for the reader.
     pub fn message(&self, language: Language) -> String {
         let text = &self.text;
+        if self.is_too_long {
+            return language.pick(
+                format!("期限“{text}”太长:最长 {YEARS_MAX} 年;没有期限的不要写期限"),
+                format!("the span \"{text}\" is too long: at most {YEARS_MAX} years; leave out what has no limit"),
+            );
+        }
         let meant = self.meant.map(|meant| meant.text(language));
         match (meant, language) {
             (Some(meant), Language::Chinese) => format!("“{text}”不是期限:是否要写“{meant}”?"),
@@ -68,33 +76,36 @@ impl BadSpan {
     }
 }
 
+/// No regulation counts further, and counting by working days or open minutes takes its time.
+const YEARS_MAX: u32 = 100;
+
 /// A unit, its names (the first is the usual one in English), and the span of so many of it.
-type Unit = (&'static [&'static str], fn(u32) -> Option<Span>);
+type Unit = (&'static [&'static str], fn(u32) -> Span);
 
 const UNITS: &[Unit] = &[
-    (&["seconds", "second", "秒"], |n| {
-        Some(Span::Seconds(n.into()))
-    }),
+    (&["seconds", "second", "秒"], |n| Span::Seconds(n.into())),
     (&["minutes", "minute", "分钟"], |n| {
-        Some(Span::Seconds(i64::from(n) * 60))
+        Span::Seconds(i64::from(n) * 60)
     }),
     (&["hours", "hour", "小时"], |n| {
-        Some(Span::Seconds(i64::from(n) * 3600))
+        Span::Seconds(i64::from(n) * 3600)
     }),
-    (&["days", "day", "天", "日"], |n| Some(Span::Days(n))),
+    (&["days", "day", "天", "日"], Span::Days),
     (&["weeks", "week", "周", "星期"], |n| {
-        n.checked_mul(7).map(Span::Days)
+        Span::Days(n.saturating_mul(7))
     }),
-    (&["months", "month", "个月"], |n| Some(Span::Months(n))),
+    (&["months", "month", "个月"], Span::Months),
     (&["years", "year", "年"], |n| {
-        n.checked_mul(12).map(Span::Months)
+        Span::Months(n.saturating_mul(12))
     }),
-    (&["working days", "working day", "工作日"], |n| {
-        Some(Span::WorkingDays(n))
-    }),
-    (&["open minutes", "open minute", "营业分钟"], |n| {
-        Some(Span::OpenMinutes(n))
-    }),
+    (
+        &["working days", "working day", "工作日"],
+        Span::WorkingDays,
+    ),
+    (
+        &["open minutes", "open minute", "营业分钟"],
+        Span::OpenMinutes,
+    ),
 ];
 
 /// Spans without a count.
@@ -122,13 +133,15 @@ impl FromStr for Span {
             .iter()
             .find(|(word, _)| *word == words)
             .map(|&(_, span)| span);
-        without_count
+        let span = without_count
             .or_else(|| day_at(&words))
-            .or_else(|| counted(&words))
-            .ok_or_else(|| BadSpan {
-                text: text.to_owned(),
-                meant: meant(&words),
-            })
+            .or_else(|| counted(&words));
+        let is_too_long = span.is_some_and(Span::is_too_long);
+        span.filter(|_| !is_too_long).ok_or_else(|| BadSpan {
+            text: text.to_owned(),
+            meant: meant(&words),
+            is_too_long,
+        })
     }
 }
 
@@ -137,7 +150,7 @@ fn counted(words: &str) -> Option<Span> {
     let named =
         |name: &&str| *name == unit || unit.strip_prefix('个').map(str::trim) == Some(*name);
     let (_, span) = UNITS.iter().find(|(names, _)| names.iter().any(&named))?;
-    span(count)
+    Some(span(count))
 }
 
 fn day_at(words: &str) -> Option<Span> {
@@ -159,7 +172,9 @@ fn count_and_rest(words: &str) -> Option<(u32, &str)> {
         .find(|letter: char| !letter.is_ascii_digit())
         .unwrap_or(words.len());
     let (count, rest) = words.split_at_checked(digits)?;
-    Some((count.parse().ok()?, rest.trim()))
+    // More digits than a count holds are a count all the same, and too long.
+    let count = (!count.is_empty()).then(|| count.parse().unwrap_or(u32::MAX))?;
+    Some((count, rest.trim()))
 }
 
 /// Reads `9:00`, `10:30` or `24:00`.
@@ -185,7 +200,7 @@ fn meant(words: &str) -> Option<Span> {
         let unit = if unit == "月" { "个月" } else { unit };
         for (names, span) in UNITS {
             let near = names.iter().filter_map(|name| likeness(unit, name));
-            found.extend(near.filter_map(|likeness| Some((likeness, span(count)?))));
+            found.extend(near.map(|likeness| (likeness, span(count))));
         }
     } else {
         let near = WORDS
@@ -197,6 +212,7 @@ fn meant(words: &str) -> Option<Span> {
         .into_iter()
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, span)| span)
+        .filter(|span| !span.is_too_long())
 }
 
 impl fmt::Display for Span {
@@ -207,6 +223,18 @@ impl fmt::Display for Span {
 }
 
 impl Span {
+    fn is_too_long(self) -> bool {
+        let days = YEARS_MAX * 366;
+        match self {
+            Span::Seconds(seconds) => seconds > i64::from(days) * 86_400,
+            Span::Days(count) | Span::WorkingDays(count) => count > days,
+            Span::Months(months) => months > YEARS_MAX * 12,
+            Span::OpenMinutes(minutes) => minutes > days * 1_440,
+            Span::DayAt { day, .. } => day > days,
+            Span::SameDay | Span::SameWeek => false,
+        }
+    }
+
     /// The span in the reader's language, in a form that [`FromStr`] reads back.
     pub fn text(self, language: Language) -> String {
         let count = |n: i64, chinese: &str, english: &str| match (language, n) {

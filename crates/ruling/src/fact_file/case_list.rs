@@ -18,7 +18,7 @@ use crate::case::CaseFile;
 use crate::company::{Change, Company, CompanyFact};
 use crate::fact::{Fact, Ref};
 use crate::name::Symbol;
-use crate::policy::problem::{Problem, SourceFile};
+use crate::policy::problem::{Problem, SourceFile, Text};
 use crate::policy::{HolderKind, Packs};
 
 /// Keys of a scenario that say nothing about the facts; a scenario may be judged like any list.
@@ -41,6 +41,8 @@ pub struct CaseList {
     pub zone: Zone,
     /// Nobody said who belongs to which unit and in which role.
     pub people_unknown: bool,
+    /// Names in the facts that no pack mentions, said to the reader.
+    pub unheard: Option<Text>,
 }
 
 /// One case of a list.
@@ -225,6 +227,7 @@ fn list(
         intern: reader.intern.clone(),
         zone: reader.zone().clone(),
         people_unknown,
+        unheard: reader.unheard(),
     };
     let problems = reader.into_problems();
     match problems.is_empty() {

@@ -1,5 +1,7 @@
 //! From a line to a company fact: `[time] who verb [key=value …]`, or `[time] verb …`.
 
+mod leftovers;
+
 use super::Reader;
 use super::fact_row::listed;
 use super::intern::RefKind;
@@ -116,6 +118,7 @@ impl Reader<'_> {
                 .instant(&self.zone),
             None => from,
         };
+        self.leftovers(&said);
         let change = self.change(&said)?;
         Some(CompanyFact {
             from,
@@ -335,7 +338,7 @@ impl Reader<'_> {
         let role = said
             .value("role")
             .or(said.rest.get(1))
-            .map_or(Symbol::NONE, |word| self.symbol(&word.text));
+            .map_or(Symbol::NONE, |word| self.role(&word.text));
         Some((staff, unit, role))
     }
 

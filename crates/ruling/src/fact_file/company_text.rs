@@ -63,7 +63,7 @@ fn joined(person: &Person, reading: &mut Reading<'_, '_>) -> Option<CompanyFact>
     let change = Change::Joined {
         staff: reading.reader.people.add_staff(&person.name),
         unit: reading.reader.people.add_unit(unit),
-        role: reading.reader.symbol(role.trim()),
+        role: reading.reader.role(role.trim()),
     };
     Some(CompanyFact {
         from: Instant::MIN,

@@ -49,7 +49,7 @@ impl Reader<'_> {
         for pair in parts.pairs {
             match column_named(&pair.key.text) {
                 Some(column) => row.set(column, &pair.value.text, pair.value.place),
-                None => self.unknown_key(&pair.key),
+                None => self.unknown_key(&pair.key, &COLUMNS),
             }
         }
         Some(row)
@@ -78,9 +78,9 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown_key(&mut self, key: &Word) {
+    pub(super) fn unknown_key(&mut self, key: &Word, possible: &[(&str, &str)]) {
         let name = &key.text;
-        let names = COLUMNS
+        let names = possible
             .iter()
             .flat_map(|(english, chinese)| [*english, *chinese]);
         let (zh, en) = match did_you_mean(name, names) {
@@ -89,7 +89,7 @@ impl Reader<'_> {
                 format!("did you mean `{hint}`?"),
             ),
             None => {
-                let all: Vec<_> = COLUMNS.iter().map(|(english, _)| *english).collect();
+                let all: Vec<_> = possible.iter().map(|(english, _)| *english).collect();
                 let all = all.join(" ");
                 (format!("可以写 {all}"), format!("possible are {all}"))
             }

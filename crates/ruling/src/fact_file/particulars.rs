@@ -2,13 +2,13 @@
 
 use super::fact_row::listed;
 use super::intern::RefKind;
-use super::row::{Cell, Row};
+use super::names::symbol_of;
+use super::row::Row;
 use super::{Place, Reader};
 use crate::calendar::Instant;
 use crate::fact::{Particulars, Ref, RegionCode, StaffId};
 use crate::language::Language;
 use crate::name::{Symbol, SymbolSet};
-use crate::policy::problem::did_you_mean;
 
 /// Columns whose value is itself a field filled in: `phone=…` says that the field `phone` is there.
 const GIVEN_BY_VALUE: [&str; 7] = [
@@ -20,7 +20,11 @@ impl Reader<'_> {
         let mut given = self.names(row, "fields");
         for column in GIVEN_BY_VALUE {
             if row.get(column).is_some() {
-                self.insert_known(&mut given, column);
+                let symbol = symbol_of(self.packs, column);
+                // No rule can ask for a field that no pack mentions.
+                if symbol != Symbol::UNKNOWN {
+                    given.insert(symbol);
+                }
             }
         }
         let more = Particulars {
@@ -50,51 +54,17 @@ impl Reader<'_> {
         (more != Particulars::default()).then(|| Box::new(more))
     }
 
-    fn insert_known(&self, set: &mut SymbolSet, name: &str) {
-        let symbol = self.symbol(name);
-        // No rule can ask for a name that no pack mentions.
-        if symbol != Symbol::UNKNOWN {
-            set.insert(symbol);
-        }
-    }
-
     fn names(&mut self, row: &Row, column: &str) -> SymbolSet {
         let mut set = SymbolSet::default();
-        let Some(cell) = row.get(column) else {
-            return set;
-        };
-        for name in listed(&cell.text) {
-            self.insert_known(&mut set, name);
-            if self.symbol(name) == Symbol::UNKNOWN {
-                self.misspelt(name, cell);
+        if let Some(cell) = row.get(column) {
+            for name in listed(&cell.text) {
+                set.insert(self.field(name, cell));
             }
         }
         set
     }
 
-    /// A field no pack mentions may well be entered; one that is nearly a declared one is a slip.
-    fn misspelt(&mut self, name: &str, cell: &Cell) {
-        let packs = self.packs;
-        let fields = packs.versions().iter().flat_map(|version| &version.fields);
-        let known = fields.map(|field| packs.names.text(field.name));
-        let Some(hint) = did_you_mean(name, known).filter(|_| name.is_ascii()) else {
-            return;
-        };
-        self.problem(
-            "unknown-field",
-            &cell.place,
-            (
-                &format!("制度包没有名为 `{name}` 的资料"),
-                &format!("the pack declares no field `{name}`"),
-            ),
-            (
-                &format!("是不是 `{hint}`?"),
-                &format!("did you mean `{hint}`?"),
-            ),
-        );
-    }
-
-    fn name_in(&self, row: &Row, column: &str) -> Symbol {
+    fn name_in(&mut self, row: &Row, column: &str) -> Symbol {
         row.get(column)
             .map_or(Symbol::NONE, |cell| self.symbol(&cell.text))
     }

@@ -150,7 +150,7 @@ fn every_bad_line_is_reported_at_its_place_at_once() {
          03-05 王 visited\n\
          03-05 张 visited persn=李\n\
          03-05 张 signed of=9\n\
-         03-05 张 registered fields=nmae\n",
+         03-05 张 registered fields=nmae,身份证\n",
     )
     .unwrap_err();
     insta::assert_snapshot!(problems, @r#"
@@ -161,6 +161,7 @@ fn every_bad_line_is_reported_at_its_place_at_once() {
     f:5:17: The key `persn` is not known. Did you mean `person`? [unknown-key]
     f:6:19: `9` is neither label nor number of another fact. Put a label such as #a before that line and write of=#a; numbers count from 1, without blank lines and comments. [unknown-fact]
     f:7:27: The pack declares no field `nmae`. Did you mean `name`? [unknown-field]
+    f:7:27: The pack declares no field `身份证`. Possible are name phone; leave out what is of no use. [unknown-field]
     "#);
 }
 
@@ -204,7 +205,9 @@ fn bad_company_lines_say_what_would_be_right() {
          张 departed\n\
          03-05 赵 departed\n\
          price 瓷砖\n\
-         hours 21:00-09:00\n",
+         hours 21:00-09:00\n\
+         03-01 李 suspended unitl=03-31\n\
+         甲队 rota 张, 李\n",
     )
     .unwrap_err();
     insta::assert_snapshot!(problems, @r#"
@@ -213,6 +216,8 @@ fn bad_company_lines_say_what_would_be_right() {
     c:3:7: There is nobody called `赵`. Add 赵 = "unit role" to [people]; write `-` for the customer. [unknown-person]
     c:4:1: `price` lacks `floor=`. docs/formats/facts.md has examples. [missing-part]
     c:5:1: The opening hours cannot be read. Opening hours "21:00-09:00": the times are not clear: write 09:00-12:00,13:30-18:00 or closed; split a night over two days. [bad-hours]
+    c:6:19: The key `unitl` is not known. Did you mean `until`? [unknown-key]
+    c:7:12: `李` means nothing here. Separate several things by commas without spaces, and write the rest as key=value. [loose-word]
     "#);
 }
 
@@ -237,6 +242,8 @@ fn says(page: &str, word: &str) -> bool {
     page.match_indices(word).any(|(start, _)| {
         let apart =
             |letter: Option<char>| letter.is_none_or(|letter| "`| =\n（）:,".contains(letter));
-        apart(page[..start].chars().next_back()) && apart(page[start + word.len()..].chars().next())
+        let before = page.get(..start).and_then(|text| text.chars().next_back());
+        let after = page.get(start + word.len()..);
+        apart(before) && apart(after.and_then(|text| text.chars().next()))
     })
 }

@@ -101,6 +101,32 @@ fn refusals_name_the_remedy_in_both_languages() {
     );
 }
 
+#[test]
+fn what_lasts_longer_than_a_century_is_refused() {
+    for text in [
+        "4294967295 days",
+        "99999999999 天",
+        "4294967295 weeks",
+        "101 years",
+        "1201 个月",
+        "4294967295 hours",
+        "36601 working days",
+        "4294967295 个营业分钟",
+        "day 99999999 10:30",
+    ] {
+        let bad = text.parse::<Span>().unwrap_err();
+        assert!(bad.is_too_long, "{text}");
+    }
+    for text in ["100 years", "36600 days", "100 年", "36600 个工作日"] {
+        assert!(text.parse::<Span>().is_ok(), "{text}");
+    }
+    let bad = "101 年".parse::<Span>().unwrap_err();
+    assert_eq!(
+        bad.message(Language::Chinese),
+        "期限“101 年”太长:最长 100 年;没有期限的不要写期限"
+    );
+}
+
 pub(in crate::calendar) fn any_span() -> impl Strategy<Value = Span> {
     prop_oneof![
         (0i64..10_000_000).prop_map(Span::Seconds),
