@@ -122,7 +122,8 @@ impl<'a> Fold<'a> {
     fn take_in(&mut self, place: u32) {
         let Some(fact) = self.fact(place) else { return };
         self.reach(fact.counts_at);
-        if self.is_barred(fact) {
+        let triggers = &self.policy.triggers;
+        if triggers.barred.contains(fact.kind) && self.is_barred(fact) {
             return;
         }
         let events = self.events_of(fact);
@@ -130,7 +131,7 @@ impl<'a> Fold<'a> {
         if self.closed && events.meets(self.policy.opens) && party != ANYONE {
             self.begin_chapter(place);
         }
-        if self.holding.is_none() {
+        if self.holding.is_none() && events.meets(triggers.revives) {
             self.keep_alive(fact, party);
         }
         self.remember(place, fact, events, party);
@@ -217,7 +218,9 @@ impl<'a> Fold<'a> {
         let Some(fact) = self.fact(place) else { return };
         let events = self.events_of(fact);
         let party = self.party_of_doer(fact);
-        self.keep_alive(fact, party);
+        if events.meets(self.policy.triggers.revives) {
+            self.keep_alive(fact, party);
+        }
         self.remember(place, fact, events, party);
     }
 

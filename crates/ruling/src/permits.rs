@@ -167,7 +167,7 @@ impl<'a> Fold<'a> {
         let mut barred = false;
         for bound in &policy.permits {
             let gated = bound.rule.kind == Some(fact.kind) && bound.rule.on_fail == OnFail::Refuse;
-            if !gated || fact.kind == FactKind::Registered {
+            if !gated {
                 continue;
             }
             for why in self.objections(bound, fact) {

@@ -17,9 +17,9 @@ pub(crate) struct Seen {
     /// Places in the timeline.
     pub(crate) first: u32,
     pub(crate) last: u32,
-    /// The first one on the civil day of the last one; told only for events that are compared by day.
+    /// The first one on the civil day of the last one; told only for events some rule compares so.
     pub(crate) day_first: u32,
-    /// The one that happened first, however late it was entered.
+    /// The one that happened first, however late it was entered; told only for events some rule asks it of.
     pub(crate) earliest: u32,
     /// The latest effective time.
     pub(crate) latest: Instant,

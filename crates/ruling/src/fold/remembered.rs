@@ -108,26 +108,39 @@ impl Fold<'_> {
         effective: Instant,
     ) {
         let row = party * self.packs.events.len();
-        let by_day = self.packs.compared_by_day;
+        if events.meets(self.packs.compared) {
+            self.compare_seen(place, fact, events, row);
+        }
         for event in events.iter() {
             let place_of_event = row + usize::from(event.0);
-            let new_day = by_day.contains(event) && self.is_new_day(place_of_event, fact);
-            let happened_first = self.happened_before_all(place_of_event, fact);
             let Some(seen) = self.memory.seen.get_mut(place_of_event) else {
                 return;
             };
             if seen.count == 0 {
                 seen.first = place;
             }
+            seen.count += 1;
+            seen.last = place;
+            seen.latest = seen.latest.max(effective);
+        }
+    }
+
+    /// Compares a fact with those before it, where some rule asks for the first of a day or of all.
+    #[inline(never)]
+    fn compare_seen(&mut self, place: u32, fact: &Fact, events: EventSet, row: usize) {
+        for event in events.and(self.packs.compared).iter() {
+            let place_of_event = row + usize::from(event.0);
+            let new_day = self.is_new_day(place_of_event, fact);
+            let happened_first = self.happened_before_all(place_of_event, fact);
+            let Some(seen) = self.memory.seen.get_mut(place_of_event) else {
+                return;
+            };
             if new_day {
                 seen.day_first = place;
             }
             if happened_first {
                 seen.earliest = place;
             }
-            seen.count += 1;
-            seen.last = place;
-            seen.latest = seen.latest.max(effective);
         }
     }
 
@@ -141,7 +154,6 @@ impl Fold<'_> {
     }
 
     /// Whether an event falls on another civil day than the one before it, or is the first.
-    #[inline(never)]
     fn is_new_day(&self, place_of_event: usize, fact: &Fact) -> bool {
         let zone = &self.policy.zone;
         let before = self.memory.seen.get(place_of_event);

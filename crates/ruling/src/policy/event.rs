@@ -152,6 +152,8 @@ pub struct Events {
     remembered: EventSet,
     /// Events some rule asks about whoever did them.
     of_anyone: EventSet,
+    /// Events of which some rule asks which one happened first, however late it was entered.
+    earliest: EventSet,
     /// Names known in the version being read.
     named: Vec<(String, EventId)>,
     /// Events that count only some time after another.
@@ -284,6 +286,16 @@ impl Events {
     /// The events some rule asks about whoever did them.
     pub(crate) fn asked_of_anyone(&self) -> EventSet {
         self.of_anyone
+    }
+
+    /// Notes that a rule asks which such event happened first.
+    pub(crate) fn ask_earliest(&mut self, event: EventId) {
+        self.earliest.insert(event);
+    }
+
+    /// The events of which some rule asks which one happened first.
+    pub(crate) fn asked_earliest(&self) -> EventSet {
+        self.earliest
     }
 
     /// The events that count only some time after another.

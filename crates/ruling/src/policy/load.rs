@@ -56,10 +56,8 @@ pub(super) fn packs(
     }
     same_shape(&versions, sources, &mut problems);
     if problems.is_empty() && !versions.is_empty() {
-        let compared = versions
-            .iter()
-            .map(|version| version.triggers.compared_by_day)
-            .fold(EventSet::default(), EventSet::or);
+        let by_day = versions.iter().flat_map(triggers::compared_by_day);
+        let compared = by_day.collect::<EventSet>().or(events.asked_earliest());
         let extends = versions
             .iter()
             .flat_map(|version| &version.protects)
@@ -67,7 +65,7 @@ pub(super) fn packs(
             .collect();
         triggers::join(&mut versions, extends);
         Ok(Packs {
-            compared_by_day: compared,
+            compared,
             extends,
             versions,
             names,

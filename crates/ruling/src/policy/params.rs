@@ -9,7 +9,7 @@ use super::event::{EventId, EventSet, Events};
 use super::problem::{Problem, SourceFile, Text, did_you_mean};
 use crate::calendar::Span;
 use crate::name::{Names, Symbol};
-use crate::rules::moment::{Moment, Which};
+use crate::rules::moment::{Moment, Time, Which};
 use crate::rules::who::Who;
 
 /// What reading any table of a pack shares.
@@ -365,7 +365,7 @@ impl<'r, 'a> Params<'r, 'a> {
         for part in parts {
             if let Some(which) = Which::named(part) {
                 moment.which = which;
-            } else if let Some(time) = crate::rules::moment::Time::named(part) {
+            } else if let Some(time) = Time::named(part) {
                 moment.time = time;
             } else {
                 self.wrong(
@@ -376,6 +376,11 @@ impl<'r, 'a> Params<'r, 'a> {
                 );
                 return None;
             }
+        }
+        if let (Some(event), Which::First, Time::Occurred) =
+            (moment.event, moment.which, moment.time)
+        {
+            self.reading.events.ask_earliest(event);
         }
         Some(moment)
     }

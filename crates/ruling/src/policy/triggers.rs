@@ -2,8 +2,11 @@
 
 use super::event::{EventId, EventSet};
 use super::{Admission, Policy};
+use crate::fact::FactKind;
 use crate::rules::deal::Closes;
 use crate::rules::oblige::On;
+use crate::rules::on_fail::OnFail;
+use crate::rules::protect::AtEnd;
 use crate::rules::rank::Among;
 use crate::rules::violation::When;
 
@@ -27,8 +30,31 @@ pub(crate) struct Triggers {
     pub(crate) fulfils: EventSet,
     /// Any of these.
     pub(crate) any: EventSet,
-    /// Are compared by their order within a day.
-    pub(crate) compared_by_day: EventSet,
+    /// Undo a lapse if they happened before it.
+    pub(crate) revives: EventSet,
+    /// Kinds of fact without effect where a gate refuses them.
+    pub(crate) barred: KindSet,
+    /// Holdings lapse for want of an event.
+    pub(crate) lapses: bool,
+    /// Holdings lapse with a stage of protection.
+    pub(crate) stages_lapse: bool,
+}
+
+/// A set of kinds of fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct KindSet(u64);
+
+impl KindSet {
+    #[inline]
+    pub(crate) fn contains(self, kind: FactKind) -> bool {
+        self.0 & (1 << kind as u8) != 0
+    }
+}
+
+impl FromIterator<FactKind> for KindSet {
+    fn from_iter<I: IntoIterator<Item = FactKind>>(kinds: I) -> Self {
+        KindSet(kinds.into_iter().fold(0, |set, kind| set | 1 << kind as u8))
+    }
 }
 
 impl Triggers {
@@ -45,7 +71,13 @@ impl Triggers {
                 .iter()
                 .filter_map(|bound| closing(bound.rule.closes))
                 .collect(),
-            compared_by_day: compared_by_day(policy).collect(),
+            revives: reviving(policy).collect(),
+            barred: barred(policy).collect(),
+            lapses: !policy.lapses.is_empty(),
+            stages_lapse: policy
+                .protects
+                .iter()
+                .any(|bound| bound.rule.at_end != AtEnd::Open),
             ..Triggers::default()
         };
         for bound in &policy.endings {
@@ -79,14 +111,26 @@ impl Triggers {
     }
 }
 
-/// A duty started under one version is fulfilled by what fulfils it there, and a holding extended by
-/// what extends it there, whichever is in force then.
+/// A duty started under one version is fulfilled by what fulfils it there, and a holding lapses, is revived
+/// and extended by what does so there, whichever is in force then.
 pub(super) fn join(versions: &mut [Policy], extends: EventSet) {
-    let all = versions.iter().map(|version| version.triggers.fulfils);
-    let fulfils = all.fold(EventSet::default(), EventSet::or);
+    let all = versions.iter().map(|version| version.triggers);
+    let joined = all.fold(Triggers::default(), |all, one| Triggers {
+        fulfils: all.fulfils.or(one.fulfils),
+        revives: all.revives.or(one.revives),
+        lapses: all.lapses || one.lapses,
+        stages_lapse: all.stages_lapse || one.stages_lapse,
+        ..all
+    });
     for version in versions {
-        version.triggers.fulfils = fulfils;
-        version.triggers.any = version.triggers.any.or(fulfils).or(extends);
+        version.triggers = Triggers {
+            fulfils: joined.fulfils,
+            revives: joined.revives,
+            lapses: joined.lapses,
+            stages_lapse: joined.stages_lapse,
+            any: version.triggers.any.or(joined.fulfils).or(extends),
+            ..version.triggers
+        };
     }
 }
 
@@ -104,7 +148,30 @@ fn closing(closes: Closes) -> Option<EventId> {
     }
 }
 
-fn compared_by_day(policy: &Policy) -> impl Iterator<Item = EventId> {
+/// What keeps a holding from lapsing.
+fn reviving(policy: &Policy) -> impl Iterator<Item = EventId> {
+    let lapses = policy.lapses.iter();
+    let lapses = lapses.filter_map(|bound| bound.rule.unless.or(bound.rule.since.event));
+    let stages = policy.protects.iter();
+    let stages = stages
+        .filter(|bound| bound.rule.at_end != AtEnd::Open)
+        .flat_map(|bound| bound.rule.renew_on.iter().map(|(event, _)| *event));
+    lapses.chain(stages)
+}
+
+/// A claim that is refused is kept as one, so it is never barred.
+fn barred(policy: &Policy) -> impl Iterator<Item = FactKind> {
+    let refusing = policy
+        .permits
+        .iter()
+        .filter(|bound| bound.rule.on_fail == OnFail::Refuse);
+    refusing
+        .filter_map(|bound| bound.rule.kind)
+        .filter(|kind| *kind != FactKind::Registered)
+}
+
+/// The events that a policy compares by their order within a day.
+pub(super) fn compared_by_day(policy: &Policy) -> impl Iterator<Item = EventId> {
     let ranks = policy
         .ranks
         .iter()

@@ -61,22 +61,27 @@ impl<'a> Fold<'a> {
             }
         };
         if let Some(holding) = &self.holding {
-            for bound in self.rules_of(holding, |policy| &policy.lapses) {
-                if bound.rule.effect != LapseEffect::Forfeit {
-                    consider(
-                        self.lapse_due(bound, holding),
-                        Timer::Lapse(bound.source, bound.rule.effect),
-                    );
+            let triggers = &self.policy.triggers;
+            if triggers.lapses {
+                for bound in self.rules_of(holding, |policy| &policy.lapses) {
+                    if bound.rule.effect != LapseEffect::Forfeit {
+                        consider(
+                            self.lapse_due(bound, holding),
+                            Timer::Lapse(bound.source, bound.rule.effect),
+                        );
+                    }
                 }
             }
-            for bound in self.stages(holding) {
-                if let AtEnd::Lapses(effect) = bound.rule.at_end
-                    && self.stage_applies(&bound.rule, holding.claim)
-                {
-                    consider(
-                        self.stage_end(bound, holding),
-                        Timer::Lapse(bound.source, effect),
-                    );
+            if triggers.stages_lapse {
+                for bound in self.stages(holding) {
+                    if let AtEnd::Lapses(effect) = bound.rule.at_end
+                        && self.stage_applies(&bound.rule, holding.claim)
+                    {
+                        consider(
+                            self.stage_end(bound, holding),
+                            Timer::Lapse(bound.source, effect),
+                        );
+                    }
                 }
             }
             consider(self.departure_due(holding), Timer::Departure);
