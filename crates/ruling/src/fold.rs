@@ -35,6 +35,8 @@ pub(crate) struct Fold<'a> {
     pub(crate) known: Instant,
     /// The instant the fold has come to.
     pub(crate) now: Instant,
+    /// When the version after this one comes into force.
+    pub(crate) next_version: Instant,
     /// No timer is due before this.
     pub(crate) next_timer: Instant,
     pub(crate) holding: Option<Holding>,
@@ -94,6 +96,7 @@ impl<'a> Fold<'a> {
             hours,
             known,
             now: Instant::MIN,
+            next_version: packs.next_start(VersionId(0)).unwrap_or(Instant::MAX),
             next_timer: Instant::MAX,
             holding: None,
             in_pool: false,

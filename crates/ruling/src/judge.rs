@@ -101,18 +101,13 @@ impl<'a> Fold<'a> {
     /// Comes to an instant: fires what is due and enters the version in force.
     #[inline]
     fn reach(&mut self, at: Instant) {
-        while let Some(start) = self
-            .packs
-            .next_start(self.version)
-            .filter(|start| *start <= at)
-        {
-            self.fire_timers(start.plus_seconds(-1));
-            self.enter(start);
+        if self.next_version <= at {
+            self.change_versions(at);
         }
         if self.next_timer <= at {
             self.fire_timers(at);
         }
-        self.enter(at);
+        self.now = at;
     }
 
     /// One fact, after all timers due by then. Most facts are contacts: they are remembered, and nothing

@@ -71,34 +71,58 @@ impl Names {
     }
 }
 
-/// A small sorted set of names: fields filled in, documents attached, marks derived.
+/// A set of names: fields filled in, documents attached, marks derived. One bit a name that packs know:
+/// a long form is asked for each of its fields, which took a third of its judgment while this was a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SymbolSet(Vec<Symbol>);
+pub struct SymbolSet {
+    known: Vec<u64>,
+    unknown: bool,
+}
 
 impl SymbolSet {
     /// Whether the name is in the set.
+    #[inline]
     pub fn contains(&self, symbol: Symbol) -> bool {
-        self.0.contains(&symbol)
+        if symbol == Symbol::UNKNOWN {
+            return self.unknown;
+        }
+        let (word, bit) = place_of(symbol);
+        self.known.get(word).is_some_and(|word| word & bit != 0)
     }
 
     /// Adds a name; none is ignored.
     pub fn insert(&mut self, symbol: Symbol) {
-        if symbol.is_some()
-            && let Err(place) = self.0.binary_search(&symbol)
-        {
-            self.0.insert(place, symbol);
+        if symbol == Symbol::UNKNOWN {
+            self.unknown = true;
+        } else if symbol.is_some() {
+            let (word, bit) = place_of(symbol);
+            if self.known.len() <= word {
+                self.known.resize(word + 1, 0);
+            }
+            if let Some(word) = self.known.get_mut(word) {
+                *word |= bit;
+            }
         }
     }
 
     /// The names in ascending number.
     pub fn iter(&self) -> impl Iterator<Item = Symbol> + '_ {
-        self.0.iter().copied()
+        let numbers = 0..u16::try_from(64 * self.known.len()).unwrap_or(u16::MAX);
+        numbers
+            .chain([u16::MAX])
+            .map(Symbol)
+            .filter(|symbol| self.contains(*symbol))
     }
 
     /// Whether nothing is in the set.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.known.is_empty() && !self.unknown
     }
+}
+
+#[inline]
+fn place_of(symbol: Symbol) -> (usize, u64) {
+    (usize::from(symbol.0 / 64), 1 << (symbol.0 % 64))
 }
 
 impl FromIterator<Symbol> for SymbolSet {

@@ -78,7 +78,7 @@ impl Fold<'_> {
     }
 
     /// Remembers the events of a fact for its party and for anyone.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn remember(
         &mut self,
         place: u32,

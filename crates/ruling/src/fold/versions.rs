@@ -18,22 +18,30 @@ struct RulesOf<'a, R> {
     is_own: bool,
 }
 
-impl<R> RulesOf<'_, R> {
-    fn holds(&self, bound: &Bound<R>) -> bool {
-        let clause = self.version.clause(bound.source.clause);
-        (self.is_own || self.version.changes_at_once(clause))
-            && !self.later.iter().any(|one| one.changes_at_once(clause))
-    }
-}
-
 impl<'a, R> Iterator for RulesOf<'a, R> {
     type Item = &'a Bound<R>;
 
     #[inline]
     fn next(&mut self) -> Option<&'a Bound<R>> {
+        if self.is_own && self.later.is_empty() {
+            return self.rules.next();
+        }
+        self.next_of_many()
+    }
+}
+
+impl<'a, R> RulesOf<'a, R> {
+    fn holds(&self, bound: &Bound<R>) -> bool {
+        let clause = self.version.clause(bound.source.clause);
+        (self.is_own || self.version.changes_at_once(clause))
+            && !self.later.iter().any(|one| one.changes_at_once(clause))
+    }
+
+    #[inline(never)]
+    fn next_of_many(&mut self) -> Option<&'a Bound<R>> {
         loop {
             while let Some(bound) = self.rules.next() {
-                if (self.is_own && self.later.is_empty()) || self.holds(bound) {
+                if self.holds(bound) {
                     return Some(bound);
                 }
             }
@@ -55,8 +63,19 @@ impl<'a> Fold<'a> {
             let version = self.packs.in_force(at);
             if version != self.version {
                 self.turn_to(version);
+                self.next_version = self.packs.next_start(version).unwrap_or(Instant::MAX);
                 self.timers_changed();
             }
+        }
+    }
+
+    /// Enters each version that comes into force by an instant, after all timers due before it.
+    #[inline(never)]
+    pub(crate) fn change_versions(&mut self, until: Instant) {
+        while self.next_version <= until {
+            let start = self.next_version;
+            self.fire_timers(start.plus_seconds(-1));
+            self.enter(start);
         }
     }
 

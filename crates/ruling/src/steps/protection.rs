@@ -62,18 +62,13 @@ impl<'a> Fold<'a> {
         if since.event.is_some() && since.time == Time::Recorded {
             since.time = Time::Effective;
         }
-        let from = match self.moment(since, holding.party, holding.claim) {
-            Some((from, _)) => from,
-            None if rule.since.event.is_none() => holding.since,
-            None => return None,
-        };
-        let moved_up = holding
-            .claim
-            .and_then(|id| self.claim(id))
-            .map_or(Instant::MIN, |claim| claim.moved_up_at);
+        let claim = holding.claim.and_then(|id| self.claim(id));
+        let claimed = claim.map_or(holding.since, |claim| {
+            claim.ranked_at.max(claim.moved_up_at)
+        });
         let from = match since.event {
-            Some(_) => from,
-            None => from.max(moved_up),
+            Some(_) => self.moment(since, holding.party, holding.claim)?.0,
+            None => claimed,
         };
         let mut end = self.ends(span, from).unwrap_or(Instant::MAX);
         for (event, span) in &rule.renew_on {
@@ -92,10 +87,6 @@ impl<'a> Fold<'a> {
         let Some(cap) = rule.cap else {
             return Some(end);
         };
-        let claimed = holding
-            .claim
-            .and_then(|id| self.claim(id))
-            .map_or(holding.since, |claim| claim.ranked_at.max(moved_up));
         let first = match (since.event, since.which) {
             (Some(_), Which::First) => from,
             _ => claimed,

@@ -380,8 +380,7 @@ impl<'a> Fold<'a> {
             .and_then(|holding| self.next_stage_end(holding, after));
         let window = self.next_window_change(after);
         let hold = self.hold_until().filter(|until| *until > after);
-        let version = self.packs.next_start(self.version);
-        let version = version.filter(|start| *start > after);
+        let version = Some(self.next_version).filter(|start| *start > after);
         [timer, stage, window, hold, version]
             .into_iter()
             .flatten()
