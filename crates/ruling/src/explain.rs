@@ -5,11 +5,13 @@
 
 mod answer;
 mod en;
+mod future;
 mod holding;
 pub mod label;
 mod outcome;
 mod reader;
 mod reasons;
+mod rule_words;
 #[cfg(test)]
 mod sample;
 mod single;
@@ -95,8 +97,8 @@ pub fn explain(
     let reader = Reader::new(packs, case, directory, language, packs.in_force(ruling.at));
     let mut lines = Vec::new();
     holding::ownership(&reader, ruling, &mut lines);
-    holding::protection(&reader, ruling, &mut lines);
-    holding::after(&reader, ruling, &mut lines);
+    future::protection(&reader, ruling, &mut lines);
+    future::after(&reader, ruling, &mut lines);
     reasons::claims(&reader, ruling, &mut lines);
     reasons::findings(&reader, ruling, &mut lines);
     outcome::credit(&reader, ruling, &mut lines);
@@ -134,8 +136,10 @@ impl Explanation {
             let mark = line.verdict.map_or("-", label::mark);
             text.push_str(&format!("  {mark} "));
             if let Some(clause) = &line.clause {
-                text.push_str(clause);
-                text.push(' ');
+                let clause = self
+                    .language
+                    .pick(format!("【{clause}】"), format!("[{clause}] "));
+                text.push_str(&clause);
             }
             text.push_str(&line.text);
             text.push('\n');

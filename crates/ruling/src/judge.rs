@@ -222,7 +222,7 @@ impl<'a> Fold<'a> {
     /// Everything a ruling says about its instant.
     fn conclude(&mut self) {
         self.judge_case_deadlines();
-        let (ownership, protection) = (self.ownership(), self.protection());
+        let (ownership, protection) = (self.ownership(), self.protection_now());
         self.out.ownership = ownership;
         self.out.protection = protection;
         self.list_claims();

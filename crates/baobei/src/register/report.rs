@@ -64,10 +64,7 @@ fn counts(summary: &Summary, customers: usize, language: Language) -> Vec<String
     ];
     for (counts, title) in [
         (&summary.held_by, language.pick("现归属：", "Held now: ")),
-        (
-            &summary.protected,
-            language.pick("其中他人：", "Of these, for others: "),
-        ),
+        (&summary.protected, language.pick("其中：", "Of these: ")),
         (&summary.not_held, language.pick("未归属：", "Not held: ")),
     ] {
         let counts: Vec<String> = counts
@@ -153,14 +150,9 @@ fn remarks(summary: &Summary, language: Language) -> Vec<String> {
     remarks
 }
 
-/// `第 4 行 张* 138****5678  归 甲队 张三:…  [4 取得, 17 撞单]`
+/// `第 4 行 张* 138****5678  归 甲队 张三,…［第 4 行取得,第 17、33 行撞单］`
 fn customer(line: &CustomerLine, language: Language) -> String {
-    let rows: Vec<String> = line
-        .rows
-        .iter()
-        .map(|(row, became)| language.pick(format!("{row} {became}"), format!("{row} {became}")))
-        .collect();
-    let rows = rows.join(language.pick("、", ", "));
+    let rows = what_rows_became(line, language);
     language.pick(
         format!(
             "第 {} 行 {} {}  {}［{rows}］",
@@ -171,6 +163,29 @@ fn customer(line: &CustomerLine, language: Language) -> String {
             line.first_row, line.name, line.phone, line.headline
         ),
     )
+}
+
+/// The customer's rows, those together that became the same.
+fn what_rows_became(line: &CustomerLine, language: Language) -> String {
+    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+    for (row, became) in &line.rows {
+        match groups.iter_mut().find(|(known, _)| known == became) {
+            Some((_, rows)) => rows.push(row.to_string()),
+            None => groups.push((became, vec![row.to_string()])),
+        }
+    }
+    let groups: Vec<String> = groups
+        .into_iter()
+        .map(|(became, rows)| {
+            let noun = if rows.len() == 1 { "row" } else { "rows" };
+            let rows = rows.join(language.pick("、", ", "));
+            language.pick(
+                format!("第 {rows} 行{became}"),
+                format!("{noun} {rows} {became}"),
+            )
+        })
+        .collect();
+    groups.join(language.pick("，", "; "))
 }
 
 /// Everything that the text says, for programs.

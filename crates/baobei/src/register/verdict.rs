@@ -58,7 +58,7 @@ pub(super) fn judge_case(
         owner: teller.owner(&explanation),
         holder: teller.holder(),
         is_held: ruling.ownership.owner.is_some() && ruling.ownership.state != State::Pending,
-        mode: ruling.protection.mode.label(language),
+        mode: teller.mode(),
         protection: teller.protection(),
         rows: case.rows.iter().map(|facts| teller.row(*facts)).collect(),
         headline: explanation.headline,
@@ -109,18 +109,38 @@ impl Teller<'_> {
         }
     }
 
+    /// What others may do, in a word.
+    fn mode(&self) -> &'static str {
+        let newest = self.packs.versions().last();
+        let mode = self.ruling.protection.mode;
+        if mode == Mode::Open && newest.is_some_and(|policy| !policy.exclusive) {
+            return self
+                .language
+                .pick("他人的报备可以并存", "other claims may stand beside it");
+        }
+        mode.label(self.language)
+    }
+
     fn protection(&self) -> String {
         let protection = self.ruling.protection;
         if self.ruling.ownership.owner.is_none() {
             return String::new();
         }
-        let mode = protection.mode.label(self.language);
+        let mode = self.mode();
         let zone = super::zone_of(self.packs);
-        match (protection.mode, protection.until) {
-            (Mode::Forbid | Mode::Ask, Some(until)) => {
-                let until = display_until(until, &zone, self.language);
+        let shown = |until| display_until(until, &zone, self.language);
+        match (protection.mode, protection.until, protection.ended) {
+            (Mode::Forbid | Mode::Ask, Some(until), _) => {
+                let until = shown(until);
                 self.language
                     .pick(format!("{until}（{mode}）"), format!("{until} ({mode})"))
+            }
+            (Mode::Open, _, Some(ended)) => {
+                let ended = shown(ended);
+                self.language.pick(
+                    format!("{ended} 已过（{mode}）"),
+                    format!("ended {ended} ({mode})"),
+                )
             }
             _ => mode.to_owned(),
         }

@@ -29,7 +29,7 @@ pub fn explain_permission(permission: &Permission, packs: &Packs, language: Lang
     lines.join("\n")
 }
 
-/// `三.2 持有人仍在维护客户,他人须先征得同意;会提出违规“恶意抢单”,由人审理;2026-04-13 00:00 起可以。`
+/// `【三.2】持有人仍在维护客户,他人须先征得同意;照做会记作涉嫌“恶意抢单”,由人审理;2026-04-13 00:00 起可以。`
 fn objection(objection: &Objection, packs: &Packs, language: Language) -> String {
     let (case, directory) = (CaseFile::default(), Directory::default());
     let version = objection.source.version;
@@ -39,18 +39,18 @@ fn objection(objection: &Objection, packs: &Packs, language: Language) -> String
     if objection.violation.is_some() {
         let name = reader.name(objection.violation);
         parts.push(language.pick(
-            format!("照做会提出违规“{name}”，由人审理"),
-            format!(
-                "doing it all the same proposes the violation \"{name}\", which a person decides"
-            ),
+            format!("照做会记作涉嫌“{name}”，由人审理"),
+            format!("doing it all the same may count as \"{name}\", which a person decides"),
         ));
     }
     if let Some(from) = objection.possible_from {
-        let from = reader.at(from);
+        let from = reader.moment(from);
         parts.push(language.pick(format!("{from} 起可以"), format!("possible from {from}")));
     }
     let clause = reader.clause(objection.source);
-    let clause = clause.map(|clause| clause + " ").unwrap_or_default();
+    let clause = clause
+        .map(|clause| language.pick(format!("【{clause}】"), format!("[{clause}] ")))
+        .unwrap_or_default();
     let stop = language.pick("。", ".");
     format!("{clause}{}{stop}", reader.clauses(&parts))
 }
@@ -96,7 +96,7 @@ fn change(reader: &Reader<'_>, what_if: &WhatIf, lost: Option<Seq>) -> String {
         }
         Change::Move { seq, to } => {
             let moved = other(*seq);
-            let (at, by) = (reader.at(*to), shift(reader, what_if.shift_seconds));
+            let (at, by) = (reader.moment(*to), shift(reader, what_if.shift_seconds));
             language.pick(
                 format!("{}是在 {at}{by}", moved.clone().unwrap_or_default()),
                 format!(

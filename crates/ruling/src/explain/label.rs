@@ -21,8 +21,11 @@ impl Section {
         let (zh, en) = match self {
             Section::Ownership => ("归属", "Ownership"),
             Section::Protection => ("保护", "Protection"),
-            Section::After => ("之后", "Afterwards"),
-            Section::Claims => ("主张", "Claims"),
+            Section::After => (
+                "之后（如果没有新的记录）",
+                "Afterwards (if nothing new is recorded)",
+            ),
+            Section::Claims => ("各次报备", "Claims"),
             Section::Reasons(_) => ("理由", "Reasons"),
             Section::Credit => ("业绩分配", "Credit"),
             Section::Obligations => ("义务", "Obligations"),
@@ -66,8 +69,8 @@ impl State {
             State::None => ("目前没有归属", "nobody owns it now"),
             State::Pending => ("还不能下结论", "no conclusion is possible yet"),
             State::Provisional => (
-                "已有结论，但尚未成交或仍有期限未到",
-                "there is a conclusion, but no deal yet or a time limit still runs",
+                "这是目前的结论；还没有成交，或仍有期限未到，之后还可能改变",
+                "this is the conclusion for now; there is no deal yet or a time limit still runs, so it may change",
             ),
             State::Frozen => (
                 "有争议或决定未了，先不发放",
@@ -105,7 +108,7 @@ impl Pending {
                 "可能与另一客户是同一个，等人确认",
                 "this may be the same customer as another; somebody has to confirm it",
             ),
-            Pending::Review => ("审核还没有完成", "the review is not complete"),
+            Pending::Review => ("审核还没有完成", "the review is not complete yet"),
             Pending::Allocation => (
                 "等负责人指派",
                 "whoever is in charge has to assign it to somebody",
@@ -133,30 +136,10 @@ impl Mode {
     /// What people read.
     pub fn label(self, language: Language) -> &'static str {
         let (zh, en) = match self {
-            Mode::Open => ("开放", "open"),
+            Mode::Open => ("他人可以取代", "others may take over"),
             Mode::Pool => ("公海", "public pool"),
-            Mode::Ask => ("须征得同意", "only with consent"),
-            Mode::Forbid => ("禁止", "forbidden"),
-        };
-        language.pick(zh, en)
-    }
-
-    /// What others may do, in a sentence without a stop.
-    pub(super) fn meaning(self, language: Language) -> &'static str {
-        let (zh, en) = match self {
-            Mode::Open => (
-                "归属不变，但他人新的有效报备可以取代",
-                "it stays with the holder, but a new valid claim takes it",
-            ),
-            Mode::Pool => ("谁都可以报备", "anyone may claim it"),
-            Mode::Ask => (
-                "他人要接洽，须先征得持有人同意",
-                "others need the holder's consent first",
-            ),
-            Mode::Forbid => (
-                "他人不得报备，报了也不取得归属",
-                "others may not claim it; a claim filed all the same takes nothing",
-            ),
+            Mode::Ask => ("他人须征得同意", "others need consent"),
+            Mode::Forbid => ("他人不得报备", "others may not claim"),
         };
         language.pick(zh, en)
     }
@@ -175,7 +158,7 @@ impl Standing {
             Standing::Holding => ("持有", "holds the case"),
             Standing::Standing => ("有效，与他人并存", "valid, beside others"),
             Standing::Collided => ("撞单", "collided"),
-            Standing::Superseded => ("被取代", "superseded"),
+            Standing::Superseded => ("已被取代", "superseded"),
             Standing::Ended => ("已结束", "ended"),
             Standing::Lapsed => ("已失效", "lapsed"),
         };

@@ -1,6 +1,6 @@
 //! What follows from a ruling: credit, obligations, proposed violations.
 
-use super::holding::{reason_lines, state_and_reasons};
+use super::holding::{capitalised, reason_lines, state_and_reasons};
 use super::reader::Reader;
 use super::{Line, Section};
 use crate::fact::Seq;
@@ -32,7 +32,7 @@ fn credit_line(reader: &Reader<'_>, line: &CreditLine) -> String {
     let (kind, to) = (line.kind.label(language), reader.party(line.to));
     let share = match (line.parts, line.of) {
         (_, 0) => None,
-        (parts, of) if parts == of => Some(language.pick("全部", "the whole").to_owned()),
+        (parts, of) if parts == of => Some(language.pick("全部", "all of it").to_owned()),
         (parts, of) => Some(format!("{parts}/{of}")),
     };
     let amounts: Vec<String> = share
@@ -41,8 +41,8 @@ fn credit_line(reader: &Reader<'_>, line: &CreditLine) -> String {
         .collect();
     let amounts = amounts.join(language.pick("，", ", "));
     language.pick(
-        format!("{kind}：{to} {amounts}。"),
-        format!("{kind}: {to} {amounts}."),
+        format!("{kind}：{to}，{amounts}。"),
+        format!("{kind}: {to}, {amounts}."),
     )
 }
 
@@ -54,7 +54,7 @@ pub(super) fn obligations(reader: &Reader<'_>, ruling: &Ruling, lines: &mut Vec<
     }
 }
 
-/// `张三:跟进,最迟 2026-03-16 24:00(涉及 客户;起因:…)。`
+/// `张三:跟进,最迟 2026-03-16（周一）24:00(涉及 客户;起因:…)。`
 fn obligation(reader: &Reader<'_>, duty: &Obligation) -> String {
     let language = reader.language;
     let (who, what) = (reader.party(duty.who), reader.name(duty.what));
@@ -77,7 +77,7 @@ fn obligation(reader: &Reader<'_>, duty: &Obligation) -> String {
     let details = reader.brackets(&reader.clauses(&details));
     language.pick(
         format!("{who}：{what}{due}{overdue}{details}。"),
-        format!("{who}: {what}{due}{overdue}{details}."),
+        format!("{}: {what}{due}{overdue}{details}.", capitalised(&who)),
     )
 }
 
@@ -98,7 +98,7 @@ pub(super) fn violations(reader: &Reader<'_>, ruling: &Ruling, lines: &mut Vec<L
     }
 }
 
-/// `恶意抢单:李四(证据:…;对照:…)。由人审理,不自动处罚。`
+/// `李四涉嫌“恶意抢单”(证据:…;对照:…)。由人审理,不自动处罚。`
 fn violation(reader: &Reader<'_>, violation: &Violation) -> String {
     let language = reader.language;
     let (name, who) = (reader.name(violation.name), reader.party(violation.who));
@@ -113,25 +113,26 @@ fn violation(reader: &Reader<'_>, violation: &Violation) -> String {
         let at = reader.at(violation.at);
         details.push(language.pick(format!("发生于 {at}"), format!("arose {at}")));
     }
+    if violation.miskeyed {
+        let slip = language.pick(
+            "误录：该登记的识别项其后更正",
+            "a slip: an identifying field of the entry was corrected later",
+        );
+        details.push(slip.to_owned());
+    }
     let details = reader.brackets(&reader.clauses(&details));
-    let decision = match violation.upheld {
+    match violation.upheld {
         None => language.pick(
-            "由人审理，不自动处罚",
-            "A person decides; nothing is sanctioned automatically",
+            format!("{who} 涉嫌“{name}”{details}。须由人审理，不自动处罚。"),
+            format!("{who} may have committed \"{name}\"{details}. A person decides; nothing is sanctioned automatically."),
         ),
-        Some(true) => language.pick("经审理成立", "Upheld by a person"),
-        Some(false) => language.pick("经审理不成立", "Dismissed by a person"),
-    };
-    let slip = if violation.miskeyed {
-        language.pick(
-            "误录：该登记的识别项其后更正。",
-            " A slip: an identifying field of the entry was corrected later.",
-        )
-    } else {
-        ""
-    };
-    language.pick(
-        format!("{name}：{who}{details}。{slip}{decision}。"),
-        format!("{name}: {who}{details}.{slip} {decision}."),
-    )
+        Some(true) => language.pick(
+            format!("{who} 的“{name}”{details}：经审理成立。"),
+            format!("{who}: \"{name}\"{details}, upheld by a person."),
+        ),
+        Some(false) => language.pick(
+            format!("{who} 的“{name}”{details}：经审理不成立。"),
+            format!("{who}: \"{name}\"{details}, dismissed by a person."),
+        ),
+    }
 }

@@ -2,14 +2,14 @@
 
 use super::Directory;
 use super::label::common_name;
-use crate::calendar::{Instant, Span, Zone, display_at, display_until};
+use crate::calendar::{CivilDay, Instant, Zone, display_at};
 use crate::case::CaseFile;
 use crate::fact::{Answer, Fact, FactKind, RegionCode, Seq, StaffId, UnitId};
 use crate::identity::division::Divisions;
 use crate::language::Language;
 use crate::name::Symbol;
+use crate::policy::Packs;
 use crate::policy::event::{EventFilter, EventId};
-use crate::policy::{Admission, Examination, Packs};
 use crate::ruling::{ClaimId, ClaimOutcome, Party, Ruling, Source, VersionId};
 
 /// Who reads, and everything needed to name things for them.
@@ -54,6 +54,25 @@ impl<'a> Reader<'a> {
     /// Several clauses of one sentence.
     pub(super) fn clauses(&self, items: &[String]) -> String {
         items.join(self.language.pick("；", "; "))
+    }
+
+    /// A label as it stands in a sentence: in Chinese, marks beside Chinese words are full-width.
+    fn typeset(&self, label: &str) -> String {
+        let is_wide = |it: Option<char>| it.is_some_and(|it| it >= '\u{2e80}');
+        let mut text = String::with_capacity(label.len());
+        let mut rest = label.chars().peekable();
+        while let Some(letter) = rest.next() {
+            let beside = is_wide(text.chars().next_back()) || is_wide(rest.peek().copied());
+            text.push(match letter {
+                '(' if beside && self.is_chinese() => '（',
+                ')' if beside && self.is_chinese() => '）',
+                ',' if beside && self.is_chinese() => '，',
+                ':' if beside && self.is_chinese() => '：',
+                ';' if beside && self.is_chinese() => '；',
+                other => other,
+            });
+        }
+        text
     }
 
     /// A remark in brackets; none, nothing.
@@ -129,7 +148,7 @@ impl<'a> Reader<'a> {
             Some(person) if party != Party::Staff(person) => {
                 let person = self.staff(person);
                 self.language
-                    .pick(format!("{name} {person}"), format!("{name}, {person}"))
+                    .pick(format!("{name} {person}"), format!("{person} of {name}"))
             }
             _ => name,
         }
@@ -151,7 +170,7 @@ impl<'a> Reader<'a> {
         }
         let mut versions = self.packs.versions().iter().rev();
         if let Some(label) = versions.find_map(|version| version.label(name)) {
-            return Some(label.in_language(self.language).to_owned());
+            return Some(self.typeset(label.in_language(self.language)));
         }
         let (zh, en) = common_name(self.packs.names.text(name))?;
         Some(self.language.pick(zh, en).to_owned())
@@ -196,7 +215,7 @@ impl<'a> Reader<'a> {
         let mut versions = self.packs.versions().iter().rev();
         match versions.find_map(|version| version.label(name)) {
             Some(label) if name.is_some() && name != Symbol::UNKNOWN => {
-                label.in_language(self.language).to_owned()
+                self.typeset(label.in_language(self.language))
             }
             _ => kind.label(self.language).to_owned(),
         }
@@ -206,8 +225,45 @@ impl<'a> Reader<'a> {
         display_at(instant, &self.zone)
     }
 
+    /// An instant that people plan by, with the day of the week: `2026-03-05（周四）14:30`.
+    pub(super) fn moment(&self, instant: Instant) -> String {
+        let (day, hour, minute, second) = self.zone.civil(instant);
+        let seconds = match second {
+            0 => String::new(),
+            _ => format!(":{second:02}"),
+        };
+        let time = format!("{hour:02}:{minute:02}{seconds}");
+        let day = self.day(day);
+        self.language
+            .pick(format!("{day}{time}"), format!("{day} {time}"))
+    }
+
+    /// A limit by its last moment within: `2026-03-31（周二）24:00`, `the end of Tue 2026-03-31`.
     pub(super) fn until(&self, until: Instant) -> String {
-        display_until(until, &self.zone, self.language)
+        if until == Instant::MAX {
+            return self.language.pick("不限期", "no end").to_owned();
+        }
+        let day = self.zone.day_of(until);
+        if self.zone.start_of(day) != until {
+            return self.moment(until.plus_seconds(-1));
+        }
+        let last = self.day(day.plus_days(-1));
+        self.language
+            .pick(format!("{last}24:00"), format!("the end of {last}"))
+    }
+
+    fn day(&self, day: CivilDay) -> String {
+        let (zh, en) = match day.weekday() {
+            1 => ("一", "Mon"),
+            2 => ("二", "Tue"),
+            3 => ("三", "Wed"),
+            4 => ("四", "Thu"),
+            5 => ("五", "Fri"),
+            6 => ("六", "Sat"),
+            _ => ("日", "Sun"),
+        };
+        self.language
+            .pick(format!("{day}（周{zh}）"), format!("{en} {day}"))
     }
 
     pub(super) fn clause(&self, source: Source) -> Option<String> {
@@ -229,41 +285,6 @@ impl<'a> Reader<'a> {
             grouped.push(digit);
         }
         format!("{sign}¥{grouped}.{rest:02}")
-    }
-
-    /// How late: in working days where the deadline is counted in them.
-    pub(super) fn late(&self, source: Source, count: u32) -> String {
-        let working = self.counts_working_days(source);
-        let days = if count == 1 { "day" } else { "days" };
-        match (working, self.language) {
-            (true, Language::Chinese) => format!("逾期 {count} 个工作日"),
-            (false, Language::Chinese) => format!("逾期 {count} 天"),
-            (true, Language::English) => format!("{count} working {days} late"),
-            (false, Language::English) => format!("{count} {days} late"),
-        }
-    }
-
-    fn counts_working_days(&self, source: Source) -> bool {
-        let Some(policy) = self.packs.version(source.version) else {
-            return false;
-        };
-        let admission = policy
-            .admission
-            .iter()
-            .filter_map(|bound| match bound.rule {
-                Admission::Deadline(deadline) => Some((bound.source, deadline)),
-                _ => None,
-            });
-        let examination = policy
-            .examinations
-            .iter()
-            .filter_map(|bound| match bound.rule {
-                Examination::Deadline(deadline) => Some((bound.source, deadline)),
-                _ => None,
-            });
-        admission.chain(examination).any(|(from, deadline)| {
-            from == source && matches!(deadline.within, Span::WorkingDays(_))
-        })
     }
 
     pub(super) fn claim<'r>(&self, ruling: &'r Ruling, claim: ClaimId) -> Option<&'r ClaimOutcome> {
@@ -309,7 +330,7 @@ impl<'a> Reader<'a> {
     /// What a fact says beside time, person and kind. Who keyed in a visit is no part of it: reception does.
     fn details(&self, fact: &Fact) -> Vec<String> {
         let mut details = Vec::new();
-        if fact.what.is_some() && fact.kind != FactKind::Noted {
+        if fact.what.is_some() && fact.what != Symbol::UNKNOWN && fact.kind != FactKind::Noted {
             details.push(self.name(fact.what));
         }
         details.extend(self.answer(fact).map(str::to_owned));

@@ -13,14 +13,18 @@ pub(super) fn claims(reader: &Reader<'_>, ruling: &Ruling, lines: &mut Vec<Line>
         place => place,
     });
     for outcome in claims {
-        lines.push(Line::new(Section::Claims, None, claim(reader, outcome)));
+        lines.push(Line::new(
+            Section::Claims,
+            None,
+            claim(reader, ruling, outcome),
+        ));
     }
 }
 
-fn claim(reader: &Reader<'_>, claim: &ClaimOutcome) -> String {
+fn claim(reader: &Reader<'_>, ruling: &Ruling, claim: &ClaimOutcome) -> String {
     let language = reader.language;
     let party = reader.party_and_person(claim.party, claim.person);
-    let standing = standing(reader, claim.standing);
+    let standing = standing(reader, ruling, claim);
     let place = match claim.priority {
         0 => String::new(),
         place => {
@@ -30,7 +34,7 @@ fn claim(reader: &Reader<'_>, claim: &ClaimOutcome) -> String {
     let mut details: Vec<String> = reader.fact_by(claim.fact).into_iter().collect();
     let filed = reader.case.by_seq(claim.fact).map(|fact| fact.counts_at);
     if filed.is_some_and(|filed| filed != claim.ranked_at) {
-        let from = reader.at(claim.ranked_at);
+        let from = reader.moment(claim.ranked_at);
         details.push(language.pick(format!("顺位自 {from} 起"), format!("ranked from {from}")));
     }
     let details = reader.clauses(&details);
@@ -45,14 +49,40 @@ fn claim(reader: &Reader<'_>, claim: &ClaimOutcome) -> String {
     )
 }
 
-fn standing(reader: &Reader<'_>, standing: Standing) -> String {
-    let label = standing.label(reader.language);
-    match standing {
-        Standing::Waiting(reason) => {
-            format!("{label}{}", reader.brackets(reason.label(reader.language)))
+fn standing(reader: &Reader<'_>, ruling: &Ruling, claim: &ClaimOutcome) -> String {
+    let language = reader.language;
+    let label = claim.standing.label(language);
+    let ownership = ruling.ownership;
+    let owner = ownership.owner.filter(|owner| {
+        claim.standing == Standing::Holding
+            && (*owner, ownership.person) != (claim.party, claim.person)
+            && (*owner, ownership.person) != (claim.party, None)
+    });
+    match (claim.standing, owner) {
+        (Standing::Waiting(reason), _) => {
+            let meaning = reason.meaning(language);
+            language.pick(format!("{label}，{meaning}"), format!("{label}: {meaning}"))
         }
-        _ => label.to_owned(),
+        // Who filed it need not be who was given the case.
+        (_, Some(owner)) if rests_on(ruling, claim) => {
+            let owner = reader.party_and_person(owner, ownership.person);
+            language.pick(
+                format!("有效，案卷现归 {owner}"),
+                format!("valid; the case is now with {owner}"),
+            )
+        }
+        (_, Some(_)) => language
+            .pick("成交前持有", "held the case before the deal")
+            .to_owned(),
+        (_, None) => label.to_owned(),
     }
+}
+
+/// Whether ownership rests on this claim.
+fn rests_on(ruling: &Ruling, claim: &ClaimOutcome) -> bool {
+    let base = ruling.ownership.claim.map(usize::from);
+    let base = base.and_then(|base| ruling.claims.get(base));
+    base.is_some_and(|base| base.fact == claim.fact)
 }
 
 /// The conditions in step order, each with its mark, clause, facts, deadline and reason.
@@ -80,21 +110,26 @@ fn finding(reader: &Reader<'_>, ruling: &Ruling, finding: &Finding) -> String {
     let judged = finding.fact.or(claim);
     let subject = judged.and_then(|seq| reader.fact_by(seq));
     let mut details = Vec::new();
+    details.extend(told.limit(finding.why));
     let elsewhere = |seq| Some(seq) != judged && Some(seq) != finding.against;
     if let Some(claim) = claim
-        .filter(|seq| elsewhere(*seq))
+        .filter(|seq| elsewhere(*seq) && !is_plain(reader, ruling, finding))
         .and_then(|seq| reader.fact_by(seq))
     {
-        details.push(language.pick(format!("所涉主张：{claim}"), format!("claim: {claim}")));
+        details.push(language.pick(
+            format!("所涉报备：{claim}"),
+            format!("the claim concerned: {claim}"),
+        ));
     }
     if let Some(against) = finding
         .against
         .filter(|seq| Some(*seq) != judged)
         .and_then(|seq| reader.fact_by(seq))
     {
+        let relation = told.relation(finding.why);
         details.push(language.pick(
-            format!("对照：{against}"),
-            format!("compared with: {against}"),
+            format!("{relation}：{against}"),
+            format!("{relation}: {against}"),
         ));
     }
     if let Some(deadline) = finding.deadline {
@@ -109,4 +144,15 @@ fn finding(reader: &Reader<'_>, ruling: &Ruling, finding: &Finding) -> String {
         ),
         None => language.pick(format!("{why}{details}。"), format!("{why}{details}.")),
     }
+}
+
+/// Whether it goes without saying which claim is concerned: there is one only, or one only by whoever
+/// did what is judged.
+fn is_plain(reader: &Reader<'_>, ruling: &Ruling, finding: &Finding) -> bool {
+    let claim = finding.claim.and_then(|claim| reader.claim(ruling, claim));
+    let person = claim.and_then(|claim| claim.person);
+    let judged = finding.fact.and_then(|seq| reader.case.by_seq(seq));
+    let doer = judged.and_then(|fact| fact.doer());
+    let theirs = ruling.claims.iter().filter(|claim| claim.person == person);
+    ruling.claims.len() == 1 || (person.is_some() && doer == person && theirs.count() == 1)
 }

@@ -317,6 +317,7 @@ pub(super) fn collision(sample: &Sample) -> Ruling {
             mode: Mode::Forbid,
             until: Some(at(4, 1, 0, 0)),
             source: Some(source("三.4")),
+            ended: None,
         },
         segments: segments(ownership),
         claims: vec![

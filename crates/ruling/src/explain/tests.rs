@@ -36,46 +36,46 @@ fn a_collision_is_explained_in_chinese() {
     let sample = Sample::new(Language::Chinese);
     let ruling = collision(&sample);
     insta::assert_snapshot!(text(&sample, &ruling), @r#"
-    归 甲队 张三：三.4，保护到 2026-03-31 24:00
+    归 甲队 张三，保护到 2026-03-31（周二）24:00（依据 三.4）
 
     归属
-      - 三.1 暂定：已有结论，但尚未成交或仍有期限未到。
+      - 【三.1】暂定：这是目前的结论；还没有成交，或仍有期限未到，之后还可能改变。
       - 依据：2026-03-01 10:05 张三 报备。
 
     保护
-      - 三.4 禁止，到 2026-03-31 24:00（他人不得报备，报了也不取得归属）。
+      - 【三.4】受保护到 2026-03-31（周二）24:00，他人不得报备，报了也不取得归属。
 
-    之后
-      - 2026-04-01 00:00 起：须征得同意，到 2026-04-02 24:00（他人要接洽，须先征得持有人同意）。
-      - 2026-04-03 00:00 起：开放，到 2026-06-16 24:00（归属不变，但他人新的有效报备可以取代）。
-      - 2026-06-17 00:00 起：无人持有；公海（谁都可以报备）。
+    之后（如果没有新的记录）
+      - 2026-04-01（周三）00:00 起：受保护到 2026-04-02（周四）24:00，他人要接洽，须先征得持有人同意。
+      - 2026-04-03（周五）00:00 起：不受保护，归属保留到 2026-06-16（周二）24:00，但他人新的有效报备可以取代。
+      - 2026-06-17（周三）00:00 起：无人持有；在公海，谁都可以报备。
 
-    主张
+    各次报备
       - 甲队 张三，持有（第 1 位）：2026-03-01 10:05 张三 报备。
       - 乙队 李四，撞单：2026-03-20 14:00 李四 报备。
 
     理由
      受理
-      ✓ 三.1 2026-03-01 10:05 张三 报备：在期限内（对照：2026-03-01 10:00 张三 到场；期限：2026-03-03 24:00）。
+      ✓ 【三.1】2026-03-01 10:05 张三 报备：按时（规定：“到场”后 2 个工作日内；起算：2026-03-01 10:00 张三 到场；期限：最迟 2026-03-03（周二）24:00）。
      效力
-      · 三.2 2026-03-18 09:30 张三 跟进：有新的接触，继续有效（所涉主张：2026-03-01 10:05 张三 报备；期限：2026-04-02 24:00）。
+      · 【三.2】2026-03-18 09:30 张三 跟进：有新的接触，继续有效（有效到 2026-04-02（周四）24:00）。
      保护
-      ✗ 三.4 2026-03-20 14:00 李四 报备：张三仍受严格保护，他人不得报备（对照：2026-03-01 10:05 张三 报备；保护到 2026-03-31 24:00）。
+      ✗ 【三.4】2026-03-20 14:00 李四 报备：张三的客户仍在保护期内，他人不得报备（持有人的报备：2026-03-01 10:05 张三 报备；保护到 2026-03-31（周二）24:00）。
      分配
-      … 二.6 2026-03-25 11:00 张三 签订合同：业绩归甲队。
+      … 【二.6】2026-03-25 11:00 张三 签订合同：业绩归甲队。
 
     业绩分配
       - 状态：待定（比例）。
-      - 比例待定：分配比例还没有设定。
-      - 二.6 业绩：甲队 全部，¥12,300.00。
-      - 二.6 提成：张三 3/10。
-      - 二.6 辅助提成：李四 ¥50.00。
+      - 待定（比例）：分配比例还没有设定。
+      - 【二.6】业绩：甲队，全部，¥12,300.00。
+      - 【二.6】提成：张三，3/10。
+      - 【二.6】辅助提成：李四，¥50.00。
 
     义务
-      - 三.4 甲队的经理：扫描归档，最迟 2026-03-01 24:00，已逾期（涉及客户；起因：2026-03-01 10:00 张三 到场）。
+      - 【三.4】甲队的经理：扫描归档，最迟 2026-03-01（周日）24:00，已逾期（涉及客户；起因：2026-03-01 10:00 张三 到场）。
 
     违规
-      - 三.4 恶意抢单：李四（证据：2026-03-20 14:00 李四 报备；对照：2026-03-01 10:05 张三 报备）。由人审理，不自动处罚。
+      - 【三.4】李四 涉嫌“恶意抢单”（证据：2026-03-20 14:00 李四 报备；对照：2026-03-01 10:05 张三 报备）。须由人审理，不自动处罚。
     "#);
 }
 
@@ -84,46 +84,46 @@ fn a_collision_is_explained_in_english() {
     let sample = Sample::new(Language::English);
     let ruling = collision(&sample);
     insta::assert_snapshot!(text(&sample, &ruling), @r#"
-    Held by Team A, Zhang: 三.4, protected until 2026-03-31 24:00
+    Held by Zhang of Team A, protected until the end of Tue 2026-03-31 (clause 三.4)
 
     Ownership
-      - 三.1 Provisional: there is a conclusion, but no deal yet or a time limit still runs.
+      - [三.1] Provisional: this is the conclusion for now; there is no deal yet or a time limit still runs, so it may change.
       - It rests on: 2026-03-01 10:05 registration by Zhang.
 
     Protection
-      - 三.4 Forbidden, until 2026-03-31 24:00 (others may not claim it; a claim filed all the same takes nothing).
+      - [三.4] Protected until the end of Tue 2026-03-31; others may not claim, and a claim filed all the same takes nothing.
 
-    Afterwards
-      - From 2026-04-01 00:00: only with consent, until 2026-04-02 24:00 (others need the holder's consent first).
-      - From 2026-04-03 00:00: open, until 2026-06-16 24:00 (it stays with the holder, but a new valid claim takes it).
-      - From 2026-06-17 00:00: held by nobody; public pool (anyone may claim it).
+    Afterwards (if nothing new is recorded)
+      - From Wed 2026-04-01 00:00: protected until the end of Thu 2026-04-02; others need the holder's consent first.
+      - From Fri 2026-04-03 00:00: not protected; it stays with the holder until the end of Tue 2026-06-16, but a new valid claim takes over.
+      - From Wed 2026-06-17 00:00: held by nobody; in the public pool; anyone may claim the customer.
 
     Claims
-      - Team A, Zhang, holds the case (place 1): 2026-03-01 10:05 registration by Zhang.
-      - Team B, Li, collided: 2026-03-20 14:00 registration by Li.
+      - Zhang of Team A, holds the case (place 1): 2026-03-01 10:05 registration by Zhang.
+      - Li of Team B, collided: 2026-03-20 14:00 registration by Li.
 
     Reasons
      admission
-      ✓ 三.1 2026-03-01 10:05 registration by Zhang: in time (compared with: 2026-03-01 10:00 arrival by Zhang; time limit 2026-03-03 24:00).
+      ✓ [三.1] 2026-03-01 10:05 registration by Zhang: in time (the rule: within 2 working days after "arrival"; counted from: 2026-03-01 10:00 arrival by Zhang; time limit: the end of Tue 2026-03-03).
      validity
-      · 三.2 2026-03-18 09:30 follow-up by Zhang: kept alive by a new contact (claim: 2026-03-01 10:05 registration by Zhang; time limit 2026-04-02 24:00).
+      · [三.2] 2026-03-18 09:30 follow-up by Zhang: kept alive by a new contact (good until the end of Thu 2026-04-02).
      protection
-      ✗ 三.4 2026-03-20 14:00 registration by Li: Zhang is strictly protected; others may not claim (compared with: 2026-03-01 10:05 registration by Zhang; protected until 2026-03-31 24:00).
+      ✗ [三.4] 2026-03-20 14:00 registration by Li: Zhang is still protected, so others may not claim (the holder's claim: 2026-03-01 10:05 registration by Zhang; protected until the end of Tue 2026-03-31).
      credit
-      … 二.6 2026-03-25 11:00 contract by Zhang: performance goes to Team A.
+      … [二.6] 2026-03-25 11:00 contract by Zhang: performance goes to Team A.
 
     Credit
       - State: pending (ratio).
-      - Pending for ratio: the ratio is not set yet.
-      - 二.6 performance: Team A the whole, ¥12,300.00.
-      - 二.6 commission: Zhang 3/10.
-      - 二.6 assist fee: Li ¥50.00.
+      - Open (ratio): the ratio is not set yet.
+      - [二.6] performance: Team A, all of it, ¥12,300.00.
+      - [二.6] commission: Zhang, 3/10.
+      - [二.6] assist fee: Li, ¥50.00.
 
     Obligations
-      - 三.4 the manager of Team A: scan and file, by 2026-03-01 24:00, overdue (about the customer; because of: 2026-03-01 10:00 arrival by Zhang).
+      - [三.4] The manager of Team A: scan and file, by the end of Sun 2026-03-01, overdue (about the customer; because of: 2026-03-01 10:00 arrival by Zhang).
 
     Violations
-      - 三.4 malicious poaching: Li (evidence: 2026-03-20 14:00 registration by Li; compared with: 2026-03-01 10:05 registration by Zhang). A person decides; nothing is sanctioned automatically.
+      - [三.4] Li may have committed "malicious poaching" (evidence: 2026-03-20 14:00 registration by Li; compared with: 2026-03-01 10:05 registration by Zhang). A person decides; nothing is sanctioned automatically.
     "#);
 }
 
@@ -140,25 +140,25 @@ fn a_deal_says_whom_it_belongs_to_and_until_when_it_may_be_claimed() {
         lines.push(until_claims.to_owned());
     }
     insta::assert_snapshot!(lines.join("\n"), @r#"
-    归 甲队 张三（暂定）：三.4，保护到 2026-03-31 24:00
+    归 甲队 张三，暂定，保护到 2026-03-31（周二）24:00（依据 三.4）
 
     归属
-      - 三.1 暂定：已有结论，但尚未成交或仍有期限未到。
+      - 【三.1】暂定：这是目前的结论；还没有成交，或仍有期限未到，之后还可能改变。
       - 依据：2026-03-01 10:05 张三 报备。
-      - 三.1 成交（2026-03-25 11:00 张三 签订合同）：归 甲队 张三（暂定）；主张期到 2026-03-28 24:00。
+      - 【三.1】成交（2026-03-25 11:00 张三 签订合同）：归 甲队 张三（暂定）；主张期到 2026-03-28（周六）24:00。
 
     保护
-      - 三.4 禁止，到 2026-03-31 24:00（他人不得报备，报了也不取得归属）。
+      - 【三.4】受保护到 2026-03-31（周二）24:00，他人不得报备，报了也不取得归属。
 
-    Held by Team A, Zhang (provisional): 三.4, protected until 2026-03-31 24:00
+    Held by Zhang of Team A, for now, protected until the end of Tue 2026-03-31 (clause 三.4)
 
     Ownership
-      - 三.1 Provisional: there is a conclusion, but no deal yet or a time limit still runs.
+      - [三.1] Provisional: this is the conclusion for now; there is no deal yet or a time limit still runs, so it may change.
       - It rests on: 2026-03-01 10:05 registration by Zhang.
-      - 三.1 The deal (2026-03-25 11:00 contract by Zhang) belongs to Team A, Zhang (provisional); claims are possible until 2026-03-28 24:00.
+      - [三.1] The deal (2026-03-25 11:00 contract by Zhang) belongs to Zhang of Team A (provisional); claims are possible until the end of Sat 2026-03-28.
 
     Protection
-      - 三.4 Forbidden, until 2026-03-31 24:00 (others may not claim it; a claim filed all the same takes nothing).
+      - [三.4] Protected until the end of Tue 2026-03-31; others may not claim, and a claim filed all the same takes nothing.
     "#);
 }
 
@@ -193,24 +193,24 @@ fn headlines_say_how_firm_the_answer_is() {
         lines.push(headline(&sample, &nobody));
     }
     insta::assert_snapshot!(lines.join("\n"), @r#"
-    归 甲队 张三：三.4，2026-04-12 24:00 前他人须征得同意
-    归 甲队 张三：三.1，开放，他人可以取代
-    归 甲队 张三（暂定，待定：分配）：三.1，开放，他人可以取代
-    归 甲队 张三（终局）：三.1
-    待定（窗口、证据），暂归 甲队 张三
-    待定（窗口、证据）
-    无人持有
-    无人持有：在公海
+    归 甲队 张三，2026-04-12（周日）24:00 前他人须先征得同意（依据 三.4）
+    归 甲队 张三，没有保护，他人可以取代（依据 三.4）
+    归 甲队 张三，暂定（等负责人指派），没有保护，他人可以取代（依据 三.4）
+    归 甲队 张三，已经定案（依据 三.1）
+    还没有定，暂归 甲队 张三：期限还没到，别人还可能提出主张或补报；证据还没有裁定
+    还没有定：期限还没到，别人还可能提出主张或补报；证据还没有裁定
+    无人持有，谁都可以报备
+    无人持有，客户在公海，谁都可以报备
     不归任何人（终局）
-    Held by Team A, Zhang: 三.4, others need consent until 2026-04-12 24:00
-    Held by Team A, Zhang: 三.1, open, others may replace it
-    Held by Team A, Zhang (provisional, pending: allocation): 三.1, open, others may replace it
-    Held by Team A, Zhang (final): 三.1
-    Pending (window, evidence); for now Team A, Zhang
-    Pending (window, evidence)
-    Held by nobody
-    Held by nobody: in the public pool
-    Held by nobody (final)
+    Held by Zhang of Team A, others need consent until the end of Sun 2026-04-12 (clause 三.4)
+    Held by Zhang of Team A, not protected, others may take over (clause 三.4)
+    Held by Zhang of Team A, for now (whoever is in charge has to assign it to somebody), not protected, others may take over (clause 三.4)
+    Held by Zhang of Team A, settled for good (clause 三.1)
+    Not settled yet, for now with Zhang of Team A: a time limit still runs in which others may claim or complete their entry; the evidence is not decided yet
+    Not settled yet: a time limit still runs in which others may claim or complete their entry; the evidence is not decided yet
+    Held by nobody: anyone may claim the customer
+    Held by nobody: the customer is in the public pool, open to anyone
+    Belongs to nobody (final)
     "#);
 }
 
@@ -221,7 +221,7 @@ fn what_nobody_is_called_appears_by_number() {
     let ruling = collision(&sample);
     assert_eq!(
         headline(&sample, &ruling),
-        "归 单位 1 号 员工 1 号：三.4，保护到 2026-03-31 24:00"
+        "归 单位 1 号 员工 1 号，保护到 2026-03-31（周二）24:00（依据 三.4）"
     );
 }
 
@@ -347,18 +347,18 @@ fn permissions_name_every_objection_and_nobody() {
     insta::assert_snapshot!(lines.join("\n"), @r#"
     可以。
     可以，但请注意：
-      - 三.2 持有人仍在维护客户，他人须先征得同意；照做会提出违规“恶意抢单”，由人审理。
-      - 三.1 已到上限（现有 5，上限 5）；2026-04-01 00:00 起可以。
+      - 【三.2】持有人仍在维护客户，他人须先征得同意；照做会记作涉嫌“恶意抢单”，由人审理。
+      - 【三.1】已到上限（现有 5，上限 5）；2026-04-01（周三）00:00 起可以。
     不可以：
-      - 三.2 持有人仍在维护客户，他人须先征得同意；照做会提出违规“恶意抢单”，由人审理。
-      - 三.1 已到上限（现有 5，上限 5）；2026-04-01 00:00 起可以。
+      - 【三.2】持有人仍在维护客户，他人须先征得同意；照做会记作涉嫌“恶意抢单”，由人审理。
+      - 【三.1】已到上限（现有 5，上限 5）；2026-04-01（周三）00:00 起可以。
     Allowed.
     Allowed, but note:
-      - 三.2 the holder is protected; others need consent first; doing it all the same proposes the violation "malicious poaching", which a person decides.
-      - 三.1 the limit is reached (5 of 5); possible from 2026-04-01 00:00.
+      - [三.2] the holder still keeps up the contact, so others need consent first; doing it all the same may count as "malicious poaching", which a person decides.
+      - [三.1] the limit is reached (5 of 5); possible from Wed 2026-04-01 00:00.
     Refused:
-      - 三.2 the holder is protected; others need consent first; doing it all the same proposes the violation "malicious poaching", which a person decides.
-      - 三.1 the limit is reached (5 of 5); possible from 2026-04-01 00:00.
+      - [三.2] the holder still keeps up the contact, so others need consent first; doing it all the same may count as "malicious poaching", which a person decides.
+      - [三.1] the limit is reached (5 of 5); possible from Wed 2026-04-01 00:00.
     "#);
 }
 
@@ -408,10 +408,10 @@ fn what_ifs_say_the_one_change_and_how_near_it_was() {
     }
     insta::assert_snapshot!(lines.join("\n"), @r#"
     2026-03-20 14:00 李四 报备：如果当时有“2026-03-20 13:59 张三 同意（对象：李四）”，就能成立（三.2）。
-    2026-03-20 14:00 李四 报备：如果是在 2026-04-13 00:00（相差 23 天 10 小时），就能成立（三.2）。
+    2026-03-20 14:00 李四 报备：如果是在 2026-04-13（周一）00:00（相差 23 天 10 小时），就能成立（三.2）。
     2026-03-20 14:00 李四 报备：如果带上了“电话”，就能成立（三.2）。
     2026-03-20 14:00 registration by Li: would have held (三.2), had there been "2026-03-20 13:59 consent by Zhang (for Li)".
-    2026-03-20 14:00 registration by Li: would have held (三.2), had it been at 2026-04-13 00:00 (23 days 10 hours away).
+    2026-03-20 14:00 registration by Li: would have held (三.2), had it been at Mon 2026-04-13 00:00 (23 days 10 hours away).
     2026-03-20 14:00 registration by Li: would have held (三.2), had "phone" been given with it.
     "#);
 }

@@ -72,13 +72,61 @@ impl<'a> Told<'a> {
         (!names.is_empty()).then(|| self.reader.list(&names))
     }
 
+    /// The fields and papers that the rule demands.
+    pub(super) fn required(&self) -> Option<String> {
+        self.reader.required(self.source)
+    }
+
+    /// What the rule compares with the deal.
+    pub(super) fn compared(&self) -> Option<&'static str> {
+        self.reader.compared(self.source)
+    }
+
     pub(super) fn sentence(&self, why: Why) -> String {
-        let sentence = if self.reader.is_chinese() {
+        if self.reader.is_chinese() {
             super::zh::sentence(why, self)
         } else {
             super::en::sentence(why, self)
+        }
+    }
+
+    /// What the other fact is to the condition.
+    pub(super) fn relation(&self, why: Why) -> &'static str {
+        let (zh, en) = match why {
+            Why::InTime | Why::Late(_) | Why::StillTime => ("起算", "counted from"),
+            Why::Happened(_) | Why::Happens(_) | Why::ConsentGiven => ("即", "namely"),
+            Why::Forbids | Why::Asks | Why::ProtectionOver => {
+                ("持有人的报备", "the holder's claim")
+            }
+            Why::RanksAfter | Why::QueuedBehind | Why::BehindKeptPlace => {
+                ("在先的报备", "the earlier claim")
+            }
+            Why::Matches | Why::MatchesThrough(_) | Why::Differs => {
+                ("成交资料", "papers of the deal")
+            }
+            Why::WindowOpen | Why::WindowClosed => ("成交", "the deal"),
+            _ => ("对照", "compared with"),
         };
-        sentence.into_owned()
+        self.reader.language.pick(zh, en)
+    }
+
+    /// The time that the rule gives, where time decided.
+    pub(super) fn limit(&self, why: Why) -> Option<String> {
+        let decided = matches!(
+            why,
+            Why::InTime
+                | Why::Late(_)
+                | Why::StillTime
+                | Why::Lapsed
+                | Why::Forfeited(_)
+                | Why::WindowOpen
+                | Why::WindowClosed
+                | Why::NobodyCame
+                | Why::ProtectionOver
+        );
+        let limit = self.reader.limit(self.source).filter(|_| decided)?;
+        let language = self.reader.language;
+        Some(language.pick(format!("规定：{limit}"), format!("the rule: {limit}")))
     }
 
     /// What the time that goes with the condition means.
@@ -87,7 +135,7 @@ impl<'a> Told<'a> {
         let until = self.reader.until(deadline);
         match why {
             Why::LimitReached(..) | Why::TooSoon => {
-                let at = self.reader.at(deadline);
+                let at = self.reader.moment(deadline);
                 language.pick(
                     format!("{at} 起可以再报"),
                     format!("possible again from {at}"),
@@ -103,9 +151,23 @@ impl<'a> Told<'a> {
             ),
             Why::ProtectionOver => language.pick(
                 format!("保护到 {until} 为止"),
-                format!("protection ended {until}"),
+                format!("protected until {until}"),
             ),
-            _ => language.pick(format!("期限：{until}"), format!("time limit {until}")),
+            Why::ConsentGiven => language.pick(
+                format!("同意有效到 {until}"),
+                format!("the consent is good until {until}"),
+            ),
+            Why::KeptAlive => {
+                language.pick(format!("有效到 {until}"), format!("good until {until}"))
+            }
+            Why::Lapsed | Why::WindowClosed | Why::NobodyCame => language.pick(
+                format!("期限已于 {until} 届满"),
+                format!("time ran out at {until}"),
+            ),
+            _ => language.pick(
+                format!("期限：最迟 {until}"),
+                format!("time limit: {until}"),
+            ),
         }
     }
 }

@@ -139,8 +139,10 @@ pub struct Protection {
     pub mode: Mode,
     /// First second in which this no longer holds without further facts; none: no end foreseen.
     pub until: Option<Instant>,
-    /// The clause that protects.
+    /// The clause that protects, or protected last.
     pub source: Option<Source>,
+    /// First second after the last protection, where the holder had one and none is left.
+    pub ended: Option<Instant>,
 }
 
 /// A stretch of the future if nothing further happens; `from` inclusive, `until` exclusive.

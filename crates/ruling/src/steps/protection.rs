@@ -306,14 +306,14 @@ impl<'a> Fold<'a> {
                 mode: Mode::Forbid,
                 until: (until < Instant::MAX).then_some(until),
                 source: self.rank_among_all().map(|rank| rank.source),
+                ended: None,
             };
         }
         let Some(holding) = &self.holding else {
             let mode = if self.in_pool { Mode::Pool } else { Mode::Open };
             return Protection {
                 mode,
-                until: None,
-                source: None,
+                ..Protection::default()
             };
         };
         let stage = self.stage(holding);
@@ -321,6 +321,32 @@ impl<'a> Fold<'a> {
             mode: stage.mode,
             until: (stage.until < Instant::MAX).then_some(stage.until),
             source: stage.source,
+            ended: None,
+        }
+    }
+
+    /// As [`Self::protection`], and since when a holder whom nothing protects any more is without it.
+    pub(crate) fn protection_now(&self) -> Protection {
+        let protection = self.protection();
+        let Some(holding) = self
+            .holding
+            .as_ref()
+            .filter(|_| protection.source.is_none())
+        else {
+            return protection;
+        };
+        let stages = self.rules_of(holding, |policy| &policy.protects);
+        let ends = stages
+            .filter(|bound| self.stage_applies(&bound.rule, holding.claim))
+            .filter_map(|bound| Some((self.stage_end(bound, holding)?, bound.source)))
+            .filter(|(end, _)| *end <= self.now);
+        match ends.max_by_key(|(end, _)| *end) {
+            Some((end, source)) => Protection {
+                source: Some(source),
+                ended: Some(end),
+                ..protection
+            },
+            None => protection,
         }
     }
 }
