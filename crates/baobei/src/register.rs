@@ -311,7 +311,10 @@ impl Parts<'_> {
             }
             let (counts, name) = match outcome.is_held {
                 true => (&mut summary.held_by, &outcome.holder),
-                false => (&mut summary.not_held, &outcome.owner),
+                false => {
+                    let why = outcome.awaited.as_ref().unwrap_or(&outcome.owner);
+                    (&mut summary.not_held, why)
+                }
             };
             *counts.entry(name.clone()).or_insert(0) += 1;
             if outcome.is_held {

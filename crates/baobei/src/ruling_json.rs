@@ -36,6 +36,7 @@ impl Teller<'_> {
             "protection": {
                 "mode": mode_word(ruling.protection.mode),
                 "until": self.until(ruling.protection.until),
+                "ended": self.until(ruling.protection.ended),
                 "clause": ruling.protection.source.and_then(|source| self.words.clause(source)),
             },
             "segments": self.all(&ruling.segments, Self::segment),
@@ -174,6 +175,7 @@ impl Teller<'_> {
             "ranked_at": self.at(claim.ranked_at),
             "standing": standing_word(claim.standing),
             "priority": (claim.priority > 0).then_some(claim.priority),
+            "awaits": self.name(claim.awaits),
         })
     }
 

@@ -4,6 +4,7 @@
 //! customer: facts carry references, and the names of staff and units come from the caller.
 
 mod answer;
+mod awaits;
 mod en;
 mod future;
 mod holding;

@@ -81,6 +81,8 @@ pub struct ClaimOutcome {
     pub standing: Standing,
     /// Its place among valid claims, 1 = first; 0 = no place.
     pub priority: u16,
+    /// The role whose review it awaits, while it does.
+    pub awaits: Symbol,
 }
 
 /// The case's deal, as judged.

@@ -63,16 +63,25 @@ fn counts(summary: &Summary, customers: usize, language: Language) -> Vec<String
         ),
     ];
     for (counts, title) in [
-        (&summary.held_by, language.pick("现归属：", "Held now: ")),
-        (&summary.protected, language.pick("其中：", "Of these: ")),
-        (&summary.not_held, language.pick("未归属：", "Not held: ")),
+        (
+            &summary.held_by,
+            language.pick("现归属（位）：", "Customers held now: "),
+        ),
+        (
+            &summary.protected,
+            language.pick("其中（位）：", "Of these: "),
+        ),
+        (
+            &summary.not_held,
+            language.pick("未归属（位）：", "Not held: "),
+        ),
     ] {
         let counts: Vec<String> = counts
             .iter()
-            .map(|(name, count)| format!("{name} {count}"))
+            .map(|(name, count)| format!("{name}{}{count}", language.pick(" ", ": ")))
             .collect();
         if !counts.is_empty() {
-            lines.push(format!("{title}{}", counts.join(language.pick("、", ", "))));
+            lines.push(format!("{title}{}", counts.join(language.pick("、", "; "))));
         }
     }
     let Summary {

@@ -21,6 +21,8 @@ pub(super) struct CaseVerdict {
     /// The party that holds: the unit, or the person.
     pub(super) holder: String,
     pub(super) is_held: bool,
+    /// What keeps it from being held, without naming anybody, where something is awaited.
+    pub(super) awaited: Option<String>,
     /// What others may do, in a word.
     pub(super) mode: &'static str,
     /// What others may do, and until when.
@@ -57,6 +59,7 @@ pub(super) fn judge_case(
     CaseVerdict {
         owner: teller.owner(&explanation),
         holder: teller.holder(),
+        awaited: teller.awaited(),
         is_held: ruling.ownership.owner.is_some() && ruling.ownership.state != State::Pending,
         mode: teller.mode(),
         protection: teller.protection(),
@@ -107,6 +110,15 @@ impl Teller<'_> {
             Some(person) if *person != holder => format!("{holder} {person}"),
             _ => holder,
         }
+    }
+
+    fn awaited(&self) -> Option<String> {
+        let reasons = self.ruling.ownership.reasons.iter();
+        let awaited: Vec<&str> = reasons
+            .map(|reason| reason.meaning(self.language))
+            .collect();
+        let is_pending = self.ruling.ownership.state == State::Pending;
+        is_pending.then(|| awaited.join(self.language.pick("；", "; ")))
     }
 
     /// What others may do, in a word.

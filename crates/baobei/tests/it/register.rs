@@ -320,3 +320,46 @@ fn a_day_and_its_clock_may_stand_in_two_columns() {
         assert!(begins(row(&answer, 3), "取得"), "{header}");
     }
 }
+
+#[test]
+fn rows_that_became_the_same_are_listed_together() {
+    let register = copy_of(MESSY, "together");
+    let lines = [
+        "来访日期,客户姓名,联系电话,置业顾问,团队",
+        "2026-03-20 10:00,张伟,13812345678,甲一,甲队",
+        "2026-03-21 10:00,张伟,13812345678,乙一,乙队",
+        "2026-03-22 10:00,张伟,13812345678,甲一,甲队",
+        "2026-03-23 10:00,张伟,13812345678,丙一,丙队",
+    ];
+    fs::write(&register, lines.join("\n")).unwrap();
+    let chinese = text(&judge(&register, &[]).stdout);
+    assert!(
+        chinese.contains("［第 2 行取得，第 3、5 行撞单，第 4 行重复接触］"),
+        "{chinese}"
+    );
+    let english = text(&judge(&register, &["--lang", "en"]).stdout);
+    assert!(
+        english.contains("[row 2 obtained; rows 3, 5 collided; row 4 repeated contact]"),
+        "{english}"
+    );
+}
+
+#[test]
+fn what_is_not_held_is_counted_by_what_it_waits_for() {
+    let answer = judged(
+        "awaited",
+        &[
+            "来访日期,客户姓名,联系电话,置业顾问,团队",
+            "2026-03-20 10:00,张伟,138****5678,甲一,甲队",
+            "2026-03-19 10:00,张伟,13812345678,乙一,乙队",
+            "2026-03-20 11:00,李丽,137****5678,乙一,乙队",
+            "2026-03-19 11:00,李丽,13712345678,甲一,甲队",
+        ],
+    );
+    let not_held = answer["summary"]["not_held"].as_object().unwrap();
+    let counts: Vec<(&str, u64)> = not_held
+        .iter()
+        .map(|(why, count)| (why.as_str(), count.as_u64().unwrap()))
+        .collect();
+    assert_eq!(counts, [("可能与另一客户是同一个，等人确认", 2)]);
+}

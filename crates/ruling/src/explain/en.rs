@@ -221,12 +221,18 @@ fn deal(why: Why, told: &Told<'_>) -> Option<String> {
         }
         Why::NobodyAtDeal => "no valid claim held when the deal was closed".into(),
         Why::WindowOpen => "within the claim window".into(),
+        Why::WindowClosed if told.deadline.is_none() => {
+            "not accepted: the deal has an owner, so no claim window opened".into()
+        }
         Why::WindowClosed => "after the claim window, so not accepted".into(),
-        Why::NobodyCame => "the claim window is over and nobody came".into(),
+        Why::NobodyCame => "the claim window is over and no claim succeeded".into(),
         Why::EvidenceOpen => "the evidence is not decided yet".into(),
         Why::EvidenceAccepted => "the evidence was accepted".into(),
         Why::EvidenceRejected => "the evidence was not accepted".into(),
-        Why::EvidenceMissing => "there is no evidence that counts".into(),
+        Why::EvidenceMissing => {
+            "filed without evidence that counts, which may follow while the claim window is open"
+                .into()
+        }
         _ => return None,
     };
     Some(text)

@@ -15,7 +15,7 @@ pub(super) fn headline(reader: &Reader<'_>, ruling: &Ruling) -> String {
     };
     let owner = reader.party_and_person(owner, ownership.person);
     if ownership.state == State::Pending {
-        let awaited = awaited(reader, ownership.reasons);
+        let awaited = awaited(reader, ruling, ownership.reasons);
         return language.pick(
             format!("还没有定，暂归 {owner}：{awaited}"),
             format!("Not settled yet, for now with {owner}: {awaited}"),
@@ -44,7 +44,7 @@ fn firmness(reader: &Reader<'_>, ruling: &Ruling) -> Option<String> {
         return Some(language.pick("已经定案", "settled for good").to_owned());
     }
     if !reasons.is_empty() {
-        let awaited = awaited(reader, reasons);
+        let awaited = awaited(reader, ruling, reasons);
         return Some(language.pick(format!("暂定（{awaited}）"), format!("for now ({awaited})")));
     }
     (!ruling.deals.is_empty()).then(|| language.pick("暂定", "for now").to_owned())
@@ -55,7 +55,7 @@ fn without_owner(reader: &Reader<'_>, ruling: &Ruling) -> String {
     let ownership = ruling.ownership;
     let text = match (ownership.state, has_holder(reader, ruling)) {
         (State::Pending, _) => {
-            let awaited = awaited(reader, ownership.reasons);
+            let awaited = awaited(reader, ruling, ownership.reasons);
             return language.pick(
                 format!("还没有定：{awaited}"),
                 format!("Not settled yet: {awaited}"),
@@ -86,11 +86,11 @@ fn without_owner(reader: &Reader<'_>, ruling: &Ruling) -> String {
     text.to_owned()
 }
 
-/// What is awaited, in words: `审核还没有完成；等负责人指派`.
-fn awaited(reader: &Reader<'_>, reasons: Reasons) -> String {
+/// What is awaited, in words: `等总经理审核；等负责人指派`.
+fn awaited(reader: &Reader<'_>, ruling: &Ruling, reasons: Reasons) -> String {
     let meanings: Vec<String> = reasons
         .iter()
-        .map(|reason| reason.meaning(reader.language).to_owned())
+        .map(|reason| reader.awaits(ruling, reason))
         .collect();
     reader.clauses(&meanings)
 }
@@ -120,12 +120,12 @@ pub(super) fn state_and_reasons(reader: &Reader<'_>, state: State, reasons: Reas
 }
 
 /// The lines that say why something is open.
-pub(super) fn reason_lines(reader: &Reader<'_>, reasons: Reasons) -> Vec<String> {
+pub(super) fn reason_lines(reader: &Reader<'_>, ruling: &Ruling, reasons: Reasons) -> Vec<String> {
     let language = reader.language;
     reasons
         .iter()
         .map(|reason| {
-            let (label, meaning) = (reason.label(language), reason.meaning(language));
+            let (label, meaning) = (reason.label(language), reader.awaits(ruling, reason));
             language.pick(
                 format!("待定（{label}）：{meaning}。"),
                 format!("Open ({label}): {meaning}."),
@@ -148,7 +148,7 @@ pub(super) fn ownership(reader: &Reader<'_>, ruling: &Ruling, lines: &mut Vec<Li
             format!("{}: {meaning}.", capitalised(state_label)),
         ),
     );
-    for text in reason_lines(reader, ownership.reasons) {
+    for text in reason_lines(reader, ruling, ownership.reasons) {
         say(None, text);
     }
     let claim = ownership

@@ -102,7 +102,7 @@ impl Pending {
     }
 
     /// What is awaited, in a sentence without a stop.
-    pub(super) fn meaning(self, language: Language) -> &'static str {
+    pub fn meaning(self, language: Language) -> &'static str {
         let (zh, en) = match self {
             Pending::Identity => (
                 "可能与另一客户是同一个，等人确认",

@@ -18,7 +18,7 @@ pub(super) fn credit(reader: &Reader<'_>, ruling: &Ruling, lines: &mut Vec<Line>
         None,
         language.pick(format!("状态：{state}。"), format!("State: {state}.")),
     );
-    for text in reason_lines(reader, credit.reasons) {
+    for text in reason_lines(reader, ruling, credit.reasons) {
         say(None, text);
     }
     for line in &credit.lines {

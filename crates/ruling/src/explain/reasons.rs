@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use super::told::Told;
 use super::{Line, Section};
-use crate::ruling::{ClaimOutcome, Finding, Ruling, Standing};
+use crate::ruling::{ClaimOutcome, Finding, Ruling, Standing, Verdict, Why};
 
 /// Every claim: valid ones in order of priority, then the others in order of filing.
 pub(super) fn claims(reader: &Reader<'_>, ruling: &Ruling, lines: &mut Vec<Line>) {
@@ -59,8 +59,16 @@ fn standing(reader: &Reader<'_>, ruling: &Ruling, claim: &ClaimOutcome) -> Strin
             && (*owner, ownership.person) != (claim.party, None)
     });
     match (claim.standing, owner) {
+        (Standing::Refused, _) => match missing(reader, ruling, claim) {
+            Some(missing) => language.pick(
+                format!("{label}，补齐{missing}后可以重新提交"),
+                format!("{label}; may be filed again with {missing}"),
+            ),
+            None => label.to_owned(),
+        },
         (Standing::Waiting(reason), _) => {
-            let meaning = reason.meaning(language);
+            let meaning = reader.claim_awaits(ruling, claim);
+            let meaning = meaning.unwrap_or_else(|| reason.meaning(language).to_owned());
             language.pick(format!("{label}，{meaning}"), format!("{label}: {meaning}"))
         }
         // Who filed it need not be who was given the case.
@@ -76,6 +84,29 @@ fn standing(reader: &Reader<'_>, ruling: &Ruling, claim: &ClaimOutcome) -> Strin
             .to_owned(),
         (_, None) => label.to_owned(),
     }
+}
+
+/// What a claim lacked, each in quotes.
+fn missing(reader: &Reader<'_>, ruling: &Ruling, claim: &ClaimOutcome) -> Option<String> {
+    let is_it = |id| {
+        reader
+            .claim(ruling, id)
+            .is_some_and(|one| one.fact == claim.fact)
+    };
+    let mut names: Vec<String> = Vec::new();
+    for finding in &ruling.findings {
+        let Why::Missing(field) = finding.why else {
+            continue;
+        };
+        if finding.verdict == Verdict::Fail && finding.claim.is_some_and(is_it) {
+            let name = reader.name(field);
+            let name = reader
+                .language
+                .pick(format!("“{name}”"), format!("\"{name}\""));
+            names.extend((!names.contains(&name)).then_some(name));
+        }
+    }
+    (!names.is_empty()).then(|| reader.list(&names))
 }
 
 /// Whether ownership rests on this claim.

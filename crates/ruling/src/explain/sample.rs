@@ -192,6 +192,7 @@ fn claim(
         ranked_at,
         standing,
         priority,
+        awaits: Symbol::default(),
     }
 }
 

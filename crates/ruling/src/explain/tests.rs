@@ -6,7 +6,7 @@ use crate::calendar::Instant;
 use crate::fact::{Answer, Fact, FactKind};
 use crate::language::Language;
 use crate::permission::{Objection, Permission};
-use crate::ruling::{Mode, Pending, Reasons, Ruling, State, Why};
+use crate::ruling::{Mode, Pending, Reasons, Ruling, Standing, State, Why};
 use crate::what_if::{Change, WhatIf};
 
 fn text(sample: &Sample, ruling: &Ruling) -> String {
@@ -197,8 +197,8 @@ fn headlines_say_how_firm_the_answer_is() {
     归 甲队 张三，没有保护，他人可以取代（依据 三.4）
     归 甲队 张三，暂定（等负责人指派），没有保护，他人可以取代（依据 三.4）
     归 甲队 张三，已经定案（依据 三.1）
-    还没有定，暂归 甲队 张三：期限还没到，别人还可能提出主张或补报；证据还没有裁定
-    还没有定：期限还没到，别人还可能提出主张或补报；证据还没有裁定
+    还没有定，暂归 甲队 张三：到 2026-03-31（周二）24:00 为止，别人还可能报备或补报；证据还没有裁定
+    还没有定：到 2026-03-31（周二）24:00 为止，别人还可能报备或补报；证据还没有裁定
     无人持有，谁都可以报备
     无人持有，客户在公海，谁都可以报备
     不归任何人（终局）
@@ -206,11 +206,38 @@ fn headlines_say_how_firm_the_answer_is() {
     Held by Zhang of Team A, not protected, others may take over (clause 三.4)
     Held by Zhang of Team A, for now (whoever is in charge has to assign it to somebody), not protected, others may take over (clause 三.4)
     Held by Zhang of Team A, settled for good (clause 三.1)
-    Not settled yet, for now with Zhang of Team A: a time limit still runs in which others may claim or complete their entry; the evidence is not decided yet
-    Not settled yet: a time limit still runs in which others may claim or complete their entry; the evidence is not decided yet
+    Not settled yet, for now with Zhang of Team A: others may still claim or complete their entry until the end of Tue 2026-03-31; the evidence is not decided yet
+    Not settled yet: others may still claim or complete their entry until the end of Tue 2026-03-31; the evidence is not decided yet
     Held by nobody: anyone may claim the customer
     Held by nobody: the customer is in the public pool, open to anyone
     Belongs to nobody (final)
+    "#);
+}
+
+#[test]
+fn a_pending_headline_says_whose_review_or_correction_is_awaited() {
+    let mut lines = Vec::new();
+    for language in [Language::Chinese, Language::English] {
+        let sample = Sample::new(language);
+        let mut ruling = collision(&sample);
+        ruling.ownership.state = State::Pending;
+        ruling.ownership.owner = None;
+        ruling.ownership.reasons = Reasons::from(Pending::Review);
+        for claim in &mut ruling.claims {
+            claim.standing = Standing::Waiting(Pending::Review);
+            claim.awaits = sample.packs.names.find("manager");
+        }
+        lines.push(headline(&sample, &ruling));
+        if let Some(first) = ruling.claims.first_mut() {
+            first.standing = Standing::Returned;
+        }
+        lines.push(headline(&sample, &ruling));
+    }
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    还没有定：等经理审核
+    还没有定：已退回，等 甲队 张三 补正；等经理审核
+    Not settled yet: the review by the manager is awaited
+    Not settled yet: returned; Zhang of Team A has to correct it; the review by the manager is awaited
     "#);
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Told<'a> {
     pub(super) source: Source,
     fact: Option<&'a Fact>,
     against: Option<&'a Fact>,
+    /// The time that goes with the condition.
+    pub(super) deadline: Option<Instant>,
     receivers: Vec<Party>,
 }
 
@@ -26,6 +28,7 @@ impl<'a> Told<'a> {
             source,
             fact: None,
             against: None,
+            deadline: None,
             receivers: Vec::new(),
         }
     }
@@ -37,6 +40,7 @@ impl<'a> Told<'a> {
             source: finding.source,
             fact: finding.fact.and_then(|seq| reader.case.by_seq(seq)),
             against: finding.against.and_then(|seq| reader.case.by_seq(seq)),
+            deadline: finding.deadline,
             receivers: receivers(ruling, finding),
         }
     }
@@ -104,7 +108,10 @@ impl<'a> Told<'a> {
             Why::Matches | Why::MatchesThrough(_) | Why::Differs => {
                 ("成交资料", "papers of the deal")
             }
-            Why::WindowOpen | Why::WindowClosed => ("成交", "the deal"),
+            Why::WindowOpen | Why::WindowClosed | Why::EvidenceMissing => ("成交", "the deal"),
+            Why::EvidenceAccepted | Why::EvidenceRejected | Why::EvidenceOpen => {
+                ("所支持的主张", "in support of")
+            }
             _ => ("对照", "compared with"),
         };
         self.reader.language.pick(zh, en)
@@ -124,7 +131,9 @@ impl<'a> Told<'a> {
                 | Why::NobodyCame
                 | Why::ProtectionOver
         );
-        let limit = self.reader.limit(self.source).filter(|_| decided)?;
+        let untimed = why == Why::WindowClosed && self.deadline.is_none();
+        let limit = self.reader.limit(self.source);
+        let limit = limit.filter(|_| decided && !untimed)?;
         let language = self.reader.language;
         Some(language.pick(format!("规定：{limit}"), format!("the rule: {limit}")))
     }

@@ -31,7 +31,7 @@ fn admission(why: Why, told: &Told<'_>) -> Option<String> {
         Why::Late(count) => told.reader.late(told.source, count),
         Why::StillTime => "期限未到，还来得及".into(),
         Why::Happened(event) => format!("有“{}”的记录", name(event)),
-        Why::NotHappened(event) => format!("没有“{}”的记录，而这里必须有", name(event)),
+        Why::NotHappened(event) => format!("没有登记“{}”，而这里必须有", name(event)),
         Why::NotCounted(event) => format!("不算“{}”：没有在规定的时间内", name(event)),
         Why::Happens(event) => format!("有“{}”的记录，而这里不允许有", name(event)),
         Why::MissingYear(year) => format!("日历缺少 {year} 年的放假安排，算不出工作日"),
@@ -169,12 +169,15 @@ fn deal(why: Why, told: &Told<'_>) -> Option<String> {
         Why::NobodyEntered => "成交前无人录入，请提醒门店及时录入".into(),
         Why::NobodyAtDeal => "成交时没有有效的报备".into(),
         Why::WindowOpen => "在主张期内".into(),
+        Why::WindowClosed if told.deadline.is_none() => {
+            "不受理：这笔成交已有归属，没有主张期".into()
+        }
         Why::WindowClosed => "主张期已过，不再受理".into(),
-        Why::NobodyCame => "主张期已过，没有人提出主张".into(),
+        Why::NobodyCame => "主张期已过，没有人的主张成立".into(),
         Why::EvidenceOpen => "证据还没有裁定".into(),
         Why::EvidenceAccepted => "证据已被采信".into(),
         Why::EvidenceRejected => "证据没有被采信".into(),
-        Why::EvidenceMissing => "没有可用的证据".into(),
+        Why::EvidenceMissing => "提出时没有可用的证据，主张期内可以补交".into(),
         _ => return None,
     };
     Some(text)

@@ -5,6 +5,7 @@ mod settle;
 use crate::calendar::Instant;
 use crate::fact::Seq;
 use crate::fold::{DealSeen, Dispute, Fold};
+use crate::name::Symbol;
 use crate::policy::ScopePart;
 use crate::rules::assign::Before;
 use crate::rules::condition::Condition;
@@ -313,6 +314,13 @@ impl<'a> Fold<'a> {
                 .get(claim.party)
                 .copied()
                 .unwrap_or(Party::Customer);
+            let awaits = match (claim.standing, claim.permission.is_some()) {
+                (Standing::Waiting(Pending::Review), true) => {
+                    self.permission_step(claim.permission)
+                }
+                (Standing::Waiting(Pending::Review), false) => self.step_awaited(claim),
+                _ => Symbol::default(),
+            };
             self.out.claims.push(ClaimOutcome {
                 fact: claim.seq,
                 person: claim.person,
@@ -320,6 +328,7 @@ impl<'a> Fold<'a> {
                 ranked_at: claim.ranked_at,
                 standing: claim.standing,
                 priority: 0,
+                awaits,
             });
         }
         let mut place = 0;

@@ -109,6 +109,13 @@ impl<'a> Fold<'a> {
         approvals.find(|approval| approval.rule.kind == kind)
     }
 
+    /// Who decides on a permission.
+    pub(crate) fn permission_step(&self, kind: Symbol) -> Symbol {
+        let rule = self.permission_rule(kind);
+        rule.and_then(|bound| bound.rule.steps.first().copied())
+            .unwrap_or_default()
+    }
+
     /// What is against a decision on a permission: it is the decider's own, or somebody else's to make.
     /// The decider is of the applicant's unit; in the decider's own case, the stand-in.
     fn permission_objection(&self, decision: &Fact) -> Option<Why> {
