@@ -12,6 +12,8 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use ruling::language::Language;
 
+use crate::commands::{case, check, facts, init, receipt_verify, register, upkeep, verify};
+
 #[derive(Parser)]
 #[command(
     name = "baobei",
@@ -57,6 +59,24 @@ pub(crate) enum Command {
     Policy(Policy),
     #[command(subcommand)]
     Calendar(Calendar),
+    Init(init::Init),
+    Register(register::Register),
+    Check(check::Check),
+    Case(case::Case),
+    Facts(facts::Facts),
+    Verify(verify::Verify),
+    #[command(subcommand)]
+    Receipt(Receipt),
+    RotateKeys(upkeep::RotateKeys),
+    Erase(upkeep::Erase),
+    Backup(upkeep::Backup),
+    Restore(upkeep::Restore),
+    Rebuild(upkeep::Rebuild),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Receipt {
+    Verify(receipt_verify::ReceiptVerify),
 }
 
 #[derive(clap::Args)]

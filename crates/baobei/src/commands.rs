@@ -1,9 +1,17 @@
 //! One file per command.
 
 pub(crate) mod calendar_due;
+pub(crate) mod case;
+pub(crate) mod check;
+pub(crate) mod facts;
+pub(crate) mod init;
 pub(crate) mod judge_facts;
 pub(crate) mod judge_register;
 pub(crate) mod policy_lint;
 pub(crate) mod policy_rules;
 pub(crate) mod policy_show;
+pub(crate) mod receipt_verify;
+pub(crate) mod register;
 pub(crate) mod scenario;
+pub(crate) mod upkeep;
+pub(crate) mod verify;

@@ -8,6 +8,7 @@ mod input;
 mod pack_folder;
 mod register;
 mod ruling_json;
+mod store;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -15,7 +16,7 @@ use std::process::ExitCode;
 use ruling::language::Language;
 use ruling::policy::problem::Text;
 
-use arguments::{Arguments, Asked, Calendar, Command, Judge, Policy};
+use arguments::{Arguments, Asked, Calendar, Command, Judge, Policy, Receipt};
 use commands::{judge_facts, judge_register};
 use failure::{Failure, USAGE};
 
@@ -57,6 +58,20 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Policy(Policy::Rules { packs }) => {
             commands::policy_rules::run(packs.as_deref(), language, json)
         }
+        Command::Init(asked) => commands::init::run(&asked, language),
+        Command::Register(asked) => commands::register::run(&asked, language, json),
+        Command::Check(asked) => commands::check::run(&asked, language, json),
+        Command::Case(asked) => commands::case::run(&asked, language, json),
+        Command::Facts(asked) => commands::facts::run(&asked, language, json),
+        Command::Verify(asked) => commands::verify::run(&asked, language, json),
+        Command::Receipt(Receipt::Verify(asked)) => {
+            commands::receipt_verify::run(&asked, language, json)
+        }
+        Command::RotateKeys(asked) => commands::upkeep::rotate_keys(&asked, language),
+        Command::Erase(asked) => commands::upkeep::erase(&asked, language),
+        Command::Backup(asked) => commands::upkeep::backup(&asked, language),
+        Command::Restore(asked) => commands::upkeep::restore(&asked, language),
+        Command::Rebuild(asked) => commands::upkeep::rebuild(&asked, language),
         Command::Calendar(Calendar::Due {
             span,
             from,

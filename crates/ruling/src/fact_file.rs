@@ -23,7 +23,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-pub use case_list::{CaseList, NamedCase};
+pub use case_list::{CaseList, NamedCase, company_file};
 pub use intern::{Intern, RefKind};
 pub(crate) use names::symbol_of;
 pub(crate) use particulars::cents_of;
@@ -134,6 +134,13 @@ impl<'p> Reader<'p> {
                 .filter(|number| (1..=last).contains(number))
         };
         self.labels.get(name).copied().or_else(number)
+    }
+
+    /// The fact of one line, which may name facts of a ledger up to `last`.
+    pub fn fact_after(&mut self, file: SourceFile<'_>, last: Seq) -> Option<Fact> {
+        let lines = words::lines(file, 0..file.text.len());
+        let row = self.fact_line(lines.first()?)?;
+        self.fact(&row, last.saturating_add(1), last)
     }
 
     /// One fact written in a line that has no time of its own, such as an act proposed at a time.

@@ -11,7 +11,7 @@ pub(super) struct CommandWords {
 }
 
 /// Every command, the program itself first.
-pub(super) const COMMANDS: [CommandWords; 9] = [
+pub(super) const COMMANDS: [CommandWords; 22] = [
     CommandWords {
         path: &[],
         about: (
@@ -135,10 +135,158 @@ pub(super) const COMMANDS: [CommandWords; 9] = [
             ),
         ],
     },
+    CommandWords {
+        path: &["init"],
+        about: (
+            "建立账本：密钥、制度、人员，并打印验证回执用的公钥",
+            "Found a ledger: keys, a regulation, people; prints the public key that receipts are verified with",
+        ),
+        examples: &[(
+            "baobei init --data store --policy policies/1-showroom --company company.toml",
+            "在 store 文件夹里建立账本",
+            "found a ledger in the folder store",
+        )],
+    },
+    CommandWords {
+        path: &["register"],
+        about: (
+            "登记报备：当场裁决，写入账本，给出回执",
+            "Register a customer: judged at once, written to the ledger, with a receipt",
+        ),
+        examples: &[(
+            "baobei register --data store --by 张 --visited --receipt receipt.txt name=陈远 phone=13900000001",
+            "张带客户到场并登记",
+            "a colleague brings the customer on site and registers",
+        )],
+    },
+    CommandWords {
+        path: &["check"],
+        about: (
+            "查重：只回答六种结论之一，查过留痕",
+            "Check for duplicates: one of six answers, and the check leaves a trace",
+        ),
+        examples: &[(
+            "baobei check --data store --by 李 name=陈远 phone=13900000001",
+            "李查这位客户能不能报",
+            "ask whether this customer is free",
+        )],
+    },
+    CommandWords {
+        path: &["case"],
+        about: (
+            "看一个案卷在任何时刻的裁决和理由",
+            "The explained ruling of a case, as of any moment",
+        ),
+        examples: &[(
+            "baobei case --data store 12 --at 2026-04-02",
+            "12 号案卷在 4 月 2 日归谁",
+            "who owned case 12 on 2 April",
+        )],
+    },
+    CommandWords {
+        path: &["facts"],
+        about: (
+            "列出账本里的条目；或给一个案卷补记一条事实",
+            "List the entries of the ledger; or record one more fact of a case",
+        ),
+        examples: &[
+            (
+                "baobei facts --data store",
+                "列出全部条目",
+                "list all entries",
+            ),
+            (
+                "baobei facts --data store --of-case 12 --add \"03-10 10:00 张 followed_up\"",
+                "给 12 号案卷记一次跟进",
+                "record a follow-up in case 12",
+            ),
+        ],
+    },
+    CommandWords {
+        path: &["verify"],
+        about: (
+            "核对账本：每条重新计算，每个签名比对，密封的逐份打开，派生的逐项重做",
+            "Verify the ledger: every entry hashed again, every signature compared, everything sealed opened, everything derived made again",
+        ),
+        examples: &[(
+            "baobei verify --data store --checkpoint kept.txt",
+            "并与另存的签名比对",
+            "and compare with a checkpoint kept elsewhere",
+        )],
+    },
+    CommandWords {
+        path: &["receipt"],
+        about: ("回执", "Receipts"),
+        examples: &[],
+    },
+    CommandWords {
+        path: &["receipt", "verify"],
+        about: (
+            "验证回执：只要回执文件和公钥，不要账本",
+            "Verify a receipt: needs the file and the public key, no ledger",
+        ),
+        examples: &[(
+            "baobei receipt verify receipt.txt --key \"$(cat public-key.txt)\"",
+            "验证一份回执",
+            "verify a receipt",
+        )],
+    },
+    CommandWords {
+        path: &["rotate-keys"],
+        about: (
+            "换密钥：生成新的密钥加密密钥，并重新包裹全部资料密钥；中断后可再运行",
+            "Rotate keys: make a new key-encryption key and wrap all data keys with it; may be run again after a stop",
+        ),
+        examples: &[("baobei rotate-keys --data store", "换密钥", "rotate keys")],
+    },
+    CommandWords {
+        path: &["erase"],
+        about: (
+            "删除一位客户的个人资料，无法恢复；裁决与账本仍可核对",
+            "Destroy a customer's personal data for good; rulings and ledger still verify",
+        ),
+        examples: &[(
+            "baobei erase --data store 12 --by 王",
+            "删除 12 号案卷的客户资料",
+            "destroy the customer's data of case 12",
+        )],
+    },
+    CommandWords {
+        path: &["backup"],
+        about: (
+            "备份数据库，其中没有密钥",
+            "Copy the database; no key is in the copy",
+        ),
+        examples: &[(
+            "baobei backup --data store copy.sqlite3",
+            "备份到一个新文件",
+            "copy to a new file",
+        )],
+    },
+    CommandWords {
+        path: &["restore"],
+        about: (
+            "把备份恢复到空文件夹，作为旧账本的继任，换新的公钥",
+            "Put a copy into an empty folder as the old ledger's successor, with a new public key",
+        ),
+        examples: &[(
+            "baobei restore --data new --keys store/keys copy.sqlite3 --signed store/high-water",
+            "恢复到 new 文件夹，并记下旧账本最后签名",
+            "restore into the folder new and note what the old ledger had signed last",
+        )],
+    },
+    CommandWords {
+        path: &["rebuild"],
+        about: (
+            "按事实重做一切派生内容：案卷、时段、义务、索引、树",
+            "Make everything derived anew from the facts: cases, segments, obligations, tags, tree",
+        ),
+        examples: &[("baobei rebuild --data store", "重建", "rebuild")],
+    },
 ];
 
 /// What each option and place is for, by its name in the program.
-pub(super) const ARGUMENTS: [(&str, &str, &str); 23] = [
+pub(super) const ARGUMENTS: [(&str, &str, &str); 42] = [
     (
         "lang",
         "输出的语言，缺省为中文 zh",
@@ -238,10 +386,73 @@ pub(super) const ARGUMENTS: [(&str, &str, &str); 23] = [
         "营业时间，算营业分钟用，如 \"09:00-21:00\" 或 \"Mon-Fri 09:00-18:00\"；不写为全天",
         "opening hours for open minutes, as \"09:00-21:00\" or \"Mon-Fri 09:00-18:00\"; always open if not given",
     ),
+    ("data", "账本的文件夹", "the ledger's folder"),
+    (
+        "keys",
+        "密钥的文件夹，缺省为账本文件夹里的 keys；环境变量 BAOBEI_LOG_KEY、BAOBEI_KEY_ENCRYPTION_KEY、BAOBEI_INDEX_KEY（或加 _FILE、_COMMAND）优先",
+        "the folder of the keys, by default keys in the ledger's folder; the variables BAOBEI_LOG_KEY, BAOBEI_KEY_ENCRYPTION_KEY, BAOBEI_INDEX_KEY (or with _FILE, _COMMAND) go before it",
+    ),
+    ("name", "公司名称", "the company's name"),
+    ("by", "谁做的：员工姓名", "who does it: a member of staff"),
+    (
+        "fields",
+        "客户资料，如 name=陈远 phone=13900000001；只写 - 则从标准输入逐行读",
+        "about the customer, as name=陈远 phone=13900000001; just - reads lines from standard input",
+    ),
+    (
+        "given",
+        "另外交齐的资料与标记，如 licence_copy,credit_code_valid",
+        "papers and marks given besides, as licence_copy,credit_code_valid",
+    ),
+    (
+        "visited",
+        "同时记一次带客到场",
+        "record that the customer was brought on site, too",
+    ),
+    ("receipt", "回执写到哪个文件", "where to write the receipt"),
+    (
+        "command_key",
+        "这次操作的编号：重试时写同一个，得到第一次的结果",
+        "a name for this act: a retry with the same one gets the first answer",
+    ),
+    ("number", "案卷号", "number of the case"),
+    ("of_case", "只看这个案卷", "only this case"),
+    (
+        "add",
+        "补记一条事实，写法同 docs/formats/facts.md",
+        "one more fact, as in docs/formats/facts.md",
+    ),
+    (
+        "personal",
+        "随这条事实密封的资料，如 phone=13900000001",
+        "what is sealed with the fact, as phone=13900000001",
+    ),
+    (
+        "checkpoint",
+        "另存的签名；可写多次",
+        "a checkpoint kept elsewhere; may be repeated",
+    ),
+    ("receipt_file", "回执", "the receipt"),
+    (
+        "key",
+        "公钥，即 init 打印的那一行",
+        "the public key, the line that init printed",
+    ),
+    (
+        "no_new_key",
+        "不生成新密钥，只用已有的最新一把",
+        "make no new key, use the newest there is",
+    ),
+    ("copy", "备份文件", "the copy"),
+    (
+        "signed",
+        "旧账本最后的签名（它文件夹里的 high-water）",
+        "the old ledger's last checkpoint (high-water in its folder)",
+    ),
 ];
 
 /// Names of values.
-const VALUES: [(&str, &str); 10] = [
+const VALUES: [(&str, &str); 18] = [
     ("zh|en", "zh|en"),
     ("FILE", "文件"),
     ("DIR", "文件夹"),
@@ -252,6 +463,14 @@ const VALUES: [(&str, &str); 10] = [
     ("SPAN", "期限"),
     ("ZONE", "时区"),
     ("HOURS", "营业时间"),
+    ("NAME", "名称"),
+    ("STAFF", "员工"),
+    ("FIELD=VALUE", "字段=值"),
+    ("NAMES", "名称,…"),
+    ("KEY", "编号"),
+    ("CASE", "案卷号"),
+    ("LINE", "事实"),
+    ("PUBLIC-KEY", "公钥"),
 ];
 
 /// Exit codes, which scripts may rely on.

@@ -5,6 +5,8 @@ mod cli;
 #[cfg(test)]
 mod facts;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod register;
 #[cfg(test)]
 mod tidy;

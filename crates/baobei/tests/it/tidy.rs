@@ -19,7 +19,8 @@ const TOO_LONG: &[&str] = &[
 const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("ruling", &[]),
     ("sheets", &[]),
-    ("baobei", &["ruling", "sheets"]),
+    ("ledger", &["ruling"]),
+    ("baobei", &["ruling", "sheets", "ledger"]),
 ];
 
 #[test]

@@ -4,6 +4,7 @@
 mod tests;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -129,6 +130,34 @@ impl FromStr for OpeningHours {
         }
         Ok(hours)
     }
+}
+
+impl fmt::Display for OpeningHours {
+    /// In the form that [`OpeningHours::from_str`] reads.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        let week = days.iter().map(ToString::to_string).zip(&self.week);
+        let dates = self.exceptions.iter().map(|(day, stretches)| {
+            let (year, month, day) = day.ymd();
+            (format!("{year:04}-{month:02}-{day:02}"), stretches)
+        });
+        let parts: Vec<String> = week
+            .chain(dates)
+            .map(|(day, stretches)| match stretches.as_slice() {
+                [] => format!("{day} closed"),
+                open => {
+                    let times: Vec<String> = open.iter().map(times_of).collect();
+                    format!("{day} {}", times.join(","))
+                }
+            })
+            .collect();
+        out.write_str(&parts.join("; "))
+    }
+}
+
+fn times_of(stretch: &Range<u32>) -> String {
+    let clock = |second: u32| format!("{:02}:{:02}", second / 3600, second / 60 % 60);
+    format!("{}-{}", clock(stretch.start), clock(stretch.end))
 }
 
 impl OpeningHours {

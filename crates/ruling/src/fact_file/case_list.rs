@@ -135,6 +135,26 @@ impl CaseList {
     }
 }
 
+/// People and company facts of a file, in the order written: what a ledger begins with.
+///
+/// # Errors
+/// All problems at once, each with its place.
+pub fn company_file(
+    file: SourceFile<'_>,
+    packs: &Packs,
+    year: i32,
+) -> Result<(People, Vec<CompanyFact>), Vec<Problem>> {
+    let mut reader = Reader::new(packs, file.path, year, People::default());
+    let mut known = CompanyKnown::default();
+    known.read(Some(file), &mut reader);
+    let people = reader.people.clone();
+    let problems = reader.into_problems();
+    match problems.is_empty() {
+        true => Ok((people, known.facts)),
+        false => Err(problems),
+    }
+}
+
 /// Company facts so far, and the hash of the texts they came from.
 #[derive(Default)]
 struct CompanyKnown {

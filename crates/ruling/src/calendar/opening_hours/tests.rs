@@ -88,3 +88,12 @@ fn what_cannot_be_read_is_refused_with_its_remedy() {
         "营业时间“Mon 18:00-02:00”看不出开关门时间:请写 09:00-12:00,13:30-18:00 或 closed(休);过夜的分写两天"
     );
 }
+
+#[test]
+fn hours_are_written_as_they_are_read() {
+    let text = "Mon-Fri 09:00-12:00,13:30-18:00; Sat 00:00-24:00; 2026-10-01..2026-10-02 closed";
+    let hours: OpeningHours = text.parse().unwrap();
+    assert_eq!(hours.to_string().parse(), Ok(hours));
+    let always = OpeningHours::default();
+    assert_eq!(always.to_string().parse(), Ok(always));
+}

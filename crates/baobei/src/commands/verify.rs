@@ -1,0 +1,67 @@
+//! `baobei verify`: is everything as it was written and signed?
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use ruling::language::Language;
+use serde_json::json;
+
+use crate::failure::{FOUND, Failure};
+use crate::input;
+use crate::store::{StoreAt, damage, fault};
+
+/// What was asked for.
+#[derive(clap::Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    store: StoreAt,
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Vec<PathBuf>,
+}
+
+/// Verifies, and prints what is wrong with its place.
+///
+/// # Errors
+/// Files that cannot be read, a fault.
+pub(crate) fn run(asked: &Verify, language: Language, json: bool) -> Result<ExitCode, Failure> {
+    let mut kept = Vec::new();
+    for path in &asked.checkpoint {
+        kept.push(input::text(path)?);
+    }
+    let ledger = asked.store.open()?;
+    let found = ledger.verify(&kept).map_err(fault)?;
+    let mut out = std::io::stdout().lock();
+    if json {
+        let all = found.damage.iter();
+        let all: Vec<_> = all
+            .map(|one| json!({"table": one.table, "row": one.row, "text": damage(one, language)}))
+            .collect();
+        let told = json!({
+            "entries": found.entries,
+            "opened": found.opened,
+            "cases": found.cases,
+            "checkpoints": found.checkpoints,
+            "damage": all,
+        });
+        writeln!(out, "{told:#}")?;
+    } else {
+        for one in &found.damage {
+            writeln!(out, "{}", damage(one, language))?;
+        }
+    }
+    let (entries, opened, cases) = (found.entries, found.opened, found.cases);
+    let (checkpoints, damaged) = (found.checkpoints, found.damage.len());
+    writeln!(
+        std::io::stderr(),
+        "{}",
+        language.pick(
+            format!("核对 {entries} 条、打开 {opened} 份密封资料、重裁 {cases} 个案卷、比对 {checkpoints} 个签名：{damaged} 处有问题"),
+            format!("{entries} entries, {opened} sealed parts, {cases} cases, {checkpoints} checkpoints: {damaged} damaged"),
+        )
+    )?;
+    Ok(match found.damage.is_empty() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(FOUND),
+    })
+}

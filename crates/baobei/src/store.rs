@@ -1,0 +1,103 @@
+//! A ledger on the command line: where it lies, which keys open it, what its refusals are called.
+
+mod keys;
+mod told;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ledger::fault::Refusal;
+use ledger::ledger::{Ledger, TimeSource};
+use ledger::privacy::personal::Personal;
+use ruling::fact::StaffId;
+use ruling::policy::problem::Text;
+
+pub(crate) use keys::KeyPlace;
+pub(crate) use told::{case_text, damage, failure, fault};
+
+use crate::failure::Failure;
+use crate::input;
+
+/// Where a store and its keys are.
+#[derive(clap::Args)]
+pub(crate) struct StoreAt {
+    #[arg(long, required = true, value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keys: Option<PathBuf>,
+}
+
+impl StoreAt {
+    /// Where the keys are: by default beside the database.
+    pub(crate) fn key_place(&self) -> KeyPlace {
+        let beside = || self.data.join("keys");
+        KeyPlace(self.keys.clone().unwrap_or_else(beside))
+    }
+
+    /// Opens the ledger.
+    ///
+    /// # Errors
+    /// No ledger, another process in it, keys that are missing or wrong.
+    pub(crate) fn open(&self) -> Result<Ledger, Failure> {
+        let keys = self.key_place().read()?;
+        Ledger::open(&self.data, keys, clock()).map_err(fault)
+    }
+}
+
+/// The clock of the machine.
+pub(crate) fn clock() -> TimeSource {
+    Arc::new(input::now)
+}
+
+/// `name=陈远 phone=…`, or with `-` the same, one per line, from standard input: what stands on the command
+/// line is seen by whoever lists processes.
+///
+/// # Errors
+/// A word that is no `field=value`, or standard input that cannot be read.
+pub(crate) fn fields(words: &[String]) -> Result<Personal, Failure> {
+    let typed = match words {
+        [only] if only == "-" => {
+            let text = std::io::read_to_string(std::io::stdin())
+                .map_err(|error| Failure::unreadable(Path::new("-"), &error))?;
+            text.lines().map(str::to_owned).collect()
+        }
+        words => words.to_vec(),
+    };
+    let mut fields = Vec::new();
+    for word in typed.iter().filter(|word| !word.trim().is_empty()) {
+        let Some((name, value)) = word.split_once('=') else {
+            return Err(Failure::Usage(Text::new(
+                "请写 字段=值，例如 name=陈远 phone=13900000001；或写 - 从标准输入逐行读",
+                "write FIELD=VALUE, e.g. name=陈远 phone=13900000001; or - to read lines from standard input",
+            )));
+        };
+        fields.push((name.trim().to_owned(), value.trim().to_owned()));
+    }
+    Ok(Personal::new(fields))
+}
+
+/// Who is meant by a name.
+///
+/// # Errors
+/// Nobody of this name.
+pub(crate) fn staff(ledger: &Ledger, name: &str) -> Result<StaffId, Failure> {
+    match ledger.staff_named(name).map_err(fault)? {
+        Some(staff) => Ok(staff),
+        None => Err(told::refusal(
+            &Refusal::UnknownStaff(name.to_owned()),
+            ledger,
+        )),
+    }
+}
+
+/// A key for a command: the one given, so that a retry gets the first answer, or a new one.
+pub(crate) fn command_key(given: Option<&str>) -> Vec<u8> {
+    match given {
+        Some(key) => key.as_bytes().to_vec(),
+        None => {
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            let nanos = now.map_or(0, |since| since.as_nanos());
+            format!("{}-{nanos}", std::process::id()).into_bytes()
+        }
+    }
+}

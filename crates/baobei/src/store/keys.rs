@@ -1,0 +1,131 @@
+//! Where the three keys come from: files, variables, or a command that prints them.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use ledger::privacy::keys::{KeyPurpose, Keys, new_key_line, newest_number};
+use ruling::policy::problem::Text;
+
+use crate::failure::Failure;
+
+/// A folder with a file for each key. A variable goes before it: `BAOBEI_LOG_KEY` holds the text itself,
+/// `BAOBEI_LOG_KEY_FILE` names a file, `BAOBEI_LOG_KEY_COMMAND` a command whose output it is.
+pub(crate) struct KeyPlace(pub(crate) PathBuf);
+
+const PURPOSES: [KeyPurpose; 3] = [
+    KeyPurpose::Log,
+    KeyPurpose::KeyEncryption,
+    KeyPurpose::Index,
+];
+
+impl KeyPlace {
+    fn file(&self, purpose: KeyPurpose) -> PathBuf {
+        self.0.join(format!("{}.key", purpose.name()))
+    }
+
+    /// Makes the keys that no variable gives and no file holds, readable by their owner only.
+    ///
+    /// # Errors
+    /// Files that cannot be written, or no randomness.
+    pub(crate) fn make(&self) -> Result<(), Failure> {
+        for purpose in PURPOSES {
+            if from_variable(purpose)?.is_none() && !self.file(purpose).exists() {
+                self.add(purpose, 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a newer key-encryption key to its file.
+    ///
+    /// # Errors
+    /// Keys that come from a variable, files that cannot be read or written.
+    pub(crate) fn renew(&self) -> Result<(), Failure> {
+        let purpose = KeyPurpose::KeyEncryption;
+        if from_variable(purpose)?.is_some() {
+            return Err(Failure::Usage(Text::new(
+                "密钥来自环境变量：请先在那里加上编号更大的一行新密钥，再运行并写上 --no-new-key",
+                "the key comes from a variable: add a line with a higher number there, then run again with --no-new-key",
+            )));
+        }
+        let text = self.text(purpose)?;
+        let number = newest_number(purpose, &text).unwrap_or(0);
+        self.add(purpose, number + 1)
+    }
+
+    fn add(&self, purpose: KeyPurpose, number: u32) -> Result<(), Failure> {
+        let path = self.file(purpose);
+        let unwritable = |error| Failure::unwritable(&path, &error);
+        let line = new_key_line(purpose, number)
+            .map_err(|_| unwritable(std::io::ErrorKind::Unsupported.into()))?;
+        fs::create_dir_all(&self.0).map_err(|error| Failure::unwritable(&self.0, &error))?;
+        let mut options = OpenOptions::new();
+        options.append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options
+            .open(&path)
+            .and_then(|mut file| {
+                file.write_all(line.as_bytes())?;
+                file.sync_all()
+            })
+            .map_err(unwritable)
+    }
+
+    /// All keys.
+    ///
+    /// # Errors
+    /// A key that is missing or none.
+    pub(crate) fn read(&self) -> Result<Keys, Failure> {
+        let [log, key_encryption, index] = PURPOSES;
+        let texts = (
+            self.text(log)?,
+            self.text(key_encryption)?,
+            self.text(index)?,
+        );
+        Keys::read(&texts.0, &texts.1, &texts.2).map_err(|bad| {
+            let name = bad.0.name();
+            Failure::found(Text::new(
+                format!("密钥 {name} 无法使用：应有一行 `baobei-key-v1 {name} 编号 密钥`"),
+                bad.to_string(),
+            ))
+        })
+    }
+
+    fn text(&self, purpose: KeyPurpose) -> Result<String, Failure> {
+        match from_variable(purpose)? {
+            Some(text) => Ok(text),
+            None => read(&self.file(purpose)),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))
+}
+
+fn from_variable(purpose: KeyPurpose) -> Result<Option<String>, Failure> {
+    let name = purpose.name().to_uppercase().replace('-', "_");
+    let name = format!("BAOBEI_{name}_KEY");
+    if let Ok(text) = std::env::var(&name) {
+        return Ok(Some(text));
+    }
+    if let Ok(path) = std::env::var(format!("{name}_FILE")) {
+        return read(Path::new(&path)).map(Some);
+    }
+    let Ok(command) = std::env::var(format!("{name}_COMMAND")) else {
+        return Ok(None);
+    };
+    let output = Command::new("sh").arg("-c").arg(&command).output();
+    match output {
+        Ok(output) if output.status.success() => {
+            Ok(Some(String::from_utf8_lossy(&output.stdout).into_owned()))
+        }
+        _ => Err(Failure::Unreadable(Text::new(
+            format!("{name}_COMMAND 的命令没有给出密钥：请单独运行它看看"),
+            format!("the command of {name}_COMMAND gave no key: run it by itself and see"),
+        ))),
+    }
+}

@@ -1,0 +1,169 @@
+//! What the ledger refuses, and what went wrong, in words.
+
+use ledger::fault::{Failure as LedgerFailure, Fault, FieldProblem, Refusal};
+use ledger::ledger::Ledger;
+use ledger::record::JudgedCase;
+use ledger::verify::{Damage, DamageKind};
+use ruling::calendar::display_at;
+use ruling::explain::explain;
+use ruling::language::Language;
+use ruling::policy::problem::Text;
+
+use crate::failure::{Complaint, Failure};
+use crate::input;
+
+/// A failed command.
+pub(crate) fn failure(failed: LedgerFailure, ledger: &Ledger) -> Failure {
+    match failed {
+        LedgerFailure::Refused(refused) => refusal(&refused, ledger),
+        LedgerFailure::Fault(failed) => fault(failed),
+    }
+}
+
+/// A refusal: nothing was stored.
+pub(crate) fn refusal(refused: &Refusal, ledger: &Ledger) -> Failure {
+    match refused {
+        Refusal::Fields(problems) => {
+            let complaints = problems
+                .iter()
+                .map(|problem| Complaint::new(field(problem)));
+            Failure::Found(complaints.collect())
+        }
+        Refusal::NotAccepted(not) => {
+            let case = JudgedCase {
+                id: 0,
+                file: not.case.clone(),
+                ruling: not.ruling.clone(),
+            };
+            let told = |language| case_text(&case, ledger, language).unwrap_or_default();
+            Failure::found(Text::new(
+                format!("不受理，什么也没有登记：\n{}", told(Language::Chinese)),
+                format!(
+                    "not accepted, nothing was recorded:\n{}",
+                    told(Language::English)
+                ),
+            ))
+        }
+        other => Failure::found(plain(other, ledger)),
+    }
+}
+
+fn field(problem: &FieldProblem) -> Text {
+    Text::new(
+        format!(
+            "{}：{}。{}",
+            problem.zh.field, problem.zh.rule, problem.zh.remedy
+        ),
+        format!(
+            "{}: {}; {}",
+            problem.en.field, problem.en.rule, problem.en.remedy
+        ),
+    )
+}
+
+fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
+    match refused {
+        Refusal::NothingIdentifies => Text::new(
+            "没有能辨认客户的内容：请至少写手机号、证件号、统一社会信用代码或企业名称之一",
+            "nothing says who the customer is: give at least one of phone, id_number, credit_code, company",
+        ),
+        Refusal::UnknownName(name) => Text::new(
+            format!("制度里没有 `{name}` 这个字段或名称：请看 baobei policy show 里的字段"),
+            format!(
+                "the regulation knows no field or name `{name}`: see the fields in baobei policy show"
+            ),
+        ),
+        Refusal::UnknownStaff(name) => Text::new(
+            format!("没有叫 `{name}` 的员工：请检查姓名"),
+            format!("nobody called `{name}` works here: check the name"),
+        ),
+        Refusal::UnknownCase(case) => Text::new(
+            format!("没有 {case} 号案卷"),
+            format!("there is no case {case}"),
+        ),
+        Refusal::UnknownFact(seq) => Text::new(
+            format!("这个案卷里没有 {seq} 号事实：请用 baobei facts 查看编号"),
+            format!("the case has no fact {seq}: see the numbers with baobei facts"),
+        ),
+        Refusal::CaseFull => Text::new(
+            "这个案卷已有 2000 条事实，到了上限：多半是把不同客户当成了一个",
+            "the case has 2,000 facts, the most there may be: most likely several customers were taken for one",
+        ),
+        Refusal::Erased => Text::new(
+            "这位客户的资料已应本人要求删除",
+            "this customer's data was erased at the customer's wish",
+        ),
+        Refusal::InTheFuture(at) => {
+            let zone = ledger.packs().map(|packs| input::zone_of(&packs));
+            let at = zone.map_or(String::new(), |zone| display_at(*at, &zone));
+            Text::new(
+                format!("发生时间 {at} 还没有到：请检查日期"),
+                format!("{at} has not come yet: check the date"),
+            )
+        }
+        Refusal::Fields(_) | Refusal::NotAccepted(_) => Text::new(String::new(), String::new()),
+    }
+}
+
+/// A fault: we failed, or the store is not as it should be.
+pub(crate) fn fault(failed: Fault) -> Failure {
+    let zh = match &failed {
+        Fault::InUse { holder } => format!("另一个程序正在使用这个账本：{holder}"),
+        Fault::NetworkFolder { kind } => {
+            format!("数据文件夹在网络文件系统（{kind}）上，会丢数据：请换到本机磁盘")
+        }
+        Fault::NoLedger(path) => format!("{} 里没有账本：请先运行 baobei init", path.display()),
+        Fault::LedgerExists(path) => format!("{} 里已有账本：请换一个文件夹", path.display()),
+        Fault::NewerSchema { .. } => {
+            "这个账本由更新的版本写成：请用那个版本，或恢复升级之前的备份".to_owned()
+        }
+        Fault::Behind { found, signed } => format!(
+            "数据库只有 {found} 条，却已对 {signed} 条签过名：放回的是旧备份，请用 baobei restore"
+        ),
+        Fault::Rewritten { signed } => {
+            format!("前 {signed} 条不是签名时的内容，数据库被改写过：请用备份并报告审计")
+        }
+        Fault::Stopped => "前一次写入失败，已停止写入：请重新打开".to_owned(),
+        other => format!("账本出错：{other}"),
+    };
+    Failure::Unreadable(Text::new(zh, failed.to_string()))
+}
+
+/// A case's ruling in words.
+///
+/// # Errors
+/// The ledger has stopped.
+pub(crate) fn case_text(
+    case: &JudgedCase,
+    ledger: &Ledger,
+    language: Language,
+) -> Result<String, Failure> {
+    let packs = ledger.packs().map_err(fault)?;
+    let directory = ledger.directory().map_err(fault)?;
+    Ok(explain(&case.ruling, &packs, &case.file, &directory, language).to_text())
+}
+
+/// A damaged row.
+pub(crate) fn damage(found: &Damage, language: Language) -> String {
+    let what = match found.kind {
+        DamageKind::Missing => language.pick("缺失", "is missing"),
+        DamageKind::Surplus => language.pick("多出", "should not be there"),
+        DamageKind::Changed => language.pick("被改动", "was changed"),
+        DamageKind::NotWhatWasSealed => language.pick(
+            "密封内容打不开或不是当初承诺的",
+            "has a sealed part that does not open or is not what was committed to",
+        ),
+        DamageKind::OtherKey => {
+            language.pick("密钥不是当初的", "has another key than committed to")
+        }
+        DamageKind::BadSignature => language.pick("签名不符", "has no valid signature"),
+        DamageKind::OtherTree => language.pick(
+            "与签名时的树不同：签名前的内容被改写",
+            "signed another tree: what came before it was rewritten",
+        ),
+        DamageKind::NotWhatFactsSay => {
+            language.pick("与事实推出的不一致", "is not what the facts lead to")
+        }
+    };
+    format!("{} {}: {what}", found.table, found.row)
+}

@@ -1,0 +1,178 @@
+//! A ledger lived from the command line.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const COMPANY: &str = "[people]\n司徒 = \"甲队 sales\"\n欧阳 = \"乙队 sales\"\n";
+
+struct Desk {
+    folder: TempDir,
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+impl Desk {
+    fn new() -> (Desk, String) {
+        let desk = Desk {
+            folder: TempDir::new().unwrap(),
+        };
+        fs::write(desk.path("company.toml"), COMPANY).unwrap();
+        let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/1-showroom");
+        let founded = desk.run(&[
+            "init",
+            "--data",
+            "store",
+            "--policy",
+            &policy.display().to_string(),
+            "--company",
+            "company.toml",
+        ]);
+        assert!(founded.status.success(), "{}", text(&founded.stderr));
+        let key = text(&founded.stdout).trim().to_owned();
+        (desk, key)
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_baobei"))
+            .args(words)
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap()
+    }
+
+    /// Standard output of a command that ends well.
+    fn told(&self, words: &[&str]) -> String {
+        let output = self.run(words);
+        assert!(
+            output.status.success(),
+            "{words:?}: {}",
+            text(&output.stderr)
+        );
+        text(&output.stdout)
+    }
+
+    fn register(&self, by: &str, phone: &str) -> String {
+        let phone = format!("phone={phone}");
+        let words = [
+            "register",
+            "--data",
+            "store",
+            "--by",
+            by,
+            "--visited",
+            "--receipt",
+            "receipt.txt",
+        ];
+        self.told(&[&words[..], &["name=陈远", &phone]].concat())
+    }
+}
+
+#[test]
+fn a_registration_is_made_checked_judged_proved_erased_and_verified() {
+    let (desk, key) = Desk::new();
+    let told = desk.register("司徒", "13900000001");
+    assert!(told.contains("甲队"), "{told}");
+    let held = desk.told(&[
+        "check",
+        "--data",
+        "store",
+        "--by",
+        "欧阳",
+        "phone=139 0000 0001",
+    ]);
+    assert!(held.contains("甲队") && !held.contains("司徒"), "{held}");
+    let second = desk.register("欧阳", "13900000001");
+    assert!(second.contains("撞单"), "{second}");
+    let valid = desk.told(&["receipt", "verify", "receipt.txt", "--key", &key]);
+    assert!(valid.contains("有效"), "{valid}");
+    let entries = desk.told(&["facts", "--data", "store", "--json"]);
+    let first = entries
+        .lines()
+        .find(|line| line.contains("visited"))
+        .unwrap();
+    let entry: serde_json::Value = serde_json::from_str(first).unwrap();
+    let case = entry["case"].to_string();
+    let ruling = desk.told(&["case", "--data", "store", &case]);
+    assert!(ruling.contains("甲队"), "{ruling}");
+    desk.told(&["erase", "--data", "store", &case, "--by", "司徒"]);
+    let free = desk.told(&[
+        "check",
+        "--data",
+        "store",
+        "--by",
+        "欧阳",
+        "phone=13900000001",
+    ]);
+    assert!(free.contains("无人"), "{free}");
+    desk.told(&["verify", "--data", "store"]);
+    // What was proved before stays proved.
+    desk.told(&["receipt", "verify", "receipt.txt", "--key", &key]);
+}
+
+#[test]
+fn a_changed_receipt_is_refused() {
+    let (desk, key) = Desk::new();
+    desk.register("司徒", "13900000001");
+    let receipt = fs::read_to_string(desk.path("receipt.txt")).unwrap();
+    let changed = receipt.replacen("index ", "index 1", 1);
+    fs::write(desk.path("receipt.txt"), changed).unwrap();
+    let output = desk.run(&["receipt", "verify", "receipt.txt", "--key", &key]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_ledger_is_kept() {
+    let (desk, _) = Desk::new();
+    desk.register("司徒", "13900000001");
+    desk.told(&["rotate-keys", "--data", "store"]);
+    desk.told(&["backup", "--data", "store", "copy.sqlite3"]);
+    desk.told(&["rebuild", "--data", "store"]);
+    desk.told(&["verify", "--data", "store"]);
+    let restored = [
+        "restore",
+        "--data",
+        "new",
+        "--keys",
+        "store/keys",
+        "copy.sqlite3",
+        "--signed",
+        "store/high-water",
+    ];
+    desk.told(&restored);
+    desk.told(&["verify", "--data", "new", "--keys", "store/keys"]);
+}
+
+#[test]
+fn bad_input_is_named_and_nothing_is_recorded() {
+    let (desk, _) = Desk::new();
+    let before = desk.told(&["facts", "--data", "store"]);
+    for (words, cause) in [
+        (vec!["--by", "司徒", "name=陈远", "phone=12"], "电话"),
+        (vec!["--by", "无此人", "phone=13900000001"], "无此人"),
+        (
+            vec!["--by", "司徒", "colour=red", "phone=13900000001"],
+            "colour",
+        ),
+        (vec!["--by", "司徒", "name=陈远"], "辨认"),
+        (
+            vec!["--by", "司徒", "name=陈远", "phone=13900000001"],
+            "三.1",
+        ),
+    ] {
+        let output = desk.run(&[&["register", "--data", "store"], &words[..]].concat());
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {told}");
+        assert!(told.contains(cause), "{words:?}: {told}");
+        assert!(!told.contains("13900000001"), "{told}");
+    }
+    assert_eq!(desk.told(&["facts", "--data", "store"]), before);
+}

@@ -1,0 +1,127 @@
+-- Facts first: everything else but keys and packs is made from them again by `rebuild`.
+
+CREATE TABLE company (
+    company_id INTEGER PRIMARY KEY,
+    name       TEXT NOT NULL
+);
+
+-- Each log's name among all logs, and the entry it begins with: a restored copy goes on under a new one.
+CREATE TABLE lineage (
+    company_id INTEGER NOT NULL,
+    from_seq   INTEGER NOT NULL,
+    lineage    BLOB NOT NULL,
+    PRIMARY KEY (company_id, from_seq)
+) WITHOUT ROWID;
+
+-- The texts of regulations, version by version. Never changed once in force.
+CREATE TABLE pack (
+    company_id INTEGER NOT NULL,
+    domain_id  INTEGER NOT NULL,
+    version_no INTEGER NOT NULL,
+    pack       TEXT NOT NULL,
+    regulation TEXT NOT NULL,
+    PRIMARY KEY (company_id, domain_id, version_no)
+) WITHOUT ROWID;
+
+-- One row per entry of the log, only ever appended. Erasing empties salt and sealed, nothing else.
+CREATE TABLE fact (
+    company_id     INTEGER NOT NULL,
+    seq            INTEGER NOT NULL,
+    recorded_at    INTEGER NOT NULL,
+    case_id        INTEGER,
+    subject_id     INTEGER,
+    entry          BLOB NOT NULL,
+    leaf_hash      BLOB NOT NULL,
+    commitment     BLOB,
+    key_commitment BLOB,
+    salt           BLOB,
+    sealed         BLOB,
+    -- Of the command that the entry answers: a retry gets the first answer.
+    command_key    BLOB,
+    PRIMARY KEY (company_id, seq)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX fact_of_command ON fact (company_id, command_key) WHERE command_key IS NOT NULL;
+CREATE INDEX fact_of_case ON fact (company_id, case_id, seq) WHERE case_id IS NOT NULL;
+CREATE INDEX fact_of_subject ON fact (company_id, subject_id, seq) WHERE subject_id IS NOT NULL;
+
+-- Data subjects: customers and staff. Without the wrapped key nothing of theirs opens any more.
+CREATE TABLE subject (
+    company_id  INTEGER NOT NULL,
+    subject_id  INTEGER NOT NULL,
+    wrapped_key BLOB,
+    -- Kind, tag and reference of each value: 1 + 8 + 8 bytes each. Empty once erased.
+    tags        BLOB NOT NULL,
+    PRIMARY KEY (company_id, subject_id)
+) WITHOUT ROWID;
+
+CREATE TABLE case_file (
+    company_id INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    domain_id  INTEGER NOT NULL,
+    subject_id INTEGER NOT NULL,
+    project    INTEGER,
+    demand     INTEGER,
+    contract   INTEGER,
+    -- The entry after which it was judged last.
+    judged_seq INTEGER NOT NULL,
+    PRIMARY KEY (company_id, case_id)
+) WITHOUT ROWID;
+CREATE INDEX case_of_subject ON case_file (company_id, subject_id);
+
+-- Cases that may be, or are, one: `case_id` came later and is judged within `other_id`.
+CREATE TABLE case_link (
+    company_id INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    other_id   INTEGER NOT NULL,
+    PRIMARY KEY (company_id, case_id, other_id)
+) WITHOUT ROWID;
+CREATE INDEX case_link_of_other ON case_link (company_id, other_id);
+
+-- Who holds what from when until when, if nothing further happens. Times in seconds, until exclusive.
+CREATE TABLE segment (
+    company_id INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    segment_no INTEGER NOT NULL,
+    from_at    INTEGER NOT NULL,
+    until_at   INTEGER,
+    state      INTEGER NOT NULL,
+    mode       INTEGER NOT NULL,
+    -- 0 nobody, 1 person, 2 unit, 3 role, 4 region, 5 customer; the id of persons and units.
+    owner_kind INTEGER NOT NULL,
+    owner_id   INTEGER,
+    person_id  INTEGER,
+    PRIMARY KEY (company_id, case_id, segment_no)
+) WITHOUT ROWID;
+CREATE INDEX segment_of_person ON segment (company_id, person_id, until_at);
+CREATE INDEX segment_ending ON segment (company_id, until_at);
+
+-- Who must do what by when (exclusive; none: no deadline).
+CREATE TABLE obligation (
+    company_id    INTEGER NOT NULL,
+    case_id       INTEGER NOT NULL,
+    obligation_no INTEGER NOT NULL,
+    what          TEXT NOT NULL,
+    clause        TEXT NOT NULL,
+    who_kind      INTEGER NOT NULL,
+    who_id        INTEGER,
+    due_until     INTEGER,
+    PRIMARY KEY (company_id, case_id, obligation_no)
+) WITHOUT ROWID;
+CREATE INDEX obligation_due ON obligation (company_id, due_until);
+
+-- Full tiles of the log (C2SP tlog-tiles): 256 hashes each, and the root over them.
+CREATE TABLE tile (
+    company_id INTEGER NOT NULL,
+    tile_level INTEGER NOT NULL,
+    tile_no    INTEGER NOT NULL,
+    hashes     BLOB NOT NULL,
+    root       BLOB NOT NULL,
+    PRIMARY KEY (company_id, tile_level, tile_no)
+) WITHOUT ROWID;
+
+CREATE TABLE checkpoint (
+    company_id INTEGER NOT NULL,
+    size       INTEGER NOT NULL,
+    note       TEXT NOT NULL,
+    PRIMARY KEY (company_id, size)
+) WITHOUT ROWID;

@@ -1,0 +1,190 @@
+//! What is derived from facts, made again: for verifying, and for rebuilding what was damaged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ruling::calendar::Instant;
+use ruling::fact::{Ref, Seq};
+use ruling::judge::judge;
+use ruling::policy::{Packs, ScopePart};
+
+use crate::case_store::{CaseGroup, projection};
+use crate::customer::{CustomerKeys, scope_tags};
+use crate::encoding::Entry;
+use crate::fault::Fault;
+use crate::log::tree::{Hash, TILE_WIDTH, subtree_root};
+use crate::privacy::blind_index::{Tag, Tagger};
+use crate::privacy::keys::Keys;
+use crate::privacy::seal::SealPlace;
+use crate::record::{denied_by, reference_in};
+use crate::sqlite::{CaseRow, Database, FactRow, ObligationRow, SegmentRow};
+use crate::state::{COMPANY, DOMAIN, State, data_key};
+
+/// The tags of a subject as its sealed facts have them; none at all once erased.
+pub(crate) fn subject_tags(
+    database: &Database,
+    keys: &Keys,
+    tagger: &Tagger,
+    packs: &Packs,
+    subject: u64,
+) -> Result<Vec<(Tag, Ref)>, Fault> {
+    let mut all = Vec::new();
+    let Some(key) = data_key(database, keys, subject)? else {
+        return Ok(all);
+    };
+    for row in database.facts_of_subject(subject)? {
+        let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
+        let (Some((_, sealed)), Some(Entry::Fact(fact))) = (&row.sealed, entry) else {
+            continue;
+        };
+        let place = SealPlace {
+            company: COMPANY,
+            subject,
+            seq: row.seq,
+        };
+        let personal = key.open(sealed, place)?;
+        let keys = CustomerKeys::read(&personal).unwrap_or_default();
+        let more = fact.particulars.unwrap_or_default();
+        let mut tags = keys.tags(tagger);
+        tags.extend(scope_tags(&personal, tagger));
+        for tag in tags {
+            let tag = (tag, reference_in(&more, tag.kind));
+            if !all.contains(&tag) {
+                all.push(tag);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Cases and their links, as the entries say in their order.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Derived {
+    pub(crate) cases: BTreeMap<u64, CaseRow>,
+    pub(crate) links: BTreeSet<(u64, u64)>,
+    /// Subjects that have sealed something, and whether they were erased.
+    pub(crate) subjects: BTreeMap<u64, bool>,
+    /// Entries with which a log begins.
+    pub(crate) begun: Vec<Seq>,
+}
+
+impl Derived {
+    /// Takes in the next entry.
+    pub(crate) fn take_in(
+        &mut self,
+        row: &FactRow,
+        packs: &Packs,
+        database: &Database,
+    ) -> Result<(), Fault> {
+        if let Some(subject) = row.subject {
+            self.subjects.entry(subject).or_default();
+        }
+        match Entry::decode(&row.entry, row.seq, row.recorded, &packs.names) {
+            Some(Entry::Founded { .. } | Entry::Succeeds { .. }) => self.begun.push(row.seq),
+            Some(Entry::Erased { subject }) => {
+                self.subjects.insert(subject, true);
+            }
+            Some(Entry::Suspected { case, other }) => {
+                let judged = self.cases.get(&case).map(|row| row.judged_seq);
+                self.links.insert((case, other));
+                self.judged(case, judged.unwrap_or(row.seq));
+            }
+            Some(Entry::Judged { case }) => self.judged(case, row.seq),
+            Some(Entry::Fact(fact)) => {
+                let Some(case) = row.case else { return Ok(()) };
+                if case == u64::from(row.seq) {
+                    let more = fact.particulars.as_deref();
+                    self.cases.insert(case, case_row(case, more, packs));
+                }
+                self.judged(case, row.seq);
+                if let Some(claim) = denied_by(&fact, packs) {
+                    let denied = database.fact(claim)?.and_then(|row| row.case);
+                    self.links.retain(|(later, _)| Some(*later) != denied);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Notes the entry after which a case, with all it is linked to, was judged.
+    fn judged(&mut self, case: u64, seq: Seq) {
+        let mut members = BTreeSet::from([case]);
+        let mut waiting = vec![case];
+        while let Some(next) = waiting.pop() {
+            for (later, earlier) in &self.links {
+                if *later == next || *earlier == next {
+                    let both = [*later, *earlier].into_iter();
+                    waiting.extend(both.filter(|one| members.insert(*one)));
+                }
+            }
+        }
+        for member in members {
+            if let Some(row) = self.cases.get_mut(&member) {
+                row.judged_seq = seq;
+            }
+        }
+    }
+}
+
+fn case_row(case: u64, more: Option<&ruling::fact::Particulars>, packs: &Packs) -> CaseRow {
+    let parts = packs
+        .versions()
+        .first()
+        .map_or(&[][..], |policy| &policy.scope);
+    let has = |wanted: fn(&ScopePart) -> bool| parts.iter().any(wanted);
+    let project = more.and_then(|more| more.project);
+    let demand = more.and_then(|more| more.demand);
+    let contract = more.and_then(|more| more.contract);
+    CaseRow {
+        case,
+        domain: DOMAIN,
+        subject: more
+            .and_then(|more| more.customer)
+            .map_or(0, |customer| customer.0),
+        project: project.filter(|_| has(|part| matches!(part, ScopePart::Project { .. }))),
+        demand: demand.filter(|_| has(|part| matches!(part, ScopePart::Demand))),
+        contract: contract.filter(|_| has(|part| matches!(part, ScopePart::Contract))),
+        judged_seq: 0,
+    }
+}
+
+/// What a case's rows must be, judged at an instant. Only the earliest of linked cases has any.
+pub(crate) fn projected(
+    state: &State,
+    group: &CaseGroup,
+    case: u64,
+    at: Instant,
+) -> (Vec<SegmentRow>, Vec<ObligationRow>) {
+    if group.root != case {
+        return (Vec::new(), Vec::new());
+    }
+    let ruling = judge(&group.file(), &state.company, &state.packs, at, at);
+    projection(&state.packs, &ruling)
+}
+
+/// Level and number of every tile that a tree of `size` leaves has filled.
+pub(crate) fn full_tiles(size: u64) -> Vec<(u8, u64)> {
+    let mut tiles = Vec::new();
+    let (mut level, mut full) = (0_u8, size / TILE_WIDTH);
+    while full > 0 {
+        tiles.extend((0..full).map(|number| (level, number)));
+        level += 1;
+        full /= TILE_WIDTH;
+    }
+    tiles
+}
+
+/// The hashes that a full tile must hold, and its root.
+pub(crate) fn tile(
+    database: &Database,
+    level: u8,
+    number: u64,
+) -> Result<(Vec<Hash>, Hash), Fault> {
+    let first = number * TILE_WIDTH;
+    let hashes = match level.checked_sub(1) {
+        None => database.leaf_hashes(first, TILE_WIDTH)?,
+        Some(below) => database.tile_roots(below, first, TILE_WIDTH)?,
+    };
+    let root = subtree_root(&hashes);
+    Ok((hashes, root))
+}

@@ -1,0 +1,291 @@
+//! The bytes of entries: what leaves are hashed over, and what is read back years later.
+//!
+//! Canonical CBOR (RFC 8949, 4.2.1) of arrays, integers, texts and byte strings; no maps, no floats. Names
+//! are written out, so that an entry does not depend on the packs it is read with. The format is a promise:
+//! docs/formats/entry.md.
+
+mod change;
+mod fact;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+use ruling::calendar::Instant;
+use ruling::company::CompanyFact;
+use ruling::fact::{Fact, Seq, StaffId, UnitId};
+use ruling::name::Names;
+
+use crate::log::tree::Hash;
+use wire::{In, Out};
+
+/// Version of the format of leaves.
+const LEAF_FORMAT: i64 = 1;
+
+/// What an entry of the ledger says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// Something happened to a case.
+    Fact(Fact),
+    /// Something happened to a person or unit of the company.
+    Change(CompanyFact),
+    /// A member of staff got a number; the name is sealed.
+    Staff(StaffId),
+    /// A unit got a number and a name.
+    Unit(UnitId, String),
+    /// A version of a regulation is in force for a domain: the hash of its texts.
+    Pack {
+        /// Which domain.
+        domain: u32,
+        /// Hash of pack and regulation.
+        hash: Hash,
+    },
+    /// The company whose ledger this is.
+    Founded {
+        /// Its name.
+        company: String,
+    },
+    /// A case may be one with another, which came before, until somebody decides.
+    Suspected {
+        /// The later case.
+        case: u64,
+        /// The earlier one.
+        other: u64,
+    },
+    /// A case was judged again, because of what was recorded about the company.
+    Judged {
+        /// Which case.
+        case: u64,
+    },
+    /// The personal data of a subject was destroyed.
+    Erased {
+        /// Whose.
+        subject: u64,
+    },
+    /// Somebody looked something up or saw personal data.
+    Accessed {
+        /// Who.
+        staff: StaffId,
+        /// What was done: `check`, `reveal`.
+        deed: String,
+        /// Whose data was revealed; none for a check, which does not tell.
+        subject: Option<u64>,
+    },
+    /// This log continues another, which is gone: its last checkpoint.
+    Succeeds {
+        /// The old log.
+        origin: String,
+        /// Leaves it had.
+        size: u64,
+        /// Its root.
+        root: Hash,
+    },
+}
+
+/// The logs that a store's entries belong to, each from an entry on, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lineages(pub(crate) Vec<(Seq, [u8; 16])>);
+
+impl Lineages {
+    /// The log of an entry.
+    pub(crate) fn at(&self, seq: Seq) -> [u8; 16] {
+        let before = self.0.iter().rev();
+        let mut before = before.filter(|(from, _)| *from <= seq);
+        before.next().map_or([0; 16], |(_, lineage)| *lineage)
+    }
+
+    /// The log that new entries belong to.
+    pub(crate) fn current(&self) -> [u8; 16] {
+        self.at(Seq::MAX)
+    }
+}
+
+/// The part of a leaf beside the entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Header<'a> {
+    pub(crate) lineage: &'a [u8; 16],
+    pub(crate) seq: Seq,
+    pub(crate) recorded: Instant,
+    pub(crate) case: Option<u64>,
+    /// Whose key seals the personal part.
+    pub(crate) subject: Option<u64>,
+    /// Commitments to the personal part and to the key it is sealed with.
+    pub(crate) commitments: Option<(Hash, Hash)>,
+    /// Of the command that the entry answers.
+    pub(crate) command_key: Option<&'a [u8]>,
+}
+
+impl Header<'_> {
+    /// The leaf: everything that may be shown to whoever holds a receipt.
+    pub(crate) fn leaf(&self, entry: &[u8]) -> Vec<u8> {
+        let mut out = Out::default();
+        out.array(10);
+        out.int(LEAF_FORMAT);
+        out.bytes(self.lineage);
+        out.int(i64::from(self.seq));
+        out.int(self.recorded.seconds());
+        out.number(self.case);
+        out.number(self.subject);
+        out.bytes(entry);
+        for commitment in [
+            self.commitments.map(|both| both.0),
+            self.commitments.map(|both| both.1),
+        ] {
+            match commitment {
+                Some(hash) => out.bytes(&hash),
+                None => out.null(),
+            }
+        }
+        match self.command_key {
+            Some(key) => out.bytes(key),
+            None => out.null(),
+        }
+        out.0
+    }
+}
+
+/// What a leaf says, read from a receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaf {
+    /// Company and lineage.
+    pub lineage: [u8; 16],
+    /// Place in the ledger.
+    pub seq: Seq,
+    /// When it was recorded.
+    pub recorded: Instant,
+    /// Which case.
+    pub case: Option<u64>,
+    /// The kind of entry, e.g. `registered`.
+    pub kind: String,
+}
+
+impl Leaf {
+    /// Reads a leaf; none if it is not one of ours.
+    pub fn read(leaf: &[u8]) -> Option<Leaf> {
+        let mut input = In::new(leaf);
+        input.array(10)?;
+        (input.int()? == LEAF_FORMAT).then_some(())?;
+        let lineage = input.bytes()?.try_into().ok()?;
+        let seq = input.fit()?;
+        let recorded = Instant::from_seconds(input.int()?);
+        let case = input.number()?;
+        input.number()?;
+        let mut entry = In::new(input.bytes()?);
+        entry.any_array()?;
+        let kind = entry.text()?.to_owned();
+        Some(Leaf {
+            lineage,
+            seq,
+            recorded,
+            case,
+            kind,
+        })
+    }
+}
+
+impl Entry {
+    /// The entry's canonical bytes. Names of facts are looked up in `names`.
+    pub(crate) fn encode(&self, names: &Names) -> Vec<u8> {
+        let mut out = Out::default();
+        match self {
+            Entry::Fact(fact) => fact::encode(fact, names, &mut out),
+            Entry::Change(fact) => change::encode(fact, names, &mut out),
+            Entry::Staff(staff) => {
+                out.head("staff", 1);
+                out.int(i64::from(staff.0.get()));
+            }
+            Entry::Unit(unit, name) => {
+                out.head("unit", 2);
+                out.int(i64::from(unit.0.get()));
+                out.text(name);
+            }
+            Entry::Pack { domain, hash } => {
+                out.head("pack", 2);
+                out.int(i64::from(*domain));
+                out.bytes(hash);
+            }
+            Entry::Founded { company } => {
+                out.head("founded", 1);
+                out.text(company);
+            }
+            Entry::Suspected { case, other } => {
+                out.head("suspected", 2);
+                out.number(Some(*case));
+                out.number(Some(*other));
+            }
+            Entry::Judged { case } => {
+                out.head("judged", 1);
+                out.number(Some(*case));
+            }
+            Entry::Erased { subject } => {
+                out.head("subject_erased", 1);
+                out.number(Some(*subject));
+            }
+            Entry::Accessed {
+                staff,
+                deed,
+                subject,
+            } => {
+                out.head("accessed", 3);
+                out.int(i64::from(staff.0.get()));
+                out.text(deed);
+                out.number(*subject);
+            }
+            Entry::Succeeds { origin, size, root } => {
+                out.head("succeeds", 3);
+                out.text(origin);
+                out.number(Some(*size));
+                out.bytes(root);
+            }
+        }
+        out.0
+    }
+
+    /// Reads an entry; none if the bytes are not canonical. The times and place of a fact come from its row.
+    pub(crate) fn decode(
+        bytes: &[u8],
+        seq: Seq,
+        recorded: Instant,
+        names: &Names,
+    ) -> Option<Entry> {
+        let mut input = In::new(bytes);
+        input.any_array()?;
+        let kind = input.text()?.to_owned();
+        let entry = match kind.as_str() {
+            "staff" => Entry::Staff(StaffId(input.fit()?)),
+            "unit" => Entry::Unit(UnitId(input.fit()?), input.text()?.to_owned()),
+            "pack" => Entry::Pack {
+                domain: input.fit()?,
+                hash: input.bytes()?.try_into().ok()?,
+            },
+            "founded" => Entry::Founded {
+                company: input.text()?.to_owned(),
+            },
+            "suspected" => Entry::Suspected {
+                case: input.number()??,
+                other: input.number()??,
+            },
+            "judged" => Entry::Judged {
+                case: input.number()??,
+            },
+            "subject_erased" => Entry::Erased {
+                subject: input.number()??,
+            },
+            "accessed" => Entry::Accessed {
+                staff: StaffId(input.fit()?),
+                deed: input.text()?.to_owned(),
+                subject: input.number()?,
+            },
+            "succeeds" => Entry::Succeeds {
+                origin: input.text()?.to_owned(),
+                size: input.number()??,
+                root: input.bytes()?.try_into().ok()?,
+            },
+            kind => match kind.strip_prefix("company:") {
+                Some(kind) => Entry::Change(change::decode(kind, &mut input, recorded, names)?),
+                None => Entry::Fact(fact::decode(kind, &mut input, seq, recorded, names)?),
+            },
+        };
+        input.is_at_end().then_some(entry)
+    }
+}

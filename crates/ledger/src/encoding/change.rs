@@ -1,0 +1,203 @@
+//! Facts about people and units of the company as bytes.
+
+use ruling::calendar::{CivilDay, Instant};
+use ruling::company::{Change, CompanyFact};
+use ruling::fact::{Ref, RegionCode, StaffId, UnitId};
+use ruling::name::Names;
+
+use super::wire::{In, Out};
+
+pub(super) fn encode(fact: &CompanyFact, names: &Names, out: &mut Out) {
+    let mut parts = Out::default();
+    let (kind, count) = change(&fact.change, names, &mut parts);
+    out.head(&format!("company:{kind}"), 1 + count);
+    out.int(fact.from.seconds());
+    out.0.append(&mut parts.0);
+}
+
+/// Writes what a change says and tells its kind and the number of parts.
+fn change(change: &Change, names: &Names, out: &mut Out) -> (&'static str, u64) {
+    match change {
+        Change::Joined { staff, unit, role } => {
+            placed("joined", (*staff, *unit), names.text(*role), out)
+        }
+        Change::Moved { staff, unit, role } => {
+            placed("moved", (*staff, *unit), names.text(*role), out)
+        }
+        Change::Departed { staff } => {
+            out.id(Some(staff.0));
+            ("departed", 1)
+        }
+        Change::Suspended { staff, until } => {
+            out.id(Some(staff.0));
+            out.int(until.seconds());
+            ("suspended", 2)
+        }
+        Change::RegionSet { unit, regions } => {
+            out.id(Some(unit.0));
+            out.array(regions.len() as u64);
+            for region in regions {
+                out.text(&region.to_string());
+            }
+            ("regions", 2)
+        }
+        Change::RosterSet { unit, monday } => {
+            out.id(Some(unit.0));
+            out.int(i64::from(monday.days()));
+            ("on_duty", 2)
+        }
+        Change::RatioSet { parts } => {
+            out.array(2 * parts.len() as u64);
+            for (role, share) in parts {
+                out.text(names.text(*role));
+                out.int(i64::from(*share));
+            }
+            ("ratio", 1)
+        }
+        Change::PriceSet {
+            product,
+            floor_cents,
+        } => {
+            out.number(Some(product.0));
+            out.int(*floor_cents);
+            ("price", 2)
+        }
+        Change::Acknowledged { staff, document } => {
+            named("acknowledged", *staff, names.text(*document), out)
+        }
+        Change::Trained { staff, course } => named("trained", *staff, names.text(*course), out),
+        Change::OpeningClosed => ("opening_closed", 0),
+        Change::Outage { until } => {
+            out.int(until.seconds());
+            ("outage", 1)
+        }
+        Change::LevelSet { staff, level } => named("level", *staff, names.text(*level), out),
+        Change::RotaSet { unit, order } => {
+            out.id(Some(unit.0));
+            out.array(order.len() as u64);
+            for staff in order {
+                out.id(Some(staff.0));
+            }
+            ("rota", 2)
+        }
+        Change::HoursSet { hours } => {
+            out.text(&hours.to_string());
+            ("hours", 1)
+        }
+        Change::Named { name, staff } => named("named", *staff, names.text(*name), out),
+    }
+}
+
+fn placed(
+    kind: &'static str,
+    (staff, unit): (StaffId, UnitId),
+    role: &str,
+    out: &mut Out,
+) -> (&'static str, u64) {
+    out.id(Some(staff.0));
+    out.id(Some(unit.0));
+    out.text(role);
+    (kind, 3)
+}
+
+fn named(kind: &'static str, staff: StaffId, name: &str, out: &mut Out) -> (&'static str, u64) {
+    out.id(Some(staff.0));
+    out.text(name);
+    (kind, 2)
+}
+
+pub(super) fn decode(
+    kind: &str,
+    input: &mut In<'_>,
+    recorded: Instant,
+    names: &Names,
+) -> Option<CompanyFact> {
+    let from = Instant::from_seconds(input.int()?);
+    let change = read(kind, input, names)?;
+    Some(CompanyFact {
+        from,
+        recorded,
+        change,
+    })
+}
+
+fn read(kind: &str, input: &mut In<'_>, names: &Names) -> Option<Change> {
+    Some(match kind {
+        "joined" => Change::Joined {
+            staff: StaffId(input.id()??),
+            unit: UnitId(input.id()??),
+            role: names.find(input.text()?),
+        },
+        "moved" => Change::Moved {
+            staff: StaffId(input.id()??),
+            unit: UnitId(input.id()??),
+            role: names.find(input.text()?),
+        },
+        "departed" => Change::Departed {
+            staff: StaffId(input.id()??),
+        },
+        "suspended" => Change::Suspended {
+            staff: StaffId(input.id()??),
+            until: Instant::from_seconds(input.int()?),
+        },
+        "regions" => Change::RegionSet {
+            unit: UnitId(input.id()??),
+            regions: read_regions(input)?,
+        },
+        "on_duty" => Change::RosterSet {
+            unit: UnitId(input.id()??),
+            monday: CivilDay::from_days(i32::try_from(input.int()?).ok()?),
+        },
+        "ratio" => {
+            let mut parts = Vec::new();
+            for _ in 0..input.any_array()? / 2 {
+                parts.push((names.find(input.text()?), input.fit()?));
+            }
+            Change::RatioSet { parts }
+        }
+        "price" => Change::PriceSet {
+            product: Ref(input.number()??),
+            floor_cents: input.int()?,
+        },
+        "acknowledged" => Change::Acknowledged {
+            staff: StaffId(input.id()??),
+            document: names.find(input.text()?),
+        },
+        "trained" => Change::Trained {
+            staff: StaffId(input.id()??),
+            course: names.find(input.text()?),
+        },
+        "opening_closed" => Change::OpeningClosed,
+        "outage" => Change::Outage {
+            until: Instant::from_seconds(input.int()?),
+        },
+        "level" => Change::LevelSet {
+            staff: StaffId(input.id()??),
+            level: names.find(input.text()?),
+        },
+        "rota" => {
+            let unit = UnitId(input.id()??);
+            let mut order = Vec::new();
+            for _ in 0..input.any_array()? {
+                order.push(StaffId(input.id()??));
+            }
+            Change::RotaSet { unit, order }
+        }
+        "hours" => Change::HoursSet {
+            hours: input.text()?.parse().ok()?,
+        },
+        "named" => {
+            let staff = StaffId(input.id()??);
+            let name = names.find(input.text()?);
+            Change::Named { name, staff }
+        }
+        _ => return None,
+    })
+}
+
+fn read_regions(input: &mut In<'_>) -> Option<Vec<RegionCode>> {
+    let count = input.any_array()?;
+    (0..count)
+        .map(|_| RegionCode::parse(input.text()?).ok())
+        .collect()
+}

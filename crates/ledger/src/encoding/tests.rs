@@ -1,0 +1,218 @@
+use std::num::NonZeroU32;
+
+use ruling::calendar::{CivilDay, Instant};
+use ruling::company::{Change, CompanyFact};
+use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref, RegionCode, StaffId, UnitId};
+use ruling::name::Names;
+
+use super::{Entry, Header, Leaf};
+
+fn staff(number: u32) -> StaffId {
+    StaffId(NonZeroU32::new(number).unwrap())
+}
+
+fn unit(number: u32) -> UnitId {
+    UnitId(NonZeroU32::new(number).unwrap())
+}
+
+const RECORDED: Instant = Instant::from_seconds(1_772_000_000);
+
+fn full_fact(names: &mut Names) -> Fact {
+    Fact {
+        seq: 12,
+        kind: FactKind::Registered,
+        answer: Answer::Return,
+        what: names.intern("网页"),
+        actor: Some(staff(3)),
+        person: Some(staff(4)),
+        of: Some(7),
+        occurred: RECORDED.plus_seconds(-60),
+        recorded: RECORDED,
+        counts_at: RECORDED.plus_seconds(-1),
+        particulars: Some(Box::new(Particulars {
+            given: ["phone", "name"]
+                .iter()
+                .map(|name| names.intern(name))
+                .collect(),
+            changed: [names.intern("phone")].into_iter().collect(),
+            customer_type: names.intern("person"),
+            customer: Some(Ref(u64::MAX)),
+            other_customer: Some(Ref(2)),
+            phone: Some(Ref(3)),
+            phone_of: names.intern("spouse"),
+            name: Some(Ref(4)),
+            region: Some(RegionCode::parse("420106").unwrap()),
+            project: Some(Ref(5)),
+            demand: Some(Ref(6)),
+            contract: Some(Ref(7)),
+            people: vec![staff(8), staff(9)],
+            unit: Some(unit(10)),
+            cents: Some(-11),
+            value: Some(12),
+            from: Some(RECORDED),
+            until: Some(RECORDED.plus_seconds(1)),
+            digest: Some(13),
+            has_reason: true,
+        })),
+    }
+}
+
+fn changes(names: &mut Names) -> Vec<Change> {
+    vec![
+        Change::Joined {
+            staff: staff(1),
+            unit: unit(2),
+            role: names.intern("sales"),
+        },
+        Change::Moved {
+            staff: staff(1),
+            unit: unit(3),
+            role: names.intern("lead"),
+        },
+        Change::Departed { staff: staff(1) },
+        Change::Suspended {
+            staff: staff(1),
+            until: RECORDED,
+        },
+        Change::RegionSet {
+            unit: unit(2),
+            regions: vec![RegionCode::parse("420000").unwrap()],
+        },
+        Change::RosterSet {
+            unit: unit(2),
+            monday: CivilDay::from_days(20_000),
+        },
+        Change::RatioSet {
+            parts: vec![(names.intern("sales"), 60), (names.intern("lead"), 40)],
+        },
+        Change::PriceSet {
+            product: Ref(9),
+            floor_cents: 1000,
+        },
+        Change::Acknowledged {
+            staff: staff(1),
+            document: names.intern("nda"),
+        },
+        Change::Trained {
+            staff: staff(1),
+            course: names.intern("privacy"),
+        },
+        Change::OpeningClosed,
+        Change::Outage { until: RECORDED },
+        Change::LevelSet {
+            staff: staff(1),
+            level: names.intern("senior"),
+        },
+        Change::RotaSet {
+            unit: unit(2),
+            order: vec![staff(1), staff(2)],
+        },
+        Change::HoursSet {
+            hours: "Mon-Fri 09:00-18:00".parse().unwrap(),
+        },
+        Change::Named {
+            name: names.intern("deputy"),
+            staff: staff(1),
+        },
+    ]
+}
+
+fn every_entry(names: &mut Names) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = changes(names)
+        .into_iter()
+        .map(|change| {
+            Entry::Change(CompanyFact {
+                from: RECORDED,
+                recorded: RECORDED,
+                change,
+            })
+        })
+        .collect();
+    entries.push(Entry::Fact(full_fact(names)));
+    entries.push(Entry::Fact(Fact {
+        particulars: None,
+        actor: None,
+        ..full_fact(names)
+    }));
+    entries.push(Entry::Staff(staff(5)));
+    entries.push(Entry::Unit(unit(5), "甲队".to_owned()));
+    entries.push(Entry::Pack {
+        domain: 1,
+        hash: [9; 32],
+    });
+    entries.push(Entry::Erased { subject: 77 });
+    entries.push(Entry::Judged { case: 9 });
+    entries.push(Entry::Suspected { case: 9, other: 3 });
+    entries.push(Entry::Founded {
+        company: "测试公司".to_owned(),
+    });
+    let deed = "check".to_owned();
+    entries.push(Entry::Accessed {
+        staff: staff(5),
+        deed,
+        subject: None,
+    });
+    let origin = "baobei/1".to_owned();
+    entries.push(Entry::Succeeds {
+        origin,
+        size: 5,
+        root: [1; 32],
+    });
+    entries
+}
+
+#[test]
+fn every_entry_is_read_back() {
+    let mut names = Names::default();
+    for entry in every_entry(&mut names) {
+        let bytes = entry.encode(&names);
+        let read = Entry::decode(&bytes, 12, RECORDED, &names);
+        assert_eq!(read.as_ref(), Some(&entry));
+    }
+}
+
+#[test]
+fn cut_or_lengthened_entries_are_not_read() {
+    let mut names = Names::default();
+    for entry in every_entry(&mut names) {
+        let mut bytes = entry.encode(&names);
+        bytes.push(0);
+        assert_eq!(Entry::decode(&bytes, 12, RECORDED, &names), None);
+        for length in 0..bytes.len() - 1 {
+            assert_eq!(Entry::decode(&bytes[..length], 12, RECORDED, &names), None);
+        }
+    }
+}
+
+#[test]
+fn bytes_do_not_depend_on_the_order_in_which_names_were_met() {
+    let mut names = Names::default();
+    let fact = Entry::Fact(full_fact(&mut names));
+    let mut others = Names::default();
+    for name in ["name", "phone", "spouse", "person"] {
+        others.intern(name);
+    }
+    let same = Entry::Fact(full_fact(&mut others));
+    assert_eq!(fact.encode(&names), same.encode(&others));
+}
+
+#[test]
+fn a_leaf_tells_what_its_holder_may_know() {
+    let mut names = Names::default();
+    let entry = Entry::Fact(full_fact(&mut names)).encode(&names);
+    let header = Header {
+        lineage: &[1; 16],
+        seq: 12,
+        recorded: RECORDED,
+        case: Some(3),
+        subject: Some(4),
+        commitments: Some(([2; 32], [3; 32])),
+        command_key: Some(b"once"),
+    };
+    let leaf = Leaf::read(&header.leaf(&entry)).unwrap();
+    assert_eq!(
+        (leaf.seq, leaf.case, leaf.kind.as_str()),
+        (12, Some(3), "registered")
+    );
+    assert_eq!(leaf.recorded, RECORDED);
+}

@@ -1,0 +1,190 @@
+//! What goes wrong: refusals (the business or the input says no) apart from faults (we failed).
+
+use std::path::PathBuf;
+
+use ruling::calendar::Instant;
+use ruling::identity::Refusal as FieldRefusal;
+use ruling::language::Language;
+
+use crate::privacy::seal::SealProblem;
+
+/// We failed, or the store is not as it should be. Nothing was acknowledged.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The database did not do what was asked.
+    #[error("{doing}: {source}")]
+    Store {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database said.
+        source: rusqlite::Error,
+    },
+    /// A file could not be read or written.
+    #[error("{doing} {path}: {source}")]
+    File {
+        /// What was being done.
+        doing: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Another process has the store.
+    #[error("another process has this ledger open: {holder}")]
+    InUse {
+        /// As it described itself.
+        holder: String,
+    },
+    /// A network file system does not keep its promises about locks and syncs.
+    #[error("the folder is on a network file system ({kind}), where SQLite loses data")]
+    NetworkFolder {
+        /// Which.
+        kind: &'static str,
+    },
+    /// There is no ledger in the folder.
+    #[error("there is no ledger in {0}")]
+    NoLedger(PathBuf),
+    /// There is one already.
+    #[error("there is a ledger in {0} already")]
+    LedgerExists(PathBuf),
+    /// A newer release wrote this store.
+    #[error(
+        "schema {found} is newer than this program's {known}: use the release that wrote it, or restore the snapshot taken before it"
+    )]
+    NewerSchema {
+        /// Of the store.
+        found: u32,
+        /// Of this program.
+        known: u32,
+    },
+    /// Sealed data does not open.
+    #[error(transparent)]
+    Seal(#[from] SealProblem),
+    /// A stored row is not what this program writes.
+    #[error("{what} {number} is damaged; run verify")]
+    Damaged {
+        /// Which kind of row.
+        what: &'static str,
+        /// Its number.
+        number: u64,
+    },
+    /// The database is behind what was signed: an old copy was put back.
+    #[error(
+        "the database holds {found} entries, but {signed} were signed: an old backup was put back; use restore"
+    )]
+    Behind {
+        /// Entries in the database.
+        found: u64,
+        /// Entries of the last signed checkpoint.
+        signed: u64,
+    },
+    /// The database is not a continuation of what was signed.
+    #[error(
+        "the first {signed} entries are not those that were signed: the database was rewritten; run verify"
+    )]
+    Rewritten {
+        /// Entries of the last signed checkpoint.
+        signed: u64,
+    },
+    /// Read back, what was committed is not what was meant.
+    #[error("what was read back is not what was written, at entry {0}; nothing was signed")]
+    ReadBack(u64),
+    /// An earlier write failed, so nothing more is written until the ledger is opened again.
+    #[error("writing stopped after a failed write; open the ledger again")]
+    Stopped,
+}
+
+/// Why a command was not carried out. Nothing of it was stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Fields whose values cannot be read, all of them.
+    Fields(Vec<FieldProblem>),
+    /// No field identifies a customer.
+    NothingIdentifies,
+    /// A name that the regulation does not know: field, document, role or event.
+    UnknownName(String),
+    /// Nobody of this name works here.
+    UnknownStaff(String),
+    /// No such case.
+    UnknownCase(u64),
+    /// No such entry in the case.
+    UnknownFact(u32),
+    /// The regulation does not accept it: its explanation, by clause.
+    NotAccepted(Box<NotAccepted>),
+    /// The case has as many facts as a case may have.
+    CaseFull,
+    /// The subject's data was erased.
+    Erased,
+    /// It says that it happened after now.
+    InTheFuture(Instant),
+}
+
+/// What is wrong with a field's value, in both languages; it never repeats the value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// Chinese.
+    pub zh: FieldRefusal,
+    /// English.
+    pub en: FieldRefusal,
+}
+
+impl FieldProblem {
+    pub(crate) fn new(told: impl Fn(Language) -> FieldRefusal) -> FieldProblem {
+        FieldProblem {
+            zh: told(Language::Chinese),
+            en: told(Language::English),
+        }
+    }
+
+    /// For the reader.
+    pub fn in_language(&self, language: Language) -> &FieldRefusal {
+        language.pick(&self.zh, &self.en)
+    }
+}
+
+/// A claim that the regulation refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotAccepted {
+    /// The ruling in which it is refused, for the explanation.
+    pub ruling: ruling::ruling::Ruling,
+    /// The case it was made from.
+    pub case: ruling::case::CaseFile,
+}
+
+/// The outcome of a command: an answer, a refusal or a fault.
+#[derive(Debug)]
+pub enum Failure {
+    /// The input or the business says no.
+    Refused(Refusal),
+    /// We failed.
+    Fault(Fault),
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Failure {
+        Failure::Fault(fault)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Failure {
+        Failure::Refused(refusal)
+    }
+}
+
+impl From<SealProblem> for Failure {
+    fn from(problem: SealProblem) -> Failure {
+        Failure::Fault(Fault::Seal(problem))
+    }
+}
+
+/// Adds what was being done to what the database said.
+pub(crate) trait Doing<T> {
+    fn doing(self, doing: &'static str) -> Result<T, Fault>;
+}
+
+impl<T> Doing<T> for Result<T, rusqlite::Error> {
+    fn doing(self, doing: &'static str) -> Result<T, Fault> {
+        self.map_err(|source| Fault::Store { doing, source })
+    }
+}

@@ -1,0 +1,334 @@
+//! The ledger as others use it: commands go to the one writer, questions are read beside it.
+
+use std::fs;
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
+use std::thread::JoinHandle;
+
+use ruling::calendar::Instant;
+use ruling::company::Company;
+use ruling::explain::Directory;
+use ruling::fact::{Seq, StaffId, UnitId};
+use ruling::policy::Packs;
+
+use crate::encoding::Entry;
+use crate::fault::{Failure, Fault};
+use crate::folder::{Folder, file_fault};
+use crate::log::checkpoint::LogKey;
+use crate::log::receipt::Receipt;
+use crate::log::tree::{self, Frontier, inclusion_proof};
+use crate::privacy::keys::Keys;
+use crate::record::{Command, Recorded};
+use crate::sqlite::Database;
+use crate::state::{self, COMPANY, DOMAIN, State};
+pub use crate::writer::TimeSource;
+use crate::writer::{Asked, Job, Writer};
+
+/// Commands that may wait before whoever asks has to.
+const QUEUE: usize = 4096;
+
+/// A company's ledger, open in this process.
+pub struct Ledger {
+    pub(crate) shared: Arc<RwLock<State>>,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) reader: Mutex<Database>,
+    now: TimeSource,
+    jobs: Option<SyncSender<Job>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+/// What a new ledger starts with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Founding {
+    /// The company's name.
+    pub company: String,
+    /// Texts of pack and regulation, one version after the other.
+    pub packs: Vec<(String, String)>,
+}
+
+impl Ledger {
+    /// Makes a new ledger in an empty folder.
+    ///
+    /// # Errors
+    /// A folder that holds one already, packs that do not load, or files that cannot be written.
+    pub fn found(
+        path: &Path,
+        keys: Keys,
+        now: TimeSource,
+        founding: &Founding,
+    ) -> Result<Ledger, Failure> {
+        fs::create_dir_all(path).map_err(|source| file_fault("making", path, source))?;
+        if Folder::holds_ledger(path) {
+            return Err(Fault::LedgerExists(path.to_owned()).into());
+        }
+        let folder = Folder::take(path)?;
+        let mut database = Database::open_writer(&folder.database(), COMPANY)?;
+        let mut lineage = [0; 16];
+        getrandom::fill(&mut lineage)
+            .map_err(|_| crate::privacy::seal::SealProblem::NoRandomness)?;
+        database.transaction(|database| {
+            database.add_company(&founding.company)?;
+            database.begin_lineage(1, &lineage)?;
+            for (version, (pack, regulation)) in (1..).zip(&founding.packs) {
+                database.add_pack(DOMAIN, version, pack, regulation)?;
+            }
+            Ok::<_, Fault>(())
+        })?;
+        let ledger = Ledger::start(folder, database, keys, now)?;
+        let founded = Entry::Founded {
+            company: founding.company.clone(),
+        };
+        ledger.carry_out(Command::Publish(Box::new(founded)), b"founded")?;
+        for (pack, regulation) in &founding.packs {
+            let hash = state::pack_hash(pack, regulation);
+            let entry = Entry::Pack {
+                domain: DOMAIN,
+                hash,
+            };
+            ledger.carry_out(Command::Publish(Box::new(entry)), &hash)?;
+        }
+        Ok(ledger)
+    }
+
+    /// Opens a ledger that was founded before.
+    ///
+    /// # Errors
+    /// No ledger, another process in it, a newer schema, wrong keys, or an old copy put back.
+    pub fn open(path: &Path, keys: Keys, now: TimeSource) -> Result<Ledger, Fault> {
+        if !Folder::holds_ledger(path) {
+            return Err(Fault::NoLedger(path.to_owned()));
+        }
+        let folder = Folder::take(path)?;
+        let database = Database::open_writer(&folder.database(), COMPANY)?;
+        Ledger::start(folder, database, keys, now)
+    }
+
+    fn start(
+        folder: Folder,
+        database: Database,
+        keys: Keys,
+        now: TimeSource,
+    ) -> Result<Ledger, Fault> {
+        let state = State::load(&database, &keys)?;
+        let key = LogKey::new(&state.origin(), keys.log.verifying_key());
+        let signed = signed_before(&folder, &database, &state, &key)?;
+        let path = folder.database();
+        let reader = Database::open_reader(&path, COMPANY)?;
+        let shared = Arc::new(RwLock::new(state));
+        let keys = Arc::new(keys);
+        let writer = Writer {
+            folder,
+            database,
+            reader: Database::open_reader(&path, COMPANY)?,
+            state: Arc::clone(&shared),
+            keys: Arc::clone(&keys),
+            now: Arc::clone(&now),
+            read_back: Frontier::default(),
+            signed,
+            is_stopped: false,
+        };
+        let (jobs, queue) = sync_channel(QUEUE);
+        let thread = std::thread::Builder::new().name("ledger-writer".to_owned());
+        let thread = thread
+            .spawn(move || writer.run(&queue))
+            .map_err(|source| file_fault("starting the writer of", &path, source))?;
+        Ok(Ledger {
+            shared,
+            keys,
+            reader: Mutex::new(reader),
+            now,
+            jobs: Some(jobs),
+            writer: Some(thread),
+        })
+    }
+
+    /// Carries a command out; when this returns, it is durable. The same key gives the first answer again.
+    ///
+    /// # Errors
+    /// A refusal, with nothing stored, or a fault.
+    pub fn carry_out(&self, command: Command, key: &[u8]) -> Result<Recorded, Failure> {
+        let (answer, wait) = sync_channel(1);
+        self.ask(Job::Command(Asked {
+            command,
+            key: key.to_vec(),
+            answer,
+        }))?;
+        wait.recv().map_err(|_| Fault::Stopped)?
+    }
+
+    /// Signs a checkpoint over everything recorded so far.
+    ///
+    /// # Errors
+    /// What was read back is not what was written, or files cannot be written.
+    pub fn checkpoint(&self) -> Result<String, Fault> {
+        self.between_commits(Writer::checkpoint)
+    }
+
+    /// Lets the writer do something between two commits; after a failed write it does nothing.
+    pub(crate) fn between_commits<T: Send + 'static, E: From<Fault> + Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        let (answer, wait) = sync_channel(1);
+        self.ask(Job::Other(Box::new(move |writer| {
+            let done = match writer.is_stopped {
+                true => Err(Fault::Stopped.into()),
+                false => work(writer),
+            };
+            // Whoever asked may be gone.
+            drop(answer.send(done));
+        })))?;
+        wait.recv().map_err(|_| Fault::Stopped)?
+    }
+
+    fn ask(&self, job: Job) -> Result<(), Fault> {
+        let jobs = self.jobs.as_ref().ok_or(Fault::Stopped)?;
+        jobs.send(job).map_err(|_| Fault::Stopped)
+    }
+
+    /// The receipt of an entry, under a checkpoint signed now or before.
+    ///
+    /// # Errors
+    /// No such entry, or a checkpoint that cannot be signed.
+    pub fn receipt(&self, seq: Seq) -> Result<Receipt, Fault> {
+        let checkpoint = self.checkpoint()?;
+        let reader = self.reader()?;
+        let damaged = Fault::Damaged {
+            what: "entry",
+            number: seq.into(),
+        };
+        let row = reader.fact(seq)?.ok_or(damaged)?;
+        let (lineages, key) = {
+            let state = self.state()?;
+            (state.lineages.clone(), self.log_key_of(&state))
+        };
+        let size = key
+            .open(&checkpoint)
+            .map_err(|_| Fault::ReadBack(seq.into()))?
+            .size;
+        let index = u64::from(seq) - 1;
+        Ok(Receipt {
+            leaf: row.leaf(&lineages),
+            index,
+            proof: inclusion_proof(&*reader, index, size)?,
+            checkpoint,
+        })
+    }
+
+    /// The key that receipts and checkpoints are verified with.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn log_key(&self) -> Result<LogKey, Fault> {
+        Ok(self.log_key_of(&*self.state()?))
+    }
+
+    pub(crate) fn log_key_of(&self, state: &State) -> LogKey {
+        LogKey::new(&state.origin(), self.keys.log.verifying_key())
+    }
+
+    /// The keys of this log and of those it goes on from.
+    pub(crate) fn log_keys_of(&self, state: &State) -> Vec<LogKey> {
+        let lineages = state.lineages.0.iter();
+        let key = self.keys.log.verifying_key();
+        lineages
+            .map(|(_, lineage)| LogKey::new(&state::origin(lineage), key))
+            .collect()
+    }
+
+    /// The regulations in force and before.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn packs(&self) -> Result<Arc<Packs>, Fault> {
+        Ok(Arc::clone(&self.state()?.packs))
+    }
+
+    /// The company file.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn company(&self) -> Result<Arc<Company>, Fault> {
+        Ok(Arc::clone(&self.state()?.company))
+    }
+
+    /// What people and units are called.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn directory(&self) -> Result<Arc<Directory>, Fault> {
+        Ok(Arc::clone(&self.state()?.directory))
+    }
+
+    /// The company's name, as given when the ledger was founded.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn company_name(&self) -> Result<String, Fault> {
+        Ok(self.state()?.company_name.clone())
+    }
+
+    /// A member of staff by name.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn staff_named(&self, name: &str) -> Result<Option<StaffId>, Fault> {
+        Ok(self.state()?.staff_named(name))
+    }
+
+    /// A unit by name.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn unit_named(&self, name: &str) -> Result<Option<UnitId>, Fault> {
+        Ok(self.state()?.unit_named(name))
+    }
+
+    /// The time as the ledger's clock tells it.
+    pub fn now(&self) -> Instant {
+        (self.now)()
+    }
+
+    pub(crate) fn state(&self) -> Result<RwLockReadGuard<'_, State>, Fault> {
+        self.shared.read().map_err(|_| Fault::Stopped)
+    }
+
+    pub(crate) fn reader(&self) -> Result<MutexGuard<'_, Database>, Fault> {
+        self.reader.lock().map_err(|_| Fault::Stopped)
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(writer) = self.writer.take() {
+            // A writer that panicked has nothing left to finish.
+            drop(writer.join());
+        }
+    }
+}
+
+/// The last signed checkpoint. The database must not be behind the one that the folder remembers.
+fn signed_before(
+    folder: &Folder,
+    database: &Database,
+    state: &State,
+    key: &LogKey,
+) -> Result<Option<(u64, String)>, Fault> {
+    if let Some(note) = folder.high_water()? {
+        let damaged = Fault::Damaged {
+            what: "high-water mark",
+            number: 0,
+        };
+        let checkpoint = key.open(&note).map_err(|_| damaged)?;
+        let (found, signed) = (state.frontier.size(), checkpoint.size);
+        if signed > found {
+            return Err(Fault::Behind { found, signed });
+        }
+        if tree::root(database, signed)? != checkpoint.root {
+            return Err(Fault::Rewritten { signed });
+        }
+    }
+    Ok(database.checkpoints()?.pop())
+}

@@ -1,0 +1,22 @@
+//! The store under everything: facts that nobody can quietly change, personal data that is matched
+//! without being readable and forgotten on request, and a transparency log with signed receipts.
+
+mod case_store;
+pub mod check;
+mod customer;
+mod derive;
+pub mod encoding;
+pub mod fault;
+mod folder;
+mod index;
+pub mod ledger;
+pub mod log;
+pub mod privacy;
+pub mod read;
+mod rebuild;
+pub mod record;
+mod sqlite;
+mod state;
+pub mod upkeep;
+pub mod verify;
+mod writer;

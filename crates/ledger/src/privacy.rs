@@ -1,0 +1,7 @@
+//! Personal data: sealed with a key of its own per data subject, matched through keyed tags, and gone
+//! when that key is.
+
+pub mod blind_index;
+pub mod keys;
+pub mod personal;
+pub mod seal;

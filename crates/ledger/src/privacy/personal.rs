@@ -1,0 +1,112 @@
+//! What somebody entered about a person: names of fields and their values, never shown by accident.
+
+use std::fmt;
+
+use minicbor::{Decoder, Encoder};
+use zeroize::Zeroizing;
+
+/// Fields and their values, in order of name. `Debug` shows only the names.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Personal(Vec<(String, Zeroizing<String>)>);
+
+impl Personal {
+    /// The values given, sorted by field; of a field given twice the last value counts.
+    pub fn new(fields: impl IntoIterator<Item = (String, String)>) -> Personal {
+        let mut personal = Personal::default();
+        for (name, value) in fields {
+            let value = Zeroizing::new(value);
+            match personal.0.binary_search_by(|(known, _)| known.cmp(&name)) {
+                Ok(place) => {
+                    if let Some(slot) = personal.0.get_mut(place) {
+                        slot.1 = value;
+                    }
+                }
+                Err(place) => personal.0.insert(place, (name, value)),
+            }
+        }
+        personal
+    }
+
+    /// Whether nothing was given.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A field's value.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let place = self
+            .0
+            .binary_search_by(|(known, _)| known.as_str().cmp(name))
+            .ok()?;
+        self.0.get(place).map(|(_, value)| value.as_str())
+    }
+
+    /// The names of the fields given.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The canonical bytes that are committed to and sealed.
+    pub(crate) fn encode(&self) -> Zeroizing<Vec<u8>> {
+        let mut bytes = Zeroizing::new(Vec::new());
+        let mut encoder = Encoder::new(&mut *bytes);
+        // Writing into memory cannot fail.
+        let _ = encoder.array(2 * self.0.len() as u64);
+        for (name, value) in &self.0 {
+            let _ = encoder.str(name);
+            let _ = encoder.str(value);
+        }
+        bytes
+    }
+
+    /// Reads canonical bytes; none if they are not.
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Personal> {
+        let mut decoder = Decoder::new(bytes);
+        let count = decoder.array().ok()??;
+        let mut fields = Vec::new();
+        for _ in 0..count / 2 {
+            let name = decoder.str().ok()?.to_owned();
+            fields.push((name, decoder.str().ok()?.to_owned()));
+        }
+        let personal = Personal::new(fields);
+        (*personal.encode() == bytes).then_some(personal)
+    }
+}
+
+impl fmt::Debug for Personal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_list().entries(self.names()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Personal;
+
+    fn given() -> Personal {
+        let fields = [("phone", "13900000001"), ("name", "陈远")];
+        Personal::new(fields.map(|(name, value)| (name.to_owned(), value.to_owned())))
+    }
+
+    #[test]
+    fn what_was_encoded_is_read_back() {
+        assert_eq!(Personal::decode(&given().encode()), Some(given()));
+        assert_eq!(given().get("phone"), Some("13900000001"));
+    }
+
+    #[test]
+    fn bytes_in_another_order_are_not_canonical() {
+        let mut bytes = Vec::new();
+        let mut encoder = minicbor::Encoder::new(&mut bytes);
+        encoder.array(4).unwrap();
+        for text in ["phone", "13900000001", "name", "陈远"] {
+            encoder.str(text).unwrap();
+        }
+        assert_eq!(Personal::decode(&bytes), None);
+    }
+
+    #[test]
+    fn values_do_not_show_in_debug() {
+        assert_eq!(format!("{:?}", given()), r#"["name", "phone"]"#);
+    }
+}

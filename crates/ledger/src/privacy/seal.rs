@@ -1,0 +1,248 @@
+//! Sealing: a key per data subject, wrapped by the key-encryption key; every ciphertext bound to its place.
+
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use aes_gcm_siv::Aes256GcmSiv;
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::keys::{KeyRing, Secret};
+use super::personal::Personal;
+use crate::log::tree::Hash;
+
+const NONCE: usize = 12;
+
+/// Where a ciphertext belongs; moved elsewhere it does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SealPlace {
+    pub(crate) company: u32,
+    pub(crate) subject: u64,
+    /// The fact; 0 for the subject's own key.
+    pub(crate) seq: u32,
+}
+
+impl SealPlace {
+    fn bytes(self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        let parts = [
+            u128::from(self.company) << 96,
+            u128::from(self.subject) << 32,
+            u128::from(self.seq),
+        ];
+        let whole = parts.iter().fold(0, |whole, part| whole | part);
+        bytes.copy_from_slice(&whole.to_be_bytes());
+        bytes
+    }
+}
+
+/// Nothing could be opened: another key, another place, or changed bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SealProblem {
+    /// The key-encryption key of this number is not in the ring.
+    #[error("key-encryption key number {0} is missing")]
+    KeyMissing(u32),
+    /// The bytes do not open.
+    #[error("the sealed bytes do not open: changed, moved, or of another key")]
+    DoesNotOpen,
+    /// The operating system gives no randomness.
+    #[error("no randomness from the operating system")]
+    NoRandomness,
+}
+
+impl From<getrandom::Error> for SealProblem {
+    fn from(_: getrandom::Error) -> Self {
+        SealProblem::NoRandomness
+    }
+}
+
+/// The key of one data subject: destroying it erases everything sealed with it.
+pub(crate) struct DataKey(Secret);
+
+impl DataKey {
+    pub(crate) fn random() -> Result<DataKey, SealProblem> {
+        let mut bytes = Secret::default();
+        getrandom::fill(&mut *bytes)?;
+        Ok(DataKey(bytes))
+    }
+
+    /// What leaves say of the key: common AEADs do not bind theirs, so the log does.
+    pub(crate) fn commitment(&self) -> Hash {
+        let mut hasher = Sha256::new();
+        hasher.update(b"baobei data key v1");
+        hasher.update(*self.0);
+        hasher.finalize().into()
+    }
+
+    /// The key under the newest key-encryption key: number, nonce, ciphertext.
+    pub(crate) fn wrap(&self, ring: &KeyRing, place: SealPlace) -> Result<Vec<u8>, SealProblem> {
+        let (number, key) = ring.newest().ok_or(SealProblem::KeyMissing(0))?;
+        let nonce = random_nonce()?;
+        let payload = Payload {
+            msg: &*self.0,
+            aad: &place.bytes(),
+        };
+        let sealed = Aes256GcmSiv::new((&**key).into())
+            .encrypt(&nonce.into(), payload)
+            .map_err(|_| SealProblem::DoesNotOpen)?;
+        let mut wrapped = number.to_be_bytes().to_vec();
+        wrapped.extend_from_slice(&nonce);
+        wrapped.extend_from_slice(&sealed);
+        Ok(wrapped)
+    }
+
+    pub(crate) fn unwrap(
+        wrapped: &[u8],
+        ring: &KeyRing,
+        place: SealPlace,
+    ) -> Result<DataKey, SealProblem> {
+        let number = wrapped_by(wrapped).ok_or(SealProblem::DoesNotOpen)?;
+        let rest = wrapped.get(4..).unwrap_or_default();
+        let (nonce, sealed) = split_nonce(rest)?;
+        let key = ring.get(number).ok_or(SealProblem::KeyMissing(number))?;
+        let payload = Payload {
+            msg: sealed,
+            aad: &place.bytes(),
+        };
+        let opened = Aes256GcmSiv::new((&**key).into())
+            .decrypt(&nonce.into(), payload)
+            .map_err(|_| SealProblem::DoesNotOpen)?;
+        let opened = Zeroizing::new(opened);
+        let mut bytes = Secret::default();
+        if opened.len() != bytes.len() {
+            return Err(SealProblem::DoesNotOpen);
+        }
+        bytes.copy_from_slice(&opened);
+        Ok(DataKey(bytes))
+    }
+
+    /// Seals what belongs to one fact. The nonce is random: keys are per subject, so it never repeats.
+    pub(crate) fn seal(
+        &self,
+        personal: &Personal,
+        place: SealPlace,
+    ) -> Result<Vec<u8>, SealProblem> {
+        let nonce = random_nonce()?;
+        let plain = personal.encode();
+        let payload = Payload {
+            msg: &plain,
+            aad: &place.bytes(),
+        };
+        let sealed = Aes256Gcm::new((&*self.0).into())
+            .encrypt(&Nonce::from(nonce), payload)
+            .map_err(|_| SealProblem::DoesNotOpen)?;
+        let mut bytes = nonce.to_vec();
+        bytes.extend_from_slice(&sealed);
+        Ok(bytes)
+    }
+
+    pub(crate) fn open(&self, sealed: &[u8], place: SealPlace) -> Result<Personal, SealProblem> {
+        let (nonce, sealed) = split_nonce(sealed)?;
+        let payload = Payload {
+            msg: sealed,
+            aad: &place.bytes(),
+        };
+        let plain = Aes256Gcm::new((&*self.0).into())
+            .decrypt(&Nonce::from(nonce), payload)
+            .map_err(|_| SealProblem::DoesNotOpen)?;
+        let plain = Zeroizing::new(plain);
+        Personal::decode(&plain).ok_or(SealProblem::DoesNotOpen)
+    }
+}
+
+/// The number of the key-encryption key that wrapped these bytes.
+pub(crate) fn wrapped_by(wrapped: &[u8]) -> Option<u32> {
+    let number = wrapped.first_chunk()?;
+    Some(u32::from_be_bytes(*number))
+}
+
+/// A random salt for one commitment.
+pub(crate) fn random_salt() -> Result<[u8; 32], SealProblem> {
+    let mut salt = [0; 32];
+    getrandom::fill(&mut salt)?;
+    Ok(salt)
+}
+
+/// What a leaf says of personal data: nothing to anyone without the salt.
+pub(crate) fn commitment(salt: &[u8; 32], personal: &Personal) -> Hash {
+    let mut hasher = Sha256::new();
+    hasher.update(b"baobei personal v1");
+    hasher.update(salt);
+    hasher.update(&*personal.encode());
+    hasher.finalize().into()
+}
+
+fn random_nonce() -> Result<[u8; NONCE], SealProblem> {
+    let mut nonce = [0; NONCE];
+    getrandom::fill(&mut nonce)?;
+    Ok(nonce)
+}
+
+fn split_nonce(bytes: &[u8]) -> Result<([u8; NONCE], &[u8]), SealProblem> {
+    let (nonce, sealed) = bytes.split_first_chunk().ok_or(SealProblem::DoesNotOpen)?;
+    Ok((*nonce, sealed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DataKey, SealPlace, SealProblem, commitment};
+    use crate::privacy::keys::{KeyPurpose, Keys, new_key_line};
+    use crate::privacy::personal::Personal;
+
+    const PLACE: SealPlace = SealPlace {
+        company: 1,
+        subject: 7,
+        seq: 9,
+    };
+
+    fn keys(number: u32) -> Keys {
+        let line = |purpose| new_key_line(purpose, number).unwrap();
+        let ring = line(KeyPurpose::KeyEncryption);
+        Keys::read(&line(KeyPurpose::Log), &ring, &line(KeyPurpose::Index)).unwrap()
+    }
+
+    fn personal() -> Personal {
+        Personal::new([("phone".to_owned(), "13900000001".to_owned())])
+    }
+
+    #[test]
+    fn what_was_sealed_opens_in_its_place_only() {
+        let key = DataKey::random().unwrap();
+        let sealed = key.seal(&personal(), PLACE).unwrap();
+        assert_eq!(key.open(&sealed, PLACE), Ok(personal()));
+        let elsewhere = SealPlace { seq: 10, ..PLACE };
+        assert_eq!(key.open(&sealed, elsewhere), Err(SealProblem::DoesNotOpen));
+    }
+
+    #[test]
+    fn a_wrapped_key_opens_for_its_subject_only() {
+        let keys = keys(1);
+        let key = DataKey::random().unwrap();
+        let wrapped = key.wrap(&keys.key_encryption, PLACE).unwrap();
+        let opened = DataKey::unwrap(&wrapped, &keys.key_encryption, PLACE).unwrap();
+        assert_eq!(opened.commitment(), key.commitment());
+        let swapped = SealPlace {
+            subject: 8,
+            ..PLACE
+        };
+        let opened = DataKey::unwrap(&wrapped, &keys.key_encryption, swapped);
+        assert_eq!(opened.err(), Some(SealProblem::DoesNotOpen));
+    }
+
+    #[test]
+    fn a_missing_key_encryption_key_is_named() {
+        let wrapped = DataKey::random()
+            .unwrap()
+            .wrap(&keys(4).key_encryption, PLACE)
+            .unwrap();
+        let opened = DataKey::unwrap(&wrapped, &keys(5).key_encryption, PLACE);
+        assert_eq!(opened.err(), Some(SealProblem::KeyMissing(4)));
+    }
+
+    #[test]
+    fn equal_data_has_unlike_commitments() {
+        assert_ne!(
+            commitment(&[1; 32], &personal()),
+            commitment(&[2; 32], &personal())
+        );
+    }
+}

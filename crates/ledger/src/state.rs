@@ -1,0 +1,213 @@
+//! What the writer keeps at hand: the end of the ledger, the regulations, the company file, the tags.
+
+use std::sync::Arc;
+
+use ruling::calendar::{Instant, Workdays};
+use ruling::company::{Company, CompanyFact};
+use ruling::explain::Directory;
+use ruling::fact::{Seq, StaffId, UnitId};
+use ruling::policy::{PackSource, Packs};
+use sha2::{Digest, Sha256};
+
+use crate::encoding::{Entry, Lineages};
+use crate::fault::Fault;
+use crate::index::Index;
+use crate::log::tree::{Frontier, Hash, TILE_WIDTH, TileHashes};
+use crate::privacy::blind_index::Tagger;
+use crate::privacy::keys::Keys;
+use crate::privacy::seal::{DataKey, SealPlace};
+use crate::sqlite::{Database, FactRow};
+
+/// The company of a store. Several companies in one store come with the desk; keys have room for them.
+pub(crate) const COMPANY: u32 = 1;
+/// The domain of a store's first regulation.
+pub(crate) const DOMAIN: u32 = 1;
+
+/// The field that holds a staff member's name.
+pub(crate) const STAFF_NAME: &str = "staff_name";
+
+/// Everything in memory that commands need.
+pub(crate) struct State {
+    pub(crate) lineages: Lineages,
+    pub(crate) company_name: String,
+    pub(crate) last_seq: Seq,
+    pub(crate) last_recorded: Instant,
+    pub(crate) last_subject: u64,
+    pub(crate) frontier: Frontier,
+    pub(crate) packs: Arc<Packs>,
+    pub(crate) company: Arc<Company>,
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) index: Index,
+    pub(crate) tagger: Tagger,
+    changes: Vec<CompanyFact>,
+    changes_hash: Sha256,
+}
+
+impl State {
+    /// Reads the state back from the store.
+    pub(crate) fn load(database: &Database, keys: &Keys) -> Result<State, Fault> {
+        let company_name = database.company()?.ok_or(Fault::Damaged {
+            what: "company",
+            number: COMPANY.into(),
+        })?;
+        let (index, last_subject) = Index::load(database)?;
+        let (last_seq, last_recorded) = database.last_fact()?.unwrap_or((0, Instant::MIN));
+        let mut state = State {
+            lineages: database.lineages()?,
+            company_name,
+            last_seq,
+            last_recorded,
+            last_subject,
+            frontier: load_frontier(database, last_seq)?,
+            packs: Arc::new(load_packs(database)?),
+            company: Arc::new(Company::default()),
+            directory: Arc::new(Directory::default()),
+            index,
+            tagger: Tagger::new(&keys.index, COMPANY),
+            changes: Vec::new(),
+            changes_hash: Sha256::new(),
+        };
+        for row in database.company_facts()? {
+            let entry = Entry::decode(&row.entry, row.seq, row.recorded, &state.packs.names);
+            let entry = entry.ok_or(Fault::Damaged {
+                what: "entry",
+                number: row.seq.into(),
+            })?;
+            let name = match entry {
+                Entry::Staff(_) => staff_name(database, keys, &row)?,
+                _ => None,
+            };
+            state.note(&entry, &row.entry, name);
+        }
+        state.settle();
+        Ok(state)
+    }
+
+    /// The name of this log among all logs.
+    pub(crate) fn origin(&self) -> String {
+        origin(&self.lineages.current())
+    }
+
+    /// Takes in an entry about the company. [`State::settle`] makes it count.
+    pub(crate) fn note(&mut self, entry: &Entry, bytes: &[u8], name: Option<String>) {
+        match entry {
+            Entry::Change(change) => {
+                self.changes_hash.update(bytes);
+                self.changes.push(change.clone());
+            }
+            Entry::Staff(staff) => {
+                let name = name.unwrap_or_else(|| format!("员工{}", staff.0));
+                Arc::make_mut(&mut self.directory)
+                    .staff
+                    .insert(*staff, name);
+            }
+            Entry::Unit(unit, name) => {
+                let directory = Arc::make_mut(&mut self.directory);
+                directory.units.insert(*unit, name.clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// Indexes the company's facts anew.
+    pub(crate) fn settle(&mut self) {
+        let hash: Hash = self.changes_hash.clone().finalize().into();
+        self.company = Arc::new(Company::new(self.changes.clone(), hash));
+    }
+
+    pub(crate) fn staff_named(&self, name: &str) -> Option<StaffId> {
+        let mut staff = self.directory.staff.iter();
+        staff.find(|(_, known)| *known == name).map(|(id, _)| *id)
+    }
+
+    pub(crate) fn unit_named(&self, name: &str) -> Option<UnitId> {
+        let mut units = self.directory.units.iter();
+        units.find(|(_, known)| *known == name).map(|(id, _)| *id)
+    }
+}
+
+/// `baobei/` and the lineage in hexadecimal.
+pub(crate) fn origin(lineage: &[u8; 16]) -> String {
+    let hex: String = lineage.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("baobei/{hex}")
+}
+
+fn staff_name(database: &Database, keys: &Keys, row: &FactRow) -> Result<Option<String>, Fault> {
+    let (Some(subject), Some((_, sealed))) = (row.subject, &row.sealed) else {
+        return Ok(None);
+    };
+    let Some(key) = data_key(database, keys, subject)? else {
+        return Ok(None);
+    };
+    let place = SealPlace {
+        company: COMPANY,
+        subject,
+        seq: row.seq,
+    };
+    let personal = key.open(sealed, place)?;
+    Ok(personal.get(STAFF_NAME).map(str::to_owned))
+}
+
+/// A subject's key; none once erased.
+pub(crate) fn data_key(
+    database: &Database,
+    keys: &Keys,
+    subject: u64,
+) -> Result<Option<DataKey>, Fault> {
+    let Some(wrapped) = database.subject(subject)?.and_then(|row| row.wrapped_key) else {
+        return Ok(None);
+    };
+    let place = SealPlace {
+        company: COMPANY,
+        subject,
+        seq: 0,
+    };
+    Ok(Some(DataKey::unwrap(
+        &wrapped,
+        &keys.key_encryption,
+        place,
+    )?))
+}
+
+/// The tree's right edge: roots of full tiles, then the leaves after them.
+fn load_frontier(database: &Database, last_seq: Seq) -> Result<Frontier, Fault> {
+    let mut frontier = Frontier::default();
+    let size = u64::from(last_seq);
+    let mut next = 0;
+    while next < size {
+        let count = (size - next).min(TILE_WIDTH);
+        for leaf in database.hashes(0, next, count)? {
+            frontier.push(leaf);
+        }
+        next += count;
+    }
+    Ok(frontier)
+}
+
+fn load_packs(database: &Database) -> Result<Packs, Fault> {
+    let texts = database.packs(DOMAIN)?;
+    let sources: Vec<PackSource<'_>> = texts
+        .iter()
+        .map(|(pack, regulation)| PackSource {
+            pack_path: "pack.toml",
+            pack,
+            regulation_path: "regulation.md",
+            regulation,
+        })
+        .collect();
+    let workdays = Arc::new(Workdays::state_council().clone());
+    Packs::load(&sources, workdays).map_err(|_| Fault::Damaged {
+        what: "regulation",
+        number: DOMAIN.into(),
+    })
+}
+
+/// The hash by which the log names a version of a regulation.
+pub(crate) fn pack_hash(pack: &str, regulation: &str) -> Hash {
+    let mut hasher = Sha256::new();
+    for text in [pack, regulation] {
+        hasher.update((text.len() as u64).to_be_bytes());
+        hasher.update(text);
+    }
+    hasher.finalize().into()
+}

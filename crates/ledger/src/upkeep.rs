@@ -1,0 +1,160 @@
+//! Keeping a store: rebuilding, wrapping keys anew, copying it away and putting a copy back.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::encoding::Entry;
+use crate::fault::{Failure, Fault};
+use crate::folder::{Folder, file_fault};
+use crate::ledger::Ledger;
+use crate::log::checkpoint::LogKey;
+use crate::privacy::keys::Keys;
+use crate::privacy::seal::{DataKey, SealPlace, SealProblem, wrapped_by};
+use crate::record::Work;
+use crate::sqlite::{Database, SubjectRow};
+use crate::state::{COMPANY, State};
+use crate::writer::Writer;
+
+/// Keys wrapped anew in one transaction.
+const ROTATED_AT_ONCE: u32 = 500;
+
+impl Writer {
+    fn rotate(&mut self, after: u64) -> Result<Option<(u64, u64)>, Failure> {
+        let keys = Arc::clone(&self.keys);
+        self.database
+            .transaction(|database| Ok(rotate(database, &keys, after)?))
+    }
+}
+
+/// Wraps the next keys that an older key-encryption key still wraps, after subject `after`. Tells the last
+/// subject looked at and how many were wrapped anew; none when all are done.
+fn rotate(database: &Database, keys: &Keys, after: u64) -> Result<Option<(u64, u64)>, Fault> {
+    let rows = database.subjects(after, ROTATED_AT_ONCE)?;
+    let Some(end) = rows.last().map(|row| row.subject) else {
+        return Ok(None);
+    };
+    let ring = &keys.key_encryption;
+    let newest = ring.newest().map(|(number, _)| number);
+    let mut rotated = 0;
+    for row in rows {
+        let Some(wrapped) = row
+            .wrapped_key
+            .as_ref()
+            .filter(|key| wrapped_by(key) != newest)
+        else {
+            continue;
+        };
+        let place = SealPlace {
+            company: COMPANY,
+            subject: row.subject,
+            seq: 0,
+        };
+        let key = DataKey::unwrap(wrapped, ring, place)?;
+        database.put_subject(&SubjectRow {
+            wrapped_key: Some(key.wrap(ring, place)?),
+            ..row
+        })?;
+        rotated += 1;
+    }
+    Ok(Some((end, rotated)))
+}
+
+impl Ledger {
+    /// Makes everything derived anew from the entries. `progress` hears how many entries of how many are read.
+    ///
+    /// # Errors
+    /// Rows that cannot be read or written; then nothing has changed.
+    pub fn rebuild(&self, progress: impl Fn(u64, u64) + Send + 'static) -> Result<(), Failure> {
+        self.between_commits(move |writer| writer.overhaul(|work| work.rebuild(&progress)))
+    }
+
+    /// Wraps every subject's key with the newest key-encryption key, a part at a time so that others can
+    /// write in between; begun again after a stop it goes on. `progress` hears how many were wrapped anew.
+    ///
+    /// # Errors
+    /// A key-encryption key that is missing, or rows that cannot be read or written.
+    pub fn rotate_keys(&self, mut progress: impl FnMut(u64)) -> Result<u64, Failure> {
+        let (mut after, mut total) = (0, 0);
+        loop {
+            let step = self.between_commits(move |writer| writer.rotate(after))?;
+            let Some((last, rotated)) = step else {
+                return Ok(total);
+            };
+            (after, total) = (last, total + rotated);
+            progress(total);
+        }
+    }
+
+    /// Copies the store as of one moment into a new file, while others write. No key is in it.
+    ///
+    /// # Errors
+    /// A file that exists already or cannot be written.
+    pub fn back_up(&self, path: &Path) -> Result<(), Fault> {
+        if path.exists() {
+            return Err(Fault::File {
+                doing: "copying to",
+                path: path.to_owned(),
+                source: std::io::ErrorKind::AlreadyExists.into(),
+            });
+        }
+        self.reader()?.copy_to(path)?;
+        let synced = fs::File::open(path).and_then(|file| file.sync_all());
+        synced.map_err(|source| file_fault("copying to", path, source))
+    }
+}
+
+/// Puts a copy into an empty folder as a successor: a new log, whose first entry names what the old one
+/// had signed, so that an old copy never passes for the log itself.
+///
+/// # Errors
+/// A folder with a ledger in it, a file that is no copy, or files that cannot be written.
+pub fn restore(copy: &Path, path: &Path, keys: &Keys, signed: Option<&str>) -> Result<(), Failure> {
+    fs::create_dir_all(path).map_err(|source| file_fault("making", path, source))?;
+    if Folder::holds_ledger(path) {
+        return Err(Fault::LedgerExists(path.to_owned()).into());
+    }
+    let folder = Folder::take(path)?;
+    let target = folder.database();
+    fs::copy(copy, &target).map_err(|source| file_fault("copying", copy, source))?;
+    let begun = begin_lineage(&target, keys, signed);
+    if begun.is_err() {
+        // Nothing half restored is left behind; what failed is told.
+        drop(fs::remove_file(&target));
+    }
+    begun
+}
+
+fn begin_lineage(path: &Path, keys: &Keys, signed: Option<&str>) -> Result<(), Failure> {
+    let mut database = Database::open_writer(path, COMPANY)?;
+    let mut state = State::load(&database, keys)?;
+    let old = state.origin();
+    let key = LogKey::new(&old, keys.log.verifying_key());
+    let checkpoint = signed.and_then(|note| key.open(note).ok());
+    let (size, root) = checkpoint.map_or_else(
+        || (state.frontier.size(), state.frontier.root()),
+        |checkpoint| (checkpoint.size, checkpoint.root),
+    );
+    let entry = Entry::Succeeds {
+        origin: old,
+        size,
+        root,
+    };
+    let mut lineage = [0; 16];
+    getrandom::fill(&mut lineage).map_err(|_| SealProblem::NoRandomness)?;
+    database.transaction(|database| {
+        let from = state.last_seq + 1;
+        database.begin_lineage(from, &lineage)?;
+        state.lineages.0.push((from, lineage));
+        let now = state.last_recorded;
+        let mut work = Work {
+            state: &mut state,
+            database,
+            keys,
+            now,
+            key: None,
+        };
+        work.append(entry, None, None)?;
+        Ok::<_, Failure>(())
+    })
+}

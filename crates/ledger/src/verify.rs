@@ -1,0 +1,397 @@
+//! Verifying: every entry hashed again, every checkpoint compared, everything sealed opened, everything
+//! derived made again. What differs is told with its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ruling::calendar::Instant;
+
+use crate::case_store::CaseGroup;
+use crate::derive::{self, Derived};
+use crate::encoding::Entry;
+use crate::fault::Fault;
+use crate::index::write_tags;
+use crate::ledger::Ledger;
+use crate::log::checkpoint::Checkpoint;
+use crate::log::tree::{Frontier, Hash, leaf_hash};
+use crate::privacy::seal::{self, DataKey, SealPlace};
+use crate::sqlite::{CaseRow, Database, FactRow, SubjectRow};
+use crate::state::{COMPANY, DOMAIN, State, data_key, pack_hash};
+
+/// Rows read at once.
+const SCAN: u32 = 2_000;
+
+/// Something that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// The table, or the file beside the database.
+    pub table: &'static str,
+    /// The row's key.
+    pub row: u64,
+    /// What is wrong with it.
+    pub kind: DamageKind,
+}
+
+/// Kinds of damage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DamageKind {
+    /// A row is missing where there must be one.
+    Missing,
+    /// A row is there where there may be none.
+    Surplus,
+    /// The row is not what the log says.
+    Changed,
+    /// Sealed data does not open, or is not what was committed to.
+    NotWhatWasSealed,
+    /// A key is not the one committed to.
+    OtherKey,
+    /// A checkpoint is not signed by the log's key, or not over this log.
+    BadSignature,
+    /// The tree is not the one that was signed.
+    OtherTree,
+    /// What is derived from facts is not what they lead to.
+    NotWhatFactsSay,
+}
+
+/// What verifying found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verification {
+    /// Entries looked at.
+    pub entries: u64,
+    /// Personal parts opened.
+    pub opened: u64,
+    /// Cases judged again.
+    pub cases: u64,
+    /// Checkpoints compared.
+    pub checkpoints: u64,
+    /// What is wrong; empty if nothing is.
+    pub damage: Vec<Damage>,
+}
+
+/// Checkpoints outside the database.
+struct Kept<'a> {
+    high_water: Option<String>,
+    kept: &'a [String],
+}
+
+impl Verification {
+    fn tell(&mut self, table: &'static str, row: u64, kind: DamageKind) {
+        self.damage.push(Damage { table, row, kind });
+    }
+}
+
+impl Ledger {
+    /// Verifies everything, also against checkpoints that were kept elsewhere.
+    ///
+    /// # Errors
+    /// Rows that cannot be read at all.
+    pub fn verify(&self, kept: &[String]) -> Result<Verification, Fault> {
+        let high_water = self.between_commits(|writer| writer.folder.high_water())?;
+        let state = self.state()?;
+        let reader = self.reader()?;
+        let mut found = Verification::default();
+        let kept = Kept { high_water, kept };
+        let mut checkpoints = self.signed_checkpoints(&state, &reader, &kept, &mut found)?;
+        let mut derived = self.entries_hold(&state, &reader, &mut checkpoints, &mut found)?;
+        for size in checkpoints.into_keys() {
+            found.tell("fact", size, DamageKind::Missing);
+        }
+        tiles_hold(&reader, &mut found)?;
+        founding_holds(&reader, &state, &mut found)?;
+        let subjects = std::mem::take(&mut derived.subjects);
+        self.subjects_hold(&state, &reader, subjects, &mut found)?;
+        for (from, _) in &state.lineages.0 {
+            if !derived.begun.contains(from) {
+                found.tell("lineage", (*from).into(), DamageKind::Surplus);
+            }
+        }
+        cases_hold(&state, &reader, derived, &mut found)?;
+        Ok(found)
+    }
+
+    /// Checkpoints by size: those stored, each naming the one before, the high-water mark, those kept elsewhere.
+    fn signed_checkpoints(
+        &self,
+        state: &State,
+        reader: &Database,
+        kept: &Kept<'_>,
+        found: &mut Verification,
+    ) -> Result<BTreeMap<u64, Vec<Checkpoint>>, Fault> {
+        let keys = self.log_keys_of(state);
+        let open = |note: &str| keys.iter().find_map(|key| key.open(note).ok());
+        let mut by_size: BTreeMap<u64, Vec<Checkpoint>> = BTreeMap::new();
+        let mut previous = 0;
+        for (size, note) in reader.checkpoints()? {
+            let checkpoint = open(&note).filter(|checkpoint| checkpoint.size == size);
+            let Some(checkpoint) = checkpoint else {
+                found.tell("checkpoint", size, DamageKind::BadSignature);
+                continue;
+            };
+            if checkpoint.previous != previous {
+                found.tell("checkpoint", checkpoint.previous, DamageKind::Missing);
+            }
+            previous = size;
+            by_size.entry(size).or_default().push(checkpoint);
+        }
+        match kept.high_water.as_deref().map(open) {
+            Some(Some(mark)) if !by_size.contains_key(&mark.size) => {
+                found.tell("checkpoint", mark.size, DamageKind::Missing);
+            }
+            Some(None) => found.tell("high-water", 0, DamageKind::BadSignature),
+            _ => {}
+        }
+        for (number, note) in (1..).zip(kept.kept) {
+            match open(note) {
+                Some(checkpoint) => by_size.entry(checkpoint.size).or_default().push(checkpoint),
+                None => found.tell(
+                    "checkpoint kept elsewhere",
+                    number,
+                    DamageKind::BadSignature,
+                ),
+            }
+        }
+        Ok(by_size)
+    }
+
+    /// Entries follow each other without a gap and are hashed again; tells what is derived from them.
+    fn entries_hold(
+        &self,
+        state: &State,
+        reader: &Database,
+        checkpoints: &mut BTreeMap<u64, Vec<Checkpoint>>,
+        found: &mut Verification,
+    ) -> Result<Derived, Fault> {
+        let mut tree = Frontier::default();
+        let mut derived = Derived::default();
+        let mut last = (0, Instant::MIN);
+        let mut keys: BTreeMap<u64, Option<DataKey>> = BTreeMap::new();
+        compare_tree(&tree, checkpoints, found);
+        loop {
+            let rows = reader.facts(last.0 + 1, SCAN)?;
+            if rows.is_empty() {
+                return Ok(derived);
+            }
+            for row in rows {
+                if row.seq != last.0 + 1 {
+                    found.tell("fact", u64::from(last.0) + 1, DamageKind::Missing);
+                }
+                if row.recorded < last.1 {
+                    found.tell("fact", row.seq.into(), DamageKind::Changed);
+                }
+                last = (row.seq, row.recorded);
+                found.entries += 1;
+                entry_holds(state, &row, found);
+                self.personal_holds(reader, &row, &mut keys, found);
+                derived.take_in(&row, &state.packs, reader)?;
+                tree.push(leaf_hash(&row.leaf(&state.lineages)));
+                compare_tree(&tree, checkpoints, found);
+            }
+        }
+    }
+
+    /// What is sealed opens with the key committed to and is what was committed to.
+    fn personal_holds(
+        &self,
+        reader: &Database,
+        row: &FactRow,
+        keys: &mut BTreeMap<u64, Option<DataKey>>,
+        found: &mut Verification,
+    ) {
+        let (Some(subject), Some((commitment, key_commitment))) = (row.subject, row.commitments)
+        else {
+            if row.sealed.is_some() {
+                found.tell("fact", row.seq.into(), DamageKind::Surplus);
+            }
+            return;
+        };
+        let key = keys.entry(subject).or_insert_with(|| {
+            // A key that does not open is told once, with its subject.
+            data_key(reader, &self.keys, subject).ok().flatten()
+        });
+        let (salt, sealed, key) = match (&row.sealed, key) {
+            (Some((salt, sealed)), Some(key)) => (salt, sealed, key),
+            // Erased, both of them.
+            (None, None) => return,
+            (None, Some(_)) => return found.tell("fact", row.seq.into(), DamageKind::Missing),
+            (Some(_), None) => {
+                return found.tell("fact", row.seq.into(), DamageKind::NotWhatWasSealed);
+            }
+        };
+        if key.commitment() != key_commitment {
+            return found.tell("subject", subject, DamageKind::OtherKey);
+        }
+        let place = SealPlace {
+            company: COMPANY,
+            subject,
+            seq: row.seq,
+        };
+        found.opened += 1;
+        let is_same = key
+            .open(sealed, place)
+            .is_ok_and(|personal| seal::commitment(salt, &personal) == commitment);
+        if !is_same {
+            found.tell("fact", row.seq.into(), DamageKind::NotWhatWasSealed);
+        }
+    }
+
+    /// Every subject that sealed something has its row, every key opens unless the subject was erased, and
+    /// the tags are those of what is sealed.
+    fn subjects_hold(
+        &self,
+        state: &State,
+        reader: &Database,
+        mut subjects: BTreeMap<u64, bool>,
+        found: &mut Verification,
+    ) -> Result<(), Fault> {
+        let mut last = 0;
+        loop {
+            let rows = reader.subjects(last, SCAN)?;
+            let Some(end) = rows.last() else { break };
+            last = end.subject;
+            for row in rows {
+                let is_same = match subjects.remove(&row.subject) {
+                    Some(true) => row.wrapped_key.is_none() && row.tags.is_empty(),
+                    Some(false) => self.subject_holds(state, reader, &row),
+                    None => false,
+                };
+                if !is_same {
+                    found.tell("subject", row.subject, DamageKind::NotWhatFactsSay);
+                }
+            }
+        }
+        for subject in subjects.into_keys() {
+            found.tell("subject", subject, DamageKind::Missing);
+        }
+        Ok(())
+    }
+
+    fn subject_holds(&self, state: &State, reader: &Database, row: &SubjectRow) -> bool {
+        let (tagger, packs) = (&state.tagger, &state.packs);
+        let tags = derive::subject_tags(reader, &self.keys, tagger, packs, row.subject);
+        row.wrapped_key.is_some() && tags.is_ok_and(|tags| write_tags(&tags) == row.tags)
+    }
+}
+
+/// The stored hash is the row's, and the entry can be read.
+fn entry_holds(state: &State, row: &FactRow, found: &mut Verification) {
+    let names = &state.packs.names;
+    let entry = Entry::decode(&row.entry, row.seq, row.recorded, names);
+    let is_same = entry.is_some_and(|entry| entry.encode(names) == row.entry);
+    if !is_same || leaf_hash(&row.leaf(&state.lineages)) != row.leaf_hash {
+        found.tell("fact", row.seq.into(), DamageKind::Changed);
+    }
+}
+
+/// Compares the tree with the checkpoints of its size, which are then done with.
+fn compare_tree(
+    tree: &Frontier,
+    checkpoints: &mut BTreeMap<u64, Vec<Checkpoint>>,
+    found: &mut Verification,
+) {
+    for checkpoint in checkpoints.remove(&tree.size()).unwrap_or_default() {
+        found.checkpoints += 1;
+        if checkpoint.root != tree.root() {
+            found.tell("checkpoint", checkpoint.size, DamageKind::OtherTree);
+        }
+    }
+}
+
+/// Every full tile is there, holds the hashes below it, and no other is.
+fn tiles_hold(reader: &Database, found: &mut Verification) -> Result<(), Fault> {
+    let size = reader.last_fact()?.map_or(0, |(seq, _)| u64::from(seq));
+    let wanted = derive::full_tiles(size);
+    let stored = reader.tiles()?;
+    for (_, number) in wanted.iter().filter(|tile| !stored.contains(tile)) {
+        found.tell("tile", *number, DamageKind::Missing);
+    }
+    for (level, number) in stored {
+        if !wanted.contains(&(level, number)) {
+            found.tell("tile", number, DamageKind::Surplus);
+            continue;
+        }
+        let (below, below_root) = derive::tile(reader, level, number)?;
+        let is_same = reader
+            .tile(level, number)?
+            .is_some_and(|(hashes, root)| hashes == below.concat() && root == below_root);
+        if !is_same {
+            found.tell("tile", number, DamageKind::Changed);
+        }
+    }
+    Ok(())
+}
+
+/// The company's name and every regulation's texts are those that the log has.
+fn founding_holds(reader: &Database, state: &State, found: &mut Verification) -> Result<(), Fault> {
+    let mut published = Vec::new();
+    let mut name = None;
+    for row in reader.company_facts()? {
+        match Entry::decode(&row.entry, row.seq, row.recorded, &state.packs.names) {
+            Some(Entry::Pack { hash, .. }) => published.push(hash),
+            Some(Entry::Founded { company }) => name = Some(company),
+            _ => {}
+        }
+    }
+    if name.as_ref() != Some(&state.company_name) {
+        found.tell("company", COMPANY.into(), DamageKind::Changed);
+    }
+    let mut missing: BTreeMap<u64, Hash> = (1..).zip(published).collect();
+    for (number, (pack, regulation)) in reader.numbered_packs(DOMAIN)? {
+        if missing.remove(&number) != Some(pack_hash(&pack, &regulation)) {
+            found.tell("pack", number, DamageKind::Changed);
+        }
+    }
+    for number in missing.into_keys() {
+        found.tell("pack", number, DamageKind::Missing);
+    }
+    Ok(())
+}
+
+/// Cases, links, segments and obligations are those that the entries lead to.
+fn cases_hold(
+    state: &State,
+    reader: &Database,
+    mut derived: Derived,
+    found: &mut Verification,
+) -> Result<(), Fault> {
+    for case in reader.orphaned_cases()? {
+        found.tell("case_file", case, DamageKind::Missing);
+    }
+    let stored: BTreeSet<(u64, u64)> = reader.links()?.into_iter().collect();
+    for (case, _) in stored.symmetric_difference(&derived.links) {
+        found.tell("case_link", *case, DamageKind::NotWhatFactsSay);
+    }
+    let mut last = 0;
+    loop {
+        let rows = reader.cases(last, SCAN)?;
+        let Some(end) = rows.last() else { break };
+        last = end.case;
+        for row in rows {
+            found.cases += 1;
+            if derived.cases.remove(&row.case) != Some(row) {
+                found.tell("case_file", row.case, DamageKind::NotWhatFactsSay);
+            }
+            if !projection_holds(state, reader, &row)? {
+                found.tell("segment", row.case, DamageKind::NotWhatFactsSay);
+            }
+        }
+    }
+    for case in derived.cases.into_keys() {
+        found.tell("case_file", case, DamageKind::Missing);
+    }
+    Ok(())
+}
+
+/// Judged again after the entry it was judged after, a case has the same segments and obligations.
+fn projection_holds(state: &State, reader: &Database, row: &CaseRow) -> Result<bool, Fault> {
+    let Ok(Some(group)) = CaseGroup::load(reader, &state.packs, row.case) else {
+        return Ok(false);
+    };
+    let Some(judged) = reader.fact(row.judged_seq)? else {
+        return Ok(false);
+    };
+    let (segments, obligations) = derive::projected(state, &group, row.case, judged.recorded);
+    let wanted = (
+        (0..).zip(segments).collect(),
+        (0..).zip(obligations).collect(),
+    );
+    Ok(reader.projected(row.case)? == wanted)
+}

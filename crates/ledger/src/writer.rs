@@ -1,0 +1,208 @@
+//! The one thread that writes: batches of commands, one commit each, checkpoints after reading back.
+
+use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::{Arc, RwLock};
+
+use ruling::calendar::Instant;
+
+use crate::encoding::Lineages;
+use crate::fault::{Failure, Fault};
+use crate::folder::Folder;
+use crate::log::checkpoint::Checkpoint;
+use crate::log::tree::{Frontier, leaf_hash};
+use crate::privacy::keys::Keys;
+use crate::record::{Command, Recorded, Work};
+use crate::sqlite::Database;
+use crate::state::State;
+
+/// Most commands of one commit.
+const BATCH_MAX: usize = 1024;
+
+/// Tells the time; the ledger itself reads no clock.
+pub type TimeSource = Arc<dyn Fn() -> Instant + Send + Sync>;
+
+/// What is asked of the writer.
+pub(crate) enum Job {
+    /// Carry a command out, in one commit with others that wait.
+    Command(Asked),
+    /// Do something else between two commits; it answers by itself.
+    Other(Box<dyn FnOnce(&mut Writer) + Send>),
+}
+
+/// A command, its key and whoever waits for the answer.
+pub(crate) struct Asked {
+    pub(crate) command: Command,
+    pub(crate) key: Vec<u8>,
+    pub(crate) answer: SyncSender<Result<Recorded, Failure>>,
+}
+
+pub(crate) struct Writer {
+    pub(crate) folder: Folder,
+    pub(crate) database: Database,
+    /// Sees only what is committed.
+    pub(crate) reader: Database,
+    pub(crate) state: Arc<RwLock<State>>,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) now: TimeSource,
+    /// The tree as read back so far.
+    pub(crate) read_back: Frontier,
+    /// The newest checkpoint and its size.
+    pub(crate) signed: Option<(u64, String)>,
+    /// A write failed: nothing more is written.
+    pub(crate) is_stopped: bool,
+}
+
+type Answered = Vec<(
+    SyncSender<Result<Recorded, Failure>>,
+    Result<Recorded, Failure>,
+)>;
+
+impl Writer {
+    /// Works until nobody can ask any more.
+    pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let mut commands = Vec::new();
+            let mut others = Vec::new();
+            let mut next = Some(first);
+            while let Some(job) = next {
+                match job {
+                    Job::Command(asked) => commands.push(asked),
+                    Job::Other(work) => others.push(work),
+                }
+                let has_room = commands.len() < BATCH_MAX;
+                next = has_room.then(|| jobs.try_recv().ok()).flatten();
+            }
+            if !commands.is_empty() {
+                self.answer(commands);
+            }
+            for work in others {
+                work(&mut self);
+            }
+        }
+    }
+
+    /// Carries a batch out and answers. After a fault nothing further is written.
+    fn answer(&mut self, commands: Vec<Asked>) {
+        if self.is_stopped {
+            for asked in commands {
+                // Whoever asked may be gone.
+                drop(asked.answer.send(Err(Fault::Stopped.into())));
+            }
+            return;
+        }
+        let (answers, mut fault) = self.commit(commands);
+        self.is_stopped = fault.is_some();
+        for (answer, done) in answers {
+            let told = match self.is_stopped {
+                false => done,
+                // The first hears what happened, the others that nothing was written.
+                true => Err(fault.take().unwrap_or(Fault::Stopped).into()),
+            };
+            drop(answer.send(told));
+        }
+    }
+
+    /// One transaction for all commands. A refused one leaves nothing; a fault undoes the batch.
+    fn commit(&mut self, commands: Vec<Asked>) -> (Answered, Option<Fault>) {
+        let now = (self.now)();
+        let (state, keys) = (Arc::clone(&self.state), Arc::clone(&self.keys));
+        let Ok(mut state) = state.write() else {
+            return (Vec::new(), Some(Fault::Stopped));
+        };
+        let mut answers: Answered = Vec::with_capacity(commands.len());
+        let done = self.database.transaction(|database| {
+            let mut work = Work {
+                state: &mut state,
+                database,
+                keys: &keys,
+                now,
+                key: None,
+            };
+            let mut commands = commands.into_iter();
+            for asked in commands.by_ref() {
+                match work.carry_out(asked.command, &asked.key) {
+                    Err(Failure::Fault(fault)) => {
+                        let unanswered = commands.map(|asked| asked.answer);
+                        let unanswered = std::iter::once(asked.answer).chain(unanswered);
+                        answers.extend(unanswered.map(|one| (one, Err(Fault::Stopped.into()))));
+                        return Err(fault);
+                    }
+                    done => answers.push((asked.answer, done)),
+                }
+            }
+            Ok(())
+        });
+        (answers, done.err())
+    }
+
+    /// Signs the tree as it was read back from the database, after raising the high-water mark.
+    pub(crate) fn checkpoint(&mut self) -> Result<String, Fault> {
+        let (origin, lineages, meant) = {
+            let state = self.state.read().map_err(|_| Fault::Stopped)?;
+            (
+                state.origin(),
+                state.lineages.clone(),
+                state.frontier.clone(),
+            )
+        };
+        let previous = match &self.signed {
+            Some((size, note)) if *size == meant.size() => return Ok(note.clone()),
+            Some((size, _)) => *size,
+            None => 0,
+        };
+        self.read_until(meant.size(), &lineages)?;
+        if self.read_back != meant {
+            return Err(Fault::ReadBack(meant.size()));
+        }
+        let note = Checkpoint {
+            origin,
+            size: meant.size(),
+            root: meant.root(),
+            previous,
+        }
+        .sign(&self.keys.log);
+        self.database
+            .transaction(|database| database.add_checkpoint(meant.size(), &note))?;
+        // Nobody sees it before the mark outside the database is raised.
+        self.folder.raise_high_water(&note)?;
+        self.signed = Some((meant.size(), note.clone()));
+        Ok(note)
+    }
+
+    /// Work on the store in one transaction, with the state read anew afterwards.
+    pub(crate) fn overhaul<T>(
+        &mut self,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let now = (self.now)();
+        let (shared, keys) = (Arc::clone(&self.state), Arc::clone(&self.keys));
+        let mut state = shared.write().map_err(|_| Fault::Stopped)?;
+        let done = self.database.transaction(|database| {
+            work(&mut Work {
+                state: &mut state,
+                database,
+                keys: &keys,
+                now,
+                key: None,
+            })
+        });
+        *state = State::load(&self.database, &keys)?;
+        done
+    }
+
+    /// Reads committed entries back and hashes them again.
+    fn read_until(&mut self, size: u64, lineages: &Lineages) -> Result<(), Fault> {
+        while self.read_back.size() < size {
+            let first = u32::try_from(self.read_back.size() + 1).unwrap_or(u32::MAX);
+            let count = u32::try_from((size - self.read_back.size()).min(1000)).unwrap_or(1);
+            let rows = self.reader.facts(first, count)?;
+            if rows.is_empty() {
+                return Err(Fault::ReadBack(first.into()));
+            }
+            for row in rows {
+                self.read_back.push(leaf_hash(&row.leaf(lineages)));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,223 @@
+//! A small company with a showroom's regulation, and what its people type.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use ledger::fault::Failure;
+use ledger::ledger::{Founding, Ledger};
+use ledger::privacy::keys::{KeyPurpose, Keys, new_key_line};
+use ledger::privacy::personal::Personal;
+use ledger::record::{About, Command, NewFact, Recorded};
+use ruling::calendar::Instant;
+use ruling::company::{Change, CompanyFact};
+use ruling::fact::{Answer, Fact, FactKind, Particulars, StaffId, UnitId};
+use ruling::name::Symbol;
+use ruling::policy::Packs;
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use tempfile::TempDir;
+
+/// A store in a folder of its own, with a clock that the test moves.
+pub(crate) struct Store {
+    pub(crate) ledger: Option<Ledger>,
+    pub(crate) folder: TempDir,
+    pub(crate) key_texts: [String; 3],
+    clock: Arc<AtomicI64>,
+    next_key: AtomicU64,
+}
+
+pub(crate) const CHEN: &[(&str, &str)] = &[("name", "陈远"), ("phone", "13900000001")];
+
+/// 2026-03-01 10:00 in Shanghai.
+pub(crate) const START: i64 = 1_772_330_400;
+
+pub(crate) fn fields(pairs: &[(&str, &str)]) -> Personal {
+    Personal::new(
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+    )
+}
+
+fn pack(folder: &str) -> (String, String) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../policies")
+        .join(folder);
+    let text = |name| fs::read_to_string(folder.join(name)).unwrap();
+    (text("pack.toml"), text("regulation.md"))
+}
+
+impl Store {
+    /// 张 and 王 of 甲队, 李 of 乙队, under the showroom's regulation.
+    pub(crate) fn showroom() -> Store {
+        let key = |purpose| new_key_line(purpose, 1).unwrap().to_string();
+        Store::with_keys([
+            key(KeyPurpose::Log),
+            key(KeyPurpose::KeyEncryption),
+            key(KeyPurpose::Index),
+        ])
+    }
+
+    /// The same company founded anew by whoever has another store's keys.
+    pub(crate) fn showroom_with_keys(other: &Store) -> Store {
+        Store::with_keys(other.key_texts.clone())
+    }
+
+    fn with_keys(key_texts: [String; 3]) -> Store {
+        let mut store = Store {
+            ledger: None,
+            folder: TempDir::new().unwrap(),
+            key_texts,
+            clock: Arc::new(AtomicI64::new(START)),
+            next_key: AtomicU64::new(0),
+        };
+        let founding = Founding {
+            company: "测试公司".to_owned(),
+            packs: vec![pack("1-showroom")],
+        };
+        let (keys, now) = (store.keys(), store.time_source());
+        let ledger = Ledger::found(&store.path(), keys, now, &founding).unwrap();
+        store.ledger = Some(ledger);
+        for (name, unit) in [("张", "甲队"), ("王", "甲队"), ("李", "乙队")] {
+            store.hire(name, unit);
+        }
+        store
+    }
+
+    pub(crate) fn hire(&self, name: &str, unit: &str) {
+        if self.ledger().unit_named(unit).unwrap().is_none() {
+            self.run(Command::AddUnit(unit.to_owned())).unwrap();
+        }
+        self.run(Command::AddStaff(fields(&[("staff_name", name)])))
+            .unwrap();
+        let change = Change::Joined {
+            staff: self.staff(name),
+            unit: self.unit(unit),
+            role: self.packs().names.find("sales"),
+        };
+        let change = CompanyFact {
+            from: Instant::MIN,
+            recorded: Instant::MIN,
+            change,
+        };
+        self.run(Command::Change(Box::new(change))).unwrap();
+    }
+
+    pub(crate) fn path(&self) -> std::path::PathBuf {
+        self.folder.path().join("store")
+    }
+
+    pub(crate) fn keys(&self) -> Keys {
+        let [log, key_encryption, index] = &self.key_texts;
+        Keys::read(log, key_encryption, index).unwrap()
+    }
+
+    pub(crate) fn time_source(&self) -> ledger::ledger::TimeSource {
+        let clock = Arc::clone(&self.clock);
+        Arc::new(move || Instant::from_seconds(clock.load(Ordering::SeqCst)))
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        self.ledger.as_ref().unwrap()
+    }
+
+    pub(crate) fn packs(&self) -> Arc<Packs> {
+        self.ledger().packs().unwrap()
+    }
+
+    pub(crate) fn staff(&self, name: &str) -> StaffId {
+        self.ledger().staff_named(name).unwrap().unwrap()
+    }
+
+    pub(crate) fn unit(&self, name: &str) -> UnitId {
+        self.ledger().unit_named(name).unwrap().unwrap()
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        Instant::from_seconds(self.clock.load(Ordering::SeqCst))
+    }
+
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Closes the ledger and opens it again, as after a restart.
+    pub(crate) fn reopen(&mut self) {
+        self.ledger = None;
+        self.open();
+    }
+
+    pub(crate) fn open(&mut self) {
+        let ledger = Ledger::open(&self.path(), self.keys(), self.time_source());
+        self.ledger = Some(ledger.unwrap());
+    }
+
+    /// Every table of the closed store, row by row.
+    pub(crate) fn tables(&self) -> Vec<String> {
+        let connection = Connection::open(self.path().join("ledger.sqlite3")).unwrap();
+        let mut names = connection
+            .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+            .unwrap();
+        let names: Vec<String> = names
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let mut rows = Vec::new();
+        for name in names {
+            let mut select = connection
+                .prepare(&format!("SELECT * FROM {name}"))
+                .unwrap();
+            let count = select.column_count();
+            let mut found = select.query([]).unwrap();
+            while let Some(row) = found.next().unwrap() {
+                let values: Vec<Value> =
+                    (0..count).map(|column| row.get(column).unwrap()).collect();
+                rows.push(format!("{name} {values:?}"));
+            }
+        }
+        rows
+    }
+
+    pub(crate) fn run(&self, command: Command) -> Result<Recorded, Failure> {
+        let key = self.next_key.fetch_add(1, Ordering::SeqCst).to_be_bytes();
+        self.ledger().carry_out(command, &key)
+    }
+
+    /// What somebody does with a customer whom the fields identify.
+    pub(crate) fn fact(&self, kind: FactKind, who: &str, typed: &[(&str, &str)]) -> Command {
+        let names = &self.packs().names;
+        let given = typed.iter().map(|(name, _)| names.find(name)).collect();
+        let who = Some(self.staff(who));
+        let is_visit = kind == FactKind::Visited;
+        let fact = Fact {
+            seq: 0,
+            kind,
+            answer: Answer::None,
+            what: Symbol::NONE,
+            actor: who.filter(|_| !is_visit),
+            person: who.filter(|_| is_visit),
+            of: None,
+            occurred: self.now(),
+            recorded: self.now(),
+            counts_at: self.now(),
+            particulars: Some(Box::new(Particulars {
+                given,
+                ..Particulars::default()
+            })),
+        };
+        Command::Record(Box::new(NewFact {
+            fact,
+            about: About::Customer,
+            fields: fields(typed),
+        }))
+    }
+
+    /// Brings a customer on site and registers them in the same minute.
+    pub(crate) fn register(&self, who: &str, typed: &[(&str, &str)]) -> Result<Recorded, Failure> {
+        self.run(self.fact(FactKind::Visited, who, typed))?;
+        self.run(self.fact(FactKind::Registered, who, typed))
+    }
+}

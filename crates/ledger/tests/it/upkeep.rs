@@ -1,0 +1,87 @@
+use ledger::fault::Fault;
+use ledger::ledger::Ledger;
+use ledger::privacy::keys::{KeyPurpose, new_key_line};
+use ledger::upkeep::restore;
+
+use crate::support::{CHEN, Store};
+
+#[test]
+fn a_second_process_is_refused_by_name() {
+    let store = Store::showroom();
+    let second = Ledger::open(&store.path(), store.keys(), store.time_source());
+    let told = second.err().unwrap().to_string();
+    assert!(
+        told.contains(&format!("process {}", std::process::id())),
+        "{told}"
+    );
+}
+
+#[test]
+fn rotating_keys_wraps_everything_anew() {
+    let mut store = Store::showroom();
+    store.register("张", CHEN).unwrap();
+    let line = new_key_line(KeyPurpose::KeyEncryption, 2).unwrap();
+    store.key_texts[1].push_str(&line);
+    store.reopen();
+    // Three of staff, one customer.
+    assert_eq!(store.ledger().rotate_keys(|_| ()).unwrap(), 4);
+    assert_eq!(store.ledger().rotate_keys(|_| ()).unwrap(), 0);
+    // The old key is not needed any more.
+    store.key_texts[1] = line.to_string();
+    store.reopen();
+    assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
+}
+
+#[test]
+fn rebuilding_changes_nothing() {
+    let mut store = Store::showroom();
+    store.register("张", CHEN).unwrap();
+    store.pass(60);
+    store
+        .register("李", &[("name", "陈远"), ("phone", "1390000****")])
+        .unwrap();
+    store.ledger = None;
+    let before = store.tables();
+    store.open();
+    store.ledger().rebuild(|_, _| ()).unwrap();
+    store.ledger = None;
+    assert_eq!(store.tables(), before);
+}
+
+#[test]
+fn an_old_copy_put_back_does_not_sign_on() {
+    let mut store = Store::showroom();
+    store.register("张", CHEN).unwrap();
+    let copy = store.folder.path().join("copy.sqlite3");
+    store.ledger().back_up(&copy).unwrap();
+    store.pass(60);
+    store
+        .register("李", &[("name", "林涛"), ("phone", "13900000002")])
+        .unwrap();
+    store.ledger().checkpoint().unwrap();
+    store.ledger = None;
+    for file in ["ledger.sqlite3", "ledger.sqlite3-wal", "ledger.sqlite3-shm"] {
+        let _ = std::fs::remove_file(store.path().join(file));
+    }
+    std::fs::copy(&copy, store.path().join("ledger.sqlite3")).unwrap();
+    let opened = Ledger::open(&store.path(), store.keys(), store.time_source());
+    assert!(matches!(opened.err().unwrap(), Fault::Behind { .. }));
+}
+
+#[test]
+fn a_restored_copy_goes_on_as_a_successor() {
+    let mut store = Store::showroom();
+    let done = store.register("张", CHEN).unwrap();
+    let old = store.ledger().log_key().unwrap().to_text();
+    let copy = store.folder.path().join("copy.sqlite3");
+    store.ledger().back_up(&copy).unwrap();
+    let signed = store.ledger().checkpoint().unwrap();
+    store.ledger = None;
+    let elsewhere = store.folder.path().join("restored");
+    restore(&copy, &elsewhere, &store.keys(), Some(&signed)).unwrap();
+    let restored = Ledger::open(&elsewhere, store.keys(), store.time_source()).unwrap();
+    assert_ne!(restored.log_key().unwrap().to_text(), old);
+    assert_eq!(restored.verify(&[]).unwrap().damage, []);
+    let receipt = restored.receipt(done.seq).unwrap();
+    assert!(receipt.verify(&restored.log_key().unwrap()).is_ok());
+}
