@@ -107,9 +107,11 @@ fn refuse_network(path: &Path) -> Result<(), Fault> {
     let found = rustix::fs::statfs(path)
         .map_err(|source| file_fault("looking at", path, source.into()))?
         .f_type;
-    // The kernel's word is signed on some machines and not on others.
-    let found = i64::from(found) & 0xffff_ffff;
-    match NETWORK.iter().find(|(number, _)| *number == found) {
+    // The kernel's word has 32 bits on some machines and 64 on others.
+    match NETWORK
+        .iter()
+        .find(|(number, _)| *number == found & 0xffff_ffff)
+    {
         Some((_, kind)) => Err(Fault::NetworkFolder { kind }),
         None => Ok(()),
     }

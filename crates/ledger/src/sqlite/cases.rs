@@ -63,7 +63,10 @@ pub(crate) struct ObligationRow {
 }
 
 /// A row with its place among those of its case.
-pub(crate) type Numbered<T> = (u32, T);
+type Numbered<T> = (u32, T);
+
+/// Everything projected from a case.
+pub(crate) type Projection = (Vec<Numbered<SegmentRow>>, Vec<Numbered<ObligationRow>>);
 
 impl SegmentRow {
     /// Reads the columns after the first.
@@ -360,10 +363,7 @@ impl Database {
     }
 
     /// What is projected from a case, in order.
-    pub(crate) fn projected(
-        &self,
-        case: u64,
-    ) -> Result<(Vec<Numbered<SegmentRow>>, Vec<Numbered<ObligationRow>>), Fault> {
+    pub(crate) fn projected(&self, case: u64) -> Result<Projection, Fault> {
         let key = params![self.company, case.cast_signed()];
         let segments = self
             .connection

@@ -8,6 +8,9 @@ use crate::encoding::Lineages;
 use crate::fault::{Doing, Fault};
 use crate::log::tree::{Hash, TILE_WIDTH, TileHashes};
 
+/// Texts of a pack and its regulation.
+type PackTexts = (String, String);
+
 impl Database {
     /// The company's name.
     pub(crate) fn company(&self) -> Result<Option<String>, Fault> {
@@ -75,16 +78,13 @@ impl Database {
     }
 
     /// Texts of pack and regulation, oldest version first.
-    pub(crate) fn packs(&self, domain: u32) -> Result<Vec<(String, String)>, Fault> {
+    pub(crate) fn packs(&self, domain: u32) -> Result<Vec<PackTexts>, Fault> {
         let numbered = self.numbered_packs(domain)?;
         Ok(numbered.into_iter().map(|(_, texts)| texts).collect())
     }
 
     /// Texts of pack and regulation by number of version.
-    pub(crate) fn numbered_packs(
-        &self,
-        domain: u32,
-    ) -> Result<Vec<(u64, (String, String))>, Fault> {
+    pub(crate) fn numbered_packs(&self, domain: u32) -> Result<Vec<(u64, PackTexts)>, Fault> {
         self.connection
             .prepare_cached(
                 "SELECT version_no, pack, regulation FROM pack WHERE company_id = ?1 AND domain_id = ?2 ORDER BY version_no",

@@ -1,8 +1,14 @@
 //! The ledger from outside, each test in a folder of its own.
 
+#[cfg(test)]
 mod erase;
+#[cfg(test)]
 mod receipts;
+#[cfg(test)]
 mod register;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
 mod tamper;
+#[cfg(test)]
 mod upkeep;
