@@ -3,7 +3,7 @@
 use ruling::calendar::{CivilDay, Instant};
 use ruling::company::{Change, CompanyFact};
 use ruling::fact::{Ref, RegionCode, StaffId, UnitId};
-use ruling::name::Names;
+use ruling::name::{Names, Symbol};
 
 use super::wire::{In, Out};
 
@@ -35,10 +35,7 @@ fn change(change: &Change, names: &Names, out: &mut Out) -> (&'static str, u64) 
         }
         Change::RegionSet { unit, regions } => {
             out.id(Some(unit.0));
-            out.array(regions.len() as u64);
-            for region in regions {
-                out.text(&region.to_string());
-            }
+            write_regions(regions, out);
             ("regions", 2)
         }
         Change::RosterSet { unit, monday } => {
@@ -47,11 +44,7 @@ fn change(change: &Change, names: &Names, out: &mut Out) -> (&'static str, u64) 
             ("on_duty", 2)
         }
         Change::RatioSet { parts } => {
-            out.array(2 * parts.len() as u64);
-            for (role, share) in parts {
-                out.text(names.text(*role));
-                out.int(i64::from(*share));
-            }
+            write_shares(parts, names, out);
             ("ratio", 1)
         }
         Change::PriceSet {
@@ -85,6 +78,21 @@ fn change(change: &Change, names: &Names, out: &mut Out) -> (&'static str, u64) 
             ("hours", 1)
         }
         Change::Named { name, staff } => named("named", *staff, names.text(*name), out),
+    }
+}
+
+fn write_regions(regions: &[RegionCode], out: &mut Out) {
+    out.array(regions.len() as u64);
+    for region in regions {
+        out.text(&region.to_string());
+    }
+}
+
+fn write_shares(shares: &[(Symbol, u32)], names: &Names, out: &mut Out) {
+    out.array(2 * shares.len() as u64);
+    for (role, share) in shares {
+        out.text(names.text(*role));
+        out.int(i64::from(*share));
     }
 }
 
@@ -148,13 +156,9 @@ fn read(kind: &str, input: &mut In<'_>, names: &Names) -> Option<Change> {
             unit: UnitId(input.id()??),
             monday: CivilDay::from_days(i32::try_from(input.int()?).ok()?),
         },
-        "ratio" => {
-            let mut parts = Vec::new();
-            for _ in 0..input.any_array()? / 2 {
-                parts.push((names.find(input.text()?), input.fit()?));
-            }
-            Change::RatioSet { parts }
-        }
+        "ratio" => Change::RatioSet {
+            parts: read_shares(input, names)?,
+        },
         "price" => Change::PriceSet {
             product: Ref(input.number()??),
             floor_cents: input.int()?,
@@ -175,14 +179,10 @@ fn read(kind: &str, input: &mut In<'_>, names: &Names) -> Option<Change> {
             staff: StaffId(input.id()??),
             level: names.find(input.text()?),
         },
-        "rota" => {
-            let unit = UnitId(input.id()??);
-            let mut order = Vec::new();
-            for _ in 0..input.any_array()? {
-                order.push(StaffId(input.id()??));
-            }
-            Change::RotaSet { unit, order }
-        }
+        "rota" => Change::RotaSet {
+            unit: UnitId(input.id()??),
+            order: read_order(input)?,
+        },
         "hours" => Change::HoursSet {
             hours: input.text()?.parse().ok()?,
         },
@@ -200,4 +200,16 @@ fn read_regions(input: &mut In<'_>) -> Option<Vec<RegionCode>> {
     (0..count)
         .map(|_| RegionCode::parse(input.text()?).ok())
         .collect()
+}
+
+fn read_shares(input: &mut In<'_>, names: &Names) -> Option<Vec<(Symbol, u32)>> {
+    let count = input.any_array()? / 2;
+    (0..count)
+        .map(|_| Some((names.find(input.text()?), input.fit()?)))
+        .collect()
+}
+
+fn read_order(input: &mut In<'_>) -> Option<Vec<StaffId>> {
+    let count = input.any_array()?;
+    (0..count).map(|_| Some(StaffId(input.id()??))).collect()
 }

@@ -1,0 +1,278 @@
+//! What each command does, with lines to type.
+
+use super::CommandWords;
+
+/// Every command, the program itself first.
+pub(in crate::arguments) const COMMANDS: [CommandWords; 22] = [
+    CommandWords {
+        path: &[],
+        about: (
+            "报备制度的执行与解释：按公司自己的制度说明客户归谁、到何时、依据哪一条",
+            "Customer registration regulations, enforced and explained: who owns a customer, until when, on which clause",
+        ),
+        examples: &[
+            (
+                "baobei judge 登记表.xlsx --policy policies/1-showroom",
+                "裁决公司已有的整本登记表",
+                "judge the register a company already keeps",
+            ),
+            (
+                "baobei judge --policy policies/1-showroom --facts facts.toml --at 2026-04-02",
+                "裁决一份事实清单",
+                "judge a list of facts",
+            ),
+        ],
+    },
+    CommandWords {
+        path: &["judge"],
+        about: (
+            "裁决：给一本登记表，或用 --facts 给一份事实清单",
+            "Judge: a register, or with --facts a list of facts",
+        ),
+        examples: &[
+            (
+                "baobei judge 登记表.xlsx --policy policies/1-showroom --at 2026-04-02",
+                "裁决登记表，旁边写出带裁决的同一份表",
+                "judge a register, and write the same workbook with the rulings beside it",
+            ),
+            (
+                "baobei judge --policy policies/1-showroom --facts facts.toml --at \"2026-04-02 18:00\" --what-if",
+                "裁决一份事实清单，并说明落空的主张差在哪里",
+                "judge a list of facts, and say what would have kept each lost claim",
+            ),
+            (
+                "baobei judge --policy policies/1-showroom --facts facts.xlsx --company company.toml --json",
+                "事实在表格里，人员与公司事实另有一份",
+                "facts in a sheet, people and company facts in a file of their own",
+            ),
+        ],
+    },
+    CommandWords {
+        path: &["scenario"],
+        about: (
+            "运行场景：逐条比对应有的裁决，打印不符之处",
+            "Run scenarios: compare what is expected with the ruling, and print what differs",
+        ),
+        examples: &[(
+            "baobei scenario policies",
+            "运行所有制度包的场景",
+            "run the scenarios of all packs",
+        )],
+    },
+    CommandWords {
+        path: &["policy"],
+        about: (
+            "制度包：检查、查看、查规则",
+            "Policy packs: check, read, and look up rules",
+        ),
+        examples: &[],
+    },
+    CommandWords {
+        path: &["policy", "lint"],
+        about: (
+            "检查制度包和场景，一次列出全部问题",
+            "Check packs and their scenarios, and list every problem at once",
+        ),
+        examples: &[(
+            "baobei policy lint policies",
+            "检查所有制度包",
+            "check all packs",
+        )],
+    },
+    CommandWords {
+        path: &["policy", "show"],
+        about: (
+            "逐条显示制度：条文、执行它的规则（用白话）、说明它的场景",
+            "Show a regulation clause by clause: its text, the rules that execute it in plain words, its scenarios",
+        ),
+        examples: &[(
+            "baobei policy show policies/1-showroom --clause 三.4",
+            "只看一条",
+            "show one clause",
+        )],
+    },
+    CommandWords {
+        path: &["policy", "rules"],
+        about: (
+            "规则词汇：每条规则的意思、参数和用处",
+            "The vocabulary: what each rule means, its parameters, who uses it",
+        ),
+        examples: &[(
+            "baobei policy rules --packs policies",
+            "并列出各制度包的哪些条款在用",
+            "with the clauses that use each",
+        )],
+    },
+    CommandWords {
+        path: &["calendar"],
+        about: ("期限计算", "Deadlines"),
+        examples: &[],
+    },
+    CommandWords {
+        path: &["calendar", "due"],
+        about: (
+            "算期限：到哪一刻为止，跳过了哪些放假与调休，依据哪份通知",
+            "Say until when a span lasts, which holidays and make-up days were met, and by which notice",
+        ),
+        examples: &[
+            (
+                "baobei calendar due \"5 working days\" --from 2026-02-13",
+                "从 2 月 13 日起 5 个工作日",
+                "five working days from 13 February",
+            ),
+            (
+                "baobei calendar due 24小时 --from \"2026-03-05 10:00\"",
+                "从某一刻起 24 小时",
+                "24 hours from a moment",
+            ),
+        ],
+    },
+    CommandWords {
+        path: &["init"],
+        about: (
+            "建立账本：密钥、制度、人员，并打印验证回执用的公钥",
+            "Found a ledger: keys, a regulation, people; prints the public key that receipts are verified with",
+        ),
+        examples: &[(
+            "baobei init --data store --policy policies/1-showroom --company company.toml",
+            "在 store 文件夹里建立账本",
+            "found a ledger in the folder store",
+        )],
+    },
+    CommandWords {
+        path: &["register"],
+        about: (
+            "登记报备：当场裁决，写入账本，给出回执",
+            "Register a customer: judged at once, written to the ledger, with a receipt",
+        ),
+        examples: &[(
+            "baobei register --data store --by 张 --visited --receipt receipt.txt name=陈远 phone=13900000001",
+            "张带客户到场并登记",
+            "a colleague brings the customer on site and registers",
+        )],
+    },
+    CommandWords {
+        path: &["check"],
+        about: (
+            "查重：只回答六种结论之一，查过留痕",
+            "Check for duplicates: one of six answers, and the check leaves a trace",
+        ),
+        examples: &[(
+            "baobei check --data store --by 李 name=陈远 phone=13900000001",
+            "李查这位客户能不能报",
+            "ask whether this customer is free",
+        )],
+    },
+    CommandWords {
+        path: &["case"],
+        about: (
+            "看一个案卷在任何时刻的裁决和理由",
+            "The explained ruling of a case, as of any moment",
+        ),
+        examples: &[(
+            "baobei case --data store 12 --at 2026-04-02",
+            "12 号案卷在 4 月 2 日归谁",
+            "who owned case 12 on 2 April",
+        )],
+    },
+    CommandWords {
+        path: &["facts"],
+        about: (
+            "列出账本里的条目；或给一个案卷补记一条事实",
+            "List the entries of the ledger; or record one more fact of a case",
+        ),
+        examples: &[
+            (
+                "baobei facts --data store",
+                "列出全部条目",
+                "list all entries",
+            ),
+            (
+                "baobei facts --data store --of-case 12 --add \"03-10 10:00 张 followed_up\"",
+                "给 12 号案卷记一次跟进",
+                "record a follow-up in case 12",
+            ),
+        ],
+    },
+    CommandWords {
+        path: &["verify"],
+        about: (
+            "核对账本：每条重新计算，每个签名比对，密封的逐份打开，派生的逐项重做",
+            "Verify the ledger: every entry hashed again, every signature compared, everything sealed opened, everything derived made again",
+        ),
+        examples: &[(
+            "baobei verify --data store --checkpoint kept.txt",
+            "并与另存的签名比对",
+            "and compare with a checkpoint kept elsewhere",
+        )],
+    },
+    CommandWords {
+        path: &["receipt"],
+        about: ("回执", "Receipts"),
+        examples: &[],
+    },
+    CommandWords {
+        path: &["receipt", "verify"],
+        about: (
+            "验证回执：只要回执文件和公钥，不要账本",
+            "Verify a receipt: needs the file and the public key, no ledger",
+        ),
+        examples: &[(
+            "baobei receipt verify receipt.txt --key \"$(cat public-key.txt)\"",
+            "验证一份回执",
+            "verify a receipt",
+        )],
+    },
+    CommandWords {
+        path: &["rotate-keys"],
+        about: (
+            "换密钥：生成新的密钥加密密钥，并重新包裹全部资料密钥；中断后可再运行",
+            "Rotate keys: make a new key-encryption key and wrap all data keys with it; may be run again after a stop",
+        ),
+        examples: &[("baobei rotate-keys --data store", "换密钥", "rotate keys")],
+    },
+    CommandWords {
+        path: &["erase"],
+        about: (
+            "删除一位客户的个人资料，无法恢复；裁决与账本仍可核对",
+            "Destroy a customer's personal data for good; rulings and ledger still verify",
+        ),
+        examples: &[(
+            "baobei erase --data store 12 --by 王",
+            "删除 12 号案卷的客户资料",
+            "destroy the customer's data of case 12",
+        )],
+    },
+    CommandWords {
+        path: &["backup"],
+        about: (
+            "备份数据库，其中没有密钥",
+            "Copy the database; no key is in the copy",
+        ),
+        examples: &[(
+            "baobei backup --data store copy.sqlite3",
+            "备份到一个新文件",
+            "copy to a new file",
+        )],
+    },
+    CommandWords {
+        path: &["restore"],
+        about: (
+            "把备份恢复到空文件夹，作为旧账本的继任，换新的公钥",
+            "Put a copy into an empty folder as the old ledger's successor, with a new public key",
+        ),
+        examples: &[(
+            "baobei restore --data new --keys store/keys copy.sqlite3 --signed store/high-water",
+            "恢复到 new 文件夹，并记下旧账本最后签名",
+            "restore into the folder new and note what the old ledger had signed last",
+        )],
+    },
+    CommandWords {
+        path: &["rebuild"],
+        about: (
+            "按事实重做一切派生内容：案卷、时段、义务、索引、树",
+            "Make everything derived anew from the facts: cases, segments, obligations, tags, tree",
+        ),
+        examples: &[("baobei rebuild --data store", "重建", "rebuild")],
+    },
+];

@@ -1,0 +1,189 @@
+//! What each option, place and value is called.
+
+/// What each option and place is for, by its name in the program.
+pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 42] = [
+    (
+        "lang",
+        "输出的语言，缺省为中文 zh",
+        "language of everything said; Chinese (zh) if not given",
+    ),
+    ("json", "输出 JSON 而不是文字", "print JSON instead of text"),
+    ("help", "显示帮助", "show help"),
+    ("version", "显示版本", "show the version"),
+    (
+        "file",
+        "公司已有的登记表：xlsx、xls、ods、csv 等",
+        "the register a company already keeps: xlsx, xls, ods, csv and others",
+    ),
+    (
+        "policy",
+        "制度包的文件夹；同一制度有几个版本时按先后各写一次",
+        "the folder of the pack; given once per version, oldest first, where the regulation has several",
+    ),
+    (
+        "facts",
+        "事实清单：.toml、.jsonl，或一行一条事实的表格",
+        "a list of facts: .toml, .jsonl, or a sheet with one fact per row",
+    ),
+    (
+        "company",
+        "另一份 TOML 里的人员与公司事实",
+        "people and company facts, in a TOML file of their own",
+    ),
+    (
+        "at",
+        "裁决哪一时刻，如 2026-04-02 或 \"2026-04-02 18:00\"；只写日期为 12:00；不写为此刻",
+        "the instant judged, as 2026-04-02 or \"2026-04-02 18:00\"; a date alone means 12:00; now if not given",
+    ),
+    (
+        "known",
+        "当时知道到哪一时刻为止登记的事实，不早于 --at；不写同 --at",
+        "what was recorded by this instant is known, not before --at; the same as --at if not given",
+    ),
+    (
+        "what_if",
+        "对每个落空的主张，说出最近的一处改变",
+        "for each lost claim, say the nearest single change that would have kept it",
+    ),
+    (
+        "map",
+        "指明某列是什么，如 phone=联系电话 或 phone=D；可写多次",
+        "say what a column is, as phone=联系电话 or phone=D; may be repeated",
+    ),
+    (
+        "calendar",
+        "公司自己的日历文件（格式见 docs/formats/calendar.md）",
+        "a company's own calendar file (format: docs/formats/calendar.md)",
+    ),
+    (
+        "out",
+        "写到哪里；不写则在原件旁边",
+        "where to write; beside the original if not given",
+    ),
+    (
+        "all",
+        "列出全部客户，而不只是几个人都登记过的",
+        "list all customers, not only those several people registered",
+    ),
+    (
+        "paths",
+        "制度包的文件夹、放着几个制度包的文件夹；scenario 还可以给单个场景文件",
+        "folders of packs, or folders with packs in them; for scenario also single files",
+    ),
+    ("folder", "制度包的文件夹", "the folder of a pack"),
+    (
+        "clause",
+        "只看这一条，如 三.4；可写多次",
+        "only this clause, as 三.4; may be repeated",
+    ),
+    (
+        "packs",
+        "列出这个文件夹里各制度包的用处",
+        "list the uses in the packs of this folder",
+    ),
+    (
+        "span",
+        "期限：24 小时、15 天、5 个工作日、2 个月、当天、本周、\"第 3 日 10:30\"、20 个营业分钟，或英文写法",
+        "a span: \"24 hours\", \"15 days\", \"5 working days\", \"2 months\", \"same day\", \"week\", \"day 3 10:30\", \"20 open minutes\"",
+    ),
+    (
+        "from",
+        "从哪一时刻算起，如 2026-02-13 或 \"2026-02-13 10:00\"；只写日期为 12:00",
+        "counted from, as 2026-02-13 or \"2026-02-13 10:00\"; a date alone means 12:00",
+    ),
+    (
+        "zone",
+        "时区，缺省 Asia/Shanghai",
+        "time zone; Asia/Shanghai if not given",
+    ),
+    (
+        "hours",
+        "营业时间，算营业分钟用，如 \"09:00-21:00\" 或 \"Mon-Fri 09:00-18:00\"；不写为全天",
+        "opening hours for open minutes, as \"09:00-21:00\" or \"Mon-Fri 09:00-18:00\"; always open if not given",
+    ),
+    ("data", "账本的文件夹", "the ledger's folder"),
+    (
+        "keys",
+        "密钥的文件夹，缺省为账本文件夹里的 keys；环境变量 BAOBEI_LOG_KEY、BAOBEI_KEY_ENCRYPTION_KEY、BAOBEI_INDEX_KEY（或加 _FILE、_COMMAND）优先",
+        "the folder of the keys, by default keys in the ledger's folder; the variables BAOBEI_LOG_KEY, BAOBEI_KEY_ENCRYPTION_KEY, BAOBEI_INDEX_KEY (or with _FILE, _COMMAND) go before it",
+    ),
+    ("name", "公司名称", "the company's name"),
+    ("by", "谁做的：员工姓名", "who does it: a member of staff"),
+    (
+        "fields",
+        "客户资料，如 name=陈远 phone=13900000001；只写 - 则从标准输入逐行读",
+        "about the customer, as name=陈远 phone=13900000001; just - reads lines from standard input",
+    ),
+    (
+        "given",
+        "另外交齐的资料与标记，如 licence_copy,credit_code_valid",
+        "papers and marks given besides, as licence_copy,credit_code_valid",
+    ),
+    (
+        "visited",
+        "同时记一次带客到场",
+        "record that the customer was brought on site, too",
+    ),
+    ("receipt", "回执写到哪个文件", "where to write the receipt"),
+    (
+        "command_key",
+        "这次操作的编号：重试时写同一个，得到第一次的结果",
+        "a name for this act: a retry with the same one gets the first answer",
+    ),
+    ("number", "案卷号", "number of the case"),
+    ("of_case", "只看这个案卷", "only this case"),
+    (
+        "add",
+        "补记一条事实，写法同 docs/formats/facts.md",
+        "one more fact, as in docs/formats/facts.md",
+    ),
+    (
+        "personal",
+        "随这条事实密封的资料，如 phone=13900000001",
+        "what is sealed with the fact, as phone=13900000001",
+    ),
+    (
+        "checkpoint",
+        "另存的签名；可写多次",
+        "a checkpoint kept elsewhere; may be repeated",
+    ),
+    ("receipt_file", "回执", "the receipt"),
+    (
+        "key",
+        "公钥，即 init 打印的那一行",
+        "the public key, the line that init printed",
+    ),
+    (
+        "no_new_key",
+        "不生成新密钥，只用已有的最新一把",
+        "make no new key, use the newest there is",
+    ),
+    ("copy", "备份文件", "the copy"),
+    (
+        "signed",
+        "旧账本最后的签名（它文件夹里的 high-water）",
+        "the old ledger's last checkpoint (high-water in its folder)",
+    ),
+];
+
+/// Names of values.
+pub(super) const VALUES: [(&str, &str); 18] = [
+    ("zh|en", "zh|en"),
+    ("FILE", "文件"),
+    ("DIR", "文件夹"),
+    ("PATH", "路径"),
+    ("TIME", "时刻"),
+    ("KEY=HEADER", "键=列名"),
+    ("CLAUSE", "条款"),
+    ("SPAN", "期限"),
+    ("ZONE", "时区"),
+    ("HOURS", "营业时间"),
+    ("NAME", "名称"),
+    ("STAFF", "员工"),
+    ("FIELD=VALUE", "字段=值"),
+    ("NAMES", "名称,…"),
+    ("KEY", "编号"),
+    ("CASE", "案卷号"),
+    ("LINE", "事实"),
+    ("PUBLIC-KEY", "公钥"),
+];

@@ -1,0 +1,87 @@
+//! Facts about the company: people, units, and the cases that they make to be judged again.
+
+use std::num::NonZeroU32;
+
+use ruling::company::{Change, CompanyFact};
+use ruling::fact::{StaffId, UnitId};
+
+use super::identify::Found;
+use super::{Recorded, Work};
+use crate::case_store::CaseGroup;
+use crate::encoding::Entry;
+use crate::fault::{Failure, Fault};
+use crate::privacy::personal::Personal;
+use crate::state::STAFF_NAME;
+
+impl Work<'_> {
+    pub(super) fn change(&mut self, change: CompanyFact) -> Result<Recorded, Failure> {
+        let recorded = self.recorded();
+        let change = CompanyFact { recorded, ..change };
+        let touched = self.touched_by(&change.change)?;
+        let done = self.append(Entry::Change(change), None, None)?;
+        self.state.settle();
+        for case in touched {
+            let group = CaseGroup::load(self.database, &self.state.packs, case)?;
+            if let Some(group) = group.filter(|group| group.root == case) {
+                let judged = self.append(Entry::Judged { case }, None, None)?;
+                self.state
+                    .project(self.database, &group, judged.seq, recorded)?;
+            }
+        }
+        Ok(done)
+    }
+
+    /// The cases whose rulings a change may alter.
+    pub(super) fn touched_by(&self, change: &Change) -> Result<Vec<u64>, Fault> {
+        match change {
+            Change::Joined { staff, .. }
+            | Change::Moved { staff, .. }
+            | Change::Departed { staff }
+            | Change::Suspended { staff, .. } => self.database.cases_of_person(staff.0.get()),
+            _ => self.all_cases(),
+        }
+    }
+
+    pub(super) fn all_cases(&self) -> Result<Vec<u64>, Fault> {
+        let mut all = Vec::new();
+        let mut last = 0;
+        loop {
+            let rows = self.database.cases(last, 10_000)?;
+            let Some(end) = rows.last() else {
+                return Ok(all);
+            };
+            last = end.case;
+            all.extend(rows.iter().map(|row| row.case));
+        }
+    }
+
+    pub(super) fn add_staff(&mut self, name: Personal) -> Result<Recorded, Failure> {
+        let number = self.state.directory.staff.last_key_value();
+        let number = number.map_or(1, |(staff, _)| staff.0.get() + 1);
+        let staff = StaffId(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN));
+        let found = Found {
+            subject: self.state.last_subject + 1,
+            is_new: true,
+            may_be: Vec::new(),
+        };
+        let key = self.subject_key(&found, &[])?;
+        let done = self.append(
+            Entry::Staff(staff),
+            None,
+            Some((found.subject, &key, &name)),
+        )?;
+        self.state.note(
+            &Entry::Staff(staff),
+            &[],
+            name.get(STAFF_NAME).map(str::to_owned),
+        );
+        Ok(done)
+    }
+
+    pub(super) fn add_unit(&mut self, name: String) -> Result<Recorded, Failure> {
+        let number = self.state.directory.units.last_key_value();
+        let number = number.map_or(1, |(unit, _)| unit.0.get() + 1);
+        let unit = UnitId(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN));
+        self.append(Entry::Unit(unit, name), None, None)
+    }
+}

@@ -1,0 +1,238 @@
+//! Whom a fact is about: known by a key, possibly somebody known, or somebody new; and in which case.
+
+use ruling::fact::{Fact, Ref};
+use ruling::policy::{Packs, ScopePart};
+
+use super::Work;
+use super::fact::{particulars, personal_of, reference_in};
+use crate::case_store::CaseGroup;
+use crate::customer::{CustomerKeys, field, scope_tags};
+use crate::fault::{Failure, Fault, Refusal};
+use crate::privacy::blind_index::{Tag, TagKind};
+use crate::privacy::personal::Personal;
+use crate::privacy::seal::SealProblem;
+use crate::sqlite::CaseRow;
+use crate::state::DOMAIN;
+
+/// Whom fields mean.
+pub(super) struct Found {
+    pub(super) subject: u64,
+    pub(super) is_new: bool,
+    /// Subjects it may be the same as, earliest first.
+    pub(super) may_be: Vec<u64>,
+}
+
+impl Work<'_> {
+    /// Whom the fields mean: somebody known by a key, the case's customer, or somebody new.
+    pub(super) fn whom(
+        &self,
+        keys: &CustomerKeys,
+        case: Option<&CaseRow>,
+        fields: &Personal,
+    ) -> Result<Found, Failure> {
+        let next = self.state.last_subject + 1;
+        let found = |subject, is_new, may_be| Found {
+            subject,
+            is_new,
+            may_be,
+        };
+        if !keys.identify() {
+            return match case {
+                // Somebody else's name in a case, e.g. a buyer's, is somebody new.
+                Some(row) if fields.get(field::NAME).is_none() => {
+                    Ok(found(row.subject, false, Vec::new()))
+                }
+                Some(row) if self.has_name(row.subject, keys)? => {
+                    Ok(found(row.subject, false, Vec::new()))
+                }
+                Some(_) => Ok(found(next, true, Vec::new())),
+                None => Err(Refusal::NothingIdentifies.into()),
+            };
+        }
+        let mut hits: Vec<u64> = Vec::new();
+        for tag in keys.identifying(&self.state.tagger) {
+            for subject in self.state.index.subjects(tag) {
+                if !hits.contains(&subject) && self.keys_agree(subject, keys)? {
+                    hits.push(subject);
+                }
+            }
+        }
+        hits.sort_unstable();
+        match hits.as_slice() {
+            [only] => Ok(found(*only, false, Vec::new())),
+            [] => Ok(found(next, true, self.alike(keys)?)),
+            _ => Ok(found(next, true, hits)),
+        }
+    }
+
+    pub(super) fn has_name(&self, subject: u64, keys: &CustomerKeys) -> Result<bool, Failure> {
+        Ok(self.keys_of(subject)?.has_name_of(keys))
+    }
+
+    /// Whether nothing that both have contradicts: two codes that differ are two companies.
+    pub(super) fn keys_agree(&self, subject: u64, keys: &CustomerKeys) -> Result<bool, Failure> {
+        Ok(!self.keys_of(subject)?.codes_differ(keys))
+    }
+
+    /// Subjects of the same name whose partly hidden number fits.
+    pub(super) fn alike(&self, keys: &CustomerKeys) -> Result<Vec<u64>, Failure> {
+        let mut alike = Vec::new();
+        for tag in keys.may_be_under(&self.state.tagger) {
+            for subject in self.state.index.subjects(tag) {
+                if !alike.contains(&subject) && self.keys_of(subject)?.may_be(keys) {
+                    alike.push(subject);
+                }
+            }
+        }
+        alike.sort_unstable();
+        Ok(alike)
+    }
+
+    /// What is known of a subject, unsealed: the last value of each field.
+    pub(crate) fn keys_of(&self, subject: u64) -> Result<CustomerKeys, Failure> {
+        let personal = personal_of(self.database, self.keys, subject)?;
+        Ok(CustomerKeys::read(&personal).unwrap_or_default())
+    }
+
+    pub(super) fn scope_of(&self, fields: &Personal) -> Result<Scope, SealProblem> {
+        let mut scope = Scope::default();
+        for tag in scope_tags(fields, &self.state.tagger) {
+            let part = Some((tag, self.reference(tag)?));
+            match tag.kind {
+                TagKind::Project => scope.project = part,
+                TagKind::Demand => scope.demand = part,
+                _ => scope.contract = part,
+            }
+        }
+        Ok(scope)
+    }
+
+    /// The subject's case of this scope, or a new one.
+    pub(super) fn case_for(&self, found: &Found, scope: Scope) -> Result<CaseRow, Failure> {
+        let wanted = scope.limited_to(&self.state.packs);
+        let new = CaseRow {
+            case: self.next_seq().into(),
+            domain: DOMAIN,
+            subject: found.subject,
+            project: wanted.project.map(|(_, reference)| reference),
+            demand: wanted.demand.map(|(_, reference)| reference),
+            contract: wanted.contract.map(|(_, reference)| reference),
+            judged_seq: self.next_seq(),
+        };
+        if found.is_new {
+            return Ok(new);
+        }
+        let known = self.database.cases_of_subject(found.subject)?;
+        let same = known.iter().find(|row| row.scope() == new.scope());
+        Ok(same.copied().unwrap_or(new))
+    }
+
+    /// Puts references into the fact and tells which tags the subject has from now on.
+    pub(super) fn referred(
+        &self,
+        fact: &mut Fact,
+        keys: &CustomerKeys,
+        found: &Found,
+        scope: Scope,
+    ) -> Result<Vec<(Tag, Ref)>, SealProblem> {
+        let more = particulars(fact);
+        more.customer = Some(Ref(found.subject));
+        more.project = scope.project.map(|(_, reference)| reference);
+        more.demand = scope.demand.map(|(_, reference)| reference);
+        more.contract = scope.contract.map(|(_, reference)| reference);
+        let tags = keys.tags(&self.state.tagger);
+        for tag in &tags {
+            let slot = match tag.kind {
+                TagKind::Phone => &mut more.phone,
+                TagKind::Name | TagKind::CompanyName => &mut more.name,
+                _ => continue,
+            };
+            *slot = Some(self.reference(*tag)?);
+        }
+        let scope = [scope.project, scope.demand, scope.contract];
+        let scope = scope.into_iter().flatten().map(|(tag, _)| tag);
+        let tags = tags.into_iter().chain(scope);
+        Ok(tags
+            .map(|tag| (tag, reference_in(more, tag.kind)))
+            .collect())
+    }
+
+    /// The reference that a value has, or a new one.
+    pub(super) fn reference(&self, tag: Tag) -> Result<Ref, SealProblem> {
+        match self.state.index.reference(tag) {
+            Some(known) => Ok(known),
+            None => random_reference(),
+        }
+    }
+
+    /// The case with what it is, or may be, one with.
+    pub(super) fn group_of(&self, case: &CaseRow, found: &Found) -> Result<CaseGroup, Failure> {
+        if let Some(group) = CaseGroup::load(self.database, &self.state.packs, case.case)? {
+            return Ok(group);
+        }
+        let mut group = CaseGroup {
+            root: case.case,
+            members: [case.case].into_iter().collect(),
+            subject: case.subject,
+            facts: Vec::new(),
+        };
+        for other in self.alike_cases(case, found)? {
+            let loaded = CaseGroup::load(self.database, &self.state.packs, other)?;
+            let Some(other) = loaded.filter(|other| !group.members.contains(&other.root)) else {
+                continue;
+            };
+            if other.root < group.root {
+                (group.root, group.subject) = (other.root, other.subject);
+            }
+            group.members.extend(&other.members);
+            group.facts.extend(other.facts);
+        }
+        Ok(group)
+    }
+
+    /// Cases of the same scope of the subjects that this one's may be.
+    pub(super) fn alike_cases(&self, case: &CaseRow, found: &Found) -> Result<Vec<u64>, Fault> {
+        let mut alike = Vec::new();
+        for other in &found.may_be {
+            let cases = self.database.cases_of_subject(*other)?;
+            let same = cases.iter().filter(|row| row.scope() == case.scope());
+            alike.extend(same.map(|row| row.case));
+        }
+        Ok(alike)
+    }
+}
+
+/// Values that may be parts of a case's scope, with the tags they are found by.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Scope {
+    project: Option<(Tag, Ref)>,
+    demand: Option<(Tag, Ref)>,
+    contract: Option<(Tag, Ref)>,
+}
+
+impl Scope {
+    /// Only the parts that tell cases of this regulation apart.
+    fn limited_to(self, packs: &Packs) -> Scope {
+        let parts = packs
+            .versions()
+            .first()
+            .map_or(&[][..], |policy| &policy.scope);
+        let has = |wanted: fn(&ScopePart) -> bool| parts.iter().any(wanted);
+        Scope {
+            project: self
+                .project
+                .filter(|_| has(|part| matches!(part, ScopePart::Project { .. }))),
+            demand: self
+                .demand
+                .filter(|_| has(|part| matches!(part, ScopePart::Demand))),
+            contract: self
+                .contract
+                .filter(|_| has(|part| matches!(part, ScopePart::Contract))),
+        }
+    }
+}
+
+/// A reference that says nothing about its value.
+fn random_reference() -> Result<Ref, SealProblem> {
+    Ok(Ref(getrandom::u64()?))
+}
