@@ -308,8 +308,8 @@ pub struct Packs {
     divisions: [u8; 32],
     /// Events that extend a protection.
     pub(crate) extends: EventSet,
-    /// The events of which some rule of some version asks for the first of a day or of all.
-    pub(crate) compared: EventSet,
+    /// The events that some rule of some version compares by their order within a day.
+    pub(crate) compared_by_day: EventSet,
 }
 
 impl Packs {

@@ -181,7 +181,7 @@ impl Narrowing<'_> {
                 .filter(**event)
                 .is_some_and(|filter| filter.matches(fact))
         });
-        of_kind.always.meets(self.policy.opens)
+        of_kind.by_answer(fact.answer).meets(self.policy.opens)
             || sometimes.any(|event| self.policy.opens.contains(*event))
     }
 

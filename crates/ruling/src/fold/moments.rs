@@ -69,8 +69,8 @@ impl<'a> Fold<'a> {
         places.find(|place| {
             self.fact(*place).is_some_and(|fact| {
                 fact.counts_at >= since
+                    && self.is_event(fact, event)
                     && self.is_deed_of(fact, party)
-                    && self.events_of(fact).contains(event)
             })
         })
     }

@@ -16,27 +16,36 @@ impl Fold<'_> {
     pub(crate) fn events_of(&self, fact: &Fact) -> EventSet {
         match self.packs.events.of_kind(fact.kind) {
             None => EventSet::default(),
-            Some(of_kind) if of_kind.sometimes.is_empty() => of_kind.always,
+            Some(of_kind) if of_kind.sometimes.is_empty() => of_kind.by_answer(fact.answer),
             Some(of_kind) => self.filtered(of_kind, fact),
         }
     }
 
     #[inline(never)]
     fn filtered(&self, of_kind: &OfKind, fact: &Fact) -> EventSet {
-        let mut set = of_kind.always;
-        for event in &of_kind.sometimes {
-            let Some(filter) = self.packs.events.filter(*event) else {
-                continue;
-            };
-            if filter.matches(fact)
+        let sometimes = of_kind.sometimes.iter().copied();
+        sometimes
+            .filter(|event| self.passes(fact, *event))
+            .collect::<EventSet>()
+            .or(of_kind.by_answer(fact.answer))
+    }
+
+    /// Whether a fact is such an event: asked of every fact of a case, so without finding out all that it is.
+    pub(crate) fn is_event(&self, fact: &Fact, event: EventId) -> bool {
+        let of_kind = self.packs.events.of_kind(fact.kind);
+        of_kind.is_some_and(|of_kind| {
+            of_kind.by_answer(fact.answer).contains(event)
+                || (of_kind.sometimes.contains(&event) && self.passes(fact, event))
+        })
+    }
+
+    fn passes(&self, fact: &Fact, event: EventId) -> bool {
+        self.packs.events.filter(event).is_some_and(|filter| {
+            filter.matches(fact)
                 && self.has_role(fact, filter.role)
                 && (!filter.by_other || !self.has_claimed(fact))
                 && filter.after.is_none_or(|after| self.follows(fact, after))
-            {
-                set.insert(*event);
-            }
-        }
-        set
+        })
     }
 
     pub(super) fn has_role(&self, fact: &Fact, role: Symbol) -> bool {
@@ -108,8 +117,10 @@ impl Fold<'_> {
         effective: Instant,
     ) {
         let row = party * self.packs.events.len();
-        if events.meets(self.packs.compared) {
-            self.compare_seen(place, fact, events, row);
+        let by_day = self.packs.compared_by_day;
+        let compared = events.and(by_day.or(self.packs.events.asked_earliest()));
+        if !compared.is_empty() {
+            self.compare_seen(place, fact, compared, row);
         }
         for event in events.iter() {
             let place_of_event = row + usize::from(event.0);
@@ -128,10 +139,13 @@ impl Fold<'_> {
     /// Compares a fact with those before it, where some rule asks for the first of a day or of all.
     #[inline(never)]
     fn compare_seen(&mut self, place: u32, fact: &Fact, events: EventSet, row: usize) {
-        for event in events.and(self.packs.compared).iter() {
+        let by_day = self.packs.compared_by_day;
+        let earliest = self.packs.events.asked_earliest();
+        for event in events.iter() {
             let place_of_event = row + usize::from(event.0);
-            let new_day = self.is_new_day(place_of_event, fact);
-            let happened_first = self.happened_before_all(place_of_event, fact);
+            let new_day = by_day.contains(event) && self.is_new_day(place_of_event, fact);
+            let happened_first =
+                earliest.contains(event) && self.happened_before_all(place_of_event, fact);
             let Some(seen) = self.memory.seen.get_mut(place_of_event) else {
                 return;
             };

@@ -107,10 +107,9 @@ pub struct After {
 }
 
 impl EventFilter {
-    /// Whether nothing but the kind of fact matters.
+    /// Whether nothing matters but the kind of fact and, where `effective`, that it was not answered no.
     fn is_kind_alone(&self) -> bool {
-        !self.effective
-            && self.answer.is_none()
+        self.answer.is_none()
             && self.walk_in.is_none()
             && self.with.is_empty()
             && !self.role.is_some()
@@ -166,9 +165,22 @@ pub struct Events {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct OfKind {
     /// What every one of them is.
-    pub(crate) always: EventSet,
-    /// What it may be, by more than its kind.
+    always: EventSet,
+    /// What every one of them is that was not answered no.
+    unless_no: EventSet,
+    /// What it may be, by more than its kind and answer.
     pub(crate) sometimes: Vec<EventId>,
+}
+
+impl OfKind {
+    /// What a fact is by its kind and answer alone: most events are told so.
+    #[inline]
+    pub(crate) fn by_answer(&self, answer: Answer) -> EventSet {
+        match answer {
+            Answer::No => self.always,
+            _ => self.always.or(self.unless_no),
+        }
+    }
 }
 
 impl Events {
@@ -194,7 +206,8 @@ impl Events {
             None => {
                 let event = EventId(u8::try_from(self.filters.len()).ok()?);
                 for (kind, what) in &filter.kinds {
-                    self.index(event, *kind, filter.is_kind_alone() && !what.is_some());
+                    let alone = filter.is_kind_alone() && !what.is_some();
+                    self.index(event, *kind, alone.then_some(filter.effective));
                 }
                 if filter.after.is_some() {
                     self.reserved.insert(event);
@@ -252,7 +265,9 @@ impl Events {
         self.filters.is_empty()
     }
 
-    fn index(&mut self, event: EventId, kind: FactKind, always: bool) {
+    /// Notes for the facts of a kind that they may be such an event, or that all those are which count
+    /// as effective if that is asked.
+    fn index(&mut self, event: EventId, kind: FactKind, effective: Option<bool>) {
         let place = kind as usize;
         if self.by_kind.len() <= place {
             self.by_kind.resize_with(place + 1, OfKind::default);
@@ -260,10 +275,11 @@ impl Events {
         let Some(of_kind) = self.by_kind.get_mut(place) else {
             return;
         };
-        if always {
-            of_kind.always.insert(event);
-        } else if !of_kind.sometimes.contains(&event) {
-            of_kind.sometimes.push(event);
+        match effective {
+            Some(false) => of_kind.always.insert(event),
+            Some(true) => of_kind.unless_no.insert(event),
+            None if of_kind.sometimes.contains(&event) => {}
+            None => of_kind.sometimes.push(event),
         }
     }
 

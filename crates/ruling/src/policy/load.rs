@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::event::{EventSet, Events};
+use super::event::Events;
 use super::params::Reading;
 use super::problem::{Problem, SourceFile, Text, did_you_mean};
 use super::regulation::{self, WrittenClause};
@@ -57,7 +57,7 @@ pub(super) fn packs(
     same_shape(&versions, sources, &mut problems);
     if problems.is_empty() && !versions.is_empty() {
         let by_day = versions.iter().flat_map(triggers::compared_by_day);
-        let compared = by_day.collect::<EventSet>().or(events.asked_earliest());
+        let compared_by_day = by_day.collect();
         let extends = versions
             .iter()
             .flat_map(|version| &version.protects)
@@ -65,7 +65,7 @@ pub(super) fn packs(
             .collect();
         triggers::join(&mut versions, extends);
         Ok(Packs {
-            compared,
+            compared_by_day,
             extends,
             versions,
             names,

@@ -50,8 +50,9 @@ impl<'a> Fold<'a> {
             if fact.counts_at > now {
                 break;
             }
-            let same_party = party == ANYONE || self.is_deed_of(fact, party);
-            if same_party && self.events_of(fact).contains(test.event) && in_window(fact) {
+            let counts = self.is_event(fact, test.event)
+                && (party == ANYONE || self.is_deed_of(fact, party));
+            if counts && in_window(fact) {
                 count += 1;
                 latest = Some(fact);
             }
