@@ -236,16 +236,20 @@ impl<'a> Fold<'a> {
         self.recording = false;
         let mut from = at;
         let mut now = (self.out.ownership, self.out.protection.mode);
+        let over = self.out.protection.ended.is_some();
+        let mut is_protected = self.out.protection.source.is_some() && !over;
         let mut boundary = at;
         let mut steps = 0;
         while self.out.segments.len() + 1 < SEGMENTS_MAX && steps < 4 * SEGMENTS_MAX {
             steps += 1;
-            let Some(next) = self.next_change(boundary) else {
+            let Some(next) = self.next_change(boundary, is_protected) else {
                 break;
             };
             boundary = next;
             self.reach(next);
-            let then = (self.ownership(), self.protection().mode);
+            let protection = self.protection();
+            is_protected = protection.source.is_some();
+            let then = (self.ownership(), protection.mode);
             if then == now {
                 continue;
             }
@@ -261,7 +265,7 @@ impl<'a> Fold<'a> {
         let until = if self.out.segments.len() + 1 < SEGMENTS_MAX {
             None
         } else {
-            self.next_change(boundary)
+            self.next_change(boundary, is_protected)
         };
         self.out.segments.push(Segment {
             from,

@@ -310,6 +310,8 @@ pub struct Packs {
     pub(crate) extends: EventSet,
     /// The events that some rule of some version compares by their order within a day.
     pub(crate) compared_by_day: EventSet,
+    /// These, and those of which some rule asks which one happened first.
+    pub(crate) compared: EventSet,
 }
 
 impl Packs {

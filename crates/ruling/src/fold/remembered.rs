@@ -117,10 +117,8 @@ impl Fold<'_> {
         effective: Instant,
     ) {
         let row = party * self.packs.events.len();
-        let by_day = self.packs.compared_by_day;
-        let compared = events.and(by_day.or(self.packs.events.asked_earliest()));
-        if !compared.is_empty() {
-            self.compare_seen(place, fact, compared, row);
+        if events.meets(self.packs.compared) {
+            self.compare_seen(place, fact, events, row);
         }
         for event in events.iter() {
             let place_of_event = row + usize::from(event.0);
@@ -141,7 +139,7 @@ impl Fold<'_> {
     fn compare_seen(&mut self, place: u32, fact: &Fact, events: EventSet, row: usize) {
         let by_day = self.packs.compared_by_day;
         let earliest = self.packs.events.asked_earliest();
-        for event in events.iter() {
+        for event in events.and(self.packs.compared).iter() {
             let place_of_event = row + usize::from(event.0);
             let new_day = by_day.contains(event) && self.is_new_day(place_of_event, fact);
             let happened_first =

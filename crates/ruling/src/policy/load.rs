@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::event::Events;
+use super::event::{EventSet, Events};
 use super::params::Reading;
 use super::problem::{Problem, SourceFile, Text, did_you_mean};
 use super::regulation::{self, WrittenClause};
@@ -57,7 +57,7 @@ pub(super) fn packs(
     same_shape(&versions, sources, &mut problems);
     if problems.is_empty() && !versions.is_empty() {
         let by_day = versions.iter().flat_map(triggers::compared_by_day);
-        let compared_by_day = by_day.collect();
+        let compared_by_day: EventSet = by_day.collect();
         let extends = versions
             .iter()
             .flat_map(|version| &version.protects)
@@ -66,6 +66,7 @@ pub(super) fn packs(
         triggers::join(&mut versions, extends);
         Ok(Packs {
             compared_by_day,
+            compared: compared_by_day.or(events.asked_earliest()),
             extends,
             versions,
             names,

@@ -368,8 +368,9 @@ impl<'a> Fold<'a> {
         self.timers_changed();
     }
 
-    /// The next instant after `after` at which anything may change by itself.
-    pub(crate) fn next_change(&self, after: Instant) -> Option<Instant> {
+    /// The next instant after `after`, to which the fold has come, at which anything may change by itself.
+    /// Where no stage protects then, none ends later: most cases are long open, and need not be asked again.
+    pub(crate) fn next_change(&self, after: Instant, is_protected: bool) -> Option<Instant> {
         let timer = self
             .earliest_timer()
             .map(|(due, _)| due)
@@ -377,6 +378,7 @@ impl<'a> Fold<'a> {
         let stage = self
             .holding
             .as_ref()
+            .filter(|_| is_protected)
             .and_then(|holding| self.next_stage_end(holding, after));
         let window = self.next_window_change(after);
         let hold = self.hold_until().filter(|until| *until > after);
