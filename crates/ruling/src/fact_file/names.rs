@@ -10,7 +10,7 @@ use crate::policy::problem::{Text, did_you_mean};
 
 impl Reader<'_> {
     /// The symbol of a name: as packs write it, or as they show it to people. One that no pack
-    /// mentions decides nothing; [`Self::unheard`] tells it.
+    /// mentions decides nothing; `unheard` tells it.
     pub fn symbol(&mut self, name: &str) -> Symbol {
         let symbol = symbol_of(self.packs, name);
         if symbol == Symbol::UNKNOWN {
