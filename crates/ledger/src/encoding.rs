@@ -168,9 +168,25 @@ impl Leaf {
         let lineage = input.bytes()?.try_into().ok()?;
         let seq = input.fit()?;
         let recorded = Instant::from_seconds(input.int()?);
-        let case = input.number()?;
-        input.number()?;
-        let mut entry = In::new(input.bytes()?);
+        let (case, subject) = (input.number()?, input.number()?);
+        let entry = input.bytes()?;
+        let commitments = match (input.bytes_or_null()?, input.bytes_or_null()?) {
+            (Some(personal), Some(key)) => Some((personal.try_into().ok()?, key.try_into().ok()?)),
+            (None, None) => None,
+            _ => return None,
+        };
+        let header = Header {
+            lineage: &lineage,
+            seq,
+            recorded,
+            case,
+            subject,
+            commitments,
+            command_key: input.bytes_or_null()?,
+        };
+        // One entry has one spelling.
+        (header.leaf(entry) == leaf).then_some(())?;
+        let mut entry = In::new(entry);
         entry.any_array()?;
         let kind = entry.text()?.to_owned();
         Some(Leaf {

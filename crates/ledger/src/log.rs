@@ -6,3 +6,6 @@
 pub mod checkpoint;
 pub mod receipt;
 pub mod tree;
+
+#[cfg(test)]
+mod vectors;

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use ledger::encoding::Leaf;
 use ledger::log::checkpoint::LogKey;
 use ledger::log::receipt::{Receipt, ReceiptProblem};
 use ruling::calendar::{Zone, display_at};
@@ -41,10 +40,7 @@ pub(crate) fn run(
         ))
     })?;
     let receipt = Receipt::parse(&text).map_err(not_proved)?;
-    let checkpoint = receipt.verify(&key).map_err(not_proved)?;
-    let leaf = Leaf::read(&receipt.leaf)
-        .ok_or(ReceiptProblem::Form)
-        .map_err(not_proved)?;
+    let (leaf, checkpoint) = receipt.proved(&key).map_err(not_proved)?;
     let recorded = display_at(leaf.recorded, &Zone::shanghai());
     let (seq, size) = (leaf.seq, checkpoint.size);
     let mut out = std::io::stdout().lock();
@@ -83,6 +79,9 @@ fn not_proved(problem: ReceiptProblem) -> Failure {
         ReceiptProblem::Form => "这不是回执，或文件不完整",
         ReceiptProblem::Checkpoint(_) => "回执上的签名不是这把公钥所签：公钥不对，或回执被改过",
         ReceiptProblem::NotIncluded => "这一条不在已签名的账本里：回执被改过",
+        ReceiptProblem::NotTheEntry => {
+            "签名有效，但这一条自称的序号与它在账本中的位置不符：请向账本的主人查问"
+        }
     };
     Failure::found(Text::new(zh, problem.to_string()))
 }

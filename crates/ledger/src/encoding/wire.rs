@@ -93,6 +93,14 @@ impl<'b> In<'b> {
         self.0.bytes().ok()
     }
 
+    /// Bytes or null; the outer none: neither.
+    pub(super) fn bytes_or_null(&mut self) -> Option<Option<&'b [u8]>> {
+        match self.null() {
+            true => Some(None),
+            false => self.bytes().map(Some),
+        }
+    }
+
     fn null(&mut self) -> bool {
         let is_null = matches!(self.0.datatype(), Ok(Type::Null));
         if is_null {

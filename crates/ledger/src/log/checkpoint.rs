@@ -106,7 +106,9 @@ impl LogKey {
     /// # Errors
     /// A text that is none, of another log, or not signed by this key.
     pub fn open(&self, note: &str) -> Result<Checkpoint, CheckpointProblem> {
-        if note.len() > NOTE_BYTES_MAX {
+        // A carriage return would be lost when lines are read, and two texts would pass for one note.
+        let is_note = |letter| letter == '\n' || !char::is_ascii_control(&letter);
+        if note.len() > NOTE_BYTES_MAX || !note.chars().all(is_note) {
             return Err(CheckpointProblem::Form);
         }
         let (text, signatures) = note.split_once("\n\n").ok_or(CheckpointProblem::Form)?;

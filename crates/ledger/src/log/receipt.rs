@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::checkpoint::{Checkpoint, CheckpointProblem, LogKey};
 use super::tree::{Hash, leaf_hash, root_of_inclusion};
+use crate::encoding::Leaf;
 
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,9 @@ pub enum ReceiptProblem {
     /// Entry, place or proof do not lead to the checkpoint's root.
     #[error("the entry is not in the tree of the checkpoint")]
     NotIncluded,
+    /// The log signed it, but it is no entry of ours, or says it stands elsewhere.
+    #[error("the entry is none, or not the one of its place")]
+    NotTheEntry,
 }
 
 impl Receipt {
@@ -83,6 +87,19 @@ impl Receipt {
             return Err(ReceiptProblem::NotIncluded);
         }
         Ok(checkpoint)
+    }
+
+    /// Verifies the receipt and reads its entry, which must be the one of its place: a log could else show
+    /// two entries under one number.
+    ///
+    /// # Errors
+    /// What does not fit.
+    pub fn proved(&self, key: &LogKey) -> Result<(Leaf, Checkpoint), ReceiptProblem> {
+        let checkpoint = self.verify(key)?;
+        let leaf = Leaf::read(&self.leaf)
+            .filter(|leaf| u64::from(leaf.seq).checked_sub(1) == Some(self.index))
+            .ok_or(ReceiptProblem::NotTheEntry)?;
+        Ok((leaf, checkpoint))
     }
 }
 
