@@ -1,7 +1,13 @@
 //! The ledger from outside, each test in a folder of its own.
 
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod dice;
+#[cfg(test)]
 mod erase;
+#[cfg(test)]
+mod python;
 #[cfg(test)]
 mod receipts;
 #[cfg(test)]

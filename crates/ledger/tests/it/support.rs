@@ -188,31 +188,7 @@ impl Store {
 
     /// What somebody does with a customer whom the fields identify.
     pub(crate) fn fact(&self, kind: FactKind, who: &str, typed: &[(&str, &str)]) -> Command {
-        let names = &self.packs().names;
-        let given = typed.iter().map(|(name, _)| names.find(name)).collect();
-        let who = Some(self.staff(who));
-        let is_visit = kind == FactKind::Visited;
-        let fact = Fact {
-            seq: 0,
-            kind,
-            answer: Answer::None,
-            what: Symbol::NONE,
-            actor: who.filter(|_| !is_visit),
-            person: who.filter(|_| is_visit),
-            of: None,
-            occurred: self.now(),
-            recorded: self.now(),
-            counts_at: self.now(),
-            particulars: Some(Box::new(Particulars {
-                given,
-                ..Particulars::default()
-            })),
-        };
-        Command::Record(Box::new(NewFact {
-            fact,
-            about: About::Customer,
-            fields: fields(typed),
-        }))
+        fact(self.ledger(), self.now(), kind, who, typed)
     }
 
     /// Brings a customer on site and registers them in the same minute.
@@ -220,4 +196,47 @@ impl Store {
         self.run(self.fact(FactKind::Visited, who, typed))?;
         self.run(self.fact(FactKind::Registered, who, typed))
     }
+}
+
+/// 张 brings a customer on site and registers them, with a ledger opened by somebody else.
+pub(crate) fn visit_and_claim(
+    ledger: &Ledger,
+    now: Instant,
+    typed: &[(&str, &str)],
+) -> [Command; 2] {
+    [FactKind::Visited, FactKind::Registered].map(|kind| fact(ledger, now, kind, "张", typed))
+}
+
+fn fact(
+    ledger: &Ledger,
+    now: Instant,
+    kind: FactKind,
+    who: &str,
+    typed: &[(&str, &str)],
+) -> Command {
+    let names = &ledger.packs().unwrap().names;
+    let given = typed.iter().map(|(name, _)| names.find(name)).collect();
+    let who = ledger.staff_named(who).unwrap();
+    let is_visit = kind == FactKind::Visited;
+    let fact = Fact {
+        seq: 0,
+        kind,
+        answer: Answer::None,
+        what: Symbol::NONE,
+        actor: who.filter(|_| !is_visit),
+        person: who.filter(|_| is_visit),
+        of: None,
+        occurred: now,
+        recorded: now,
+        counts_at: now,
+        particulars: Some(Box::new(Particulars {
+            given,
+            ..Particulars::default()
+        })),
+    };
+    Command::Record(Box::new(NewFact {
+        fact,
+        about: About::Customer,
+        fields: fields(typed),
+    }))
 }

@@ -1,0 +1,199 @@
+//! A process that is killed at any moment loses nothing it acknowledged.
+//!
+//! The child is this test binary run again: `writes_until_killed` with a store to write in. kill -9 says nothing
+//! about power loss: what the system had taken stays.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the child is told by a variable where to write"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ledger::encoding::Entry;
+use ledger::ledger::Ledger;
+use ledger::privacy::keys::Keys;
+use ruling::calendar::Instant;
+use ruling::fact::FactKind;
+
+use crate::dice::{Dice, rounds};
+use crate::support::{START, Store, visit_and_claim};
+
+const WRITERS: u64 = 8;
+/// A new store after so many kills, so that verifying does not get longer and longer.
+const KILLS_PER_STORE: u64 = 10;
+const STORE: &str = "BAOBEI_CRASH_STORE";
+const ROUND: &str = "BAOBEI_CRASH_ROUND";
+
+/// What the child said before it was killed.
+#[derive(Default)]
+struct Acknowledged {
+    /// Entries by the key of their command.
+    entries: BTreeMap<String, u32>,
+    /// Signed checkpoints.
+    notes: Vec<String>,
+}
+
+#[test]
+#[ignore = "the child of property_killed_at_any_moment_nothing_acknowledged_is_lost"]
+fn writes_until_killed() {
+    let path = std::env::var(STORE).expect("the parent names the store");
+    let round: u64 = std::env::var(ROUND).unwrap().parse().unwrap();
+    let keys: Vec<String> = fs::read_to_string(Path::new(&path).with_extension("keys"))
+        .unwrap()
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    let keys = Keys::read(&keys[0], &keys[1], &keys[2]).unwrap();
+    let now = Instant::from_seconds(START + i64::try_from(round).unwrap() * 86_400);
+    let ledger = Ledger::open(Path::new(&path), keys, std::sync::Arc::new(move || now)).unwrap();
+    thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let ledger = &ledger;
+            scope.spawn(move || write(ledger, now, round, writer));
+        }
+    });
+}
+
+/// Registers one customer after the other, and says so only when it was acknowledged.
+fn write(ledger: &Ledger, now: Instant, round: u64, writer: u64) {
+    for number in 0_u64.. {
+        let phone = format!("13{writer}{:08}", round * 1000 + number % 1000);
+        let typed = [("name", "陈远"), ("phone", phone.as_str())];
+        for (part, command) in visit_and_claim(ledger, now, &typed).into_iter().enumerate() {
+            let key = format!("{round}-{writer}-{number}-{part}");
+            let done = ledger.carry_out(command, key.as_bytes()).unwrap();
+            say(&format!("entry {key} {}\n", done.seq));
+        }
+        if writer == 0 && number % 4 == 0 {
+            let note = ledger.checkpoint().unwrap();
+            say(&format!("signed {} .\n", STANDARD.encode(note)));
+        }
+    }
+}
+
+/// One write for a line, so that none is cut by another's.
+fn say(line: &str) {
+    std::io::stdout().lock().write_all(line.as_bytes()).unwrap();
+}
+
+/// Lets the child write for a while, kills it, and tells what it had said.
+fn killed_after(store: &Store, round: u64, patience: Duration) -> Acknowledged {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "crash::writes_until_killed",
+            "--ignored",
+            "--nocapture",
+        ])
+        .env(STORE, store.path())
+        .env(ROUND, round.to_string())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = child.stdout.take().unwrap();
+    let (first, started) = std::sync::mpsc::channel();
+    let reader = thread::spawn(move || {
+        let (mut all, mut part) = (Vec::new(), [0; 4096]);
+        while let Ok(count @ 1..) = told.read(&mut part) {
+            all.extend_from_slice(&part[..count]);
+            if all.windows(6).any(|word| word == b"entry ") {
+                // The parent may have stopped listening.
+                let _ = first.send(());
+            }
+        }
+        String::from_utf8(all).unwrap()
+    });
+    let is_started = started.recv_timeout(Duration::from_secs(60)).is_ok();
+    thread::sleep(patience);
+    child.kill().unwrap();
+    let output = child.wait_with_output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        is_started,
+        "round {round}: the child wrote nothing\n{errors}"
+    );
+    assert!(!errors.contains("panicked"), "round {round}: {errors}");
+    let told = reader.join().unwrap();
+    let mut acknowledged = Acknowledged::default();
+    // What follows the last end of a line was cut by the kill.
+    let whole = told.rsplit_once('\n').map_or("", |(whole, _)| whole);
+    for line in whole.lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        if let ["entry", key, seq] = words[..] {
+            acknowledged
+                .entries
+                .insert(key.to_owned(), seq.parse().unwrap());
+        }
+        if let ["signed", note, "."] = words[..] {
+            let note = STANDARD.decode(note).unwrap();
+            acknowledged.notes.push(String::from_utf8(note).unwrap());
+        }
+    }
+    acknowledged
+}
+
+/// Everything said is there, and a command that comes again gets the answer it got.
+fn check(store: &Store, round: u64, said: &Acknowledged) {
+    let ledger = store.ledger();
+    let entries = ledger.entries(1, u32::MAX).unwrap();
+    for (number, entry) in (1..).zip(&entries) {
+        assert_eq!(entry.seq, number, "round {round}: a gap");
+    }
+    for (key, seq) in &said.entries {
+        let entry = entries.get(*seq as usize - 1);
+        let entry = entry.unwrap_or_else(|| panic!("round {round}: entry {seq} ({key}) is lost"));
+        let wanted = match key.ends_with('0') {
+            true => FactKind::Visited,
+            false => FactKind::Registered,
+        };
+        let is_same = matches!(&entry.entry, Entry::Fact(fact) if fact.kind == wanted);
+        assert!(is_same, "round {round}: entry {seq} ({key}) is another");
+    }
+    if let Some((key, seq)) = said.entries.iter().next_back() {
+        let another = ledger::record::Command::AddUnit("不会被记下".to_owned());
+        let again = ledger.carry_out(another, key.as_bytes()).unwrap();
+        assert_eq!(
+            again.seq, *seq,
+            "round {round}: {key} was carried out again"
+        );
+    }
+    let verified = ledger.verify(&said.notes).unwrap();
+    assert_eq!(verified.damage, [], "round {round}");
+}
+
+#[test]
+fn property_killed_at_any_moment_nothing_acknowledged_is_lost() {
+    let mut dice = Dice::new("kills");
+    let mut store = None;
+    let (mut entries, mut notes) = (0, 0);
+    let rounds = rounds(20);
+    for round in 0..rounds {
+        if round % KILLS_PER_STORE == 0 {
+            store = None;
+        }
+        let store = store.get_or_insert_with(|| {
+            let store = Store::showroom();
+            let keys = store.key_texts.concat();
+            fs::write(store.path().with_extension("keys"), keys).unwrap();
+            store
+        });
+        store.ledger = None;
+        let patience = u64::try_from(dice.below(300)).unwrap();
+        let said = killed_after(store, round, Duration::from_millis(patience));
+        store.open();
+        check(store, round, &said);
+        (entries, notes) = (entries + said.entries.len(), notes + said.notes.len());
+    }
+    println!("{rounds} kills, {entries} entries and {notes} checkpoints acknowledged before them");
+    assert!(entries > 0);
+}
