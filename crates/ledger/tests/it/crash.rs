@@ -42,10 +42,12 @@ struct Acknowledged {
     notes: Vec<String>,
 }
 
+/// The child of `property_killed_at_any_moment_nothing_acknowledged_is_lost`: alone it has no store and ends.
 #[test]
-#[ignore = "the child of property_killed_at_any_moment_nothing_acknowledged_is_lost"]
 fn writes_until_killed() {
-    let path = std::env::var(STORE).expect("the parent names the store");
+    let Ok(path) = std::env::var(STORE) else {
+        return;
+    };
     let round: u64 = std::env::var(ROUND).unwrap().parse().unwrap();
     let keys: Vec<String> = fs::read_to_string(Path::new(&path).with_extension("keys"))
         .unwrap()
@@ -88,12 +90,7 @@ fn say(line: &str) {
 /// Lets the child write for a while, kills it, and tells what it had said.
 fn killed_after(store: &Store, round: u64, patience: Duration) -> Acknowledged {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "crash::writes_until_killed",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["--exact", "crash::writes_until_killed", "--nocapture"])
         .env(STORE, store.path())
         .env(ROUND, round.to_string())
         .stdout(Stdio::piped())
