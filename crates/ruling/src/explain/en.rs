@@ -1,6 +1,7 @@
 //! Why a condition came out as it did, in English.
 
 use super::told::Told;
+use crate::name::Symbol;
 use crate::ruling::Why;
 
 /// A clause of a sentence, without a stop.
@@ -177,6 +178,7 @@ fn validity(why: Why, told: &Told<'_>) -> Option<String> {
     let name = |symbol| told.name(symbol);
     let text = match why {
         Why::HolderLeft => "the holder left; the customer stays with the unit".into(),
+        Why::EndedBy(Symbol::NONE) => "the case is archived and can only be read".into(),
         Why::EndedBy(event) => format!("ended by \"{}\"", name(event)),
         Why::Lapsed => "lapsed, because the follow-up that was due did not come in time".into(),
         Why::KeptAlive => "kept alive by a new contact".into(),

@@ -1,6 +1,7 @@
 //! Why a condition came out as it did, in Chinese.
 
 use super::told::Told;
+use crate::name::Symbol;
 use crate::ruling::Why;
 
 /// A clause of a sentence, without a stop.
@@ -136,6 +137,7 @@ fn validity(why: Why, told: &Told<'_>) -> Option<String> {
     let name = |symbol| told.name(symbol);
     let text = match why {
         Why::HolderLeft => "持有人已离职，客户留在原单位".into(),
+        Why::EndedBy(Symbol::NONE) => "案卷已归档，只能查看".into(),
         Why::EndedBy(event) => format!("因“{}”而结束", name(event)),
         Why::Lapsed => "期限内没有应有的跟进，已失效".into(),
         Why::KeptAlive => "有新的接触，继续有效".into(),
