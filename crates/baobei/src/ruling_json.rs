@@ -153,6 +153,7 @@ impl Teller<'_> {
             "owner": ownership.owner.map(|owner| self.party(owner)),
             "person": self.staff(ownership.person),
             "claim": ownership.claim.map(|claim| claim + 1),
+            "offered": self.staff(ownership.offered),
             "clause": ownership.source.and_then(|source| self.words.clause(source)),
         })
     }

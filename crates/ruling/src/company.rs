@@ -1,5 +1,7 @@
 //! The company file: facts about people and units that rulings rest on.
 
+mod rota;
+
 use std::collections::BTreeMap;
 
 use crate::calendar::{CivilDay, Instant, OpeningHours};
@@ -104,10 +106,10 @@ pub enum Change {
         /// Their level.
         level: Symbol,
     },
-    /// Whose turn it is, in order, in a unit.
+    /// Whose turn it is, in order: `rota:` and this name in packs.
     RotaSet {
-        /// Which unit.
-        unit: UnitId,
+        /// The rota's name: a unit's, or another.
+        name: Symbol,
         /// In turn.
         order: Vec<StaffId>,
     },

@@ -8,8 +8,8 @@ mod versions;
 
 pub use self::memory::Workspace;
 pub(crate) use self::memory::{
-    ANYONE, Claim, DealSeen, Decision, Dispute, Duty, Extended, Grant, Holding, PartyIndex, Seen,
-    UNSEEN,
+    ANYONE, Claim, DealSeen, Decision, Dispute, Duty, Extended, Grant, Holding, Offer, PartyIndex,
+    Seen, UNSEEN,
 };
 pub(crate) use self::remembered::LATE_ENTRY_SECONDS;
 use crate::calendar::{Clock, Instant, MissingYear, OpeningHours, Span};
@@ -49,8 +49,8 @@ pub(crate) struct Fold<'a> {
     pub(crate) chapter: u32,
     /// The personal data is gone.
     pub(crate) erased: bool,
-    /// An assignment offered and not answered, with the end of its time.
-    pub(crate) offered: Option<(StaffId, Instant)>,
+    /// An assignment offered and not answered.
+    pub(crate) offered: Option<Offer>,
     /// The queued claim that the case is offered to, with the end of its time.
     pub(crate) turn: Option<(ClaimId, Instant)>,
     /// How the last deal came out.

@@ -191,7 +191,7 @@ impl<'a> Fold<'a> {
             FactKind::Withdrawn => self.withdraw(fact, party),
             FactKind::Assigned => self.assign(fact),
             FactKind::Accepted | FactKind::Declined => {
-                self.answer_offer(fact, party);
+                self.answer_offer(fact);
                 self.answer_turn(fact);
             }
             FactKind::Consented => self.grant(fact, party),

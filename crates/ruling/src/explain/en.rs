@@ -146,8 +146,18 @@ fn ownership(why: Why, told: &Told<'_>) -> Option<String> {
         Why::BehindKeptPlace => format!("has to wait, because {} keeps an earlier place", other()),
         Why::MovedUp => "moved up, because the claim before it ended".into(),
         Why::Offered => "offered to them as the next in line".into(),
-        Why::OfferDeclined => "declined, so the next one has it".into(),
-        Why::OfferExpired => "not answered in time, so the next one has it".into(),
+        Why::OfferDeclined => "declined".into(),
+        Why::OfferExpired => "not answered in time".into(),
+        Why::OfferedTo(person) => {
+            format!("{} is asked to take it over", told.reader.staff(person))
+        }
+        Why::OfferAccepted => "accepted, and taken over".into(),
+        Why::GivenInTurn(person) => {
+            format!("it is the turn of {}, who takes it over", told.reader.staff(person))
+        }
+        Why::NobodyInTurn => {
+            "nobody on the rota can take it (there is none, or all declined, are suspended, left or full); it awaits assignment".into()
+        }
         Why::AssignedTo => match told.person() {
             Some(person) => format!("assigned to {person} by whoever has the authority"),
             None => "assigned by whoever has the authority".into(),

@@ -195,6 +195,19 @@ fn change(
     if (new.state, new.reasons) != (old.state, old.reasons) && new.state != State::None {
         changes.push(state_and_reasons(reader, new.state, new.reasons));
     }
+    if let Some(person) = new.offered.filter(|_| new.offered != old.offered) {
+        let person = reader.staff(person);
+        changes.push(language.pick(
+            format!("轮到 {person} 答复是否接手"),
+            format!("offered to {person}"),
+        ));
+    } else if old.offered.is_some() && new.offered.is_none() {
+        let nobody = language.pick(
+            "没有人接手，等负责人指派",
+            "nobody took it over; it awaits assignment",
+        );
+        changes.push(nobody.to_owned());
+    }
     let settled = new.state == State::Final || !has_holder(reader, ruling);
     if moves && new.owner.is_none() && (settled || segment.mode == Mode::Pool) {
         changes.push(language.pick("无人持有", "held by nobody").to_owned());

@@ -3,7 +3,7 @@
 use super::future::{has_holder, protection_phrase};
 use super::reader::Reader;
 use super::{Line, Section};
-use crate::fact::FactKind;
+use crate::fact::{FactKind, StaffId};
 use crate::ruling::{DealOutcome, Mode, Ownership, Reasons, Ruling, State};
 
 /// The answer in one line: `归 甲队 张三，保护到 2026-03-31（周二）24:00（依据 三.4）`.
@@ -151,6 +151,9 @@ pub(super) fn ownership(reader: &Reader<'_>, ruling: &Ruling, lines: &mut Vec<Li
     for text in reason_lines(reader, ruling, ownership.reasons) {
         say(None, text);
     }
+    if let Some(person) = ownership.offered {
+        say(None, offered(reader, person));
+    }
     let claim = ownership
         .claim
         .and_then(|claim| reader.claim(ruling, claim))
@@ -178,6 +181,15 @@ pub(super) fn ownership(reader: &Reader<'_>, ruling: &Ruling, lines: &mut Vec<Li
         );
         say(None, text.to_owned());
     }
+}
+
+/// To whom the case is offered.
+fn offered(reader: &Reader<'_>, person: StaffId) -> String {
+    let person = reader.staff(person);
+    reader.language.pick(
+        format!("等 {person} 答复是否接手。"),
+        format!("Offered to {person}, who may accept or decline."),
+    )
 }
 
 fn deal(reader: &Reader<'_>, ruling: &Ruling, deal: &DealOutcome) -> String {

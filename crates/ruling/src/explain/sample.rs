@@ -309,6 +309,7 @@ pub(super) fn collision(sample: &Sample) -> Ruling {
         person: Some(staff(1)),
         claim: Some(0),
         source: Some(source("三.1")),
+        offered: None,
     };
     Ruling {
         at: at(3, 20, 15, 0),

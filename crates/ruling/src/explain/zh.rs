@@ -107,8 +107,15 @@ fn ownership(why: Why, told: &Told<'_>) -> Option<String> {
         Why::BehindKeptPlace => format!("{}的顺位仍保留着，须等其结果", other()),
         Why::MovedUp => "前面的报备已结束，依次递补".into(),
         Why::Offered => "轮到此人，等本人接受".into(),
-        Why::OfferDeclined => "本人不接受，轮到下一位".into(),
-        Why::OfferExpired => "到期没有答复，轮到下一位".into(),
+        Why::OfferDeclined => "本人不接受".into(),
+        Why::OfferExpired => "到期没有答复".into(),
+        Why::OfferedTo(person) => format!("等{}答复是否接手", told.reader.staff(person)),
+        Why::OfferAccepted => "本人接受，由其接手".into(),
+        Why::GivenInTurn(person) => format!("轮到{}，由其接手", told.reader.staff(person)),
+        Why::NobodyInTurn => {
+            "轮值表里没有还能接手的人（没有轮值表，或都已谢绝、停权、离职、满额），等负责人指派"
+                .into()
+        }
         Why::AssignedTo => match told.person() {
             Some(person) => format!("由有权者指派给{person}"),
             None => "由有权者指派".into(),

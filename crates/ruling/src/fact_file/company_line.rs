@@ -237,7 +237,7 @@ impl Reader<'_> {
             "rota" => {
                 let order = self.object(said)?;
                 Change::RotaSet {
-                    unit: self.subject_unit(said)?,
+                    name: self.subject_name(said)?,
                     order: listed(&order.text)
                         .filter_map(|name| self.staff_named(name, &order.place))
                         .collect(),
@@ -317,6 +317,15 @@ impl Reader<'_> {
             return None;
         };
         self.staff_named(&word.text, &word.place)
+    }
+
+    /// A rota is of a unit, or has a name that the pack gave it.
+    fn subject_name(&mut self, said: &Said<'_>) -> Option<Symbol> {
+        let Some(word) = said.subject else {
+            self.missing_part(said, "哪个单位或哪份轮值", "the unit or the rota's name");
+            return None;
+        };
+        Some(self.symbol(&word.text))
     }
 
     fn subject_unit(&mut self, said: &Said<'_>) -> Option<UnitId> {

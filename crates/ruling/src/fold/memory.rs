@@ -86,6 +86,17 @@ pub(crate) struct Holding {
     pub(crate) source: Option<Source>,
 }
 
+/// An assignment that its person has not answered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Offer {
+    pub(crate) person: StaffId,
+    pub(crate) since: Instant,
+    /// First second in which it can no longer be accepted.
+    pub(crate) until: Instant,
+    /// Its place in the rota, and when the round began; none: offered by authority.
+    pub(crate) turn: Option<(usize, Instant)>,
+}
+
 /// A consent of the holder to somebody.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Grant {

@@ -42,8 +42,6 @@ pub struct Approval {
     pub keeps_place: bool,
     /// Corrections of these fields start the review again from the first step.
     pub restart_on: Vec<Symbol>,
-    /// Time for each step; only reminds.
-    pub decide_within: Option<Span>,
     /// From when the claim ranks.
     pub ranks_at: RanksAt,
     /// Who signs a step in their own case; none: nobody else may.
@@ -73,7 +71,6 @@ impl Approval {
                 .unwrap_or_default(),
             keeps_place: params.flag("keeps_place"),
             restart_on: params.symbols("restart_on"),
-            decide_within: params.span_of("decide_within"),
             ranks_at: params
                 .choice(
                     "ranks_at",

@@ -2,7 +2,6 @@
 
 use super::condition::{Condition, OF_COLLISION, OF_DEAL, OF_OFFENCE, OF_VIOLATION};
 use super::who::Who;
-use crate::calendar::Span;
 use crate::name::Symbol;
 use crate::policy::event::{EventId, EventSet};
 use crate::policy::params::Params;
@@ -40,8 +39,6 @@ pub struct ViolationRule {
     pub of_person: bool,
     /// Once upheld: the case's claim of that person has no effect.
     pub voids_claim: bool,
-    /// Not counted when the same person corrects it within this span.
-    pub unless_corrected_within: Option<Span>,
 }
 
 impl ViolationRule {
@@ -74,7 +71,6 @@ impl ViolationRule {
         let also_name = params.symbol("also_name");
         let of_person = params.flag("of_person");
         let voids_claim = params.flag("voids_claim");
-        let unless_corrected_within = params.span_of("unless_corrected_within");
         Some(ViolationRule {
             name: name?,
             when: when?,
@@ -83,7 +79,6 @@ impl ViolationRule {
             also_name,
             of_person,
             voids_claim,
-            unless_corrected_within,
         })
     }
 }

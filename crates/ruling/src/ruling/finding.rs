@@ -2,7 +2,7 @@
 
 use super::ClaimId;
 use crate::calendar::Instant;
-use crate::fact::Seq;
+use crate::fact::{Seq, StaffId};
 use crate::name::Symbol;
 
 /// The six steps of a judgment, in order.
@@ -196,6 +196,14 @@ pub enum Why {
     OfferDeclined,
     /// The next in line did not answer in time.
     OfferExpired,
+    /// Offered to somebody as an assignment; the deadline is the end of its time.
+    OfferedTo(StaffId),
+    /// The offered assignment was accepted.
+    OfferAccepted,
+    /// Given to whoever's turn it was.
+    GivenInTurn(StaffId),
+    /// Nobody is left in turn who could take it.
+    NobodyInTurn,
     /// Given by authority.
     AssignedTo,
     /// Assignment is awaited.

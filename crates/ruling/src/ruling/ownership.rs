@@ -130,6 +130,8 @@ pub struct Ownership {
     pub claim: Option<ClaimId>,
     /// What settled it last.
     pub source: Option<Source>,
+    /// To whom the case is offered, until they accept or decline.
+    pub offered: Option<StaffId>,
 }
 
 /// What others may do, and until when.

@@ -98,22 +98,28 @@ impl<'a> Fold<'a> {
     }
 
     /// A claim took the case.
-    pub(crate) fn start_state_duties(&mut self, id: ClaimId) {
-        if self.policy.obliges.is_empty() {
-            return;
-        }
+    pub(crate) fn start_taken_duties(&mut self, id: ClaimId) {
         let place = self.claim(id).map(|claim| claim.place);
-        let awaits = self
+        self.start_state(On::Taken, place);
+    }
+
+    /// Whoever has authority must assign the case.
+    pub(crate) fn await_assignment(&mut self) {
+        let held = self
             .holding
-            .is_some_and(|holding| self.before_assignment(&holding).is_some());
-        self.start_state(
-            if awaits {
-                On::AwaitsAssignment
-            } else {
-                On::Taken
-            },
-            place,
-        );
+            .filter(|holding| self.before_assignment(holding).is_some());
+        let claim = held.and_then(|holding| self.claim(holding.claim?));
+        let Some(place) = claim.map(|claim| claim.place) else {
+            return;
+        };
+        let obliges = &self.policy.obliges;
+        let known = self.memory.duties.iter().any(|duty| {
+            let rule = obliges.get(duty.rule).map(|bound| bound.rule.on);
+            duty.place == Some(place) && rule == Some(On::AwaitsAssignment)
+        });
+        if !known {
+            self.start_state(On::AwaitsAssignment, Some(place));
+        }
     }
 
     /// A claim collided with the holder.
@@ -168,6 +174,9 @@ impl<'a> Fold<'a> {
         }
         if owner_reasons.contains(Pending::Roster) {
             self.start_state_from(On::RosterMissing, deal, closed);
+        }
+        if let Some(offer) = self.offered {
+            self.start_state_from(On::Offered, None, offer.since);
         }
         for index in 0..self.memory.claims.len() {
             let Some(claim) = self.memory.claims.get(index).copied() else {

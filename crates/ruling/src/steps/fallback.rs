@@ -56,6 +56,7 @@ impl<'a> Fold<'a> {
                     person,
                     claim: None,
                     source: Some(bound.source),
+                    offered: None,
                 };
             }
             if let Some(missing) = bound.rule.missing {
@@ -91,10 +92,11 @@ impl<'a> Fold<'a> {
             Who::Holder => self
                 .holding
                 .map(|holding| holding.person.map_or(holding.owner, Party::Staff)),
-            Who::Assignee => self
-                .holding
-                .and_then(|holding| holding.person)
-                .map(Party::Staff),
+            Who::Assignee => {
+                let holder = self.holding.and_then(|holding| holding.person);
+                let offered = self.offered.map(|offer| offer.person);
+                offered.or(holder).map(Party::Staff)
+            }
             Who::Owner => owner.or(self.holding.map(|holding| holding.owner)),
             Who::Actor => fact.actor.map(Party::Staff),
             Who::Closer | Who::Deliverer => fact.doer().map(Party::Staff),

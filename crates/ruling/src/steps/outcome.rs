@@ -34,6 +34,7 @@ impl<'a> Fold<'a> {
     /// Who owns the case now. While an entry may be this project's or another's, nothing is settled.
     pub(crate) fn ownership(&mut self) -> Ownership {
         let mut ownership = self.decided_ownership();
+        self.tell_offer(&mut ownership);
         if self.project_open() {
             ownership.reasons.insert(Pending::Identity);
             ownership.state = State::Pending;
@@ -42,6 +43,19 @@ impl<'a> Fold<'a> {
             }
         }
         ownership
+    }
+
+    /// Says to whom the case is offered; one that nobody has yet waits for the answer.
+    fn tell_offer(&self, ownership: &mut Ownership) {
+        let Some(offer) = self.offered else { return };
+        ownership.offered = Some(offer.person);
+        let nobodys = self
+            .holding
+            .is_none_or(|holding| holding.left || self.before_assignment(&holding).is_some());
+        if nobodys && ownership.state != State::Final {
+            ownership.reasons.insert(Pending::Consent);
+            ownership.state = State::Pending;
+        }
     }
 
     /// Whether an entry without project awaits being told which project it is of.
@@ -105,6 +119,7 @@ impl<'a> Fold<'a> {
             person: holding.person,
             claim: holding.claim,
             source: holding.source,
+            offered: None,
         };
         if self.before_assignment(holding) == Some(Before::PendingAllocation) || holding.left {
             ownership.reasons.insert(Pending::Allocation);
@@ -213,6 +228,7 @@ impl<'a> Fold<'a> {
             person: claim.person.filter(|_| owned),
             claim: Some(id),
             source: Some(bound.source),
+            offered: None,
         })
     }
 

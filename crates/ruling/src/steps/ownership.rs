@@ -3,6 +3,7 @@
 mod assignment;
 mod line;
 mod precedence;
+mod rota;
 
 use crate::calendar::Instant;
 use crate::fact::StaffId;
@@ -341,7 +342,14 @@ impl<'a> Fold<'a> {
             source,
         });
         self.in_pool = false;
-        self.start_state_duties(id);
+        let awaits = self
+            .holding
+            .is_some_and(|holding| self.before_assignment(&holding).is_some());
+        if !awaits {
+            self.start_taken_duties(id);
+        } else if self.offered.is_none() && !self.give_in_turn(None) {
+            self.await_assignment();
+        }
         self.timers_changed();
     }
 

@@ -44,7 +44,7 @@ impl<'a> Fold<'a> {
                 Timer::Lapse(source, effect) => self.lapse(source, effect, due),
                 Timer::Correction(id) => self.correction_missed(id),
                 Timer::Departure => self.depart(),
-                Timer::OfferEnds => self.offered = None,
+                Timer::OfferEnds => self.offer_over(Why::OfferExpired, None),
                 Timer::TurnEnds => self.pass_on(Why::OfferExpired, None),
             }
             self.timers_changed();
@@ -93,7 +93,7 @@ impl<'a> Fold<'a> {
                 }
             }
         }
-        consider(self.offered.map(|(_, until)| until), Timer::OfferEnds);
+        consider(self.offered.map(|offer| offer.until), Timer::OfferEnds);
         consider(self.turn.map(|(_, until)| until), Timer::TurnEnds);
         earliest
     }
@@ -150,6 +150,7 @@ impl<'a> Fold<'a> {
         if let Some(id) = holding.claim {
             self.set_standing(id, Standing::Lapsed);
         }
+        self.offered = None;
         self.holding = None;
         self.in_pool = effect == LapseEffect::Pool;
         self.promote();
@@ -338,6 +339,7 @@ impl<'a> Fold<'a> {
             .holding
             .is_some_and(|holding| holding.claim == Some(id))
         {
+            self.offered = None;
             self.holding = None;
             self.in_pool = to_pool;
         } else if self.turn.is_some_and(|(offered, _)| offered == id) {
@@ -363,6 +365,7 @@ impl<'a> Fold<'a> {
         if let Some(id) = holding.claim {
             self.set_standing(id, Standing::Ended);
         }
+        self.offered = None;
         self.holding = None;
         self.in_pool = true;
         self.timers_changed();

@@ -30,6 +30,7 @@ struct Samples {
     max: u32,
     year: i32,
     cents: i64,
+    person: crate::fact::StaffId,
 }
 
 impl Default for Samples {
@@ -41,6 +42,7 @@ impl Default for Samples {
             max: 5,
             year: 2031,
             cents: 5_000,
+            person: sample::staff(2),
         }
     }
 }
@@ -55,6 +57,7 @@ fn every_why() -> Vec<Why> {
         Restarted, Rejected, DigestDiffers, DigestMatches, PaperExpired, FieldChanged(name), IdentityOpen, Forbids, Asks,
         ProtectionOver, Extended, NotExtended, Free, InPool, ConsentGiven, ConsentMissing, SameHolder, SameUnit, RanksFirst,
         RanksAfter, MayBeOvertaken, QueuedBehind, BehindKeptPlace, MovedUp, Offered, OfferDeclined, OfferExpired, AssignedTo,
+        OfferedTo(person), OfferAccepted, GivenInTurn(person), NobodyInTurn,
         AssignmentAwaited, AssignedWithoutAuthority, ReasonMissing, HolderLeft, EndedBy(name), Lapsed, KeptAlive,
         LapseUndone, Forfeited(name), CadenceKept(name), CadenceBroken(name), Unsigned, Matches,
         MatchesThrough(name), Differs, OtherBuyer, SameBuyer, HeldAtDeal, NobodyAtDeal, WindowOpen,

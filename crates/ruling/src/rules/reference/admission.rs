@@ -208,12 +208,6 @@ pub(super) const RULES: [RuleReference; 7] = [
                 "correcting these fields starts the review again",
             ),
             parameter(
-                "decide_within",
-                Span,
-                "每步审核的期限,逾期只催办",
-                "time for each step; it only reminds",
-            ),
-            parameter(
                 "ranks_at",
                 Choice(&["submitted", "decided"]),
                 "顺位自首次提交起,或自审核通过起",

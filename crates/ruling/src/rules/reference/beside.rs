@@ -189,12 +189,6 @@ pub(super) const RULES: [RuleReference; 6] = [
                 "认定后其报备无效",
                 "once upheld, that person's claim has no effect",
             ),
-            parameter(
-                "unless_corrected_within",
-                Span,
-                "本人在多久内更正则不计",
-                "not counted when the same person corrects it within this span",
-            ),
         ],
     },
     RuleReference {

@@ -2,7 +2,7 @@
 
 use super::ValueKind::{
     Amounts, Choice, Condition, Count, Event, EventOr, Flag, Moment, Moments, Name, Parts, Pending,
-    Relations, Renewals, Span, SpanOr, Table, Who, Whos,
+    Relations, Renewals, Rota, Span, SpanOr, Table, Who, Whos,
 };
 use super::{RuleReference, parameter, required};
 use crate::rules::condition::{OF_FALLBACK, OF_PROTECT, OF_SHARE};
@@ -89,12 +89,6 @@ pub(super) const RULES: [RuleReference; 7] = [
                 "how long it may be used (default 7 days)",
             ),
             parameter("uses", Count, "可用几次(缺省 1)", "how often (default 1)"),
-            parameter(
-                "ask_when_forbidden",
-                Flag,
-                "禁止期间也可在系统里提出请求",
-                "others may ask for it while the case is forbidden",
-            ),
         ],
     },
     RuleReference {
@@ -152,11 +146,17 @@ pub(super) const RULES: [RuleReference; 7] = [
     RuleReference {
         name: "assign",
         step: Some(Step::Ownership),
-        zh: "由有权的人分派客户",
-        en: "authority gives the case to someone",
+        zh: "由有权的人分派客户,或按次序轮流",
+        en: "authority gives the case to someone, or a turn does",
         example: r#"{rule = "assign", by = "role:director", before = "pending:allocation"}"#,
         parameters: &[
             required("by", Whos, "谁有权分派", "who may assign"),
+            parameter(
+                "to",
+                Rota,
+                "待分派的按轮值表依次给(停权、离职、满额的跳过);都没有接手的仍待 by 分派",
+                "what awaits assignment is given by turn, skipping who is suspended, left or full; what nobody takes awaits `by`",
+            ),
             parameter(
                 "before",
                 Choice(&["not_needed", "pending:allocation", "nobody"]),
@@ -178,8 +178,8 @@ pub(super) const RULES: [RuleReference; 7] = [
             parameter(
                 "accept_within",
                 Span,
-                "被分派者须在多久内接受",
-                "the assignment is an offer to be accepted within this span",
+                "被分派者须在多久内接受;按轮值的,谢绝或逾期即问下一位",
+                "the assignment is an offer to be accepted within this span; by turn, the next one is asked when it is not",
             ),
         ],
     },

@@ -67,6 +67,8 @@ pub enum ValueKind {
     Clauses,
     /// Relations between people.
     Relations,
+    /// A rota of the company file.
+    Rota,
     /// What an act needs.
     Gates,
     /// A table with parameters of its own.
@@ -115,6 +117,7 @@ impl ValueKind {
             ValueKind::Renewals => language.pick("{ 事件 = 时长 }", "{ event = span }"),
             ValueKind::Clauses => language.pick("条款号的列表", "list of clauses"),
             ValueKind::Relations => language.pick("关系的列表", "list of relations"),
+            ValueKind::Rota => language.pick("rota:<轮值表名称>", "rota:<name of the rota>"),
             ValueKind::Gates => {
                 "not_suspended | approved | price_allowed | acknowledged:<name> | holds | at_most:<n> | given:<field> | in_turn | not_archived"
             }

@@ -1,7 +1,7 @@
 //! Admission: caps, gaps and cooldowns.
 
 use crate::calendar::Instant;
-use crate::fact::{Fact, FactKind};
+use crate::fact::{Fact, FactKind, StaffId};
 use crate::fold::{ANYONE, About, Claim, Fold};
 use crate::rules::limit::Limit;
 use crate::rules::on_fail::OnFail;
@@ -31,13 +31,11 @@ impl<'a> Fold<'a> {
         let Some(doer) = fact.doer().filter(|_| rule.counter.is_some()) else {
             return false;
         };
-        let level = self.company.level_of(doer, self.now, self.known);
-        let own = rule.max.iter().find(|(known, _)| *known == level);
-        let most = own.or_else(|| rule.max.iter().find(|(known, _)| !known.is_some()));
-        let Some((_, max)) = most.copied() else {
+        let Some(max) = self.most(rule, doer) else {
             return false;
         };
-        let (count, next) = self.counted(rule, fact).unwrap_or((0, None));
+        let counted = self.counted(rule, doer, fact.counts_at);
+        let (count, next) = counted.unwrap_or((0, None));
         if count < max {
             let why = Why::WithinLimit(count, max);
             self.find(Step::Admission, source, Verdict::Pass, why, about);
@@ -50,6 +48,21 @@ impl<'a> Fold<'a> {
         let why = Why::LimitReached(count, max);
         self.find(Step::Admission, source, Verdict::Fail, why, about);
         true
+    }
+
+    /// The most that somebody's level allows.
+    fn most(&self, rule: &Limit, person: StaffId) -> Option<u32> {
+        let level = self.company.level_of(person, self.now, self.known);
+        let own = rule.max.iter().find(|(known, _)| *known == level);
+        let most = own.or_else(|| rule.max.iter().find(|(known, _)| !known.is_some()));
+        most.map(|(_, max)| *max)
+    }
+
+    /// Whether somebody has as many as their level allows, by the ledger's last count.
+    pub(crate) fn is_full(&self, rule: &Limit, person: StaffId) -> bool {
+        let most = self.most(rule, person).filter(|_| rule.counter.is_some());
+        let counted = self.counted(rule, person, self.now);
+        most.is_some_and(|most| counted.map_or(0, |(count, _)| count) >= most)
     }
 
     /// Whether the same party claimed, or lost, the case too short a time ago.
@@ -93,22 +106,27 @@ impl<'a> Fold<'a> {
         gap.max(cooldown)
     }
 
-    /// The ledger's count recorded for this claim (the last `counted` fact of the counter for the
-    /// claimant), if its period is not over, and from when another is possible.
-    fn counted(&self, rule: &Limit, fact: &Fact) -> Option<(u32, Option<Instant>)> {
+    /// The ledger's last count of somebody by an instant (a `counted` fact of the counter), if its period
+    /// is not over, and from when another is possible.
+    fn counted(
+        &self,
+        rule: &Limit,
+        person: StaffId,
+        at: Instant,
+    ) -> Option<(u32, Option<Instant>)> {
         let places = self.memory.timeline.places.iter().rev();
         let counted = places.filter_map(|place| self.fact(*place)).find(|other| {
             other.kind == FactKind::Counted
                 && other.what == rule.counter
-                && other.counts_at <= fact.counts_at
-                && other.person == fact.doer()
+                && other.counts_at <= at
+                && other.person == Some(person)
         })?;
         let more = counted.particulars.as_ref()?;
         let period = rule
             .within
             .and_then(|span| self.ends(span, counted.counts_at).ok());
         let next = more.until.or(period);
-        if next.is_some_and(|next| fact.counts_at >= next) {
+        if next.is_some_and(|next| at >= next) {
             return None;
         }
         Some((u32::try_from(more.value?).ok()?, next))

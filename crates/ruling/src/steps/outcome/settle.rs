@@ -66,6 +66,7 @@ impl<'a> Fold<'a> {
                 .map(|deal| deal.source)
                 .filter(|_| holding.source.is_none())
                 .or(holding.source),
+            offered: None,
         };
         if self.before_assignment(holding).is_some() || holding.left {
             ownership.reasons.insert(Pending::Allocation);
@@ -159,6 +160,7 @@ impl<'a> Fold<'a> {
                 person: winner.person,
                 claim,
                 source,
+                offered: None,
             };
         }
         if let Some(bound) = self
@@ -260,6 +262,7 @@ impl<'a> Fold<'a> {
                 person: winner.person,
                 claim: self.current_claim(winner.claimed_by),
                 source,
+                offered: None,
             },
             None => self.fall_back(deal),
         };

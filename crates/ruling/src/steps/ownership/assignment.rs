@@ -2,7 +2,7 @@
 
 use crate::calendar::Instant;
 use crate::fact::{Answer, Fact, StaffId};
-use crate::fold::{About, DealSeen, Fold, Holding, PartyIndex};
+use crate::fold::{About, DealSeen, Fold, Holding};
 use crate::policy::Bound;
 use crate::rules::assign::{Assign, Before};
 use crate::rules::deal::WithoutHolder;
@@ -58,7 +58,10 @@ impl<'a> Fold<'a> {
             return;
         }
         let Some(person) = fact.person else {
-            return self.unassign(bound, about);
+            return match bound.rule.rota {
+                Some(_) => self.assign_in_turn(fact),
+                None => self.unassign(bound, about),
+            };
         };
         if bound.rule.needs_reason && self.passes_over_somebody(person) && !has_reason(fact) {
             self.find(
@@ -71,7 +74,7 @@ impl<'a> Fold<'a> {
             return;
         }
         if let Some(span) = bound.rule.accept_within {
-            self.offer(person, fact, span);
+            self.offer(person, Some(fact), span, None);
             return;
         }
         self.find(
@@ -125,6 +128,17 @@ impl<'a> Fold<'a> {
         true
     }
 
+    /// Authority has the case given by turn; until somebody takes it, it is nobody's in particular.
+    fn assign_in_turn(&mut self, fact: &'a Fact) {
+        if let Some(holding) = &mut self.holding {
+            holding.assigned = false;
+        }
+        self.offered = None;
+        if !self.give_in_turn(Some(fact)) {
+            self.await_assignment();
+        }
+    }
+
     pub(crate) fn unassign(&mut self, bound: &Bound<Assign>, about: About) {
         self.find(
             Step::Ownership,
@@ -158,6 +172,7 @@ impl<'a> Fold<'a> {
         if let Some(old) = before.filter(|old| Some(*old) != claim) {
             self.set_standing(old, Standing::Superseded);
         }
+        self.offered = None;
         if let Some((offered, _)) = self.turn.take() {
             self.set_standing(offered, Standing::Queued);
         }
@@ -211,54 +226,6 @@ impl<'a> Fold<'a> {
         };
         if let (true, Some(deal)) = (decides, self.memory.deals.last_mut()) {
             deal.holding = Some(holding);
-        }
-    }
-
-    pub(crate) fn offer(&mut self, person: StaffId, fact: &'a Fact, span: crate::calendar::Span) {
-        let until = self.ends(span, self.now).ok();
-        self.offered = Some((person, until.unwrap_or(Instant::MAX)));
-        if let Some(bound) = &self.policy.assign {
-            let about = About {
-                fact: Some(fact.seq),
-                deadline: until,
-                ..About::default()
-            };
-            self.find(
-                Step::Ownership,
-                bound.source,
-                Verdict::Open,
-                Why::AssignmentAwaited,
-                about,
-            );
-        }
-        self.timers_changed();
-    }
-
-    /// An offer is accepted or declined.
-    pub(crate) fn answer_offer(&mut self, fact: &'a Fact, _party: PartyIndex) {
-        let Some((person, until)) = self.offered else {
-            return;
-        };
-        if fact.actor != Some(person) {
-            return;
-        }
-        self.offered = None;
-        let (Some(bound), true) = (&self.policy.assign, self.now < until) else {
-            return;
-        };
-        if fact.kind == crate::fact::FactKind::Accepted && fact.answer != Answer::No {
-            let about = About {
-                fact: Some(fact.seq),
-                ..About::default()
-            };
-            self.find(
-                Step::Ownership,
-                bound.source,
-                Verdict::Pass,
-                Why::AssignedTo,
-                about,
-            );
-            self.give(person, fact.counts_at, bound);
         }
     }
 

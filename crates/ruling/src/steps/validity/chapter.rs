@@ -45,6 +45,7 @@ impl Fold<'_> {
             }
         }
         self.turn = None;
+        self.offered = None;
         self.holding = None;
         self.in_pool = false;
     }

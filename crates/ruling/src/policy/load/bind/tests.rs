@@ -91,6 +91,7 @@ fn sample(kind: ValueKind) -> String {
         ValueKind::Text | ValueKind::Name | ValueKind::Names | ValueKind::Tier => "some_name",
         ValueKind::Field | ValueKind::Fields | ValueKind::Relations => "some_name",
         ValueKind::Clauses => "三.4",
+        ValueKind::Rota => "rota:sales",
         ValueKind::Span | ValueKind::SpanOr(_) => "15 days",
         ValueKind::Clock => "17:30",
         ValueKind::Moment | ValueKind::Moments => "visited.first.occurred",
