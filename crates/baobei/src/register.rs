@@ -166,13 +166,7 @@ pub(crate) fn judge_workbook(
         ..parts.summary(packs, options.at)
     };
     let additions = Additions {
-        headers: language
-            .pick(
-                ["归属", "保护到", "依据条款", "理由", "问题"],
-                ["owner", "protected until", "clauses", "reason", "problems"],
-            )
-            .map(str::to_owned)
-            .to_vec(),
+        headers: added_headers(language).map(str::to_owned).to_vec(),
         rows: rows
             .iter()
             .map(|row| ((row.sheet, row.row), row.texts.to_vec()))
@@ -186,6 +180,31 @@ pub(crate) fn judge_workbook(
         rows,
         annotated,
         remarks: register.problems,
+    })
+}
+
+/// The columns a copy has and its original has not.
+fn added_headers(language: Language) -> [&'static str; 5] {
+    language.pick(
+        ["归属", "保护到", "依据条款", "理由", "问题"],
+        ["owner", "protected until", "clauses", "reason", "problems"],
+    )
+}
+
+/// Whether a file is a copy with rulings that was written before: some row of it has our headers side
+/// by side.
+pub(crate) fn is_copy(bytes: &[u8]) -> bool {
+    let Ok(book) = Book::read(bytes, "") else {
+        return false;
+    };
+    let has = |row: &sheets::SheetRow, headers: [&str; 5]| {
+        let texts: Vec<String> = row.cells.iter().map(sheets::Cell::display).collect();
+        texts.windows(headers.len()).any(|texts| texts == headers)
+    };
+    let mut rows = book.sheets.iter().flat_map(|sheet| &sheet.rows);
+    rows.any(|row| {
+        let mut languages = [Language::Chinese, Language::English].into_iter();
+        languages.any(|language| has(row, added_headers(language)))
     })
 }
 

@@ -1,7 +1,7 @@
 //! `baobei judge 登记表.xlsx`: the register a company already keeps, judged and written back.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -112,30 +112,56 @@ pub(crate) fn tell(problems: &[SheetProblem], language: Language) {
     }
 }
 
-/// Writes the copy; never over the original.
+/// Writes the copy; never over the original, and over nothing but an earlier copy.
 fn write(asked: &Asked<'_>, judged: &Judged) -> Result<PathBuf, Failure> {
     let path = match asked.out {
         Some(path) => path.to_owned(),
         None => beside(asked.file, judged.annotated.extension),
     };
-    let same = fs::canonicalize(&path)
-        .ok()
-        .zip(fs::canonicalize(asked.file).ok())
-        .is_some_and(|(written, read)| written == read);
-    if same {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    if real(&path).is_some_and(|written| Some(written) == real(asked.file)) {
         return Err(Failure::Usage(Text::new(
             "--out 就是原件：原件从不改写，请换一个名字",
             "--out is the original, which is never written; choose another name",
         )));
     }
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(&path)
-        .and_then(|mut file| file.write_all(&judged.annotated.bytes))
-        .map_err(|error| Failure::unwritable(&path, &error))?;
+    if path.is_dir() {
+        return Err(Failure::Usage(Text::new(
+            format!("{} 是文件夹：请连文件名一起写", path.display()),
+            format!("{} is a folder; name the file, too", path.display()),
+        )));
+    }
+    if path.exists() && !fs::read(&path).is_ok_and(|bytes| register::is_copy(&bytes)) {
+        return Err(Failure::Usage(Text::new(
+            format!(
+                "{} 已经存在，也不是以前写出的裁决：请换一个名字（--out），或先把它移开",
+                path.display()
+            ),
+            format!(
+                "{} exists and is no copy written before; choose another name (--out), or move it away",
+                path.display()
+            ),
+        )));
+    }
+    put(&path, &judged.annotated.bytes).map_err(|error| Failure::unwritable(&path, &error))?;
     Ok(path)
+}
+
+/// The whole file or nothing: a copy half written would be taken for the whole, and whatever else
+/// goes by the same name (a link to the original) keeps its content.
+fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&unfinished)
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| fs::rename(&unfinished, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&unfinished);
+    }
+    written
 }
 
 /// `登记表.xlsx` becomes `登记表-裁决.xlsx`.

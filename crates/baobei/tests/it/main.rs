@@ -8,5 +8,6 @@ mod facts;
 mod ledger;
 #[cfg(test)]
 mod register;
+mod register_files;
 #[cfg(test)]
 mod tidy;

@@ -121,7 +121,7 @@ fn zh(cause: &Cause) -> (String, String) {
         ),
         Cause::UnknownKey { key, known } => (
             format!("没有名为 {key} 的项"),
-            format!("可用的有:{}", known.join("、")),
+            format!("{}可用的有:{}", meant_zh(key, known), known.join("、")),
         ),
         Cause::UnknownHeader {
             key,
@@ -129,7 +129,7 @@ fn zh(cause: &Cause) -> (String, String) {
             headers,
         } => (
             format!("为 {key} 指定的列“{wanted}”不在表中"),
-            format!("表头有:{}", headers.join("、")),
+            format!("{}表头有:{}", meant_zh(wanted, headers), headers.join("、")),
         ),
         Cause::ColumnChosenTwice { key } => (
             format!("这一列已指定给另一项,不能再给 {key}"),
@@ -231,7 +231,7 @@ fn en(cause: &Cause) -> (String, String) {
         ),
         Cause::UnknownKey { key, known } => (
             format!("there is no column called {key}"),
-            format!("known are {}", known.join(", ")),
+            format!("{}known are {}", meant_en(key, known), known.join(", ")),
         ),
         Cause::UnknownHeader {
             key,
@@ -239,7 +239,11 @@ fn en(cause: &Cause) -> (String, String) {
             headers,
         } => (
             format!("the column `{wanted}` given for {key} is not in the table"),
-            format!("its headers are {}", headers.join(", ")),
+            format!(
+                "{}its headers are {}",
+                meant_en(wanted, headers),
+                headers.join(", ")
+            ),
         ),
         Cause::ColumnChosenTwice { key } => (
             format!("this column was already given to another key, so not to {key}"),
@@ -341,4 +345,25 @@ fn value_en(fault: ValueFault) -> (&'static str, &'static str) {
         ValueFault::FormulaError => ("the formula gives an error", "correct it or type the value"),
         ValueFault::NothingAbove => ("a ditto mark with nothing above it", "write the value"),
     }
+}
+
+/// Of what there is, the one that was probably meant by a slip of the pen or half a name.
+fn meant<'a>(written: &str, known: &'a [String]) -> Option<&'a str> {
+    let nearness = |name: &str| {
+        let is_part = name.contains(written) || written.contains(name);
+        let nearness = strsim::normalized_damerau_levenshtein(name, written);
+        if is_part { nearness + 0.5 } else { nearness }
+    };
+    let named = known.iter().filter(|name| !name.is_empty());
+    let near = named.filter(|name| nearness(name) >= 0.5);
+    near.max_by(|one, other| nearness(one).total_cmp(&nearness(other)))
+        .map(String::as_str)
+}
+
+fn meant_zh(written: &str, known: &[String]) -> String {
+    meant(written, known).map_or_else(String::new, |name| format!("是不是“{name}”?"))
+}
+
+fn meant_en(written: &str, known: &[String]) -> String {
+    meant(written, known).map_or_else(String::new, |name| format!("did you mean `{name}`? "))
 }

@@ -175,3 +175,64 @@ fn a_workbook_that_cannot_be_edited_is_written_anew() {
     );
     assert_eq!(header_texts(&only_table(&again))[4..], ["归属", "依据条款"]);
 }
+
+#[test]
+fn filters_hidden_rows_other_sheets_and_number_formats_stay() {
+    use rust_xlsxwriter::{Format, Workbook};
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("三月").unwrap();
+    merge(sheet, (0, 0), (0, 3), "2026年3月来访登记");
+    write_row(sheet, 1, &["日期", "姓名", "电话", "金额"]);
+    write_row(sheet, 2, &["3月5日", "张三", "13812345678"]);
+    write_row(sheet, 3, &["3月6日", "李四", "13912345678"]);
+    let money = Format::new().set_num_format("¥#,##0.00");
+    sheet.write_number_with_format(2, 3, 12.5, &money).unwrap();
+    sheet.autofilter(1, 0, 3, 3).unwrap();
+    sheet.set_row_hidden(3).unwrap();
+    sheet.set_freeze_panes(2, 0).unwrap();
+    sheet.set_column_hidden(3).unwrap();
+    book.add_worksheet()
+        .set_name("统计")
+        .unwrap()
+        .write_formula(0, 0, "=COUNTA(三月!B3:B4)")
+        .unwrap();
+    let hidden = book.add_worksheet().set_name("底稿").unwrap();
+    write_row(hidden, 0, &["日期", "姓名", "电话", "备注"]);
+    hidden.set_hidden(true);
+    let bytes = book.save_to_buffer().unwrap();
+
+    let (after, notes) = annotated(&bytes, "a.xlsx", &[(3, "甲"), (4, "乙")]);
+    assert_eq!(notes, []);
+    let (before, after_parts) = (parts(&bytes), parts(&after));
+    assert_eq!(before.len(), after_parts.len());
+    for (name, text) in &before {
+        if name != "xl/worksheets/sheet1.xml" {
+            assert_eq!(text, &after_parts[name], "{name}");
+        }
+    }
+    let sheet = |parts: &BTreeMap<String, String>| parts["xl/worksheets/sheet1.xml"].clone();
+    let element = |text: &str, name: &str| {
+        let (_, rest) = text.split_once(&format!("<{name}")).unwrap();
+        rest.split_once('>').unwrap().0.to_owned()
+    };
+    for name in [
+        "autoFilter",
+        "pane ",
+        "mergeCell ",
+        "c r=\"D3\"",
+        "col min=\"4\"",
+    ] {
+        assert_eq!(
+            element(&sheet(&before), name),
+            element(&sheet(&after_parts), name),
+            "{name}"
+        );
+    }
+    assert!(element(&sheet(&after_parts), "row r=\"4\"").contains("hidden=\"1\""));
+    // A hidden row is a row of the register like all others.
+    let book = Book::read(&after, "a.xlsx").unwrap();
+    assert_eq!(book.sheets.len(), 3);
+    let texts = [3, 4].map(|row| book.sheets[0].row(row).unwrap().cell(4).display());
+    assert_eq!(texts, ["甲", "乙"]);
+}
