@@ -4,7 +4,9 @@ mod columns;
 mod customers;
 mod entry;
 mod facts;
+mod further;
 mod namesakes;
+mod offices;
 mod report;
 mod suspects;
 mod verdict;
@@ -135,11 +137,12 @@ pub(crate) fn judge_workbook(
     };
     let register = Register::find(&book, &columns, &reading)?;
     let present = columns::present(&register, &columns);
-    if !columns::IDENTIFYING.iter().any(|key| present.contains(key)) {
-        return Err(vec![no_identity()]);
-    }
     let zone = zone_of(packs);
     let entries = entry::read(&register, &zone, language);
+    let tells_customers = columns::IDENTIFYING.iter().any(|key| present.contains(key));
+    if !tells_customers && entries.iter().all(|entry| entry.known.is_none()) {
+        return Err(vec![no_identity()]);
+    }
     let customers = customers::group(&entries, packs);
     let company = CompanyFile::of(&entries, packs);
     let attested = columns::attested(packs, &present);

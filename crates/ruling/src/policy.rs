@@ -154,8 +154,10 @@ pub enum FieldKind {
 pub struct Register {
     /// Kinds of fact a row stands for, in order.
     pub row: Vec<String>,
-    /// Columns whose date is a further contact of the holder: column key and kind of fact.
+    /// Columns whose date is a further fact: column key and kind of fact.
     pub also: Vec<(String, String)>,
+    /// What people head these columns with, beside the usual words: column key and header.
+    pub headers: Vec<(String, String)>,
 }
 
 /// One version of a regulation, compiled.

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use ruling::name::Symbol;
-use ruling::policy::{Admission, FieldKind, Packs};
+use ruling::policy::event::EventId;
+use ruling::policy::{Admission, FieldKind, Packs, Policy};
 use sheets::{Column, ColumnKind, Register};
+
+use super::further;
 
 /// Keys of which a register needs one: they tell customers apart.
 pub(super) const IDENTIFYING: [&str; 4] = ["phone", "id_number", "credit_code", "company"];
 
 /// Key, headers people give it, what it holds, and whether a register needs it.
-const USUAL: [(&str, &[&str], ColumnKind, bool); 15] = [
+const USUAL: [(&str, &[&str], ColumnKind, bool); 16] = [
     (
         "time",
         &[
@@ -22,6 +25,11 @@ const USUAL: [(&str, &[&str], ColumnKind, bool); 15] = [
             "登记时间",
             "报备日期",
             "报备时间",
+            "备案日期",
+            "提交日期",
+            "申请日期",
+            "填表日期",
+            "询价日期",
             "日期",
             "时间",
             "date",
@@ -57,6 +65,13 @@ const USUAL: [(&str, &[&str], ColumnKind, bool); 15] = [
             "顾问",
             "登记人",
             "经办人",
+            "填表人",
+            "提交人",
+            "备案人",
+            "申请人",
+            "客户经理",
+            "员工",
+            "员工姓名",
             "salesperson",
             "agent",
             "registrant",
@@ -74,6 +89,8 @@ const USUAL: [(&str, &[&str], ColumnKind, bool); 15] = [
             "部门",
             "小组",
             "组别",
+            "所属部门",
+            "店铺",
             "team",
             "unit",
         ],
@@ -103,6 +120,8 @@ const USUAL: [(&str, &[&str], ColumnKind, bool); 15] = [
             "手机号",
             "手机",
             "手机号码",
+            "联系方式",
+            "电话等联系方式",
             "phone",
             "mobile",
         ],
@@ -117,7 +136,14 @@ const USUAL: [(&str, &[&str], ColumnKind, bool); 15] = [
     ),
     (
         "company",
-        &["企业名称", "公司名称", "单位名称", "company"],
+        &[
+            "企业名称",
+            "公司名称",
+            "单位名称",
+            "公司全称",
+            "经销商名称",
+            "company",
+        ],
         ColumnKind::Text,
         false,
     ),
@@ -135,6 +161,7 @@ const USUAL: [(&str, &[&str], ColumnKind, bool); 15] = [
             "需求",
             "意向户型",
             "意向车型",
+            "品类",
             "意向",
             "demand",
         ],
@@ -172,6 +199,12 @@ const USUAL: [(&str, &[&str], ColumnKind, bool); 15] = [
         false,
     ),
     (
+        "customer_type",
+        &["客户类别", "客户类型", "客户性质", "kind of customer"],
+        ColumnKind::Text,
+        false,
+    ),
+    (
         "remark",
         &["备注", "说明", "remark"],
         ColumnKind::Text,
@@ -184,17 +217,39 @@ const USUAL: [(&str, &[&str], ColumnKind, bool); 15] = [
 pub(super) fn aliases(packs: &Packs) -> Vec<(&'static str, Symbol)> {
     let fields = packs.versions().iter().flat_map(|policy| &policy.fields);
     let mut aliases = vec![("company", packs.names.find("name"))];
+    let has_field = |key: &str| {
+        let mut own = packs.versions().iter().flat_map(|policy| &policy.fields);
+        own.any(|field| packs.names.text(field.name) == key)
+    };
     for field in fields {
         let name = packs.names.text(field.name);
         let is_usual = USUAL.iter().any(|(key, ..)| *key == name);
-        let column = USUAL
+        let label = field.label.zh.as_str();
+        let usual = USUAL.iter().map(|(key, synonyms, ..)| (*key, *synonyms));
+        let declared = further::USUAL
             .iter()
-            .find(|(_, synonyms, ..)| synonyms.contains(&field.label.zh.as_str()));
-        if let (Some((key, ..)), false) = (column, is_usual) {
+            .filter(|further| is_declared(packs, further.key))
+            .map(|further| (further.key, further.day));
+        let mut columns = usual.chain(declared);
+        let column = columns.find(|(_, synonyms)| synonyms.contains(&label));
+        // 联系人 is a column of its own beside the customer's name.
+        if let (Some((key, _)), false) = (column, is_usual)
+            && !has_field(key)
+        {
             aliases.push((key, field.name));
         }
     }
     aliases
+}
+
+/// Whether some version has a further fact in the columns of this key.
+fn is_declared(packs: &Packs, key: &str) -> bool {
+    let also = packs
+        .versions()
+        .iter()
+        .flat_map(|policy| &policy.register.also);
+    let mut keys = also.map(|(key, _)| key);
+    keys.any(|declared| declared == key)
 }
 
 /// The usual columns, and one for every field and further date the pack declares.
@@ -207,7 +262,12 @@ pub(super) fn wanted(packs: &Packs) -> Vec<Column> {
     });
     let mut columns: Vec<Column> = usual.collect();
     let mut add = |key: &str, synonyms: Vec<String>, kind| {
-        if !columns.iter().any(|column| column.key == key) {
+        if let Some(column) = columns.iter_mut().find(|column| column.key == key) {
+            // What the pack calls a usual column is one more of its headers.
+            let known = |synonym: &String| column.synonyms.contains(synonym);
+            let new: Vec<String> = synonyms.into_iter().filter(|text| !known(text)).collect();
+            column.synonyms.extend(new);
+        } else {
             columns.push(Column {
                 key: key.to_owned(),
                 synonyms,
@@ -219,7 +279,12 @@ pub(super) fn wanted(packs: &Packs) -> Vec<Column> {
     let aliases = aliases(packs);
     for policy in packs.versions() {
         for (key, _) in &policy.register.also {
-            add(key, vec![key.clone()], ColumnKind::DateTime);
+            for (part, kind) in further::PARTS {
+                let headers = further_headers(policy, key, part);
+                if part.is_empty() || !headers.is_empty() {
+                    add(&format!("{key}{part}"), headers, kind);
+                }
+            }
         }
         for field in policy
             .fields
@@ -233,6 +298,20 @@ pub(super) fn wanted(packs: &Packs) -> Vec<Column> {
         }
     }
     columns
+}
+
+/// What people head a column of a further fact with: what the pack says, then the usual words.
+fn further_headers(policy: &Policy, key: &str, part: &str) -> Vec<String> {
+    let full = format!("{key}{part}");
+    let own = policy.register.headers.iter();
+    let own = own.filter(|(column, _)| *column == full);
+    let usual = further::USUAL.iter().find(|usual| usual.key == key);
+    let usual = usual.map_or(&[][..], |usual| usual.of_part(part));
+    let key = (part.is_empty()).then(|| key.to_owned());
+    own.map(|(_, header)| header.clone())
+        .chain(usual.iter().map(|&header| header.to_owned()))
+        .chain(key)
+        .collect()
 }
 
 /// Keys of the columns that some table of the register has.
@@ -251,9 +330,13 @@ pub(super) fn present<'c>(register: &Register, columns: &'c [Column]) -> BTreeSe
 /// took the rows without them, so they count as attested.
 pub(super) fn attested(packs: &Packs, present: &BTreeSet<&str>) -> Vec<Symbol> {
     let rules = packs.versions().iter().flat_map(|policy| &policy.admission);
+    let customer_type = packs.names.find("customer_type");
     let required = rules.flat_map(|bound| match &bound.rule {
-        Admission::Require(require) => require.fields.as_slice(),
-        _ => &[],
+        Admission::Require(require) => {
+            let typed = (!require.types.is_empty()).then_some(customer_type);
+            require.fields.iter().copied().chain(typed).collect()
+        }
+        _ => Vec::new(),
     });
     let aliases = aliases(packs);
     let has_column = |field: Symbol| {
@@ -262,8 +345,24 @@ pub(super) fn attested(packs: &Packs, present: &BTreeSet<&str>) -> Vec<Symbol> {
             || aliases.any(|(key, name)| *name == field && present.contains(key))
     };
     let fields: BTreeSet<Symbol> = required
-        .copied()
+        .chain(marks_of_events(packs))
         .filter(|field| !has_column(*field))
         .collect();
     fields.into_iter().collect()
+}
+
+/// Marks that an event asks for. No column holds any: what was archived was archived as it has to be.
+fn marks_of_events(packs: &Packs) -> impl Iterator<Item = Symbol> {
+    let fields = packs.versions().iter().flat_map(|policy| &policy.fields);
+    let marks: BTreeSet<Symbol> = fields
+        .filter(|field| field.kind == FieldKind::Mark)
+        .map(|field| field.name)
+        .collect();
+    let events = (0..packs.events.len()).filter_map(|place| {
+        let event = EventId(u8::try_from(place).ok()?);
+        packs.events.filter(event)
+    });
+    events
+        .flat_map(|filter| filter.with.iter().copied())
+        .filter(move |field| marks.contains(field))
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::further;
 use ruling::calendar::{CivilDay, Instant, Zone};
+use ruling::fact::Answer;
 use ruling::identity::Refusal;
 use ruling::identity::company_name::CompanyName;
 use ruling::identity::credit_code::CreditCode;
@@ -42,6 +44,8 @@ pub(super) struct Known {
     pub(super) texts: BTreeMap<String, String>,
     /// Further dates by column key.
     pub(super) moments: BTreeMap<String, Instant>,
+    /// What was decided, by the key of the column of its day; none: nothing yet.
+    pub(super) answers: BTreeMap<String, Option<Answer>>,
 }
 
 /// What tells a customer apart.
@@ -154,12 +158,14 @@ fn known(row: &Row, zone: &Zone, language: Language, problems: &mut Vec<String>)
             Value::Text(text) | Value::Phone(text) => {
                 texts.insert(key.to_owned(), text.clone());
             }
-            Value::Moment(moment) => {
-                moments.extend(instant(*moment, zone).map(|at| (key.to_owned(), at)));
+            Value::Moment(written) => {
+                let at = further_instant(*written, time, zone);
+                moments.extend(at.map(|at| (key.to_owned(), at)));
             }
             _ => {}
         }
     }
+    let answers = answers(&texts, language, problems);
     if let Some(number) = written_number {
         texts.insert("phone".to_owned(), number);
     }
@@ -176,7 +182,42 @@ fn known(row: &Row, zone: &Zone, language: Language, problems: &mut Vec<String>)
         written_name,
         texts,
         moments,
+        answers,
     })
+}
+
+/// The instant of a further date of a row. A day alone that is the row's own day is the row's time: what
+/// is told beside a registration did not happen before it.
+fn further_instant(written: Moment, time: Option<Instant>, zone: &Zone) -> Option<Instant> {
+    let at = instant(written, zone)?;
+    let own = time.filter(|time| written.time.is_none() && zone.day_of(*time) == zone.day_of(at));
+    Some(own.unwrap_or(at))
+}
+
+/// What the columns of answers say; what cannot be understood is told.
+fn answers(
+    texts: &BTreeMap<String, String>,
+    language: Language,
+    problems: &mut Vec<String>,
+) -> BTreeMap<String, Option<Answer>> {
+    let mut answers = BTreeMap::new();
+    for (key, text) in texts {
+        let Some(of) = key.strip_suffix("_answer") else {
+            continue;
+        };
+        match further::answer(&fold(text)) {
+            Ok(answer) => {
+                answers.insert(of.to_owned(), answer);
+            }
+            Err(()) => problems.push(language.pick(
+                format!("{key} 一栏看不懂，未计入；请写 通过、不通过、退回，或 是、否"),
+                format!(
+                    "the column {key} is not understood and was left out; write yes, no or return"
+                ),
+            )),
+        }
+    }
+    answers
 }
 
 /// Only numbers of people are compared by parts.
@@ -203,7 +244,7 @@ fn moment(row: &Row) -> Option<Moment> {
 }
 
 /// A name of staff or unit without the differences of spelling that mean nothing.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     fold(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
@@ -245,7 +286,7 @@ fn identity(
     });
     let id_key = |id: &IdNumber| format!("id {}", id.key());
     match (id, phone) {
-        (None, None) => Err(PhoneProblem::Empty.refusal(language)),
+        (None, None) => named_company(row).ok_or_else(|| PhoneProblem::Empty.refusal(language)),
         (Some(Err(refusal)), None | Some(Err(_))) | (None, Some(Err(refusal))) => Err(refusal),
         (Some(Ok(id)), None | Some(Ok(Number::Masked(_)))) => {
             Ok(Identity::Exact(vec![id_key(&id)]))
@@ -267,6 +308,15 @@ fn identity(
             })
         }
     }
+}
+
+/// A customer without any number whose name says that it is a company.
+fn named_company(row: &Row) -> Option<Identity> {
+    let name = CompanyName::parse(row.text("name")?).ok()?;
+    name.form().is_some().then_some(Identity::Company {
+        code: None,
+        name: Some(name),
+    })
 }
 
 /// Behind one switchboard each extension is somebody else.

@@ -6,14 +6,16 @@ use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::company::{Change, Company, CompanyFact};
 use ruling::explain::Directory;
-use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref, Seq};
+use ruling::fact::{Fact, FactKind, Particulars, Ref, Seq, StaffId};
 use ruling::fact_file::{Intern, People, RefKind};
 use ruling::name::{Symbol, SymbolSet};
-use ruling::policy::{HolderKind, Packs};
+use ruling::policy::{Admission, HolderKind, Packs, Policy};
 
 use super::columns;
 use super::customers::Customer;
-use super::entry::{Entry, Known};
+use super::entry::{Entry, Known, plain};
+use super::further::{self, RowFact};
+use super::offices::{Office, Others};
 
 /// Who works where, as the register says.
 pub(super) struct CompanyFile {
@@ -36,6 +38,7 @@ impl CompanyFile {
         let mut people = People::default();
         let mut places: BTreeMap<&str, &str> = BTreeMap::new();
         let mut facts = Vec::new();
+        let others = Others::of(&rows, packs);
         for known in rows {
             let own = (!names_units).then_some(known.person.as_str());
             let Some(unit_name) = known.unit.as_deref().or(own) else {
@@ -48,7 +51,7 @@ impl CompanyFile {
             }
             let staff = people.add_staff(&known.person);
             let unit = people.add_unit(unit_name);
-            let role = Symbol::NONE;
+            let role = others.role_of(&known.person);
             let (from, change) = match before {
                 None => (Instant::MIN, Change::Joined { staff, unit, role }),
                 Some(_) => (known.time, Change::Moved { staff, unit, role }),
@@ -59,17 +62,52 @@ impl CompanyFile {
                 change,
             });
         }
+        for (name, other) in &others.people {
+            if places.contains_key(name.as_str()) {
+                continue;
+            }
+            let (staff, role) = (people.add_staff(name), other.role);
+            let unit = people.add_unit(other.unit.as_deref().unwrap_or(name));
+            facts.push(CompanyFact {
+                from: Instant::MIN,
+                recorded: Instant::MIN,
+                change: Change::Joined { staff, unit, role },
+            });
+        }
         let units_hold = packs
             .versions()
             .first()
             .is_some_and(|policy| policy.holder == HolderKind::Unit);
         CompanyFile {
             company: Company::new(facts, [0; 32]),
-            directory: people.directory(),
+            directory: as_written(people.directory(), entries),
             persons_are_units: units_hold && !names_units,
             people,
         }
     }
+}
+
+/// Names as the register spells them first, rather than as they are compared.
+fn as_written(mut directory: Directory, entries: &[Entry]) -> Directory {
+    let mut spelled: BTreeMap<String, &str> = BTreeMap::new();
+    for known in entries.iter().filter_map(|entry| entry.known.as_ref()) {
+        for (key, text) in &known.texts {
+            let names_staff = matches!(key.as_str(), "person" | "unit");
+            if names_staff || key.ends_with("_by") || key.ends_with("_to") {
+                spelled.entry(plain(text)).or_insert(text.trim());
+            }
+        }
+    }
+    let names = directory
+        .staff
+        .values_mut()
+        .chain(directory.units.values_mut());
+    for name in names {
+        if let Some(written) = spelled.get(name) {
+            (*written).clone_into(name);
+        }
+    }
+    directory
 }
 
 /// A customer's case, and which facts each of its rows became.
@@ -115,14 +153,11 @@ impl Writer<'_> {
         let is_suspected = !customer.suspected_of.is_empty();
         let mut facts = Vec::new();
         let mut rows = Vec::new();
-        let mut next: Seq = 1;
         for known in customer.known(entries) {
-            let first = next;
-            for (kind, at) in self.kinds(known) {
-                facts.push(self.fact(next, &kind, at, known, number, is_suspected));
-                next += 1;
-            }
-            rows.push((first, next - 1));
+            let first = facts.len();
+            self.row(&mut facts, known, number, is_suspected);
+            let place = |count: usize| Seq::try_from(count).unwrap_or(Seq::MAX);
+            rows.push((place(first + 1), place(facts.len())));
         }
         RegisterCase {
             file: CaseFile::new(Some(number), facts),
@@ -131,47 +166,66 @@ impl Writer<'_> {
         }
     }
 
-    /// The kinds of fact a row stands for under the version of its day, with their times.
-    fn kinds(&self, known: &Known) -> Vec<(String, Instant)> {
+    /// The facts that a row stands for under the version of its day.
+    fn row(&mut self, facts: &mut Vec<Fact>, known: &Known, customer: Ref, is_suspected: bool) {
         let Some(policy) = self.packs.version(self.packs.in_force(known.time)) else {
-            return Vec::new();
+            return;
         };
-        let declared = policy.register.row.iter();
-        let mut kinds: Vec<_> = declared.map(|kind| (kind.clone(), known.time)).collect();
-        if kinds.is_empty() {
-            kinds.push(("registered".to_owned(), known.time));
+        let mut claim = None;
+        let mut assigned = None;
+        for told in further::of_row(policy, known) {
+            let seq = Seq::try_from(facts.len() + 1).unwrap_or(Seq::MAX);
+            let particulars = self.particulars(known, customer, is_suspected);
+            let (actor, person) = self.people_of(policy, known, &told, assigned);
+            let answers_claim = matches!(told.kind, FactKind::Reviewed | FactKind::Withdrawn);
+            facts.push(Fact {
+                seq,
+                kind: told.kind,
+                answer: told.answer,
+                what: self.packs.names.find(told.what),
+                actor,
+                person,
+                of: claim.filter(|_| answers_claim),
+                occurred: told.at,
+                recorded: told.at,
+                counts_at: told.at,
+                particulars: Some(Box::new(particulars)),
+            });
+            match told.kind {
+                FactKind::Registered => claim = Some(seq),
+                FactKind::Assigned => assigned = person,
+                _ => {}
+            }
         }
-        for (key, kind) in &policy.register.also {
-            kinds.extend(known.moments.get(key).map(|at| (kind.clone(), *at)));
-        }
-        kinds
     }
 
-    fn fact(
-        &mut self,
-        seq: Seq,
-        kind: &str,
-        at: Instant,
+    /// Who did it, and whom it is about. Who has the customer assigned goes on with it.
+    fn people_of(
+        &self,
+        policy: &Policy,
         known: &Known,
-        customer: Ref,
-        is_suspected: bool,
-    ) -> Fact {
-        let (kind, what) = kind.split_once(':').unwrap_or((kind, ""));
-        let kind = FactKind::named(kind).unwrap_or(FactKind::Noted);
-        let staff = self.company.people.staff(&known.person);
-        let is_visit = kind == FactKind::Visited;
-        Fact {
-            seq,
-            kind,
-            answer: Answer::None,
-            what: self.packs.names.find(what),
-            actor: staff.filter(|_| !is_visit),
-            person: staff.filter(|_| is_visit),
-            of: None,
-            occurred: at,
-            recorded: at,
-            counts_at: at,
-            particulars: Some(Box::new(self.particulars(known, customer, is_suspected))),
+        told: &RowFact<'_>,
+        assigned: Option<StaffId>,
+    ) -> (Option<StaffId>, Option<StaffId>) {
+        let people = &self.company.people;
+        let named = |name: Option<&str>| name.and_then(|name| people.staff(&plain(name)));
+        let registrant = people.staff(&known.person);
+        let by = named(told.by);
+        let to = named(told.to);
+        match told.kind {
+            FactKind::Visited => (None, by.or(registrant)),
+            FactKind::Consented if !told.what.is_empty() => (None, None),
+            FactKind::Reviewed => (by, None),
+            FactKind::Assigned => {
+                let office = Office::of(policy, known).map(|office| office.name(self.packs));
+                let office = office.and_then(|name| people.staff(&name));
+                (by.or(office), to.or(registrant))
+            }
+            FactKind::Delivered => {
+                let deliverer = by.or(assigned).or(registrant);
+                (deliverer, deliverer)
+            }
+            _ => (by.or(assigned).or(registrant), to),
         }
     }
 
@@ -182,13 +236,14 @@ impl Writer<'_> {
             given.insert(*field);
         }
         for (key, field) in &self.aliases {
-            if known.texts.contains_key(*key) {
+            if known.texts.contains_key(*key) || known.moments.contains_key(*key) {
                 given.insert(*field);
             }
         }
         if is_suspected {
             given.insert(names.find("suspected"));
         }
+        let customer_type = self.customer_type(known);
         let mut reference = |key, kind| {
             let text = known.texts.get(key)?;
             Some(self.intern.reference(kind, text))
@@ -198,10 +253,36 @@ impl Writer<'_> {
             phone: reference("phone", RefKind::Phone),
             name: reference("name", RefKind::Name),
             project: reference("project", RefKind::Project),
+            customer_type,
             demand: reference("demand", RefKind::Demand),
             contract: reference("contract", RefKind::Contract),
             given,
+            // Whoever kept the register knew why.
+            has_reason: true,
             ..Particulars::default()
         }
+    }
+    /// The kind of customer that a row names by its name or label. Where no column says one, the company
+    /// took the rows without: they count as the first kind.
+    fn customer_type(&self, known: &Known) -> Symbol {
+        let Some(policy) = self.packs.version(self.packs.in_force(known.time)) else {
+            return Symbol::NONE;
+        };
+        let rules = policy.admission.iter();
+        let mut types = rules.flat_map(|bound| match &bound.rule {
+            Admission::Require(require) => require.types.as_slice(),
+            _ => &[],
+        });
+        let written = known.text("customer_type");
+        let is_attested = self
+            .attested
+            .contains(&self.packs.names.find("customer_type"));
+        let is_named = |kind: Symbol| {
+            let label = self.packs.label(kind);
+            let names = [self.packs.names.text(kind), &label.zh, &label.en];
+            names.iter().any(|name| plain(name) == plain(written))
+        };
+        let found = types.find(|kind| is_attested || is_named(**kind));
+        found.copied().unwrap_or_default()
     }
 }

@@ -177,14 +177,27 @@ impl Teller<'_> {
             });
             return self.told(repeated, note);
         };
+        let ownership = self.ruling.ownership;
+        // What was obtained and closed no longer depends on what the claim would need to live on.
+        let is_closed = ownership.state == State::Final && ownership.claim == Some(claim);
         let became = match outcome.standing {
+            Standing::Holding if ownership.owner.is_none() => language.pick("有效", "valid"),
             Standing::Holding => language.pick("取得", "obtained"),
+            _ if is_closed => language.pick("取得", "obtained"),
             Standing::Waiting(_) if self.case.is_suspected => {
                 language.pick("疑似待确认", "possibly the same, to be confirmed")
             }
             standing => standing.label(language),
         };
-        let decisive = self.decisive(claim, outcome);
+        let assigned = self.ruling.findings.iter().rfind(|finding| {
+            let is_told = finding.fact.is_some_and(is_of_row);
+            is_told && finding.why == Why::AssignedTo && finding.verdict == Verdict::Pass
+        });
+        let decisive = match outcome.standing {
+            Standing::Holding if assigned.is_some() && !is_closed => assigned,
+            _ if is_closed => self.passed(claim),
+            _ => self.decisive(claim, outcome),
+        };
         let open = decisive.filter(|finding| finding.verdict == Verdict::Open);
         if open.is_none()
             && let Some(waiting) = self.waits(became, outcome.standing)
@@ -206,6 +219,12 @@ impl Teller<'_> {
             reason: pending.label(self.language).to_owned(),
             ..RowVerdict::plain(became)
         })
+    }
+
+    /// What a claim passed last.
+    fn passed(&self, claim: ClaimId) -> Option<&Finding> {
+        let mut findings = self.ruling.findings.iter();
+        findings.rfind(|finding| finding.claim == Some(claim) && finding.verdict == Verdict::Pass)
     }
 
     /// The finding that settled a claim: what it failed by, else what is open, else what it won by.

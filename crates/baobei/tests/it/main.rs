@@ -9,5 +9,6 @@ mod ledger;
 #[cfg(test)]
 mod register;
 mod register_files;
+mod register_regulations;
 #[cfg(test)]
 mod tidy;
