@@ -7,7 +7,7 @@ use ruling::calendar::{CivilDay, Instant, Zone};
 use ruling::fact::Answer;
 use ruling::identity::Refusal;
 use ruling::identity::company_name::CompanyName;
-use ruling::identity::credit_code::CreditCode;
+use ruling::identity::credit_code::{CreditCode, CreditRemark};
 use ruling::identity::folding::fold;
 use ruling::identity::id_number::IdNumber;
 use ruling::identity::masked_number::{MaskProblem, NumberKey};
@@ -410,6 +410,11 @@ fn organisation(
         Some(code) => Some(code.map_err(|problem| problem.refusal(language))?),
         None => None,
     };
+    // A retired division asks nobody to do anything.
+    let remark = code.as_ref().and_then(CreditCode::remark);
+    if let Some(remark) = remark.filter(|remark| *remark != CreditRemark::RetiredDivision) {
+        problems.push(remark.text(language).to_owned());
+    }
     let name = match name {
         Some(Err(_)) if code.is_some() => None,
         Some(name) => Some(name.map_err(|problem| problem.refusal(language))?),

@@ -140,7 +140,7 @@ fn customer_materials_pass_two_reviews() {
     check("5-customer-materials", register, &expected);
 }
 
-// 60 days without contact end it (五.1), but not what was contracted before (四.2).
+// 60 days without contact end it (解释.8), but not what was contracted before (四.2).
 #[test]
 fn stores_hold_by_kind_of_product() {
     let register = "\
@@ -154,7 +154,7 @@ fn stores_hold_by_kind_of_product() {
         (2, "A店 王敏", "取得", "五.2"),
         (3, "A店 王敏", "撞单", "五.2"),
         (4, "B店 李强", "取得", "五.2"),
-        (5, "无人持有", "已失效", "五.1"),
+        (5, "无人持有", "已失效", "解释.8"),
         (6, "A店 王敏", "取得", "四.2"),
     ];
     check("6-building-materials", register, &expected);

@@ -1,3 +1,6 @@
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZoneDatabase;
+use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 
 use super::super::display_until;
@@ -136,6 +139,17 @@ fn a_day_is_not_24_hours_where_the_clock_changes() {
 }
 
 #[test]
+fn hours_pass_and_days_are_the_civil_ones_over_shanghai_s_daylight_saving() {
+    // Forward on 4 May 1986 at 02:00, back on 14 September 1986 at 02:00.
+    assert_ends("24 hours", "1986-05-03 12:00", "1986-05-04 13:00:01");
+    assert_ends("1 day", "1986-05-03 12:00", "1986-05-05 00:00:00");
+    assert_ends("24 hours", "1986-09-13 12:00", "1986-09-14 11:00:01");
+    assert_ends("1 day", "1986-09-13 12:00", "1986-09-15 00:00:00");
+    assert_ends("2 months", "1986-03-31 12:00", "1986-06-01 00:00:00");
+    assert_ends("day 2 09:00", "1986-09-13 12:00", "1986-09-14 09:00:01");
+}
+
+#[test]
 fn open_minutes_pass_only_while_open() {
     let zone = Zone::shanghai();
     let hours = "Mon-Sun 09:00-21:00; 2026-10-01 closed".parse().unwrap();
@@ -205,5 +219,30 @@ proptest! {
         prop_assert!(ends <= clock.ends(span, from.plus_seconds(later)).unwrap());
         let may_be_past = matches!(span, Span::DayAt { day: 1, .. });
         prop_assert!(ends > from || may_be_past);
+    }
+    #[test]
+    fn civil_spans_end_where_jiff_ends_them(
+        seconds in -200_000_000i64..2_500_000_000,
+        name in prop::sample::select(["Asia/Shanghai", "America/New_York", "America/Havana", "Europe/London"].as_slice()),
+        count in 0i32..400,
+    ) {
+        let (zone, hours) = (Zone::named(name).unwrap(), OpeningHours::default());
+        let clock = Clock { zone: &zone, workdays: Workdays::state_council(), hours: &hours };
+        let jiff_zone = TimeZoneDatabase::bundled().get(name).unwrap();
+        let first = jiff_zone.to_datetime(Timestamp::from_second(seconds).unwrap()).date();
+        let end_of = |day: Date| {
+            let next = day.tomorrow().unwrap().at(0, 0, 0, 0);
+            jiff_zone.to_timestamp(next).unwrap().as_second()
+        };
+        let sunday = i64::from(first.weekday().since(Weekday::Monday));
+        for (span, last) in [
+            (Span::SameDay, first),
+            (Span::Days(count.unsigned_abs()), first + i64::from(count).days()),
+            (Span::Months(count.unsigned_abs()), first + i64::from(count).months()),
+            (Span::SameWeek, first + (6 - sunday).days()),
+        ] {
+            let ends = clock.ends(span, Instant::from_seconds(seconds)).unwrap();
+            prop_assert_eq!(ends.seconds(), end_of(last), "{} from {} in {}", span, seconds, name);
+        }
     }
 }

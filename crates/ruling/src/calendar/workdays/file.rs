@@ -74,6 +74,8 @@ pub enum CalendarFileProblemKind {
     RepeatedYear(i32),
     /// A text that is neither a day nor a range of days.
     NotADay(String),
+    /// A range of days whose end comes first.
+    Backwards(String),
     /// A day that the notice for this year does not cover.
     OutsideYear(CivilDay, i32),
     /// A day both off and worked.
@@ -116,6 +118,10 @@ impl CalendarFileProblem {
                 format!(
                     "\"{text}\" is not a day: write 2026-10-01, or 2026-10-01..2026-10-07 for several"
                 ),
+            ),
+            Kind::Backwards(text) => (
+                format!("“{text}”起止颠倒:请把早的一天写在前面"),
+                format!("\"{text}\" ends before it begins: write the earlier day first"),
             ),
             Kind::OutsideYear(day, year) => (
                 format!(
@@ -255,6 +261,10 @@ impl Reader<'_> {
                     self.problem(place, CalendarFileProblemKind::NotADay(text));
                     continue;
                 };
+                if first > last {
+                    self.problem(place, CalendarFileProblemKind::Backwards(text));
+                    continue;
+                }
                 for day in (first.days()..=last.days()).map(CivilDay::from_days) {
                     if let Some(year) = year.filter(|&year| notice_year(day) != year) {
                         self.problem(
@@ -326,7 +336,7 @@ fn day_range(text: &str) -> Option<(CivilDay, CivilDay)> {
         CivilDay::parse(first.trim())?,
         CivilDay::parse(last.trim())?,
     );
-    (0..LONGEST_RANGE)
+    (-LONGEST_RANGE..LONGEST_RANGE)
         .contains(&(last.days() - first.days()))
         .then_some((first, last))
 }

@@ -226,6 +226,16 @@ fn all_problems_of_a_company_file_are_told_at_once() {
 }
 
 #[test]
+fn a_range_written_backwards_is_told_as_that() {
+    let text = "[company]\noff = [\"2026-05-30..2026-05-20\", \"2026-05-20..2026-05-20\"]\n";
+    let problems = built_in().with_company_file(text).unwrap_err();
+    let kinds: Vec<_> = problems.iter().map(|problem| &problem.kind).collect();
+    let backwards = CalendarFileProblemKind::Backwards("2026-05-30..2026-05-20".to_owned());
+    assert_eq!(kinds, [&backwards]);
+    assert_eq!(problems[0].line, 2);
+}
+
+#[test]
 fn a_file_that_is_not_toml_is_refused_with_its_place() {
     let problems = built_in()
         .with_company_file("[[year]]\nyear 2027\n")

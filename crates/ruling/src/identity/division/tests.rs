@@ -106,6 +106,53 @@ fn the_finest_area_around_a_place_wins_and_ties_are_told() {
 }
 
 #[test]
+fn areas_that_only_the_statistical_office_counts_lie_in_their_prefecture_and_in_no_county() {
+    let divisions = Divisions::embedded();
+    let of = |level| {
+        let rows = divisions.rows.iter();
+        rows.filter(move |(_, row)| row.level == level)
+            .map(|(code, _)| *code)
+    };
+    for area in of(Level::Statistical) {
+        let prefecture = area.parent().unwrap();
+        let level = divisions.get(prefecture).unwrap().level;
+        assert!(matches!(level, Level::Prefecture | Level::Group), "{area}");
+        assert!(prefecture.contains(area) && prefecture.parent().unwrap().contains(area));
+        assert!(
+            of(Level::County).all(|county| !county.contains(area)),
+            "{area}"
+        );
+    }
+    // 苏州工业园区: who has 苏州 has it, who has 虎丘区 beside it has not.
+    let areas = [('苏', [code("3205")]), ('虎', [code("320505")])];
+    let areas = || areas.iter().map(|(key, codes)| (*key, codes.as_slice()));
+    assert_eq!(divisions.finest(areas(), code("320576")), ['苏']);
+    assert_eq!(divisions.finest(areas(), code("320505")), ['虎']);
+    // Without districts, the city itself is the finest there is; its county is the province's.
+    let cities = [('粤', [code("44")]), ('莞', [code("441900")])];
+    let cities = cities.iter().map(|(key, codes)| (*key, codes.as_slice()));
+    assert_eq!(divisions.finest(cities, code("441900")), ['莞']);
+    assert!(code("41").contains(code("419001")));
+}
+
+#[test]
+fn hong_kong_macau_and_taiwan_are_areas_without_finer_ones() {
+    let divisions = Divisions::embedded();
+    for (text, name) in [("71", "台湾"), ("81", "香港"), ("82", "澳门")] {
+        let area = divisions.parse(text).unwrap();
+        assert_eq!(divisions.named(name), [area]);
+        assert_eq!(area.parent(), None);
+        let within = divisions.rows.keys().filter(|code| area.contains(**code));
+        assert_eq!(within.collect::<Vec<_>>(), [&area]);
+        let units = [('港', [area]), ('粤', [code("44")])];
+        let units = units.iter().map(|(key, codes)| (*key, codes.as_slice()));
+        assert_eq!(divisions.finest(units, area), ['港'], "{name}");
+    }
+    // What residents' permits of people from Taiwan begin with is no area.
+    assert_eq!(divisions.parse("830000"), Err(DivisionProblem::Unknown));
+}
+
+#[test]
 fn places_are_found_by_every_usual_name() {
     let divisions = Divisions::embedded();
     for (text, codes) in [
