@@ -1,9 +1,11 @@
 //! The company file: facts about people and units that rulings rest on.
 
+mod ratio;
 mod rota;
 
 use std::collections::BTreeMap;
 
+use self::ratio::Ratio;
 use crate::calendar::{CivilDay, Instant, OpeningHours};
 use crate::fact::{Ref, RegionCode, StaffId, UnitId};
 use crate::name::Symbol;
@@ -68,6 +70,8 @@ pub enum Change {
     },
     /// Commission ratios per role, in parts of the whole.
     RatioSet {
+        /// Of this project; without one, of every project that has none of its own.
+        project: Option<Ref>,
         /// Parts per role.
         parts: Vec<(Symbol, u32)>,
     },
@@ -145,9 +149,6 @@ struct Place {
 
 /// In force from, known from, unit, its divisions.
 type Responsibility = (Instant, Instant, UnitId, Vec<RegionCode>);
-/// In force from, known from, parts per role.
-type Ratio = (Instant, Instant, Vec<(Symbol, u32)>);
-
 /// The company file, indexed for judging. Every question takes the instant asked about and `known`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Company {
@@ -217,7 +218,12 @@ impl Company {
             Change::RegionSet { unit, regions } => {
                 self.regions.push((from, recorded, unit, regions));
             }
-            Change::RatioSet { parts } => self.ratios.push((from, recorded, parts)),
+            Change::RatioSet { project, parts } => self.ratios.push(Ratio {
+                from,
+                recorded,
+                project,
+                parts,
+            }),
             change => self.others.push(CompanyFact {
                 from,
                 recorded,
@@ -363,20 +369,6 @@ impl Company {
                         });
                 (in_force && !replaced).then_some((*unit, codes.as_slice()))
             })
-    }
-
-    /// The commission ratios in force at `at`, or else the first set afterwards (a deal without a ratio
-    /// takes the first one set later).
-    pub fn ratio(&self, at: Instant, known: Instant) -> Option<&[(Symbol, u32)]> {
-        let known_ones = || {
-            self.ratios
-                .iter()
-                .filter(move |(_, recorded, _)| *recorded <= known)
-        };
-        known_ones()
-            .rfind(|(from, _, _)| *from <= at)
-            .or_else(|| known_ones().next())
-            .map(|(_, _, parts)| parts.as_slice())
     }
 
     /// All facts that are asked for by kind only: acknowledgements, prices, outages, names.

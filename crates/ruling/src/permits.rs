@@ -11,7 +11,7 @@ use crate::permission::{Objection, Permission};
 use crate::policy::{Bound, Packs};
 use crate::rules::on_fail::OnFail;
 use crate::rules::permit::{Gate, Permit};
-use crate::ruling::{Ruling, Standing, Step, Verdict, Why};
+use crate::ruling::{Mode, Ruling, Standing, Step, Verdict, Why};
 
 /// Whether `proposed` (not yet recorded) may be done as `action` at an instant, as known then.
 pub fn permits(
@@ -58,6 +58,7 @@ pub fn permits(
             }
         }
     }
+    refused.extend(fold.asking_objection(action, proposed));
     if fold.opens_claim(proposed) {
         let claim = claim_objections(case, company, packs, proposed, at);
         for objection in claim.0 {
@@ -137,6 +138,26 @@ impl<'a> Fold<'a> {
     /// Whether the act, once recorded, would be a claim.
     fn opens_claim(&self, proposed: &Fact) -> bool {
         self.events_of(proposed).meets(self.policy.opens)
+    }
+
+    /// Where the case is forbidden to others the holder may offer consent, but nobody asks for it.
+    fn asking_objection(&mut self, action: Symbol, proposed: &Fact) -> Option<Objection> {
+        let rule = self.policy.consent.as_ref()?.rule;
+        if action != self.packs.known_names.ask_consent || rule.ask_when_forbidden {
+            return None;
+        }
+        let party = proposed
+            .doer()
+            .map_or(ANYONE, |doer| self.party_of(doer, self.now));
+        let own = self.holding.is_some_and(|holding| holding.party == party);
+        let protection = self.protection();
+        let source = protection.source?;
+        (!own && protection.mode == Mode::Forbid).then_some(Objection {
+            source,
+            why: Why::Forbids,
+            violation: Symbol::NONE,
+            possible_from: protection.until,
+        })
     }
 
     fn objections(&mut self, bound: &'a Bound<Permit>, proposed: &Fact) -> Vec<Why> {

@@ -46,12 +46,13 @@ const ALONE: [&str; 6] = [
 const TIMED: [&str; 4] = ["moved", "departed", "suspended", "outage"];
 
 /// Keys with their Chinese names, where the key is not itself a free name.
-pub(super) const KEYS: [(&str, &str); 5] = [
+pub(super) const KEYS: [(&str, &str); 6] = [
     ("recorded", "登记时间"),
     ("until", "至"),
     ("role", "角色"),
     ("week", "周"),
     ("floor", "底价"),
+    ("project", "项目"),
 ];
 
 fn verb_named(word: &str) -> Option<&'static str> {
@@ -377,11 +378,11 @@ impl Reader<'_> {
         })
     }
 
-    /// `ratio sales=60 lead=40`.
+    /// `ratio sales=60 lead=40`, or of one project: `ratio project=滨江一期 sales=60 lead=40`.
     fn ratio(&mut self, said: &Said<'_>) -> Option<Change> {
         let mut parts = Vec::new();
         for pair in said.pairs {
-            if matches!(pair.key.text.as_str(), "recorded" | "登记时间") {
+            if ["recorded", "登记时间", "project", "项目"].contains(&pair.key.text.as_str()) {
                 continue;
             }
             match pair.value.text.parse() {
@@ -398,7 +399,9 @@ impl Reader<'_> {
             self.missing_part(said, "角色=份数", "role=parts");
             return None;
         }
-        Some(Change::RatioSet { parts })
+        let project = said.value("project");
+        let project = project.map(|word| self.intern.reference(RefKind::Project, &word.text));
+        Some(Change::RatioSet { project, parts })
     }
 
     /// `named deputy=王`.

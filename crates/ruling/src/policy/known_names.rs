@@ -17,6 +17,8 @@ pub(crate) struct KnownNames {
     pub(crate) registered: Symbol,
     /// The holder gave the customer up.
     pub(crate) waived: Symbol,
+    /// The act of asking the holder, in the system, for consent.
+    pub(crate) ask_consent: Symbol,
     /// The amount of a commission.
     pub(crate) commission: Symbol,
     /// The permission to quote below the floor.
@@ -48,6 +50,7 @@ impl KnownNames {
             suspected: names.intern("suspected"),
             registered: names.intern("registered"),
             waived: names.intern("waived"),
+            ask_consent: names.intern("ask_consent"),
             commission: names.intern("commission"),
             special_price: names.intern("special_price"),
             customer_type: names.intern("customer_type"),

@@ -1,6 +1,6 @@
 //! Step 6, credit: how the result of a deal is shared, to the cent.
 
-use crate::fact::{Fact, FactKind, StaffId};
+use crate::fact::{Fact, FactKind, Ref, StaffId};
 use crate::fold::{About, Claim, Fold};
 use crate::rules::condition::Condition;
 use crate::rules::share::{Fee, Share};
@@ -71,7 +71,8 @@ impl<'a> Fold<'a> {
                 self.pay_fee(fee, bound.source, fact);
             }
         }
-        if !self.memory.open_disputes.is_empty() && self.out.credit.state == State::Final {
+        let concluded = matches!(self.out.credit.state, State::Final | State::Provisional);
+        if !self.memory.open_disputes.is_empty() && concluded {
             self.out.credit.state = State::Frozen;
         }
         if !self.out.credit.reasons.is_empty() {
@@ -234,13 +235,24 @@ impl<'a> Fold<'a> {
         }
     }
 
+    /// The project of a deal: as the deal says, else as the case was last said to be of.
+    fn project_of(&self, deal: &Fact) -> Option<Ref> {
+        let of = |fact: &Fact| fact.particulars.as_ref()?.project;
+        let places = self.memory.timeline.places.iter().rev();
+        let mut facts = places.filter_map(|place| self.fact(*place));
+        of(deal).or_else(|| facts.find_map(of))
+    }
+
     fn share_commission(&mut self, source: Source, fact: &'a Fact) {
         let closed = self.memory.timeline.occurred(fact);
         let about = About {
             fact: Some(fact.seq),
             ..About::default()
         };
-        let Some(ratio) = self.company.ratio(closed, self.known) else {
+        let Some(ratio) = self
+            .company
+            .ratio(self.project_of(fact), closed, self.known)
+        else {
             self.find(
                 Step::Credit,
                 source,

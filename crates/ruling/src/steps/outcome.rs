@@ -390,9 +390,12 @@ impl<'a> Fold<'a> {
             let buyer = fact.particulars.as_ref().and_then(|more| more.customer);
             let ownership = match settled.filter(|_| index == last) {
                 Some(settled) => settled.ownership,
-                None => deal.holding.map_or(Ownership::default(), |holding| {
-                    self.settle_held(deal, &holding)
-                }),
+                None => {
+                    let holding = deal.holding.as_ref();
+                    let mut held = holding.map(|it| self.settle_held(it)).unwrap_or_default();
+                    self.unsettle(&mut held);
+                    held
+                }
             };
             self.out.deals.push(DealOutcome {
                 fact: fact.seq,

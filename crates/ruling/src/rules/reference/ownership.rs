@@ -89,6 +89,12 @@ pub(super) const RULES: [RuleReference; 7] = [
                 "how long it may be used (default 7 days)",
             ),
             parameter("uses", Count, "可用几次(缺省 1)", "how often (default 1)"),
+            parameter(
+                "ask_when_forbidden",
+                Flag,
+                "禁止期间他人也可在系统里征询(动作 ask_consent);缺省只在须同意期间可以",
+                "others may ask for it in the system (the act ask_consent) while the case is forbidden, too; by default only while consent is needed",
+            ),
         ],
     },
     RuleReference {

@@ -41,16 +41,17 @@ impl<'a> Fold<'a> {
         }
         settled.ownership = if self.policy.exclusive {
             match (deal.holding, self.policy.deal.as_ref()) {
-                (Some(holding), Some(_)) => self.settle_held(deal, &holding),
+                (Some(holding), Some(_)) => self.settle_held(&holding),
                 _ => self.settle_unheld(index, deal, &mut settled),
             }
         } else {
             self.settle_disputes(index, deal, &mut settled)
         };
+        self.unsettle(&mut settled.ownership);
         settled
     }
 
-    pub(crate) fn settle_held(&self, deal: &DealSeen, holding: &Holding) -> Ownership {
+    pub(crate) fn settle_held(&self, holding: &Holding) -> Ownership {
         let owned = self.policy.has_holder
             && (holding.left || self.before_assignment(holding) != Some(Before::Nobody));
         let mut ownership = Ownership {
@@ -99,17 +100,15 @@ impl<'a> Fold<'a> {
         if !ownership.reasons.is_empty() && !only_calendar {
             ownership.state = State::Pending;
         }
-        if ownership.state == State::Final && self.disputed_after(deal) {
-            ownership.state = State::Provisional;
-        }
         ownership
     }
 
-    /// Somebody disputes the closed deal, and nobody has ruled on it.
-    fn disputed_after(&self, deal: &DealSeen) -> bool {
-        let closed = self.fact(deal.place).map(|fact| fact.seq);
-        let open = self.memory.open_disputes.iter();
-        open.map(|seq| Some(*seq)).any(|seq| seq > closed)
+    /// Nothing is final while a dispute is open that nobody has ruled on, whether it was noted before the
+    /// deal or after.
+    pub(super) fn unsettle(&self, ownership: &mut Ownership) {
+        if ownership.state == State::Final && !self.memory.open_disputes.is_empty() {
+            ownership.state = State::Provisional;
+        }
     }
 
     pub(crate) fn has_contract(&self) -> bool {
