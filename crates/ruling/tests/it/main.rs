@@ -19,4 +19,6 @@ mod properties;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod stories;
+#[cfg(test)]
 mod versions;
