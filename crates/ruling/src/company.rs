@@ -1,5 +1,6 @@
 //! The company file: facts about people and units that rulings rest on.
 
+mod paper;
 mod ratio;
 mod rota;
 
@@ -96,8 +97,12 @@ pub enum Change {
         /// Which course.
         course: Symbol,
     },
-    /// Opening facts of this domain are closed: later ones are refused.
-    OpeningClosed,
+    /// The old register is brought in: later opening facts are refused, and registrations are accepted
+    /// from now on.
+    OpeningClosed {
+        /// Only in the domain of the pack of this name; without one, in every domain.
+        domain: Symbol,
+    },
     /// The system was down until `until` (exclusive).
     Outage {
         /// First second after it.

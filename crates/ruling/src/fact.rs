@@ -255,6 +255,12 @@ impl FactKind {
 }
 
 impl Fact {
+    /// Whether it counts from when it was written on paper: brought in from an old register, or written
+    /// while the system was down.
+    pub fn is_from_paper(&self) -> bool {
+        self.counts_at < self.recorded
+    }
+
     /// The member of staff whose deed this is: who brought a visit, for whom a claim was filed, who
     /// handed over; else who recorded it.
     pub fn doer(&self) -> Option<StaffId> {

@@ -47,6 +47,8 @@ pub(crate) struct Fold<'a> {
     pub(crate) closed: bool,
     /// Place of the first fact of the case as it now stands.
     pub(crate) chapter: u32,
+    /// Until when the old register is brought in, where one is.
+    pub(crate) opening: Option<Instant>,
     /// The personal data is gone.
     pub(crate) erased: bool,
     /// An assignment offered and not answered.
@@ -103,6 +105,7 @@ impl<'a> Fold<'a> {
             archived: false,
             closed: false,
             chapter: 0,
+            opening: None,
             erased: false,
             offered: None,
             turn: None,

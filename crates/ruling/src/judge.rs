@@ -73,6 +73,7 @@ pub(crate) fn fold_until<'a>(
         .timeline
         .fill(case, at, known, policy.max_backdate_seconds, links);
     let mut fold = Fold::new(case, company, packs, at, known, memory, out)?;
+    fold.opening = fold.opening_until();
     let mut next = 0;
     while let Some(place) = fold.memory.timeline.places.get(next).copied() {
         fold.take_in(place);
@@ -118,6 +119,10 @@ impl<'a> Fold<'a> {
         let Some(fact) = self.fact(place) else { return };
         self.reach(fact.counts_at);
         let triggers = &self.policy.triggers;
+        let entered_apart = fact.is_from_paper() || self.opening.is_some();
+        if entered_apart && self.is_kept_out(place, fact) {
+            return;
+        }
         if triggers.barred.contains(fact.kind) && self.is_barred(fact) {
             return;
         }
@@ -211,6 +216,9 @@ impl<'a> Fold<'a> {
     /// A contact that happened by the instant judged but was entered later, in time.
     fn take_in_backdated(&mut self, place: u32) {
         let Some(fact) = self.fact(place) else { return };
+        if self.paper_objection(fact).is_some() {
+            return;
+        }
         let events = self.events_of(fact);
         let party = self.party_of_doer(fact);
         if events.meets(self.policy.triggers.revives) {

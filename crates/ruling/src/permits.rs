@@ -117,7 +117,7 @@ fn claim_objections(
         why: finding.why,
         violation: Symbol::NONE,
         possible_from: match finding.why {
-            Why::LimitReached(..) | Why::TooSoon => finding.deadline,
+            Why::LimitReached(..) | Why::TooSoon | Why::OpeningNotOver => finding.deadline,
             _ => None,
         },
     });

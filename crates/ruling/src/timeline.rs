@@ -12,9 +12,11 @@ pub(crate) struct Timeline {
     pub(crate) places: Vec<u32>,
     /// Places of contacts that happened by `at`, were entered after it and in time.
     pub(crate) backdated: Vec<u32>,
+    /// Some fact counts from another time than it was recorded.
+    pub(crate) from_paper: bool,
     moved: Vec<(Seq, Instant)>,
     same: Vec<(Seq, bool)>,
-    persons: Vec<(Ref, Ref, bool)>,
+    persons: Vec<(Ref, Ref, bool, Seq)>,
 }
 
 /// Names of links between cases, known to every pack.
@@ -38,6 +40,7 @@ impl Timeline {
     ) {
         self.places.clear();
         self.backdated.clear();
+        self.from_paper = false;
         self.moved.clear();
         self.same.clear();
         self.persons.clear();
@@ -45,6 +48,7 @@ impl Timeline {
             .zip(case.facts())
             .filter(|(_, fact)| fact.recorded <= known);
         for (place, fact) in recorded {
+            self.from_paper |= fact.is_from_paper();
             if fact.counts_at <= at {
                 self.places.push(place);
             } else if entered_in_time(fact, at, max_backdate_seconds) {
@@ -86,17 +90,21 @@ impl Timeline {
         let more = fact.particulars.as_ref();
         let pair = more.and_then(|more| more.customer.zip(more.other_customer));
         if let Some((one, other)) = pair {
-            self.persons.push((one, other, same));
+            self.persons.push((one, other, same, fact.seq));
         }
     }
 
     /// Whether two outsiders were confirmed to be the same; the last word counts.
     pub(crate) fn is_same(&self, own: Option<Ref>, other: Ref) -> bool {
+        own.and_then(|own| self.joined(own, other)).is_some()
+    }
+
+    /// The fact by which two outsiders were last confirmed to be the same.
+    pub(crate) fn joined(&self, own: Ref, other: Ref) -> Option<Seq> {
         let mut links = self.persons.iter().rev();
-        let last = links.find(|(one, two, _)| {
-            (Some(*one), *two) == (own, other) || (Some(*two), *one) == (own, other)
-        });
-        last.is_some_and(|(_, _, same)| *same)
+        let last = links
+            .find(|(one, two, ..)| (*one, *two) == (own, other) || (*two, *one) == (own, other));
+        last.and_then(|(.., same, seq)| same.then_some(*seq))
     }
 
     /// When a fact happened, as last corrected.

@@ -56,6 +56,12 @@ fn admission(why: Why, told: &Told<'_>) -> Option<String> {
         Why::WithinLimit(count, max) => format!("below the limit ({count} of {max})"),
         Why::LimitReached(count, max) => format!("the limit is reached ({count} of {max})"),
         Why::TooSoon => "too soon after the last one".into(),
+        Why::OpeningOver => "the old register is closed; nothing of it can be brought in any more".into(),
+        Why::OpeningNotOver => {
+            "the old register is still being brought in; registrations are accepted once the lead has signed and closed it"
+                .into()
+        }
+        Why::OutsideOutage => "the time on paper lies outside the declared outage".into(),
         Why::Suspended => "the person who filed it is suspended".into(),
         Why::Permitted(what) => format!("\"{}\" was permitted", name(what)),
         Why::NotPermitted(what) => format!("\"{}\" was not permitted", name(what)),

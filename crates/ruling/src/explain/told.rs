@@ -154,6 +154,10 @@ impl<'a> Told<'a> {
                 format!("停权到 {until}"),
                 format!("suspended until {until}"),
             ),
+            Why::OpeningOver | Why::OpeningNotOver => language.pick(
+                format!("期初到 {until} 为止"),
+                format!("the old register is closed {until}"),
+            ),
             Why::Forbids | Why::Asks | Why::ConsentMissing => language.pick(
                 format!("保护到 {until}"),
                 format!("protected until {until}"),

@@ -43,6 +43,11 @@ fn admission(why: Why, told: &Told<'_>) -> Option<String> {
         Why::WithinLimit(count, max) => format!("没到上限（现有 {count}，上限 {max}）"),
         Why::LimitReached(count, max) => format!("已到上限（现有 {count}，上限 {max}）"),
         Why::TooSoon => "离上一次太近，还不能再报".into(),
+        Why::OpeningOver => "期初已经关闭，旧表上的登记不能再补进来".into(),
+        Why::OpeningNotOver => {
+            "期初还没有关闭，暂不受理新报备；请负责人签认旧表、关闭期初后再报".into()
+        }
+        Why::OutsideOutage => "纸面时间不在声明的停机时段内，不能补录".into(),
         Why::Suspended => "报备人在停权期内".into(),
         Why::Permitted(what) => format!("“{}”已获准", name(what)),
         Why::NotPermitted(what) => format!("“{}”没有获准", name(what)),

@@ -1,12 +1,13 @@
 //! From a line to a company fact: `[time] who verb [key=value …]`, or `[time] verb …`.
 
 mod leftovers;
+mod settings;
 
 use super::Reader;
 use super::fact_row::listed;
 use super::intern::RefKind;
 use super::words::{Line, Pair, Parts, Word, parts};
-use crate::calendar::{Instant, OpeningHours};
+use crate::calendar::Instant;
 use crate::company::{Change, CompanyFact};
 use crate::fact::{Ref, StaffId, UnitId};
 use crate::name::Symbol;
@@ -46,13 +47,14 @@ const ALONE: [&str; 6] = [
 const TIMED: [&str; 4] = ["moved", "departed", "suspended", "outage"];
 
 /// Keys with their Chinese names, where the key is not itself a free name.
-pub(super) const KEYS: [(&str, &str); 6] = [
+pub(super) const KEYS: [(&str, &str); 7] = [
     ("recorded", "登记时间"),
     ("until", "至"),
     ("role", "角色"),
     ("week", "周"),
     ("floor", "底价"),
     ("project", "项目"),
+    ("signed", "签认"),
 ];
 
 fn verb_named(word: &str) -> Option<&'static str> {
@@ -254,8 +256,15 @@ impl Reader<'_> {
             }
             "named" => self.named(said)?,
             "hours" => self.hours(said)?,
-            "opening_closed" => Change::OpeningClosed,
+            "opening_closed" => {
+                self.signatories(said, 1)?;
+                let domain = said.rest.first().map(|word| self.symbol(&word.text));
+                Change::OpeningClosed {
+                    domain: domain.unwrap_or_default(),
+                }
+            }
             _ => {
+                self.signatories(said, 2)?;
                 let until = self.needed(said, "until")?;
                 Change::Outage {
                     until: self.limit(until)?,
@@ -310,6 +319,34 @@ impl Reader<'_> {
     fn limit(&mut self, word: &Word) -> Option<Instant> {
         let time = self.written_time(&word.text, &word.place)?;
         Some(time.end(&self.zone))
+    }
+
+    /// Who signed what was brought in from paper, where that is written: so many different people.
+    fn signatories(&mut self, said: &Said<'_>, wanted: usize) -> Option<()> {
+        let Some(word) = said.value("signed") else {
+            return Some(());
+        };
+        let mut people: Vec<StaffId> = listed(&word.text)
+            .filter_map(|name| self.staff_named(name, &word.place))
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        if people.len() >= wanted {
+            return Some(());
+        }
+        self.company_problem(
+            "too-few-signatures",
+            word,
+            (
+                &format!("签认的人不足 {wanted} 位"),
+                &format!("fewer than {wanted} different people signed"),
+            ),
+            (
+                "停机补录写前台与负责人两人,如 signed=周,陈;期初写签认的负责人",
+                "for an outage name receptionist and lead, as in signed=Zhou,Chen; for the opening the lead",
+            ),
+        );
+        None
     }
 
     fn subject_staff(&mut self, said: &Said<'_>) -> Option<StaffId> {
@@ -376,67 +413,5 @@ impl Reader<'_> {
             unit: self.subject_unit(said)?,
             regions,
         })
-    }
-
-    /// `ratio sales=60 lead=40`, or of one project: `ratio project=滨江一期 sales=60 lead=40`.
-    fn ratio(&mut self, said: &Said<'_>) -> Option<Change> {
-        let mut parts = Vec::new();
-        for pair in said.pairs {
-            if ["recorded", "登记时间", "project", "项目"].contains(&pair.key.text.as_str()) {
-                continue;
-            }
-            match pair.value.text.parse() {
-                Ok(share) => parts.push((self.symbol(&pair.key.text), share)),
-                Err(_) => self.company_problem(
-                    "bad-ratio",
-                    &pair.value,
-                    ("比例不是正整数", "a ratio is a positive whole number"),
-                    ("请写例如 sales=60 lead=40", "write e.g. sales=60 lead=40"),
-                ),
-            }
-        }
-        if parts.is_empty() {
-            self.missing_part(said, "角色=份数", "role=parts");
-            return None;
-        }
-        let project = said.value("project");
-        let project = project.map(|word| self.intern.reference(RefKind::Project, &word.text));
-        Some(Change::RatioSet { project, parts })
-    }
-
-    /// `named deputy=王`.
-    fn named(&mut self, said: &Said<'_>) -> Option<Change> {
-        let pair = said
-            .pairs
-            .iter()
-            .find(|pair| !matches!(pair.key.text.as_str(), "recorded" | "登记时间"));
-        let Some(pair) = pair else {
-            self.missing_part(said, "名称=人", "name=person");
-            return None;
-        };
-        Some(Change::Named {
-            name: self.symbol(&pair.key.text),
-            staff: self.staff_named(&pair.value.text, &pair.value.place)?,
-        })
-    }
-
-    /// `hours 09:00-21:00` (every day), or as [`OpeningHours`] are written.
-    fn hours(&mut self, said: &Said<'_>) -> Option<Change> {
-        let words: Vec<_> = said.rest.iter().map(|word| word.text.as_str()).collect();
-        let text = words.join(" ").replace('"', "");
-        let every_day = format!("Mon-Sun {text}");
-        match every_day.parse::<OpeningHours>().or_else(|_| text.parse()) {
-            Ok(hours) => Some(Change::HoursSet { hours }),
-            Err(problem) => {
-                use crate::language::Language::{Chinese, English};
-                self.company_problem(
-                    "bad-hours",
-                    said.at,
-                    ("营业时间看不懂", "the opening hours cannot be read"),
-                    (&problem.message(Chinese), &problem.message(English)),
-                );
-                None
-            }
-        }
     }
 }

@@ -54,6 +54,10 @@ pub(super) fn packs(
         };
         versions.extend(policy(source, version, &mut reading));
     }
+    for version in &versions {
+        // Company facts may be of one domain only: that of the pack of this name.
+        names.intern(&version.name);
+    }
     same_shape(&versions, sources, &mut problems);
     if problems.is_empty() && !versions.is_empty() {
         let by_day = versions.iter().flat_map(triggers::compared_by_day);

@@ -126,6 +126,12 @@ pub enum Why {
     TooSoon,
     /// The person is suspended; the deadline is the end.
     Suspended,
+    /// An entry of the old register after that was closed; the deadline is when.
+    OpeningOver,
+    /// A registration while the old register is still brought in; the deadline is the end of that.
+    OpeningNotOver,
+    /// Written on paper at a time when the system was not down.
+    OutsideOutage,
     /// A review step passed.
     StepPassed(Symbol),
     /// A review step is awaited.

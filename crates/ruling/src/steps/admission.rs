@@ -6,6 +6,8 @@ mod limit;
 
 mod needs;
 
+mod from_paper;
+
 use crate::calendar::{Instant, MissingYear, Span};
 use crate::fact::Fact;
 use crate::fold::{ANYONE, About, Claim, Fold, PartyIndex};

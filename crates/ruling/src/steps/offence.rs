@@ -2,7 +2,7 @@
 
 use crate::calendar::Instant;
 use crate::fact::{Answer, Fact, FactKind, Seq, StaffId};
-use crate::fold::{About, Fold};
+use crate::fold::{About, Claim, Fold};
 use crate::name::Symbol;
 use crate::policy::event::EventSet;
 use crate::rules::condition::Condition;
@@ -52,10 +52,7 @@ impl<'a> Fold<'a> {
             return;
         };
         let policy = self.policy;
-        let merged = claim.moved_in
-            || self
-                .fact(claim.place)
-                .is_some_and(|fact| fact.has(self.packs.known_names.suspected));
+        let merged = claim.moved_in || self.joined_later(&claim);
         for bound in &policy.violations {
             // Whoever collides through a confirmed identity could not know.
             let excepted = bound.rule.except.is_some_and(|except| self.holds(except));
@@ -75,6 +72,20 @@ impl<'a> Fold<'a> {
                 );
             }
         }
+    }
+
+    /// Whether a claim met the holder only because two customers were confirmed to be one afterwards.
+    fn joined_later(&self, claim: &Claim) -> bool {
+        let customer = |place: u32| {
+            let named = self.fact(place)?.particulars.as_ref();
+            named.and_then(|more| more.customer).or(self.case.customer)
+        };
+        let holding = self.holding.and_then(|holding| holding.claim);
+        let holder = holding.and_then(|id| self.claim(id));
+        let both = holder.and_then(|holder| customer(holder.place).zip(customer(claim.place)));
+        let joined = both.and_then(|(theirs, own)| self.memory.timeline.joined(theirs, own));
+        let suspected = |fact: &Fact| fact.has(self.packs.known_names.suspected);
+        joined.is_some_and(|link| link > claim.seq) || self.fact(claim.place).is_some_and(suspected)
     }
 
     /// The entry a violation rests on was corrected in an identifying field.

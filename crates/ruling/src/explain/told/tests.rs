@@ -52,6 +52,7 @@ fn every_why() -> Vec<Why> {
         Complete, Missing(name), NotAllowed(name), Expired(name), InTime, Late(count), StillTime, Happened(name),
         NotHappened(name), Happens(name), NotCounted(name), MissingYear(year), InRegion, OutOfRegion, PermittedOutside,
         RegionUnknown, WithinLimit(count, max), LimitReached(count, max), TooSoon, Suspended,
+        OpeningOver, OpeningNotOver, OutsideOutage,
         StepPassed(name), StepAwaited(name), StepOutOfTurn(name), OwnCase, NobodyEntered,
         NotEntitled(name), SignedInstead(name), Returned, Corrected,
         Restarted, Rejected, DigestDiffers, DigestMatches, PaperExpired, FieldChanged(name), IdentityOpen, Forbids, Asks,
