@@ -8,7 +8,8 @@ impl Reader<'_> {
         let objects = match said.verb {
             "hours" => said.rest.len(),
             "joined" | "moved" => 2,
-            "acknowledged" | "trained" | "level" | "rota" | "regions" | "price" => 1,
+            "acknowledged" | "trained" | "level" | "rota" | "regions" | "price"
+            | "opening_closed" => 1,
             _ => 0,
         };
         for word in said.rest.iter().skip(objects) {
