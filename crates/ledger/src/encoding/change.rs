@@ -43,9 +43,10 @@ fn change(change: &Change, names: &Names, out: &mut Out) -> (&'static str, u64) 
             out.int(i64::from(monday.days()));
             ("on_duty", 2)
         }
-        Change::RatioSet { parts } => {
+        Change::RatioSet { project, parts } => {
+            out.number(project.map(|project| project.0));
             write_shares(parts, names, out);
-            ("ratio", 1)
+            ("ratio", 2)
         }
         Change::PriceSet {
             product,
@@ -59,14 +60,17 @@ fn change(change: &Change, names: &Names, out: &mut Out) -> (&'static str, u64) 
             named("acknowledged", *staff, names.text(*document), out)
         }
         Change::Trained { staff, course } => named("trained", *staff, names.text(*course), out),
-        Change::OpeningClosed => ("opening_closed", 0),
+        Change::OpeningClosed { domain } => {
+            out.text(names.text(*domain));
+            ("opening_closed", 1)
+        }
         Change::Outage { until } => {
             out.int(until.seconds());
             ("outage", 1)
         }
         Change::LevelSet { staff, level } => named("level", *staff, names.text(*level), out),
-        Change::RotaSet { unit, order } => {
-            out.id(Some(unit.0));
+        Change::RotaSet { name, order } => {
+            out.text(names.text(*name));
             out.array(order.len() as u64);
             for staff in order {
                 out.id(Some(staff.0));
@@ -157,6 +161,7 @@ fn read(kind: &str, input: &mut In<'_>, names: &Names) -> Option<Change> {
             monday: CivilDay::from_days(i32::try_from(input.int()?).ok()?),
         },
         "ratio" => Change::RatioSet {
+            project: input.number()?.map(Ref),
             parts: read_shares(input, names)?,
         },
         "price" => Change::PriceSet {
@@ -171,7 +176,9 @@ fn read(kind: &str, input: &mut In<'_>, names: &Names) -> Option<Change> {
             staff: StaffId(input.id()??),
             course: names.find(input.text()?),
         },
-        "opening_closed" => Change::OpeningClosed,
+        "opening_closed" => Change::OpeningClosed {
+            domain: names.find(input.text()?),
+        },
         "outage" => Change::Outage {
             until: Instant::from_seconds(input.int()?),
         },
@@ -180,7 +187,7 @@ fn read(kind: &str, input: &mut In<'_>, names: &Names) -> Option<Change> {
             level: names.find(input.text()?),
         },
         "rota" => Change::RotaSet {
-            unit: UnitId(input.id()??),
+            name: names.find(input.text()?),
             order: read_order(input)?,
         },
         "hours" => Change::HoursSet {

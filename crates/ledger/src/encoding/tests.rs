@@ -83,6 +83,7 @@ fn changes(names: &mut Names) -> Vec<Change> {
             monday: CivilDay::from_days(20_000),
         },
         Change::RatioSet {
+            project: Some(Ref(8)),
             parts: vec![(names.intern("sales"), 60), (names.intern("lead"), 40)],
         },
         Change::PriceSet {
@@ -97,14 +98,16 @@ fn changes(names: &mut Names) -> Vec<Change> {
             staff: staff(1),
             course: names.intern("privacy"),
         },
-        Change::OpeningClosed,
+        Change::OpeningClosed {
+            domain: names.intern("showroom"),
+        },
         Change::Outage { until: RECORDED },
         Change::LevelSet {
             staff: staff(1),
             level: names.intern("senior"),
         },
         Change::RotaSet {
-            unit: unit(2),
+            name: names.intern("甲队"),
             order: vec![staff(1), staff(2)],
         },
         Change::HoursSet {
