@@ -9,6 +9,8 @@ mod erase;
 #[cfg(test)]
 mod python;
 #[cfg(test)]
+mod race;
+#[cfg(test)]
 mod receipts;
 #[cfg(test)]
 mod register;
