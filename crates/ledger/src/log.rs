@@ -8,4 +8,4 @@ pub mod receipt;
 pub mod tree;
 
 #[cfg(test)]
-mod vectors;
+mod tests;
