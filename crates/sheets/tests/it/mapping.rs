@@ -108,7 +108,7 @@ fn choices_override_guesses() {
     assert_eq!(
         problems[..3],
         [
-            "there is no column called fone; known are arrived, name, phone, agent, remark",
+            "there is no column called fone; did you mean `phone`? known are arrived, name, phone, agent, remark",
             "sheet `登记表`: the column `经纪人` given for agent is not in the table; \
              its headers are 来访日期, 客户姓名, 联系电话, x",
             "sheet `登记表`, column D `x`: this column was already given to another key, \
