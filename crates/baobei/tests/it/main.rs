@@ -8,7 +8,9 @@ mod facts;
 mod ledger;
 #[cfg(test)]
 mod register;
+#[cfg(test)]
 mod register_files;
+#[cfg(test)]
 mod register_regulations;
 #[cfg(test)]
 mod tidy;
