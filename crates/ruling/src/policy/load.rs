@@ -2,6 +2,7 @@
 
 mod bind;
 mod declare;
+mod head;
 mod kept_clauses;
 mod register;
 pub(crate) mod syntax;
@@ -234,6 +235,27 @@ pub(crate) fn section<'t, 'i>(
         .map(|section| (section, value.span()))
 }
 
+fn unbound_clause(clause: &WrittenClause, source: &PackSource<'_>, reading: &mut Reading<'_>) {
+    let file = SourceFile {
+        path: source.regulation_path,
+        text: source.regulation,
+    };
+    let number = &clause.number;
+    reading.problems.push(Problem::new(
+        "clause-without-rule",
+        file,
+        clause.span.clone(),
+        Text::new(
+            format!("条款 {number} 没有绑定任何规则"),
+            format!("clause {number} is bound to no rule"),
+        ),
+        Text::new(
+            format!("在 pack.toml 的 [clauses] 里写上 \"{number}\" = [ … ]"),
+            format!("add \"{number}\" = [ … ] to [clauses] in pack.toml"),
+        ),
+    ));
+}
+
 fn bind_clauses(
     table: &DeTable<'_>,
     written: &[WrittenClause],
@@ -257,30 +279,7 @@ fn bind_clauses(
         });
         check_text(clause, source, reading);
         if !entries.iter().any(|(name, _, _)| *name == clause.number) {
-            let file = SourceFile {
-                path: source.regulation_path,
-                text: source.regulation,
-            };
-            reading.problems.push(Problem::new(
-                "clause-without-rule",
-                file,
-                clause.span.clone(),
-                Text::new(
-                    format!("条款 {} 没有绑定任何规则", clause.number),
-                    format!("clause {} is bound to no rule", clause.number),
-                ),
-                Text::new(
-                    format!(
-                        "在 pack.toml 的 [clauses] 里写上 \"{}\" = [ … ]",
-                        clause.number
-                    ),
-                    format!(
-                        "add \"{}\" = [ … ] to [clauses] in pack.toml",
-                        clause.number
-                    ),
-                ),
-            ));
-            continue;
+            unbound_clause(clause, source, reading);
         }
     }
     let mut rules = 0;

@@ -325,28 +325,30 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// As [`Self::protection`], and since when a holder whom nothing protects any more is without it.
+    /// As [`Self::protection`], and since when a holder whom nothing protects any more is without it. Each
+    /// stage is asked once for its end.
     pub(crate) fn protection_now(&self) -> Protection {
-        let protection = self.protection();
-        let Some(holding) = self
-            .holding
-            .as_ref()
-            .filter(|_| protection.source.is_none())
-        else {
-            return protection;
+        let Some(holding) = &self.holding else {
+            return self.protection();
         };
-        let stages = self.rules_of(holding, |policy| &policy.protects);
-        let ends = stages
-            .filter(|bound| self.stage_applies(&bound.rule, holding.claim))
-            .filter_map(|bound| Some((self.stage_end(bound, holding)?, bound.source)))
-            .filter(|(end, _)| *end <= self.now);
-        match ends.max_by_key(|(end, _)| *end) {
-            Some((end, source)) => Protection {
-                source: Some(source),
-                ended: Some(end),
-                ..protection
-            },
-            None => protection,
+        let mut strongest = OPEN;
+        let mut ended: Option<(Instant, Source)> = None;
+        for bound in self.stages(holding) {
+            if self.stage_applies(&bound.rule, holding.claim)
+                && let Some(until) = self.stage_end(bound, holding)
+            {
+                strongest.strengthen(bound, until, self.now);
+                if until <= self.now && ended.is_none_or(|(end, _)| until >= end) {
+                    ended = Some((until, bound.source));
+                }
+            }
+        }
+        let ended = ended.filter(|_| strongest.source.is_none());
+        Protection {
+            mode: strongest.mode,
+            until: (strongest.until < Instant::MAX).then_some(strongest.until),
+            source: strongest.source.or(ended.map(|(_, source)| source)),
+            ended: ended.map(|(end, _)| end),
         }
     }
 }

@@ -187,6 +187,13 @@ fn bind(
         "daily_list" => policy.lists.extend(bound(source, DailyList::read(params))),
         "visible" => policy.visibles.extend(bound(source, Visible::read(params))),
         "kept" => policy.kepts.extend(bound(source, Kept::read(params))),
+        _ => single(name, source, policy, params),
+    }
+}
+
+/// Binds a rule of which a pack can have only one.
+fn single(name: &str, source: Source, policy: &mut Policy, params: &mut Params<'_, '_>) {
+    match name {
         "departure" => once(
             &mut policy.departure,
             bound(source, Departure::read(params)),
