@@ -16,6 +16,16 @@ impl Company {
         closings.map(|fact| fact.from).min()
     }
 
+    /// Whether the file says anything of openings or outages at all.
+    pub(crate) fn tells_of_paper(&self) -> bool {
+        self.others.iter().any(|fact| {
+            matches!(
+                fact.change,
+                Change::OpeningClosed { .. } | Change::Outage { .. }
+            )
+        })
+    }
+
     fn outages(&self, known: Instant) -> impl Iterator<Item = (Instant, Instant)> {
         self.others
             .iter()

@@ -11,6 +11,10 @@ impl<'a> Fold<'a> {
     /// it closes; where it does not, entries brought in before any registration show an opening that is
     /// still open, unless the system has been down since: it was in use by then.
     pub(crate) fn opening_until(&self) -> Option<Instant> {
+        // Looking the domain's name up costs a tenth of a judgment, and hardly any company has an opening.
+        if !self.memory.timeline.from_paper && !self.company.tells_of_paper() {
+            return None;
+        }
         let domain = self.packs.names.find(&self.policy.name);
         let closed = self.company.opening_closed(domain);
         if closed.is_some() || !self.memory.timeline.from_paper {
