@@ -261,14 +261,6 @@ impl Ledger {
         Ok(Arc::clone(&self.state()?.directory))
     }
 
-    /// The company's name, as given when the ledger was founded.
-    ///
-    /// # Errors
-    /// Writing has stopped.
-    pub fn company_name(&self) -> Result<String, Fault> {
-        Ok(self.state()?.company_name.clone())
-    }
-
     /// A member of staff by name.
     ///
     /// # Errors

@@ -1,17 +1,14 @@
-//! Questions about cases: what was recorded, who owns, what is due.
+//! Questions about cases: what was recorded, and who owns.
 
 use ruling::calendar::Instant;
-use ruling::fact::{Seq, StaffId};
+use ruling::fact::Seq;
 use ruling::judge::judge;
 
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
-use crate::fault::{Failure, Fault};
+use crate::fault::Fault;
 use crate::ledger::Ledger;
-use crate::privacy::personal::Personal;
-use crate::privacy::seal::SealPlace;
-use crate::record::{Command, JudgedCase};
-use crate::state::{COMPANY, data_key};
+use crate::record::JudgedCase;
 
 /// An entry with what it says and, unless erased, what was sealed with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,23 +30,10 @@ pub struct StoredEntry {
 pub enum PersonalPart {
     /// It never had one.
     None,
-    /// Sealed; revealing it leaves a trace.
+    /// Sealed with its subject's key.
     Sealed,
     /// Destroyed at the person's wish.
     Erased,
-}
-
-/// Something that must be done by a time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueItem {
-    /// Which case.
-    pub case: u64,
-    /// What, by its name in the pack.
-    pub what: String,
-    /// By which clause.
-    pub clause: String,
-    /// First second out of time.
-    pub due_until: Option<Instant>,
 }
 
 impl Ledger {
@@ -103,65 +87,5 @@ impl Ledger {
                 })
             })
             .collect()
-    }
-
-    /// Shows what was sealed with an entry to somebody who says why; the look leaves a trace, to which the
-    /// reason belongs. None for entries without a personal part, and once erased.
-    ///
-    /// # Errors
-    /// Rows that cannot be read, or that do not open.
-    pub fn reveal(
-        &self,
-        seq: Seq,
-        staff: StaffId,
-        reason: &str,
-        key: &[u8],
-    ) -> Result<Option<Personal>, Failure> {
-        let opened = self.opened(seq)?;
-        let Some((subject, personal)) = opened else {
-            return Ok(None);
-        };
-        // The trace comes first: nothing is shown that was not noted.
-        let trace = Command::Trace {
-            staff,
-            deed: format!("reveal: {reason}"),
-            subject: Some(subject),
-        };
-        self.carry_out(trace, key)?;
-        Ok(Some(personal))
-    }
-
-    fn opened(&self, seq: Seq) -> Result<Option<(u64, Personal)>, Fault> {
-        let reader = self.reader()?;
-        let Some(row) = reader.fact(seq)? else {
-            return Ok(None);
-        };
-        let (Some(subject), Some((_, sealed))) = (row.subject, row.sealed) else {
-            return Ok(None);
-        };
-        let Some(key) = data_key(&reader, &self.keys, subject)? else {
-            return Ok(None);
-        };
-        let place = SealPlace {
-            company: COMPANY,
-            subject,
-            seq,
-        };
-        Ok(Some((subject, key.open(&sealed, place)?)))
-    }
-
-    /// What is due before an instant (exclusive), earliest first, at most `count`.
-    ///
-    /// # Errors
-    /// Rows that cannot be read.
-    pub fn due_before(&self, until: Instant, count: u32) -> Result<Vec<DueItem>, Fault> {
-        let due = self.reader()?.due_before(until, count)?;
-        let items = due.into_iter().map(|(case, obligation)| DueItem {
-            case,
-            what: obligation.what,
-            clause: obligation.clause,
-            due_until: obligation.due_until,
-        });
-        Ok(items.collect())
     }
 }

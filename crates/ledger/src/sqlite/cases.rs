@@ -340,28 +340,6 @@ impl Database {
             .doing("reading a person's cases")
     }
 
-    /// Obligations due before an instant, earliest first: case, what, clause, who, due.
-    pub(crate) fn due_before(
-        &self,
-        until: Instant,
-        count: u32,
-    ) -> Result<Vec<(u64, ObligationRow)>, Fault> {
-        self.connection
-            .prepare_cached(
-                "SELECT case_id, what, clause, who_kind, who_id, due_until FROM obligation \
-                 WHERE company_id = ?1 AND due_until <= ?2 ORDER BY due_until, case_id, obligation_no LIMIT ?3",
-            )
-            .and_then(|mut select| {
-                select
-                    .query_map(params![self.company, until.seconds(), count], |row| {
-                        let obligation = ObligationRow::of(row)?;
-                        Ok((row.get::<_, i64>(0)?.cast_unsigned(), obligation))
-                    })?
-                    .collect()
-            })
-            .doing("reading what is due")
-    }
-
     /// What is projected from a case, in order.
     pub(crate) fn projected(&self, case: u64) -> Result<Projection, Fault> {
         let key = params![self.company, case.cast_signed()];
