@@ -31,11 +31,13 @@ pub enum About {
     Customer,
 }
 
-/// A fact to be recorded. `seq` and `recorded` of the fact are the ledger's to give; references of
-/// personal values are made from `fields`.
+/// A fact to be recorded, with those that belong before it: all of them or none. `seq` and `recorded` of
+/// facts are the ledger's to give; references of personal values are made from `fields`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFact {
-    /// What happened.
+    /// What happened before, about the same customer: the visit on which a registration rests.
+    pub before: Vec<Fact>,
+    /// What happened; the answer is about it.
     pub fact: Fact,
     /// To which case.
     pub about: About,
@@ -43,10 +45,17 @@ pub struct NewFact {
     pub fields: Personal,
 }
 
+/// How a fact names another of the same command in `of`, by its place from 0: entries have their numbers only
+/// when they are recorded. A ledger is full long before its own numbers come near.
+#[must_use]
+pub const fn of_same_command(place: u16) -> Seq {
+    Seq::MAX - place as Seq
+}
+
 /// A change of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// A fact about a case.
+    /// A fact about a case, and those before it.
     Record(Box<NewFact>),
     /// A fact about people or units.
     Change(Box<CompanyFact>),
@@ -102,7 +111,7 @@ pub(crate) struct Work<'a> {
     pub(crate) database: &'a Database,
     pub(crate) keys: &'a Keys,
     pub(crate) now: Instant,
-    /// Of the command being carried out: its first entry, which answers it, carries it.
+    /// Of the command being carried out: the entry that answers it carries it.
     pub(crate) key: Option<Vec<u8>>,
 }
 

@@ -77,6 +77,7 @@ fn add(
         )));
     }
     let new = NewFact {
+        before: Vec::new(),
         fact,
         about: About::Case(case),
         fields: store::fields(&asked.personal)?,

@@ -11,7 +11,7 @@ use ledger::record::{About, Command, NewFact, Recorded};
 use ruling::calendar::Instant;
 use ruling::fact::{Answer, Fact, FactKind, Particulars, StaffId};
 use ruling::language::Language;
-use ruling::name::Symbol;
+use ruling::name::{Symbol, SymbolSet};
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -47,13 +47,10 @@ pub(crate) fn run(asked: &Register, language: Language, json: bool) -> Result<Ex
     let ledger = asked.store.open()?;
     let who = store::staff(&ledger, &asked.by)?;
     let key = command_key(asked.command_key.as_deref());
-    if asked.visited {
-        let visit = new_fact(&ledger, asked, FactKind::Visited, who, &fields)?;
-        let key = [&key[..], b"-visited"].concat();
-        carry_out(&ledger, visit, &key)?;
-    }
-    let registration = new_fact(&ledger, asked, FactKind::Registered, who, &fields)?;
-    let done = carry_out(&ledger, registration, &key)?;
+    let registration = registration(&ledger, asked, who, fields)?;
+    let done = ledger
+        .carry_out(Command::Record(Box::new(registration)), &key)
+        .map_err(|failed| failure(failed, &ledger))?;
     let receipt = ledger.receipt(done.seq).map_err(fault)?.to_text();
     if let Some(path) = &asked.receipt {
         fs::write(path, &receipt).map_err(|error| Failure::unwritable(path, &error))?;
@@ -61,29 +58,14 @@ pub(crate) fn run(asked: &Register, language: Language, json: bool) -> Result<Ex
     tell(&ledger, &done, &receipt, language, json)
 }
 
-fn carry_out(ledger: &Ledger, new: NewFact, key: &[u8]) -> Result<Recorded, Failure> {
-    let command = Command::Record(Box::new(new));
-    ledger
-        .carry_out(command, key)
-        .map_err(|failed| failure(failed, ledger))
-}
-
-fn new_fact(
+/// The registration, and the visit that it rests on.
+fn registration(
     ledger: &Ledger,
     asked: &Register,
-    kind: FactKind,
     who: StaffId,
-    fields: &Personal,
+    fields: Personal,
 ) -> Result<NewFact, Failure> {
     let packs = ledger.packs().map_err(fault)?;
-    let now = input::now();
-    let given = fields.names().chain(asked.given.iter().map(String::as_str));
-    let given = given.map(|name| packs.names.find(name));
-    let is_visit = kind == FactKind::Visited;
-    let particulars = Particulars {
-        given: given.filter(|name| *name != Symbol::UNKNOWN).collect(),
-        ..Particulars::default()
-    };
     let unknown = asked
         .given
         .iter()
@@ -92,8 +74,13 @@ fn new_fact(
         let refused = ledger::fault::Refusal::UnknownName(name.clone());
         return Err(failure(refused.into(), ledger));
     }
-    Ok(NewFact {
-        fact: Fact {
+    let given = fields.names().chain(asked.given.iter().map(String::as_str));
+    let given = given.map(|name| packs.names.find(name));
+    let given: SymbolSet = given.filter(|name| *name != Symbol::UNKNOWN).collect();
+    let now = input::now();
+    let fact = |kind| {
+        let is_visit = kind == FactKind::Visited;
+        Fact {
             seq: 0,
             kind,
             answer: Answer::None,
@@ -104,10 +91,21 @@ fn new_fact(
             occurred: now,
             recorded: Instant::MIN,
             counts_at: Instant::MIN,
-            particulars: Some(Box::new(particulars)),
-        },
+            particulars: Some(Box::new(Particulars {
+                given: given.clone(),
+                ..Particulars::default()
+            })),
+        }
+    };
+    Ok(NewFact {
+        before: asked
+            .visited
+            .then(|| fact(FactKind::Visited))
+            .into_iter()
+            .collect(),
+        fact: fact(FactKind::Registered),
         about: About::Customer,
-        fields: fields.clone(),
+        fields,
     })
 }
 

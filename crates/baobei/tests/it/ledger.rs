@@ -164,6 +164,11 @@ fn bad_input_is_named_and_nothing_is_recorded() {
         ),
         (vec!["--by", "司徒", "name=陈远"], "辨认"),
         (vec!["--by", "司徒", "phone=13900000001"], "二.1"),
+        // Nor is the visit that came with it.
+        (
+            vec!["--by", "司徒", "--visited", "phone=13900000001"],
+            "二.1",
+        ),
     ] {
         let output = desk.run(&[&["register", "--data", "store"], &words[..]].concat());
         let told = text(&output.stderr);

@@ -6,7 +6,7 @@ use ruling::policy::Packs;
 use ruling::ruling::Standing;
 
 use super::identify::Found;
-use super::{About, JudgedCase, NewFact, Recorded, Work};
+use super::{About, JudgedCase, NewFact, Recorded, Work, of_same_command};
 use crate::case_store::{CASE_FACTS_MAX, CaseGroup};
 use crate::customer::{CustomerKeys, field};
 use crate::encoding::Entry;
@@ -21,19 +21,23 @@ use crate::state::{COMPANY, data_key};
 impl Work<'_> {
     pub(super) fn record(&mut self, new: NewFact) -> Result<Recorded, Failure> {
         let NewFact {
-            mut fact,
+            before: mut facts,
+            fact,
             about,
             fields,
         } = new;
-        self.check_names(&fact, &fields)?;
+        facts.push(fact);
         let recorded = self.recorded();
-        if fact.occurred > recorded {
-            return Err(Refusal::InTheFuture(fact.occurred).into());
-        }
-        let is_attested = fact.counts_at != fact.recorded;
-        (fact.seq, fact.recorded) = (self.next_seq(), recorded);
-        if !is_attested {
-            fact.counts_at = recorded;
+        for (seq, fact) in (self.next_seq()..).zip(&mut facts) {
+            self.check_names(fact, &fields)?;
+            if fact.occurred > recorded {
+                return Err(Refusal::InTheFuture(fact.occurred).into());
+            }
+            let is_attested = fact.counts_at != fact.recorded;
+            (fact.seq, fact.recorded) = (seq, recorded);
+            if !is_attested {
+                fact.counts_at = recorded;
+            }
         }
         let keys = CustomerKeys::read(&fields).map_err(Refusal::Fields)?;
         let given = self.case_given(about)?;
@@ -43,26 +47,18 @@ impl Work<'_> {
             Some(row) => row,
             None => self.case_for(&found, scope)?,
         };
-        if let (FactKind::Registered, false) = (fact.kind, found.may_be.is_empty()) {
-            let suspected = self.state.packs.names.find("suspected");
-            particulars(&mut fact).given.insert(suspected);
+        let (references, tags) = self.referred(&keys, &found, scope)?;
+        for fact in &mut facts {
+            self.refer(fact, &references, !found.may_be.is_empty());
         }
-        let tags = self.referred(&mut fact, &keys, &found, scope)?;
         let mut group = self.group_of(&case, &found)?;
-        if group.facts.len() >= CASE_FACTS_MAX {
-            return Err(Refusal::CaseFull.into());
-        }
-        if let Some(of) = fact.of
-            && !group.facts.iter().any(|known| known.seq == of)
-        {
-            return Err(Refusal::UnknownFact(of).into());
-        }
-        group.facts.push(fact.clone());
+        join(&mut group, &mut facts)?;
         let judged = self.judged(&group, recorded);
-        self.refuse_what_is_refused(&fact, &judged)?;
-        let seq = fact.seq;
-        self.store(fact, case, &found, &fields, &tags)?;
-        self.separate_if_denied(&group)?;
+        refuse_what_is_refused(&facts, &judged)?;
+        let seq = self.store(&facts, case, &found, &fields, &tags)?;
+        for fact in &facts {
+            self.separate_if_denied(&group, fact)?;
+        }
         let group = CaseGroup::load(self.database, &self.state.packs, case.case)?.unwrap_or(group);
         let ruling = self.state.project(self.database, &group, seq, recorded)?;
         Ok(Recorded {
@@ -74,6 +70,21 @@ impl Work<'_> {
                 ruling,
             }),
         })
+    }
+
+    /// Puts the references into a fact; a claim for somebody who may be somebody known is marked.
+    fn refer(&self, fact: &mut Fact, references: &Particulars, may_be: bool) {
+        let is_claim = fact.kind == FactKind::Registered;
+        let more = fact.particulars.get_or_insert_default();
+        more.customer = references.customer;
+        more.project = references.project;
+        more.demand = references.demand;
+        more.contract = references.contract;
+        more.phone = references.phone.or(more.phone);
+        more.name = references.name.or(more.name);
+        if is_claim && may_be {
+            more.given.insert(self.state.packs.names.find("suspected"));
+        }
     }
 
     /// Names that no version of the regulation knows would be lost when written.
@@ -120,37 +131,29 @@ impl Work<'_> {
         }
     }
 
-    /// A claim that is not accepted leaves no trace.
-    pub(super) fn refuse_what_is_refused(
-        &self,
-        fact: &Fact,
-        judged: &JudgedCase,
-    ) -> Result<(), Refusal> {
-        let mut claims = judged.ruling.claims.iter();
-        let claim = claims.find(|claim| claim.fact == fact.seq);
-        match claim.map(|claim| claim.standing) {
-            Some(Standing::Refused) => Err(Refusal::NotAccepted(Box::new(NotAccepted {
-                ruling: judged.ruling.clone(),
-                case: judged.file.clone(),
-            }))),
-            _ => Ok(()),
-        }
-    }
-
-    pub(super) fn store(
+    /// Appends the facts, and opens their case if it is new. Tells the entry that answers: the last.
+    fn store(
         &mut self,
-        fact: Fact,
+        facts: &[Fact],
         case: CaseRow,
         found: &Found,
         fields: &Personal,
         tags: &[(Tag, Ref)],
-    ) -> Result<(), Failure> {
+    ) -> Result<Seq, Failure> {
         let key = self.subject_key(found, tags)?;
-        let personal = (!fields.is_empty()).then_some((found.subject, &key, fields));
         let is_new = self.database.case(case.case)?.is_none();
-        self.append(Entry::Fact(fact), Some(case.case), personal)?;
+        let mut command_key = self.key.take();
+        let mut seq = case.judged_seq;
+        for (left, fact) in (0..facts.len()).rev().zip(facts) {
+            if left == 0 {
+                self.key = command_key.take();
+            }
+            let personal = (!fields.is_empty()).then_some((found.subject, &key, fields));
+            let entry = Entry::Fact(fact.clone());
+            seq = self.append(entry, Some(case.case), personal)?.seq;
+        }
         if !is_new {
-            return Ok(());
+            return Ok(seq);
         }
         self.database.put_case(&case)?;
         for other in self.alike_cases(&case, found)? {
@@ -158,14 +161,11 @@ impl Work<'_> {
             let case = case.case;
             self.append(Entry::Suspected { case, other }, None, None)?;
         }
-        Ok(())
+        Ok(seq)
     }
 
     /// A link that denies an identity separates the case from those it may have been.
-    pub(super) fn separate_if_denied(&self, group: &CaseGroup) -> Result<(), Fault> {
-        let Some(fact) = group.facts.last() else {
-            return Ok(());
-        };
+    fn separate_if_denied(&self, group: &CaseGroup, fact: &Fact) -> Result<(), Fault> {
         let Some(denied) = denied_by(fact, &self.state.packs) else {
             return Ok(());
         };
@@ -195,8 +195,41 @@ pub(crate) fn denied_by(fact: &Fact, packs: &Packs) -> Option<Seq> {
     fact.of.filter(|_| denies)
 }
 
-pub(super) fn particulars(fact: &mut Fact) -> &mut Particulars {
-    fact.particulars.get_or_insert_default()
+/// Adds the facts to what is judged; those that name one another by place get its number.
+fn join(group: &mut CaseGroup, facts: &mut [Fact]) -> Result<(), Refusal> {
+    if group.facts.len() + facts.len() > CASE_FACTS_MAX {
+        return Err(Refusal::CaseFull);
+    }
+    let numbers: Vec<Seq> = facts.iter().map(|fact| fact.seq).collect();
+    for fact in facts {
+        if let Some(of) = fact.of {
+            let named = (0..).zip(&numbers);
+            let own =
+                named.filter(|(place, seq)| of == of_same_command(*place) && **seq < fact.seq);
+            let of = own.map(|(_, seq)| *seq).next().unwrap_or(of);
+            if !group.facts.iter().any(|known| known.seq == of) {
+                return Err(Refusal::UnknownFact(of));
+            }
+            fact.of = Some(of);
+        }
+        group.facts.push(fact.clone());
+    }
+    Ok(())
+}
+
+/// A claim that is not accepted leaves no trace, nor does what came with it.
+fn refuse_what_is_refused(facts: &[Fact], judged: &JudgedCase) -> Result<(), Refusal> {
+    let mut claims = judged.ruling.claims.iter();
+    let is_refused = claims.any(|claim| {
+        claim.standing == Standing::Refused && facts.iter().any(|fact| fact.seq == claim.fact)
+    });
+    match is_refused {
+        true => Err(Refusal::NotAccepted(Box::new(NotAccepted {
+            ruling: judged.ruling.clone(),
+            case: judged.file.clone(),
+        }))),
+        false => Ok(()),
+    }
 }
 
 /// The reference by which a fact knows a value of this kind; 0 for kinds that rulings never compare.

@@ -1,10 +1,10 @@
 //! Whom a fact is about: known by a key, possibly somebody known, or somebody new; and in which case.
 
-use ruling::fact::{Fact, Ref};
+use ruling::fact::{Particulars, Ref};
 use ruling::policy::{Packs, ScopePart};
 
 use super::Work;
-use super::fact::{particulars, personal_of, reference_in};
+use super::fact::{personal_of, reference_in};
 use crate::case_store::CaseGroup;
 use crate::customer::{CustomerKeys, field, scope_tags};
 use crate::fault::{Failure, Fault, Refusal};
@@ -127,15 +127,14 @@ impl Work<'_> {
         Ok(same.copied().unwrap_or(new))
     }
 
-    /// Puts references into the fact and tells which tags the subject has from now on.
+    /// The references by which facts know the customer's values, and which tags the subject has from now on.
     pub(super) fn referred(
         &self,
-        fact: &mut Fact,
         keys: &CustomerKeys,
         found: &Found,
         scope: Scope,
-    ) -> Result<Vec<(Tag, Ref)>, SealProblem> {
-        let more = particulars(fact);
+    ) -> Result<(Particulars, Vec<(Tag, Ref)>), SealProblem> {
+        let mut more = Particulars::default();
         more.customer = Some(Ref(found.subject));
         more.project = scope.project.map(|(_, reference)| reference);
         more.demand = scope.demand.map(|(_, reference)| reference);
@@ -152,9 +151,10 @@ impl Work<'_> {
         let scope = [scope.project, scope.demand, scope.contract];
         let scope = scope.into_iter().flatten().map(|(tag, _)| tag);
         let tags = tags.into_iter().chain(scope);
-        Ok(tags
-            .map(|tag| (tag, reference_in(more, tag.kind)))
-            .collect())
+        let tags = tags
+            .map(|tag| (tag, reference_in(&more, tag.kind)))
+            .collect();
+        Ok((more, tags))
     }
 
     /// The reference that a value has, or a new one.

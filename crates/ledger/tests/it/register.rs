@@ -1,5 +1,6 @@
 use ledger::fault::{Failure, Refusal};
-use ruling::fact::FactKind;
+use ledger::record::{Command, NewFact, of_same_command};
+use ruling::fact::{Fact, FactKind};
 use ruling::ruling::{Party, Standing};
 
 use crate::support::{CHEN, Store};
@@ -74,4 +75,74 @@ fn a_partly_hidden_number_waits_for_confirmation() {
         .collect();
     let pending = ruling::ruling::Pending::Identity;
     assert_eq!(standings, [Standing::Holding, Standing::Waiting(pending)]);
+}
+
+#[test]
+fn a_visit_stays_out_with_the_claim_that_is_refused() {
+    let store = Store::showroom();
+    let before = store.ledger().entries(1, 1000).unwrap();
+    // The regulation asks for a name.
+    let command = store.visit_and_register("张", &[("phone", "13900000001")]);
+    let refused = store.run(command);
+    assert!(matches!(
+        refused,
+        Err(Failure::Refused(Refusal::NotAccepted(_)))
+    ));
+    assert_eq!(store.ledger().entries(1, 1000).unwrap(), before);
+}
+
+#[test]
+fn a_visit_and_its_claim_are_one_command() {
+    let mut store = Store::showroom();
+    let command = store.visit_and_register("张", CHEN);
+    let first = store.ledger().carry_out(command.clone(), b"once").unwrap();
+    let case = first.case.clone().unwrap();
+    assert_eq!(case.ruling.owner(), Some(Party::Unit(store.unit("甲队"))));
+    store.reopen();
+    store.pass(60);
+    assert_eq!(store.ledger().carry_out(command, b"once").unwrap(), first);
+    let masked = [("name", "陈远"), ("phone", "1390000****")];
+    store.run(store.visit_and_register("李", &masked)).unwrap();
+    assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
+    store.ledger = None;
+    let before = store.tables();
+    store.open();
+    store.ledger().rebuild(|_, _| ()).unwrap();
+    store.ledger = None;
+    assert_eq!(store.tables(), before);
+}
+
+#[test]
+fn a_fact_names_another_of_its_command_by_place() {
+    let store = Store::showroom();
+    let withdrawn = |of| {
+        let claim = match store.visit_and_register("张", CHEN) {
+            Command::Record(new) => *new,
+            other => panic!("{other:?} is no fact"),
+        };
+        let mut before = claim.before;
+        before.push(claim.fact.clone());
+        Command::Record(Box::new(NewFact {
+            before,
+            fact: Fact {
+                kind: FactKind::Withdrawn,
+                of: Some(of),
+                ..claim.fact
+            },
+            ..claim
+        }))
+    };
+    // A fact does not name itself.
+    let refused = store.run(withdrawn(of_same_command(2)));
+    assert!(matches!(
+        refused,
+        Err(Failure::Refused(Refusal::UnknownFact(_)))
+    ));
+    let done = store.run(withdrawn(of_same_command(1))).unwrap();
+    let case = done.case.unwrap();
+    let [_, claim, withdrawal] = case.file.facts() else {
+        panic!("{:?}", case.file.facts());
+    };
+    assert_eq!(withdrawal.of, Some(claim.seq));
+    assert_eq!(case.ruling.owner(), None);
 }

@@ -191,6 +191,20 @@ impl Store {
         fact(self.ledger(), self.now(), kind, who, typed)
     }
 
+    /// The same as one command: the visit counts only if the registration does.
+    pub(crate) fn visit_and_register(&self, who: &str, typed: &[(&str, &str)]) -> Command {
+        let [visit, claim] = [FactKind::Visited, FactKind::Registered]
+            .map(|kind| self.fact(kind, who, typed))
+            .map(|command| match command {
+                Command::Record(new) => *new,
+                other => panic!("{other:?} is no fact"),
+            });
+        Command::Record(Box::new(NewFact {
+            before: vec![visit.fact],
+            ..claim
+        }))
+    }
+
     /// Brings a customer on site and registers them in the same minute.
     pub(crate) fn register(&self, who: &str, typed: &[(&str, &str)]) -> Result<Recorded, Failure> {
         self.run(self.fact(FactKind::Visited, who, typed))?;
@@ -235,6 +249,7 @@ fn fact(
         })),
     };
     Command::Record(Box::new(NewFact {
+        before: Vec::new(),
         fact,
         about: About::Customer,
         fields: fields(typed),
