@@ -11,8 +11,8 @@ use ruling::ruling::{Obligation, Ruling, Segment};
 
 use crate::encoding::Entry;
 use crate::fault::Fault;
-use crate::sqlite::{Database, ObligationRow, PartyColumns, SegmentRow};
 use crate::state::State;
+use crate::store::{Database, ObligationRow, PartyColumns, SegmentRow};
 
 /// Most facts a case may have; a case with more is a mistake of identity.
 pub(crate) const CASE_FACTS_MAX: usize = 2_000;
@@ -49,10 +49,7 @@ impl CaseGroup {
                 match entry {
                     Some(Entry::Fact(fact)) => facts.push(fact),
                     _ => {
-                        return Err(Fault::Damaged {
-                            what: "entry",
-                            number: row.seq.into(),
-                        });
+                        return Err(Fault::damaged("entry", row.seq));
                     }
                 }
             }

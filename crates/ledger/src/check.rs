@@ -13,8 +13,8 @@ use crate::fault::{Failure, Fault, Refusal};
 use crate::ledger::Ledger;
 use crate::privacy::personal::Personal;
 use crate::record::{Command, personal_of};
-use crate::sqlite::Database;
 use crate::state::State;
+use crate::store::Database;
 
 /// All that whoever asks is told. Which record matched, how many and by which key is not among it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,10 +14,9 @@ use crate::fault::Fault;
 use crate::log::tree::{Hash, TILE_WIDTH, subtree_root};
 use crate::privacy::blind_index::{Tag, Tagger};
 use crate::privacy::keys::Keys;
-use crate::privacy::seal::SealPlace;
 use crate::record::{denied_by, reference_in};
-use crate::sqlite::{CaseRow, Database, FactRow, ObligationRow, SegmentRow};
-use crate::state::{COMPANY, DOMAIN, State, data_key};
+use crate::state::{DOMAIN, State, data_key};
+use crate::store::{CaseRow, Database, FactRow, ObligationRow, SegmentRow};
 
 /// The tags of a subject as its sealed facts have them; none at all once erased.
 pub(crate) fn subject_tags(
@@ -36,11 +35,7 @@ pub(crate) fn subject_tags(
         let (Some((_, sealed)), Some(Entry::Fact(fact))) = (&row.sealed, entry) else {
             continue;
         };
-        let place = SealPlace {
-            company: COMPANY,
-            subject,
-            seq: row.seq,
-        };
+        let place = database.place(subject, row.seq);
         let personal = key.open(sealed, place)?;
         let keys = CustomerKeys::read(&personal).unwrap_or_default();
         let more = fact.particulars.unwrap_or_default();

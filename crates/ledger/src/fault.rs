@@ -7,6 +7,7 @@ use ruling::identity::Refusal as FieldRefusal;
 use ruling::language::Language;
 
 use crate::privacy::seal::SealProblem;
+use crate::store::EngineError;
 
 /// We failed, or the store is not as it should be. Nothing was acknowledged.
 #[derive(Debug, thiserror::Error)]
@@ -17,7 +18,7 @@ pub enum Fault {
         /// What was being done.
         doing: &'static str,
         /// What the database said.
-        source: rusqlite::Error,
+        source: EngineError,
     },
     /// A file could not be read or written.
     #[error("{doing} {path}: {source}")]
@@ -92,6 +93,15 @@ pub enum Fault {
     /// An earlier write failed, so nothing more is written until the ledger is opened again.
     #[error("writing stopped after a failed write; open the ledger again")]
     Stopped,
+}
+
+impl Fault {
+    pub(crate) fn damaged(what: &'static str, number: impl Into<u64>) -> Fault {
+        Fault::Damaged {
+            what,
+            number: number.into(),
+        }
+    }
 }
 
 /// Why a command was not carried out. Nothing of it was stored.
@@ -183,8 +193,11 @@ pub(crate) trait Doing<T> {
     fn doing(self, doing: &'static str) -> Result<T, Fault>;
 }
 
-impl<T> Doing<T> for Result<T, rusqlite::Error> {
+impl<T, E: Into<EngineError>> Doing<T> for Result<T, E> {
     fn doing(self, doing: &'static str) -> Result<T, Fault> {
-        self.map_err(|source| Fault::Store { doing, source })
+        self.map_err(|problem| Fault::Store {
+            doing,
+            source: problem.into(),
+        })
     }
 }

@@ -9,7 +9,7 @@ use ruling::fact::Ref;
 
 use crate::fault::Fault;
 use crate::privacy::blind_index::{Tag, TagKind};
-use crate::sqlite::Database;
+use crate::store::Database;
 
 /// Bytes of one tag and its reference in a subject's row.
 const ENTRY: usize = 17;
@@ -34,10 +34,8 @@ impl Index {
             };
             last = end.subject;
             for row in &rows {
-                let tags = read_tags(&row.tags).ok_or(Fault::Damaged {
-                    what: "data subject",
-                    number: row.subject,
-                })?;
+                let tags =
+                    read_tags(&row.tags).ok_or(Fault::damaged("data subject", row.subject))?;
                 index.add(row.subject, &tags);
             }
         }

@@ -20,8 +20,8 @@ use crate::log::receipt::Receipt;
 use crate::log::tree::{self, Frontier, inclusion_proof};
 use crate::privacy::keys::Keys;
 use crate::record::{Command, Recorded};
-use crate::sqlite::Database;
 use crate::state::{self, COMPANY, DOMAIN, State};
+use crate::store::Database;
 pub use crate::writer::TimeSource;
 use crate::writer::{Asked, Job, Writer};
 
@@ -113,6 +113,7 @@ impl Ledger {
         let state = State::load(&database, &keys)?;
         let key = LogKey::new(&state.origin(), keys.log.verifying_key());
         let signed = signed_before(&folder, &database, &state, &key)?;
+        let read_back = read_back_before(&database, signed.as_ref(), &key)?;
         let path = folder.database();
         let reader = Database::open_reader(&path, COMPANY)?;
         let shared = Arc::new(RwLock::new(state));
@@ -124,7 +125,7 @@ impl Ledger {
             state: Arc::clone(&shared),
             keys: Arc::clone(&keys),
             now: Arc::clone(&now),
-            read_back: Frontier::default(),
+            read_back,
             signed,
             is_stopped: false,
         };
@@ -194,10 +195,7 @@ impl Ledger {
     pub fn receipt(&self, seq: Seq) -> Result<Receipt, Fault> {
         let checkpoint = self.checkpoint()?;
         let reader = self.reader()?;
-        let damaged = Fault::Damaged {
-            what: "entry",
-            number: seq.into(),
-        };
+        let damaged = Fault::damaged("entry", seq);
         let row = reader.fact(seq)?.ok_or(damaged)?;
         let (lineages, key) = {
             let state = self.state()?;
@@ -309,10 +307,7 @@ fn signed_before(
     key: &LogKey,
 ) -> Result<Option<(u64, String)>, Fault> {
     if let Some(note) = folder.high_water()? {
-        let damaged = Fault::Damaged {
-            what: "high-water mark",
-            number: 0,
-        };
+        let damaged = Fault::damaged("high-water mark", 0_u32);
         let checkpoint = key.open(&note).map_err(|_| damaged)?;
         let (found, signed) = (state.frontier.size(), checkpoint.size);
         if signed > found {
@@ -322,5 +317,24 @@ fn signed_before(
             return Err(Fault::Rewritten { signed });
         }
     }
-    Ok(database.checkpoints()?.pop())
+    database.last_checkpoint()
+}
+
+/// What need not be read back again: the tree under the last checkpoint, if it still leads to that root.
+fn read_back_before(
+    database: &Database,
+    signed: Option<&(u64, String)>,
+    key: &LogKey,
+) -> Result<Frontier, Fault> {
+    let opened = signed.and_then(|(_, note)| key.open(note).ok());
+    let Some(checkpoint) = opened else {
+        return Ok(Frontier::default());
+    };
+    let tree = Frontier::load(database, checkpoint.size)?;
+    match tree.root() == checkpoint.root {
+        true => Ok(tree),
+        false => Err(Fault::Rewritten {
+            signed: checkpoint.size,
+        }),
+    }
 }

@@ -17,6 +17,7 @@ mod rebuild;
 pub mod record;
 mod sqlite;
 mod state;
+mod store;
 pub mod upkeep;
 pub mod verify;
 mod writer;

@@ -75,10 +75,7 @@ impl Ledger {
                     seq: row.seq,
                     recorded: row.recorded,
                     case: row.case,
-                    entry: entry.ok_or(Fault::Damaged {
-                        what: "entry",
-                        number: row.seq.into(),
-                    })?,
+                    entry: entry.ok_or(Fault::damaged("entry", row.seq))?,
                     personal: match (row.commitments, row.sealed) {
                         (None, _) => PersonalPart::None,
                         (Some(_), Some(_)) => PersonalPart::Sealed,

@@ -7,7 +7,7 @@ use crate::derive::{self, Derived};
 use crate::fault::{Failure, Fault};
 use crate::index::write_tags;
 use crate::record::Work;
-use crate::sqlite::SubjectRow;
+use crate::store::SubjectRow;
 
 /// Rows read at once.
 const SCAN: u32 = 2_000;

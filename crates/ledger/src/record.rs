@@ -19,8 +19,8 @@ use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};
 use crate::privacy::keys::Keys;
 use crate::privacy::personal::Personal;
-use crate::sqlite::Database;
 use crate::state::State;
+use crate::store::Database;
 
 /// Which case a fact belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,10 +146,7 @@ impl Work<'_> {
 
     /// The first answer of a command that comes again.
     fn answer_again(&self, seq: Seq) -> Result<Recorded, Fault> {
-        let damaged = Fault::Damaged {
-            what: "entry",
-            number: seq.into(),
-        };
+        let damaged = Fault::damaged("entry", seq);
         let row = self.database.fact(seq)?.ok_or(damaged)?;
         let mut case = None;
         if let Some(id) = row.case {

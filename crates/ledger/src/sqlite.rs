@@ -1,100 +1,108 @@
 //! The embedded engine: one file, one writing process, WAL with a sync for every commit.
 
-mod cases;
-mod facts;
-mod log;
 mod migrations;
-mod subjects;
 
 use std::path::Path;
 
 use rusqlite::backup::Backup;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{CachedStatement, Connection, OpenFlags, params_from_iter};
 
 use crate::fault::{Doing, Fault};
-
-pub(crate) use cases::{CaseRow, ObligationRow, PartyColumns, SegmentRow};
-pub(crate) use facts::FactRow;
-pub(crate) use subjects::SubjectRow;
+use crate::store::{EngineError, Row, Value};
 
 /// Statements kept compiled per connection.
 const STATEMENTS_KEPT: usize = 64;
 
-/// A connection. The one that writes belongs to the writer's thread; others only read.
-pub(crate) struct Database {
-    connection: Connection,
-    company: u32,
-}
+/// A connection to the file.
+pub(crate) struct Sqlite(Connection);
 
-impl Database {
-    /// Opens the file for writing, brings its schema up to date and leaves WAL and syncing on.
-    pub(crate) fn open_writer(path: &Path, company: u32) -> Result<Database, Fault> {
+impl Sqlite {
+    pub(crate) fn open_writer(path: &Path) -> Result<Sqlite, Fault> {
         let connection = Connection::open(path).doing("opening the database")?;
-        let database = Database::prepare(connection, company)?;
-        migrations::migrate(&database.connection)?;
-        Ok(database)
+        prepare(&connection).doing("setting up the database")?;
+        migrations::migrate(&connection)?;
+        Ok(Sqlite(connection))
     }
 
-    /// Opens the file for reading only.
-    pub(crate) fn open_reader(path: &Path, company: u32) -> Result<Database, Fault> {
+    pub(crate) fn open_reader(path: &Path) -> Result<Sqlite, Fault> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection =
-            Connection::open_with_flags(path, flags).doing("opening the database to read")?;
-        let database = Database::prepare(connection, company)?;
-        database
-            .connection
+        let doing = "opening the database to read";
+        let connection = Connection::open_with_flags(path, flags).doing(doing)?;
+        prepare(&connection).doing(doing)?;
+        connection
             .pragma_update(None, "query_only", true)
-            .doing("opening the database to read")?;
-        Ok(database)
+            .doing(doing)?;
+        Ok(Sqlite(connection))
     }
 
-    fn prepare(connection: Connection, company: u32) -> Result<Database, Fault> {
-        let set = |name, value: &str| {
-            connection
-                .pragma_update(None, name, value)
-                .doing("setting up the database")
-        };
-        set("journal_mode", "WAL")?;
-        set("synchronous", "FULL")?;
-        set("foreign_keys", "OFF")?;
-        // Erased bytes must not linger in free pages.
-        set("secure_delete", "ON")?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-        Ok(Database {
-            connection,
-            company,
-        })
+    pub(crate) fn begin(&self) -> Result<(), EngineError> {
+        Ok(self.0.execute_batch("BEGIN IMMEDIATE")?)
     }
 
-    /// Runs `work` in one transaction, which is durable once this returns.
-    pub(crate) fn transaction<T, E: From<Fault>>(
-        &mut self,
-        work: impl FnOnce(&mut Database) -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.connection
-            .execute_batch("BEGIN IMMEDIATE")
-            .doing("beginning to write")?;
-        match work(self) {
-            Ok(done) => {
-                self.connection
-                    .execute_batch("COMMIT")
-                    .doing("committing")?;
-                Ok(done)
-            }
-            Err(problem) => {
-                // The transaction also ends when the connection does.
-                drop(self.connection.execute_batch("ROLLBACK"));
-                Err(problem)
-            }
+    pub(crate) fn commit(&self) -> Result<(), EngineError> {
+        Ok(self.0.execute_batch("COMMIT")?)
+    }
+
+    pub(crate) fn roll_back(&self) {
+        // The transaction also ends when the connection does.
+        drop(self.0.execute_batch("ROLLBACK"));
+    }
+
+    pub(crate) fn query<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, EngineError>,
+    ) -> Result<Vec<T>, EngineError> {
+        let mut statement = self.statement(sql)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(&Row::Sqlite(row))?);
         }
+        Ok(found)
     }
 
-    /// Copies the whole database, as of one moment, into a new file while others write.
-    pub(crate) fn copy_to(&self, path: &Path) -> Result<(), Fault> {
-        let mut copy = Connection::open(path).doing("making the copy")?;
-        let backup = Backup::new(&self.connection, &mut copy).doing("copying the database")?;
-        // All pages in one step are pages of one moment.
-        backup.step(-1).doing("copying the database")?;
+    pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<(), EngineError> {
+        self.statement(sql)?.execute(params_from_iter(values))?;
         Ok(())
     }
+
+    /// Copies all pages of one moment into a new file.
+    pub(crate) fn copy_to(&self, path: &Path) -> Result<(), EngineError> {
+        let mut copy = Connection::open(path)?;
+        let backup = Backup::new(&self.0, &mut copy)?;
+        // All pages in one step are pages of one moment.
+        backup.step(-1)?;
+        Ok(())
+    }
+
+    fn statement(&self, sql: &str) -> rusqlite::Result<CachedStatement<'_>> {
+        let statement = self.0.prepare_cached(sql)?;
+        debug_assert!(
+            is_in_order(&statement),
+            "to SQLite, $1 is the first parameter only where it occurs first: {sql}"
+        );
+        Ok(statement)
+    }
+}
+
+fn is_in_order(statement: &CachedStatement<'_>) -> bool {
+    (1..=statement.parameter_count())
+        .all(|number| statement.parameter_name(number) == Some(format!("${number}").as_str()))
+}
+
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    let pragmas = [
+        ("journal_mode", "WAL"),
+        ("synchronous", "FULL"),
+        ("foreign_keys", "OFF"),
+        // Erased bytes must not linger in free pages.
+        ("secure_delete", "ON"),
+    ];
+    for (name, value) in pragmas {
+        connection.pragma_update(None, name, value)?;
+    }
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(())
 }

@@ -12,11 +12,11 @@ use sha2::{Digest, Sha256};
 use crate::encoding::{Entry, Lineages};
 use crate::fault::Fault;
 use crate::index::Index;
-use crate::log::tree::{Frontier, Hash, TILE_WIDTH, TileHashes};
+use crate::log::tree::{Frontier, Hash};
 use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
-use crate::privacy::seal::{DataKey, SealPlace};
-use crate::sqlite::{Database, FactRow};
+use crate::privacy::seal::DataKey;
+use crate::store::{Database, FactRow};
 
 /// The company of a store. Several companies in one store come with the desk; keys have room for them.
 pub(crate) const COMPANY: u32 = 1;
@@ -46,10 +46,9 @@ pub(crate) struct State {
 impl State {
     /// Reads the state back from the store.
     pub(crate) fn load(database: &Database, keys: &Keys) -> Result<State, Fault> {
-        let company_name = database.company()?.ok_or(Fault::Damaged {
-            what: "company",
-            number: COMPANY.into(),
-        })?;
+        let company_name = database
+            .company_name()?
+            .ok_or(Fault::damaged("company", database.company()))?;
         let (index, last_subject) = Index::load(database)?;
         let (last_seq, last_recorded) = database.last_fact()?.unwrap_or((0, Instant::MIN));
         let mut state = State {
@@ -58,21 +57,18 @@ impl State {
             last_seq,
             last_recorded,
             last_subject,
-            frontier: load_frontier(database, last_seq)?,
+            frontier: Frontier::load(database, last_seq.into())?,
             packs: Arc::new(load_packs(database)?),
             company: Arc::new(Company::default()),
             directory: Arc::new(Directory::default()),
             index,
-            tagger: Tagger::new(&keys.index, COMPANY),
+            tagger: Tagger::new(&keys.index, database.company()),
             changes: Vec::new(),
             changes_hash: Sha256::new(),
         };
         for row in database.company_facts()? {
             let entry = Entry::decode(&row.entry, row.seq, row.recorded, &state.packs.names);
-            let entry = entry.ok_or(Fault::Damaged {
-                what: "entry",
-                number: row.seq.into(),
-            })?;
+            let entry = entry.ok_or(Fault::damaged("entry", row.seq))?;
             let name = match entry {
                 Entry::Staff(_) => staff_name(database, keys, &row)?,
                 _ => None,
@@ -139,11 +135,7 @@ fn staff_name(database: &Database, keys: &Keys, row: &FactRow) -> Result<Option<
     let Some(key) = data_key(database, keys, subject)? else {
         return Ok(None);
     };
-    let place = SealPlace {
-        company: COMPANY,
-        subject,
-        seq: row.seq,
-    };
+    let place = database.place(subject, row.seq);
     let personal = key.open(sealed, place)?;
     Ok(personal.get(STAFF_NAME).map(str::to_owned))
 }
@@ -157,31 +149,12 @@ pub(crate) fn data_key(
     let Some(wrapped) = database.subject(subject)?.and_then(|row| row.wrapped_key) else {
         return Ok(None);
     };
-    let place = SealPlace {
-        company: COMPANY,
-        subject,
-        seq: 0,
-    };
+    let place = database.place(subject, 0);
     Ok(Some(DataKey::unwrap(
         &wrapped,
         &keys.key_encryption,
         place,
     )?))
-}
-
-/// The tree's right edge: roots of full tiles, then the leaves after them.
-fn load_frontier(database: &Database, last_seq: Seq) -> Result<Frontier, Fault> {
-    let mut frontier = Frontier::default();
-    let size = u64::from(last_seq);
-    let mut next = 0;
-    while next < size {
-        let count = (size - next).min(TILE_WIDTH);
-        for leaf in database.hashes(0, next, count)? {
-            frontier.push(leaf);
-        }
-        next += count;
-    }
-    Ok(frontier)
 }
 
 fn load_packs(database: &Database) -> Result<Packs, Fault> {
@@ -196,10 +169,7 @@ fn load_packs(database: &Database) -> Result<Packs, Fault> {
         })
         .collect();
     let workdays = Arc::new(Workdays::state_council().clone());
-    Packs::load(&sources, workdays).map_err(|_| Fault::Damaged {
-        what: "regulation",
-        number: DOMAIN.into(),
-    })
+    Packs::load(&sources, workdays).map_err(|_| Fault::damaged("regulation", DOMAIN))
 }
 
 /// The hash by which the log names a version of a regulation.

@@ -10,10 +10,10 @@ use crate::folder::{Folder, file_fault};
 use crate::ledger::Ledger;
 use crate::log::checkpoint::LogKey;
 use crate::privacy::keys::Keys;
-use crate::privacy::seal::{DataKey, SealPlace, SealProblem, wrapped_by};
+use crate::privacy::seal::{DataKey, SealProblem, wrapped_by};
 use crate::record::Work;
-use crate::sqlite::{Database, SubjectRow};
 use crate::state::{COMPANY, State};
+use crate::store::{Database, SubjectRow};
 use crate::writer::Writer;
 
 /// Keys wrapped anew in one transaction.
@@ -45,11 +45,7 @@ fn rotate(database: &Database, keys: &Keys, after: u64) -> Result<Option<(u64, u
         else {
             continue;
         };
-        let place = SealPlace {
-            company: COMPANY,
-            subject: row.subject,
-            seq: 0,
-        };
+        let place = database.place(row.subject, 0);
         let key = DataKey::unwrap(wrapped, ring, place)?;
         database.put_subject(&SubjectRow {
             wrapped_key: Some(key.wrap(ring, place)?),

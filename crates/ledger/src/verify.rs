@@ -13,9 +13,9 @@ use crate::index::write_tags;
 use crate::ledger::Ledger;
 use crate::log::checkpoint::Checkpoint;
 use crate::log::tree::{Frontier, Hash, leaf_hash};
-use crate::privacy::seal::{self, DataKey, SealPlace};
-use crate::sqlite::{CaseRow, Database, FactRow, SubjectRow};
-use crate::state::{COMPANY, DOMAIN, State, data_key, pack_hash};
+use crate::privacy::seal::{self, DataKey};
+use crate::state::{DOMAIN, State, data_key, pack_hash};
+use crate::store::{CaseRow, Database, FactRow, SubjectRow};
 
 /// Rows read at once.
 const SCAN: u32 = 2_000;
@@ -219,11 +219,7 @@ impl Ledger {
         if key.commitment() != key_commitment {
             return found.tell("subject", subject, DamageKind::OtherKey);
         }
-        let place = SealPlace {
-            company: COMPANY,
-            subject,
-            seq: row.seq,
-        };
+        let place = reader.place(subject, row.seq);
         found.opened += 1;
         let is_same = key
             .open(sealed, place)
@@ -331,7 +327,7 @@ fn founding_holds(reader: &Database, state: &State, found: &mut Verification) ->
         }
     }
     if name.as_ref() != Some(&state.company_name) {
-        found.tell("company", COMPANY.into(), DamageKind::Changed);
+        found.tell("company", reader.company().into(), DamageKind::Changed);
     }
     let mut missing: BTreeMap<u64, Hash> = (1..).zip(published).collect();
     for (number, (pack, regulation)) in reader.numbered_packs(DOMAIN)? {

@@ -12,8 +12,8 @@ use crate::log::checkpoint::Checkpoint;
 use crate::log::tree::{Frontier, leaf_hash};
 use crate::privacy::keys::Keys;
 use crate::record::{Command, Recorded, Work};
-use crate::sqlite::Database;
 use crate::state::State;
+use crate::store::Database;
 
 /// Most commands of one commit.
 const BATCH_MAX: usize = 1024;

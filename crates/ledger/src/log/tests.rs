@@ -18,7 +18,7 @@ use ruling::name::Names;
 
 use super::checkpoint::{Checkpoint, CheckpointProblem, LogKey};
 use super::receipt::{Receipt, ReceiptProblem};
-use super::tree::{Hash, TileHashes, inclusion_proof, leaf_hash, root, subtree_root};
+use super::tree::{Frontier, Hash, TileHashes, inclusion_proof, leaf_hash, root, subtree_root};
 use crate::encoding::{Entry, Header};
 
 const LINEAGE: [u8; 16] = [0xab; 16];
@@ -336,5 +336,20 @@ fn the_verdicts_on_the_vectors_are_right() {
     for (name, problem, text) in bad() {
         assert_ne!(&text, unchanged, "{name} is not changed at all");
         assert_eq!(proves(&text).err(), Some(problem), "{name}");
+    }
+}
+
+#[test]
+fn a_tree_read_from_tiles_is_the_tree_that_grew() {
+    let leaves: Vec<Vec<u8>> = (0..600_u32).map(|n| n.to_be_bytes().to_vec()).collect();
+    let mut grown = Frontier::default();
+    for size in 0..=leaves.len() {
+        let stored = Leaves(leaves.iter().take(size).cloned().collect());
+        if size % 37 == 0 || size.is_power_of_two() {
+            assert_eq!(Frontier::load(&stored, size as u64), Ok(grown.clone()));
+        }
+        if let Some(leaf) = leaves.get(size) {
+            grown.push(leaf_hash(leaf));
+        }
     }
 }

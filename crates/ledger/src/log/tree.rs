@@ -59,6 +59,23 @@ pub struct Frontier {
 }
 
 impl Frontier {
+    /// The right edge of the first `size` leaves of a stored tree.
+    ///
+    /// # Errors
+    /// Hashes that cannot be read.
+    pub fn load<T: TileHashes>(tiles: &T, size: u64) -> Result<Frontier, T::Problem> {
+        let mut peaks = Vec::new();
+        let mut start = 0;
+        for height in (0..u64::BITS).rev() {
+            let leaves = 1 << height;
+            if size & leaves != 0 {
+                peaks.push(range_root(tiles, start, start + leaves)?);
+                start += leaves;
+            }
+        }
+        Ok(Frontier { size, peaks })
+    }
+
     /// Leaves in the tree.
     pub fn size(&self) -> u64 {
         self.size

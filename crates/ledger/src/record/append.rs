@@ -10,9 +10,8 @@ use crate::index::{read_tags, write_tags};
 use crate::log::tree::{Hash, TILE_WIDTH, TileHashes, leaf_hash, subtree_root};
 use crate::privacy::blind_index::Tag;
 use crate::privacy::personal::Personal;
-use crate::privacy::seal::{self, DataKey, SealPlace, random_salt};
-use crate::sqlite::{FactRow, SubjectRow};
-use crate::state::COMPANY;
+use crate::privacy::seal::{self, DataKey, random_salt};
+use crate::store::{FactRow, SubjectRow};
 
 impl Work<'_> {
     /// Appends an entry: leaf, commitments, sealed part, tile when it fills one.
@@ -29,11 +28,7 @@ impl Work<'_> {
         let subject = personal.map(|(subject, ..)| subject);
         if let Some((subject, key, personal)) = personal {
             let salt = random_salt()?;
-            let place = SealPlace {
-                company: COMPANY,
-                subject,
-                seq,
-            };
+            let place = self.database.place(subject, seq);
             commitments = Some((seal::commitment(&salt, personal), key.commitment()));
             sealed = Some((salt, key.seal(personal, place)?));
         }
@@ -86,11 +81,7 @@ impl Work<'_> {
         found: &Found,
         tags: &[(Tag, Ref)],
     ) -> Result<DataKey, Failure> {
-        let place = SealPlace {
-            company: COMPANY,
-            subject: found.subject,
-            seq: 0,
-        };
+        let place = self.database.place(found.subject, 0);
         let mut all = Vec::new();
         let (key, wrapped) = match found.is_new {
             true => {

@@ -9,7 +9,7 @@ use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Refusal};
 use crate::index::read_tags;
-use crate::sqlite::SubjectRow;
+use crate::store::SubjectRow;
 
 impl Work<'_> {
     pub(super) fn erase(&mut self, case: u64, actor: StaffId) -> Result<Recorded, Failure> {

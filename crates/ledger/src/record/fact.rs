@@ -14,9 +14,8 @@ use crate::fault::{Failure, Fault, NotAccepted, Refusal};
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::keys::Keys;
 use crate::privacy::personal::Personal;
-use crate::privacy::seal::SealPlace;
-use crate::sqlite::{CaseRow, Database};
-use crate::state::{COMPANY, data_key};
+use crate::state::data_key;
+use crate::store::{CaseRow, Database};
 
 impl Work<'_> {
     pub(super) fn record(&mut self, new: NewFact) -> Result<Recorded, Failure> {
@@ -259,11 +258,7 @@ pub(crate) fn personal_of(
         let Some((_, sealed)) = &row.sealed else {
             continue;
         };
-        let place = SealPlace {
-            company: COMPANY,
-            subject,
-            seq: row.seq,
-        };
+        let place = database.place(subject, row.seq);
         let personal = key.open(sealed, place)?;
         let names: Vec<String> = personal.names().map(str::to_owned).collect();
         fields.extend(names.into_iter().map(|name| {

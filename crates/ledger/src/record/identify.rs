@@ -11,8 +11,8 @@ use crate::fault::{Failure, Fault, Refusal};
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::personal::Personal;
 use crate::privacy::seal::SealProblem;
-use crate::sqlite::CaseRow;
 use crate::state::DOMAIN;
+use crate::store::CaseRow;
 
 /// Whom fields mean.
 pub(super) struct Found {

@@ -1,0 +1,183 @@
+//! Entries: appended, read in order, emptied of personal data when a subject is erased.
+
+use ruling::calendar::Instant;
+use ruling::fact::Seq;
+
+use super::{Database, EngineError, Row, Value};
+use crate::encoding::{Header, Lineages};
+use crate::fault::Fault;
+use crate::log::tree::Hash;
+
+/// One entry as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FactRow {
+    pub(crate) seq: Seq,
+    pub(crate) recorded: Instant,
+    pub(crate) case: Option<u64>,
+    pub(crate) subject: Option<u64>,
+    pub(crate) entry: Vec<u8>,
+    pub(crate) leaf_hash: Hash,
+    /// Commitments to the personal part and to its key.
+    pub(crate) commitments: Option<(Hash, Hash)>,
+    /// Salt and sealed personal part; none where there is none, or once erased.
+    pub(crate) sealed: Option<([u8; 32], Vec<u8>)>,
+    /// Of the command that the entry answers.
+    pub(crate) command_key: Option<Vec<u8>>,
+}
+
+/// Columns in the order in which rows are read and written, after the company.
+const COLUMNS: &str = "seq, recorded_at, case_id, subject_id, entry, leaf_hash, commitment, \
+                       key_commitment, salt, sealed, command_key";
+
+impl FactRow {
+    /// What the leaf says beside the entry.
+    fn header<'a>(&'a self, lineage: &'a [u8; 16]) -> Header<'a> {
+        Header {
+            lineage,
+            seq: self.seq,
+            recorded: self.recorded,
+            case: self.case,
+            subject: self.subject,
+            commitments: self.commitments,
+            command_key: self.command_key.as_deref(),
+        }
+    }
+
+    /// The leaf that the row stands for.
+    pub(crate) fn leaf(&self, lineages: &Lineages) -> Vec<u8> {
+        self.header(&lineages.at(self.seq)).leaf(&self.entry)
+    }
+
+    fn of(row: &Row<'_>) -> Result<FactRow, EngineError> {
+        Ok(FactRow {
+            seq: row.int(0)?,
+            recorded: row.instant(1)?,
+            case: row.optional_id(2)?,
+            subject: row.optional_id(3)?,
+            entry: row.bytes(4)?,
+            leaf_hash: row.array(5)?,
+            commitments: row.optional_array(6)?.zip(row.optional_array(7)?),
+            sealed: row.optional_array(8)?.zip(row.optional_bytes(9)?),
+            command_key: row.optional_bytes(10)?,
+        })
+    }
+}
+
+impl Database {
+    pub(crate) fn append_fact(&self, fact: &FactRow) -> Result<(), Fault> {
+        let (commitment, key_commitment) = fact
+            .commitments
+            .as_ref()
+            .map(|(one, key)| (one, key))
+            .unzip();
+        let (salt, sealed) = fact
+            .sealed
+            .as_ref()
+            .map(|(salt, sealed)| (salt, sealed))
+            .unzip();
+        self.execute(
+            "appending a fact",
+            &format!(
+                "INSERT INTO fact (company_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+            ),
+            &[
+                self.company.into(),
+                fact.seq.into(),
+                fact.recorded.into(),
+                fact.case.into(),
+                fact.subject.into(),
+                Value::from(&fact.entry),
+                Value::from(&fact.leaf_hash),
+                commitment.into(),
+                key_commitment.into(),
+                salt.into(),
+                sealed.into(),
+                fact.command_key.as_ref().into(),
+            ],
+        )
+    }
+
+    /// Seq and time of the last entry.
+    pub(crate) fn last_fact(&self) -> Result<Option<(Seq, Instant)>, Fault> {
+        self.query_one(
+            "reading the last fact",
+            "SELECT seq, recorded_at FROM fact WHERE company_id = $1 ORDER BY seq DESC LIMIT 1",
+            &[self.company.into()],
+            |row| Ok((row.int(0)?, row.instant(1)?)),
+        )
+    }
+
+    pub(crate) fn fact(&self, seq: Seq) -> Result<Option<FactRow>, Fault> {
+        self.query_one(
+            "reading a fact",
+            &format!("SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq = $2"),
+            &[self.company.into(), seq.into()],
+            FactRow::of,
+        )
+    }
+
+    /// Up to `count` entries from `first` on, in order.
+    pub(crate) fn facts(&self, first: Seq, count: u32) -> Result<Vec<FactRow>, Fault> {
+        self.query(
+            "reading facts",
+            &format!("SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3"),
+            &[self.company.into(), first.into(), count.into()],
+            FactRow::of,
+        )
+    }
+
+    /// Entries about the company itself, in order: its people, units and regulations.
+    pub(crate) fn company_facts(&self) -> Result<Vec<FactRow>, Fault> {
+        self.query(
+            "reading the company's facts",
+            &format!(
+                "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id IS NULL ORDER BY seq"
+            ),
+            &[self.company.into()],
+            FactRow::of,
+        )
+    }
+
+    /// A case's own entries, in order.
+    pub(crate) fn facts_of_case(&self, case: u64) -> Result<Vec<FactRow>, Fault> {
+        self.query(
+            "reading a case",
+            &format!(
+                "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id = $2 ORDER BY seq"
+            ),
+            &[self.company.into(), case.into()],
+            FactRow::of,
+        )
+    }
+
+    /// Entries whose personal part is a subject's, in order.
+    pub(crate) fn facts_of_subject(&self, subject: u64) -> Result<Vec<FactRow>, Fault> {
+        self.query(
+            "reading a subject's facts",
+            &format!(
+                "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND subject_id = $2 ORDER BY seq"
+            ),
+            &[self.company.into(), subject.into()],
+            FactRow::of,
+        )
+    }
+
+    /// Destroys salts and sealed parts of a subject; leaves and commitments stay.
+    pub(crate) fn empty_subject(&self, subject: u64) -> Result<(), Fault> {
+        self.execute(
+            "erasing a subject's facts",
+            "UPDATE fact SET salt = NULL, sealed = NULL WHERE company_id = $1 AND subject_id = $2",
+            &[self.company.into(), subject.into()],
+        )
+    }
+
+    /// The entry that a command with this key led to.
+    pub(crate) fn command(&self, key: &[u8]) -> Result<Option<Seq>, Fault> {
+        self.query_one(
+            "looking for an earlier answer",
+            "SELECT seq FROM fact WHERE company_id = $1 AND command_key = $2",
+            &[self.company.into(), key.into()],
+            |row| row.int(0),
+        )
+    }
+}

@@ -1,0 +1,65 @@
+//! Data subjects: their wrapped keys and the tags by which they are found.
+
+use super::{Database, EngineError, Row};
+use crate::fault::Fault;
+
+/// A data subject as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SubjectRow {
+    pub(crate) subject: u64,
+    /// None once erased.
+    pub(crate) wrapped_key: Option<Vec<u8>>,
+    pub(crate) tags: Vec<u8>,
+}
+
+impl SubjectRow {
+    fn of(row: &Row<'_>) -> Result<SubjectRow, EngineError> {
+        Ok(SubjectRow {
+            subject: row.id(0)?,
+            wrapped_key: row.optional_bytes(1)?,
+            tags: row.bytes(2)?,
+        })
+    }
+}
+
+const COLUMNS: &str = "subject_id, wrapped_key, tags";
+
+impl Database {
+    pub(crate) fn put_subject(&self, row: &SubjectRow) -> Result<(), Fault> {
+        self.execute(
+            "storing a subject",
+            &format!(
+                "INSERT INTO subject (company_id, {COLUMNS}) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (company_id, subject_id) DO UPDATE SET wrapped_key = excluded.wrapped_key, \
+                 tags = excluded.tags"
+            ),
+            &[
+                self.company.into(),
+                row.subject.into(),
+                row.wrapped_key.as_ref().into(),
+                (&row.tags).into(),
+            ],
+        )
+    }
+
+    pub(crate) fn subject(&self, subject: u64) -> Result<Option<SubjectRow>, Fault> {
+        self.query_one(
+            "reading a subject",
+            &format!("SELECT {COLUMNS} FROM subject WHERE company_id = $1 AND subject_id = $2"),
+            &[self.company.into(), subject.into()],
+            SubjectRow::of,
+        )
+    }
+
+    /// Up to `count` subjects after `after`, in order.
+    pub(crate) fn subjects(&self, after: u64, count: u32) -> Result<Vec<SubjectRow>, Fault> {
+        self.query(
+            "reading subjects",
+            &format!(
+                "SELECT {COLUMNS} FROM subject WHERE company_id = $1 AND subject_id > $2 ORDER BY subject_id LIMIT $3"
+            ),
+            &[self.company.into(), after.into(), count.into()],
+            SubjectRow::of,
+        )
+    }
+}
