@@ -158,6 +158,54 @@ impl Ledger {
         wait.recv().map_err(|_| Fault::Stopped)?
     }
 
+    /// Carries commands out in their order, many in one commit; answers come in the same order. What is
+    /// refused leaves the others as they are.
+    ///
+    /// # Errors
+    /// Writing has stopped; a fault of one command is its answer.
+    pub fn carry_out_all(
+        &self,
+        commands: Vec<(Command, Vec<u8>)>,
+    ) -> Result<Vec<Result<Recorded, Failure>>, Fault> {
+        let mut answers = Vec::with_capacity(commands.len());
+        let mut commands = commands.into_iter().peekable();
+        while commands.peek().is_some() {
+            let mut waits = Vec::new();
+            for (command, key) in commands.by_ref().take(QUEUE) {
+                let (answer, wait) = sync_channel(1);
+                waits.push(wait);
+                self.ask(Job::Command(Asked {
+                    command,
+                    key,
+                    answer,
+                }))?;
+            }
+            for wait in waits {
+                answers.push(wait.recv().map_err(|_| Fault::Stopped)?);
+            }
+        }
+        Ok(answers)
+    }
+
+    /// What carrying commands out would answer. Nothing is written.
+    ///
+    /// # Errors
+    /// A fault.
+    pub fn rehearse(
+        &self,
+        commands: Vec<(Command, Vec<u8>)>,
+    ) -> Result<Vec<Result<Recorded, Failure>>, Fault> {
+        self.between_commits(move |writer| writer.rehearse(commands))
+    }
+
+    /// How many entries there are.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn size(&self) -> Result<Seq, Fault> {
+        Ok(self.state()?.last_seq)
+    }
+
     /// Signs a checkpoint over everything recorded so far.
     ///
     /// # Errors

@@ -57,6 +57,19 @@ type Answered = Vec<(
     Result<Recorded, Failure>,
 )>;
 
+/// Why a rehearsal is undone.
+enum Ended {
+    /// Because it was one.
+    Rehearsed,
+    Failed(Fault),
+}
+
+impl From<Fault> for Ended {
+    fn from(fault: Fault) -> Ended {
+        Ended::Failed(fault)
+    }
+}
+
 impl Writer {
     /// Works until nobody can ask any more.
     pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
@@ -170,10 +183,10 @@ impl Writer {
     }
 
     /// Work on the store in one transaction, with the state read anew afterwards.
-    pub(crate) fn overhaul<T>(
+    pub(crate) fn overhaul<T, E: From<Fault>>(
         &mut self,
-        work: impl FnOnce(&mut Work<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let now = (self.now)();
         let (shared, keys) = (Arc::clone(&self.state), Arc::clone(&self.keys));
         let mut state = shared.write().map_err(|_| Fault::Stopped)?;
@@ -188,6 +201,27 @@ impl Writer {
         });
         *state = State::load(&self.database, &keys)?;
         done
+    }
+
+    /// Carries commands out in one transaction, tells their answers and undoes it all.
+    pub(crate) fn rehearse(
+        &mut self,
+        commands: Vec<(Command, Vec<u8>)>,
+    ) -> Result<Vec<Result<Recorded, Failure>>, Fault> {
+        let mut answers = Vec::with_capacity(commands.len());
+        let undone = self.overhaul(|work| {
+            for (command, key) in commands {
+                match work.carry_out(command, &key) {
+                    Err(Failure::Fault(fault)) => return Err(Ended::Failed(fault)),
+                    answer => answers.push(answer),
+                }
+            }
+            Err::<(), _>(Ended::Rehearsed)
+        });
+        match undone {
+            Ok(()) | Err(Ended::Rehearsed) => Ok(answers),
+            Err(Ended::Failed(fault)) => Err(fault),
+        }
     }
 
     /// Reads committed entries back and hashes them again.
