@@ -17,7 +17,7 @@ const DRAFT: &str = "ledger.sqlite3.new";
 pub(crate) struct Folder {
     path: PathBuf,
     /// Locked while this process has the store.
-    _lock: File,
+    lock: File,
 }
 
 impl Folder {
@@ -63,7 +63,7 @@ impl Folder {
             .map_err(|source| file_fault("writing", &lock_path, source))?;
         Ok(Folder {
             path: path.to_owned(),
-            _lock: lock,
+            lock,
         })
     }
 
@@ -132,6 +132,13 @@ impl Folder {
         };
         finish().map_err(|source| file_fault("writing", &path, source))?;
         self.sync()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Closing the file is not enough while a process that was just begun still has a copy of it.
+        drop(self.lock.unlock());
     }
 }
 

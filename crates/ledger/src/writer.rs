@@ -37,7 +37,6 @@ pub(crate) struct Asked {
 }
 
 pub(crate) struct Writer {
-    pub(crate) folder: Folder,
     pub(crate) database: Database,
     /// Sees only what is committed.
     pub(crate) reader: Database,
@@ -50,6 +49,8 @@ pub(crate) struct Writer {
     pub(crate) signed: Option<(u64, String)>,
     /// A write failed: nothing more is written.
     pub(crate) is_stopped: bool,
+    /// Given back last, after the database is closed.
+    pub(crate) folder: Folder,
 }
 
 type Answered = Vec<(

@@ -12,6 +12,7 @@
 
 mod check;
 mod disk;
+mod errors;
 mod recording;
 mod script;
 
@@ -32,6 +33,8 @@ use crate::dice::{Dice, rounds};
 
 /// The store below the watched folder; neither folder is there before.
 const STORE: &str = "公司/账本";
+/// The child of both properties.
+const RECORDED: &str = "power::works_through_the_script_recorded";
 const CHECKERS: usize = 2;
 
 fn keys_in(workshop: &Path) -> KeyTexts {
@@ -52,7 +55,7 @@ fn write_keys(workshop: &Workshop, keys: &KeyTexts) {
     fs::write(workshop.path().join("keys"), text).unwrap();
 }
 
-/// The child of `property_power_cut_…`: alone it has no workshop and ends.
+/// Works through the script once. Alone it has no workshop and ends.
 #[test]
 fn works_through_the_script_recorded() {
     let Ok(workshop) = std::env::var(WORKSHOP) else {
@@ -68,6 +71,8 @@ fn works_through_the_script_recorded() {
         let answer = actor.take(number).unwrap();
         instruct(&control, &format!("mark {number} {}\n", answer.to_text()));
     }
+    drop(actor);
+    instruct(&control, "stop\n");
 }
 
 /// Takes an answer in that the child had got by then.
@@ -89,9 +94,8 @@ fn property_power_cut_at_any_operation_nothing_acknowledged_is_lost() {
     let workshop = Workshop::new();
     let keys = KeyTexts::new();
     write_keys(&workshop, &keys);
-    let child = workshop.child("power::works_through_the_script_recorded");
-    succeeds(child);
-    let whole = History::read(&workshop.watched().join(STORE));
+    succeeds(workshop.child(RECORDED, ""));
+    let whole = History::read(&workshop.watched("").join(STORE));
     let operations = workshop.recorded("record");
     let total = usize::try_from(rounds(1_500, 100_000)).unwrap();
     let failures = Mutex::new(BTreeMap::new());
@@ -118,7 +122,7 @@ fn property_power_cut_at_any_operation_nothing_acknowledged_is_lost() {
 /// Makes `total` images, as many for each operation at which the power may go.
 fn cut(workshop: &Workshop, operations: &[Operation], total: usize, take: &mut dyn FnMut(Image)) {
     let mut dice = Dice::new("power");
-    let mut disk = Disk::new(&workshop.watched());
+    let mut disk = Disk::new(&workshop.watched(""));
     let mut said: Said = vec![None; STEPS.len()];
     let cuts = operations.iter().filter(|one| one.can_be_cut()).count();
     println!("{cuts} operations, {total} images");

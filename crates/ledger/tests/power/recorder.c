@@ -6,6 +6,7 @@
  *                  record LOG          from now on write to LOG; numbers of operations begin at 0
  *                  fail LOG KIND N     the same, and operation N goes wrong in the way KIND says
  *                  mark TEXT           write TEXT down between the operations
+ *                  stop                write down how many operations and reads there were, and no more
  *
  * A record is: kind (1 byte), file descriptor (4), number (8), length of the data (4), data; little-endian.
  * Marks, closings and reads are no operations that can be cut; reads have numbers of their own. The
@@ -91,8 +92,10 @@ static void instruct(const char *line, size_t length) {
         return;
     }
     snprintf(text, sizeof text, "%.*s", (int)length, line);
+    record('n', (int)operations, (uint64_t)reads, "", 0);
     if (log_fd >= 0) close(log_fd);
     log_fd = -1;
+    if (!strcmp(text, "stop\n")) return;
     operations = reads = 0;
     fail_at = -1;
     kind[0] = 0;
@@ -138,8 +141,8 @@ static int refuse(int error) {
 }
 
 static int opens(const char *path, int flags, mode_t mode) {
-    int is_ours = is_store(path);
-    if (is_ours && log_fd >= 0) {
+    int is_ours = log_fd >= 0 && is_store(path);
+    if (is_ours) {
         struct stat found;
         int makes = (flags & O_CREAT) && stat(path, &found) != 0;
         int error = makes || (flags & O_TRUNC) ? meets(makes, 0) : 0;

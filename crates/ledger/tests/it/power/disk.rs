@@ -29,6 +29,8 @@ pub(crate) enum Operation {
     Remove(String),
     MakeFolder(String),
     Mark(String),
+    /// So many operations that can fail there were, and so many reads.
+    Counted(usize, usize),
 }
 
 impl Operation {
@@ -72,6 +74,7 @@ impl Operation {
             }
             b'u' => Operation::Remove(text()),
             b'm' => Operation::MakeFolder(text()),
+            b'n' => Operation::Counted(usize::try_from(fd).unwrap(), number),
             b'k' => Operation::Mark(text().trim_end().to_owned()),
             other => panic!("a record of unknown kind {other}"),
         }
@@ -81,7 +84,10 @@ impl Operation {
     pub(crate) fn can_be_cut(&self) -> bool {
         !matches!(
             self,
-            Operation::Close(_) | Operation::Mark(_) | Operation::Open { makes: false, .. }
+            Operation::Close(_)
+                | Operation::Mark(_)
+                | Operation::Counted(..)
+                | Operation::Open { makes: false, .. }
         )
     }
 }
@@ -201,7 +207,7 @@ impl Disk {
                 self.nodes[folder].renamings.push(Renaming::Remove(name));
             }
             Operation::MakeFolder(path) => self.make(path, true),
-            Operation::Mark(_) => {}
+            Operation::Mark(_) | Operation::Counted(..) => {}
         }
     }
 

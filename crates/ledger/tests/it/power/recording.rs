@@ -10,6 +10,8 @@ use super::disk::Operation;
 
 /// Where the child finds its folder.
 pub(crate) const WORKSHOP: &str = "BAOBEI_POWER_WORKSHOP";
+/// Which part of the work is the child's.
+pub(crate) const PART: &str = "BAOBEI_POWER_PART";
 
 /// A folder with all that a recorded child needs, in memory where the system has a place for that.
 pub(crate) struct Workshop {
@@ -41,18 +43,13 @@ impl Workshop {
             .status()
             .unwrap();
         assert!(compiled.success(), "the recorder does not compile");
-        File::create(workshop.control()).unwrap();
-        fs::create_dir(workshop.watched()).unwrap();
+        fs::create_dir(workshop.watched("")).unwrap();
         workshop
     }
 
-    pub(crate) fn control(&self) -> PathBuf {
-        self.folder.path().join("control")
-    }
-
-    /// The folder whose files are watched.
-    pub(crate) fn watched(&self) -> PathBuf {
-        self.folder.path().join("watched")
+    /// The folder whose files are watched of the child that has this part of the work.
+    pub(crate) fn watched(&self, part: &str) -> PathBuf {
+        self.folder.path().join(format!("watched{part}"))
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -64,15 +61,26 @@ impl Workshop {
         Operation::all(&fs::read(self.folder.path().join(name)).unwrap())
     }
 
-    /// This test binary run again for one of its tests, recorded.
-    pub(crate) fn child(&self, test: &str) -> Command {
+    /// How many operations and reads there were.
+    pub(crate) fn counted(&self, name: &str) -> (usize, usize) {
+        match self.recorded(name).last() {
+            Some(Operation::Counted(operations, reads)) => (*operations, *reads),
+            other => panic!("{other:?} at the end of the record"),
+        }
+    }
+
+    /// This test binary run again for one of its tests and a part of the work, recorded.
+    pub(crate) fn child(&self, test: &str, part: &str) -> Command {
+        let control = self.folder.path().join(format!("control{part}"));
+        File::create(&control).unwrap();
         let mut child = Command::new(std::env::current_exe().unwrap());
         child
             .args(["--exact", test, "--nocapture", "--test-threads=1"])
             .env("LD_PRELOAD", self.folder.path().join("recorder.so"))
-            .env("POWER_FOLDER", self.watched())
-            .env("POWER_CONTROL", self.control())
-            .env(WORKSHOP, self.folder.path());
+            .env("POWER_FOLDER", self.watched(part))
+            .env("POWER_CONTROL", control)
+            .env(WORKSHOP, self.folder.path())
+            .env(PART, part);
         child
     }
 }
