@@ -125,3 +125,24 @@ CREATE TABLE checkpoint (
     note       TEXT NOT NULL,
     PRIMARY KEY (company_id, size)
 ) WITHOUT ROWID;
+
+-- How many rows share each key, for the planner: it cannot know that all rows of a store are one company's,
+-- and reads whole tables instead of using an index. Beginnings of a key first, then one column more each.
+ANALYZE sqlite_schema;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('fact', 'fact', '1000000 1000000 1'),
+    ('fact', 'fact_of_command', '1000000 1000000 1'),
+    ('fact', 'fact_of_case', '1000000 1000000 2 1'),
+    ('fact', 'fact_of_subject', '1000000 1000000 2 1'),
+    ('subject', 'subject', '1000000 1000000 1'),
+    ('case_file', 'case_file', '1000000 1000000 1'),
+    ('case_file', 'case_of_subject', '1000000 1000000 2 1'),
+    ('case_link', 'case_link', '10000 10000 2 1'),
+    ('case_link', 'case_link_of_other', '10000 10000 2 1'),
+    ('segment', 'segment', '2000000 2000000 2 1'),
+    ('segment', 'segment_of_person', '2000000 2000000 20000 20 2 1'),
+    ('segment', 'segment_ending', '2000000 2000000 200 2 1'),
+    ('obligation', 'obligation', '2000000 2000000 2 1'),
+    ('obligation', 'obligation_due', '2000000 2000000 200 2 1'),
+    ('tile', 'tile', '10000 10000 5000 1');
+ANALYZE sqlite_schema;
