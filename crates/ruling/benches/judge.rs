@@ -1,7 +1,6 @@
 //! Times the judgment against a hand-written fold for the same rule, in turns within one run.
 //!
-//! Prints one tab-separated line per figure: name, value, unit, reference, reference value, ratio, bar,
-//! `held` or `short`. Values are per second of this thread's CPU time. `--quick` is the size for CI.
+//! Values are per second of this thread's CPU time. `--quick` is the size for CI.
 //! Every pack in `policies/` is compared; the heaviest is printed.
 
 #![expect(
@@ -15,6 +14,8 @@
 
 #[path = "judge/cases.rs"]
 mod cases;
+#[path = "judge/figure.rs"]
+mod figure;
 #[path = "judge/hand.rs"]
 mod hand;
 
@@ -29,6 +30,8 @@ use ruling::judge::judge_into;
 use ruling::policy::{PackSource, Packs};
 use ruling::ruling::Ruling;
 use rustix::time::{ClockId, clock_gettime};
+
+use figure::{Bar, Pair, line, middle};
 
 /// Nanoseconds this thread has spent on a processor: what others do on the machine meanwhile counts little.
 fn cpu_nanos() -> i64 {
@@ -120,46 +123,14 @@ const QUICK: Size = Size {
     stretch_nanos: 20_000_000,
 };
 
-/// Rates of two sides in one round.
-#[derive(Clone, Copy)]
-struct Pair(f64, f64);
-
-impl Pair {
-    fn ratio(self) -> f64 {
-        self.0 / self.1
-    }
-}
-
-/// Both sides in turns; the round whose ratio is in the middle. Whatever slows the machine slows both
-/// sides of a round, and a round in which it slowed one of them is not the middle one.
+/// Both sides in turns; the round in the middle.
 fn compare(
     size: &Size,
     one: &mut Side<'_, impl FnMut(&[CaseFile])>,
     other: &mut Side<'_, impl FnMut(&[CaseFile])>,
 ) -> Pair {
     let round = |_| Pair(one.rate(size.stretch_nanos), other.rate(size.stretch_nanos));
-    let mut rounds: Vec<Pair> = (0..size.rounds).map(round).collect();
-    rounds.sort_by(|a, b| a.ratio().total_cmp(&b.ratio()));
-    rounds[rounds.len() / 2]
-}
-
-/// What a ratio must be.
-enum Bar {
-    AtLeast(f64),
-    AtMost(f64),
-}
-
-fn line(name: &str, unit: &str, reference: &str, pair: Pair, bar: &Bar) {
-    let ratio = pair.ratio();
-    let (bar, held) = match *bar {
-        Bar::AtLeast(bar) => (bar, ratio >= bar),
-        Bar::AtMost(bar) => (bar, ratio <= bar),
-    };
-    let verdict = if held { "held" } else { "short" };
-    let Pair(value, reference_value) = pair;
-    println!(
-        "{name}\t{value:.0}\t{unit}\t{reference}\t{reference_value:.0}\t{ratio:.3}\t{bar}\t{verdict}"
-    );
+    middle((0..size.rounds).map(round).collect())
 }
 
 const BY_HAND: &str = "hand-written fold";

@@ -3,11 +3,7 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
-mod desk;
-#[cfg(test)]
 mod facts;
-#[cfg(test)]
-mod import;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
