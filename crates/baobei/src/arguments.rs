@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use ruling::language::Language;
 
-use crate::commands::{case, check, facts, init, receipt_verify, register, upkeep, verify};
+use crate::commands::{case, check, facts, import, init, receipt_verify, register, upkeep, verify};
 
 #[derive(Parser)]
 #[command(
@@ -64,6 +64,7 @@ pub(crate) enum Command {
     Check(check::Check),
     Case(case::Case),
     Facts(facts::Facts),
+    Import(import::Import),
     Verify(verify::Verify),
     #[command(subcommand)]
     Receipt(Receipt),

@@ -63,6 +63,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check(asked) => commands::check::run(&asked, language, json),
         Command::Case(asked) => commands::case::run(&asked, language, json),
         Command::Facts(asked) => commands::facts::run(&asked, language, json),
+        Command::Import(asked) => commands::import::run(&asked, language, json),
         Command::Verify(asked) => commands::verify::run(&asked, language, json),
         Command::Receipt(Receipt::Verify(asked)) => {
             commands::receipt_verify::run(&asked, language, json)

@@ -5,6 +5,7 @@ mod customers;
 mod entry;
 mod facts;
 mod further;
+mod intake;
 mod namesakes;
 mod offices;
 mod report;
@@ -13,12 +14,16 @@ mod verdict;
 
 use std::collections::BTreeMap;
 
+use ledger::record::JudgedCase;
 use rayon::prelude::*;
 use ruling::calendar::{Instant, Zone};
+use ruling::explain::Directory;
+use ruling::fact::Seq;
 use ruling::language::Language;
 use ruling::policy::Packs;
 use sheets::{Additions, Annotated, Book, Cause, Choice, Place, Register, SheetProblem};
 
+pub(crate) use intake::{Intake, IntakeRow, RowProblems, compared};
 pub(crate) use report::{as_json, as_text};
 
 use customers::Customer;
@@ -184,6 +189,24 @@ pub(crate) fn judge_workbook(
         annotated,
         remarks: register.problems,
     })
+}
+
+/// What became of a row whose facts a ledger has recorded: a word, the clauses and the reason.
+pub(crate) fn outcome(
+    case: &JudgedCase,
+    facts: (Seq, Seq),
+    packs: &Packs,
+    directory: &Directory,
+    language: Language,
+) -> (&'static str, String) {
+    let row = verdict::of_row(case, facts, packs, directory, language);
+    let clauses = row.clauses.join(language.pick("、", ", "));
+    let because = match (clauses.as_str(), row.reason.as_str()) {
+        ("", reason) => reason.to_owned(),
+        (clauses, "") => clauses.to_owned(),
+        (clauses, reason) => format!("{clauses} {reason}"),
+    };
+    (row.became, because)
 }
 
 /// The columns a copy has and its original has not.

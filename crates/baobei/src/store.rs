@@ -3,6 +3,7 @@
 mod keys;
 mod told;
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use ruling::fact::StaffId;
 use ruling::policy::problem::Text;
 
 pub(crate) use keys::KeyPlace;
-pub(crate) use told::{case_text, damage, failure, fault};
+pub(crate) use told::{case_text, damage, failure, fault, reasons};
 
 use crate::failure::Failure;
 use crate::input;
@@ -87,6 +88,18 @@ pub(crate) fn staff(ledger: &Ledger, name: &str) -> Result<StaffId, Failure> {
             &Refusal::UnknownStaff(name.to_owned()),
             ledger,
         )),
+    }
+}
+
+/// A bar on a terminal that somebody watches; nothing anywhere else.
+pub(crate) fn progress() -> impl Fn(u64, u64) + Send + 'static {
+    let is_watched = std::io::stderr().is_terminal();
+    move |done, of| {
+        if is_watched && of > 0 {
+            let filled = usize::try_from(done * 40 / of).unwrap_or(40);
+            let end = if done == of { "\n" } else { "" };
+            eprint!("\r[{:<40}] {done}/{of}{end}", "#".repeat(filled));
+        }
     }
 }
 

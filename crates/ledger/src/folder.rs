@@ -10,16 +10,34 @@ use crate::fault::Fault;
 const DATABASE: &str = "ledger.sqlite3";
 const LOCK: &str = "in-use";
 const HIGH_WATER: &str = "high-water";
+const DRAFT: &str = "ledger.sqlite3.new";
 
 /// A store's folder, held by this process until dropped.
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
     /// Locked while this process has the store.
-    _lock: File,
+    lock: File,
 }
 
 impl Folder {
+    /// Makes the folder and those above it that are missing, durably: without their names on the disk,
+    /// nothing that is synced inside them would be found again.
+    pub(crate) fn make(path: &Path) -> Result<(), Fault> {
+        let mut missing: Vec<&Path> = path.ancestors().take_while(|one| !one.exists()).collect();
+        if missing.last().is_some_and(|one| one.as_os_str().is_empty()) {
+            missing.pop();
+        }
+        let last_found = path.ancestors().nth(missing.len());
+        // Whoever made it may have been stopped before it was synced.
+        last_found.map_or(Ok(()), sync_name_of)?;
+        for one in missing.into_iter().rev() {
+            fs::create_dir(one).map_err(|source| file_fault("making", one, source))?;
+            sync_name_of(one)?;
+        }
+        Ok(())
+    }
+
     /// Takes the folder for this process.
     pub(crate) fn take(path: &Path) -> Result<Folder, Fault> {
         refuse_network(path)?;
@@ -45,7 +63,7 @@ impl Folder {
             .map_err(|source| file_fault("writing", &lock_path, source))?;
         Ok(Folder {
             path: path.to_owned(),
-            _lock: lock,
+            lock,
         })
     }
 
@@ -76,10 +94,70 @@ impl Folder {
             let mut file = File::create(&new)?;
             file.write_all(note.as_bytes())?;
             file.sync_all()?;
-            fs::rename(&new, &path)?;
-            File::open(&self.path)?.sync_all()
+            fs::rename(&new, &path)
         };
-        write().map_err(|source| file_fault("writing", &path, source))
+        write().map_err(|source| file_fault("writing", &path, source))?;
+        self.sync()
+    }
+
+    /// Makes the names in the folder durable.
+    fn sync(&self) -> Result<(), Fault> {
+        sync_folder(&self.path).map_err(|source| file_fault("syncing", &self.path, source))
+    }
+
+    /// The database while it is being made from a copy: nobody takes it for a ledger.
+    pub(crate) fn begin_draft(&self) -> Result<PathBuf, Fault> {
+        let draft = self.path.join(DRAFT);
+        for rest in ["", "-wal", "-shm", "-journal"] {
+            let path = self.path.join(format!("{DRAFT}{rest}"));
+            match fs::remove_file(&path) {
+                Err(problem) if problem.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(file_fault("removing", &path, problem));
+                }
+                _ => {}
+            }
+        }
+        Ok(draft)
+    }
+
+    /// Makes the draft the folder's database, durably and at once. No connection to it may be open.
+    pub(crate) fn finish_draft(&self) -> Result<(), Fault> {
+        let (draft, path) = (self.path.join(DRAFT), self.database());
+        let finish = || {
+            if self.path.join(format!("{DRAFT}-wal")).exists() {
+                return Err(std::io::Error::other("not everything is in the file"));
+            }
+            File::open(&draft)?.sync_all()?;
+            fs::rename(&draft, &path)
+        };
+        finish().map_err(|source| file_fault("writing", &path, source))?;
+        self.sync()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Closing the file is not enough while a process that was just begun still has a copy of it.
+        drop(self.lock.unlock());
+    }
+}
+
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Syncs the folder in which a folder lies, unless that may not be read: then somebody else made this one.
+fn sync_name_of(path: &Path) -> Result<(), Fault> {
+    let above = match path.parent() {
+        None => return Ok(()),
+        Some(above) if above.as_os_str().is_empty() => Path::new("."),
+        Some(above) => above,
+    };
+    match sync_folder(above) {
+        Err(problem) if problem.kind() != std::io::ErrorKind::PermissionDenied => {
+            Err(file_fault("syncing", above, problem))
+        }
+        _ => Ok(()),
     }
 }
 

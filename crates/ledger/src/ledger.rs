@@ -1,6 +1,5 @@
 //! The ledger as others use it: commands go to the one writer, questions are read beside it.
 
-use std::fs;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
@@ -19,7 +18,8 @@ use crate::log::checkpoint::LogKey;
 use crate::log::receipt::Receipt;
 use crate::log::tree::{self, Frontier, inclusion_proof};
 use crate::privacy::keys::Keys;
-use crate::record::{Command, Recorded};
+use crate::privacy::seal::SealProblem;
+use crate::record::{Command, Recorded, Work};
 use crate::state::{self, COMPANY, DOMAIN, State};
 use crate::store::Database;
 pub use crate::writer::TimeSource;
@@ -58,37 +58,14 @@ impl Ledger {
         now: TimeSource,
         founding: &Founding,
     ) -> Result<Ledger, Failure> {
-        fs::create_dir_all(path).map_err(|source| file_fault("making", path, source))?;
-        if Folder::holds_ledger(path) {
-            return Err(Fault::LedgerExists(path.to_owned()).into());
-        }
+        Folder::make(path)?;
         let folder = Folder::take(path)?;
         let mut database = Database::open_writer(&folder.database(), COMPANY)?;
-        let mut lineage = [0; 16];
-        getrandom::fill(&mut lineage)
-            .map_err(|_| crate::privacy::seal::SealProblem::NoRandomness)?;
-        database.transaction(|database| {
-            database.add_company(&founding.company)?;
-            database.begin_lineage(1, &lineage)?;
-            for (version, (pack, regulation)) in (1..).zip(&founding.packs) {
-                database.add_pack(DOMAIN, version, pack, regulation)?;
-            }
-            Ok::<_, Fault>(())
-        })?;
-        let ledger = Ledger::start(folder, database, keys, now)?;
-        let founded = Entry::Founded {
-            company: founding.company.clone(),
-        };
-        ledger.carry_out(Command::Publish(Box::new(founded)), b"founded")?;
-        for (pack, regulation) in &founding.packs {
-            let hash = state::pack_hash(pack, regulation);
-            let entry = Entry::Pack {
-                domain: DOMAIN,
-                hash,
-            };
-            ledger.carry_out(Command::Publish(Box::new(entry)), &hash)?;
+        if is_founded(&database)? {
+            return Err(Fault::LedgerExists(path.to_owned()).into());
         }
-        Ok(ledger)
+        found_in(&mut database, &keys, now(), founding)?;
+        Ok(Ledger::start(folder, database, keys, now)?)
     }
 
     /// Opens a ledger that was founded before.
@@ -101,6 +78,9 @@ impl Ledger {
         }
         let folder = Folder::take(path)?;
         let database = Database::open_writer(&folder.database(), COMPANY)?;
+        if !is_founded(&database)? {
+            return Err(Fault::NoLedger(path.to_owned()));
+        }
         Ledger::start(folder, database, keys, now)
     }
 
@@ -156,6 +136,54 @@ impl Ledger {
             answer,
         }))?;
         wait.recv().map_err(|_| Fault::Stopped)?
+    }
+
+    /// Carries commands out in their order, many in one commit; answers come in the same order. What is
+    /// refused leaves the others as they are.
+    ///
+    /// # Errors
+    /// Writing has stopped; a fault of one command is its answer.
+    pub fn carry_out_all(
+        &self,
+        commands: Vec<(Command, Vec<u8>)>,
+    ) -> Result<Vec<Result<Recorded, Failure>>, Fault> {
+        let mut answers = Vec::with_capacity(commands.len());
+        let mut commands = commands.into_iter().peekable();
+        while commands.peek().is_some() {
+            let mut waits = Vec::new();
+            for (command, key) in commands.by_ref().take(QUEUE) {
+                let (answer, wait) = sync_channel(1);
+                waits.push(wait);
+                self.ask(Job::Command(Asked {
+                    command,
+                    key,
+                    answer,
+                }))?;
+            }
+            for wait in waits {
+                answers.push(wait.recv().map_err(|_| Fault::Stopped)?);
+            }
+        }
+        Ok(answers)
+    }
+
+    /// What carrying commands out would answer. Nothing is written.
+    ///
+    /// # Errors
+    /// A fault.
+    pub fn rehearse(
+        &self,
+        commands: Vec<(Command, Vec<u8>)>,
+    ) -> Result<Vec<Result<Recorded, Failure>>, Fault> {
+        self.between_commits(move |writer| writer.rehearse(commands))
+    }
+
+    /// How many entries there are.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn size(&self) -> Result<Seq, Fault> {
+        Ok(self.state()?.last_seq)
     }
 
     /// Signs a checkpoint over everything recorded so far.
@@ -297,6 +325,49 @@ impl Drop for Ledger {
             drop(writer.join());
         }
     }
+}
+
+/// Whether founding was finished; where it was cut short, nothing is there.
+fn is_founded(database: &Database) -> Result<bool, Fault> {
+    Ok(database.company_name()?.is_some() || database.last_fact()?.is_some())
+}
+
+/// Stores what a ledger starts with, all of it in one transaction.
+fn found_in(
+    database: &mut Database,
+    keys: &Keys,
+    now: Instant,
+    founding: &Founding,
+) -> Result<(), Failure> {
+    let mut lineage = [0; 16];
+    getrandom::fill(&mut lineage).map_err(|_| SealProblem::NoRandomness)?;
+    database.transaction(|database| {
+        database.add_company(&founding.company)?;
+        database.begin_lineage(1, &lineage)?;
+        for (version, (pack, regulation)) in (1..).zip(&founding.packs) {
+            database.add_pack(DOMAIN, version, pack, regulation)?;
+        }
+        let mut work = Work {
+            state: &mut State::load(database, keys)?,
+            database,
+            keys,
+            now,
+            key: None,
+        };
+        let founded = Entry::Founded {
+            company: founding.company.clone(),
+        };
+        work.carry_out(Command::Publish(Box::new(founded)), b"founded")?;
+        for (pack, regulation) in &founding.packs {
+            let hash = state::pack_hash(pack, regulation);
+            let entry = Entry::Pack {
+                domain: DOMAIN,
+                hash,
+            };
+            work.carry_out(Command::Publish(Box::new(entry)), &hash)?;
+        }
+        Ok(())
+    })
 }
 
 /// The last signed checkpoint. The database must not be behind the one that the folder remembers.

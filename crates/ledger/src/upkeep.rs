@@ -106,19 +106,16 @@ impl Ledger {
 /// # Errors
 /// A folder with a ledger in it, a file that is no copy, or files that cannot be written.
 pub fn restore(copy: &Path, path: &Path, keys: &Keys, signed: Option<&str>) -> Result<(), Failure> {
-    fs::create_dir_all(path).map_err(|source| file_fault("making", path, source))?;
+    Folder::make(path)?;
+    let folder = Folder::take(path)?;
     if Folder::holds_ledger(path) {
         return Err(Fault::LedgerExists(path.to_owned()).into());
     }
-    let folder = Folder::take(path)?;
-    let target = folder.database();
-    fs::copy(copy, &target).map_err(|source| file_fault("copying", copy, source))?;
-    let begun = begin_lineage(&target, keys, signed);
-    if begun.is_err() {
-        // Nothing half restored is left behind; what failed is told.
-        drop(fs::remove_file(&target));
-    }
-    begun
+    let draft = folder.begin_draft()?;
+    fs::copy(copy, &draft).map_err(|source| file_fault("copying", copy, source))?;
+    begin_lineage(&draft, keys, signed)?;
+    // Only now can it be opened: a copy that does not say where it goes on would go on as the old log.
+    Ok(folder.finish_draft()?)
 }
 
 fn begin_lineage(path: &Path, keys: &Keys, signed: Option<&str>) -> Result<(), Failure> {

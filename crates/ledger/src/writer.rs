@@ -37,7 +37,6 @@ pub(crate) struct Asked {
 }
 
 pub(crate) struct Writer {
-    pub(crate) folder: Folder,
     pub(crate) database: Database,
     /// Sees only what is committed.
     pub(crate) reader: Database,
@@ -50,12 +49,27 @@ pub(crate) struct Writer {
     pub(crate) signed: Option<(u64, String)>,
     /// A write failed: nothing more is written.
     pub(crate) is_stopped: bool,
+    /// Given back last, after the database is closed.
+    pub(crate) folder: Folder,
 }
 
 type Answered = Vec<(
     SyncSender<Result<Recorded, Failure>>,
     Result<Recorded, Failure>,
 )>;
+
+/// Why a rehearsal is undone.
+enum Ended {
+    /// Because it was one.
+    Rehearsed,
+    Failed(Fault),
+}
+
+impl From<Fault> for Ended {
+    fn from(fault: Fault) -> Ended {
+        Ended::Failed(fault)
+    }
+}
 
 impl Writer {
     /// Works until nobody can ask any more.
@@ -170,10 +184,10 @@ impl Writer {
     }
 
     /// Work on the store in one transaction, with the state read anew afterwards.
-    pub(crate) fn overhaul<T>(
+    pub(crate) fn overhaul<T, E: From<Fault>>(
         &mut self,
-        work: impl FnOnce(&mut Work<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let now = (self.now)();
         let (shared, keys) = (Arc::clone(&self.state), Arc::clone(&self.keys));
         let mut state = shared.write().map_err(|_| Fault::Stopped)?;
@@ -188,6 +202,27 @@ impl Writer {
         });
         *state = State::load(&self.database, &keys)?;
         done
+    }
+
+    /// Carries commands out in one transaction, tells their answers and undoes it all.
+    pub(crate) fn rehearse(
+        &mut self,
+        commands: Vec<(Command, Vec<u8>)>,
+    ) -> Result<Vec<Result<Recorded, Failure>>, Fault> {
+        let mut answers = Vec::with_capacity(commands.len());
+        let undone = self.overhaul(|work| {
+            for (command, key) in commands {
+                match work.carry_out(command, &key) {
+                    Err(Failure::Fault(fault)) => return Err(Ended::Failed(fault)),
+                    answer => answers.push(answer),
+                }
+            }
+            Err::<(), _>(Ended::Rehearsed)
+        });
+        match undone {
+            Ok(()) | Err(Ended::Rehearsed) => Ok(answers),
+            Err(Ended::Failed(fault)) => Err(fault),
+        }
     }
 
     /// Reads committed entries back and hashes them again.

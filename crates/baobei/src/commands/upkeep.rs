@@ -1,6 +1,6 @@
 //! `baobei rotate-keys`, `erase`, `backup`, `restore`, `rebuild`: keeping a ledger.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -142,19 +142,9 @@ pub(crate) fn restore(asked: &Restore, language: Language) -> Result<ExitCode, F
 /// Rows that cannot be read or written.
 pub(crate) fn rebuild(asked: &Rebuild, language: Language) -> Result<ExitCode, Failure> {
     let ledger = asked.store.open()?;
-    let is_watched = std::io::stderr().is_terminal();
-    let progress = move |done: u64, of: u64| {
-        if is_watched && of > 0 {
-            let filled = usize::try_from(done * 40 / of).unwrap_or(40);
-            eprint!("\r[{:<40}] {done}/{of}", "#".repeat(filled));
-        }
-    };
     ledger
-        .rebuild(progress)
+        .rebuild(store::progress())
         .map_err(|failed| failure(failed, &ledger))?;
-    if is_watched {
-        eprintln!();
-    }
     say(
         language,
         "已按事实重建".to_owned(),

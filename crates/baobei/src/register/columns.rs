@@ -252,6 +252,16 @@ fn is_declared(packs: &Packs, key: &str) -> bool {
     keys.any(|declared| declared == key)
 }
 
+/// Whether a column says when, by whom or where, or tells a further fact, rather than something of the customer.
+pub(super) fn is_of_facts(packs: &Packs, key: &str) -> bool {
+    let part_of = |part: &str| {
+        key.strip_suffix(part)
+            .is_some_and(|key| is_declared(packs, key))
+    };
+    matches!(key, "time" | "clock" | "person" | "unit" | "customer_type")
+        || further::PARTS.iter().any(|(part, _)| part_of(part))
+}
+
 /// The usual columns, and one for every field and further date the pack declares.
 pub(super) fn wanted(packs: &Packs) -> Vec<Column> {
     let usual = USUAL.iter().map(|(key, synonyms, kind, required)| Column {

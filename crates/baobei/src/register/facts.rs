@@ -23,7 +23,9 @@ pub(super) struct CompanyFile {
     pub(super) directory: Directory,
     /// No row names a unit, and units hold: everybody is a unit of their own.
     pub(super) persons_are_units: bool,
-    people: People,
+    pub(super) people: People,
+    /// Who belongs where, from when on.
+    pub(super) changes: Vec<CompanyFact>,
 }
 
 impl CompanyFile {
@@ -79,10 +81,11 @@ impl CompanyFile {
             .first()
             .is_some_and(|policy| policy.holder == HolderKind::Unit);
         CompanyFile {
-            company: Company::new(facts, [0; 32]),
+            company: Company::new(facts.clone(), [0; 32]),
             directory: as_written(people.directory(), entries),
             persons_are_units: units_hold && !names_units,
             people,
+            changes: facts,
         }
     }
 }
@@ -127,20 +130,15 @@ pub(super) fn cases(
     packs: &Packs,
     attested: &[Symbol],
 ) -> Vec<RegisterCase> {
-    let mut writer = Writer {
-        company,
-        packs,
-        attested,
-        aliases: columns::aliases(packs),
-        intern: Intern::default(),
-    };
+    let mut writer = Writer::new(company, packs, attested);
     let cases = (1..).zip(customers);
     cases
         .map(|(number, customer)| writer.case(Ref(number), customer, entries))
         .collect()
 }
 
-struct Writer<'a> {
+/// Makes facts of rows.
+pub(super) struct Writer<'a> {
     company: &'a CompanyFile,
     packs: &'a Packs,
     attested: &'a [Symbol],
@@ -148,14 +146,24 @@ struct Writer<'a> {
     intern: Intern,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    pub(super) fn new(company: &'a CompanyFile, packs: &'a Packs, attested: &'a [Symbol]) -> Self {
+        Writer {
+            company,
+            packs,
+            attested,
+            aliases: columns::aliases(packs),
+            intern: Intern::default(),
+        }
+    }
+
     fn case(&mut self, number: Ref, customer: &Customer, entries: &[Entry]) -> RegisterCase {
         let is_suspected = !customer.suspected_of.is_empty();
         let mut facts = Vec::new();
         let mut rows = Vec::new();
         for known in customer.known(entries) {
             let first = facts.len();
-            self.row(&mut facts, known, number, is_suspected);
+            self.add_row(&mut facts, known, number, is_suspected);
             let place = |count: usize| Seq::try_from(count).unwrap_or(Seq::MAX);
             rows.push((place(first + 1), place(facts.len())));
         }
@@ -166,8 +174,15 @@ impl Writer<'_> {
         }
     }
 
+    /// The facts of one row alone, numbered from 1.
+    pub(super) fn row(&mut self, known: &Known) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        self.add_row(&mut facts, known, Ref(0), false);
+        facts
+    }
+
     /// The facts that a row stands for under the version of its day.
-    fn row(&mut self, facts: &mut Vec<Fact>, known: &Known, customer: Ref, is_suspected: bool) {
+    fn add_row(&mut self, facts: &mut Vec<Fact>, known: &Known, customer: Ref, is_suspected: bool) {
         let Some(policy) = self.packs.version(self.packs.in_force(known.time)) else {
             return;
         };

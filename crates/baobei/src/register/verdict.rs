@@ -1,13 +1,15 @@
 //! What a case's ruling says about each of its rows, in one sentence with its clauses.
 
+use ledger::record::JudgedCase;
 use ruling::calendar::{Instant, display_until};
-use ruling::explain::{Explanation, Section, explain};
+use ruling::case::CaseFile;
+use ruling::explain::{Directory, Explanation, Section, explain};
 use ruling::fact::Seq;
 use ruling::judge::judge;
 use ruling::language::Language;
 use ruling::policy::Packs;
 use ruling::ruling::{
-    ClaimId, ClaimOutcome, Finding, Mode, Party, Ruling, Standing, State, Verdict, Why,
+    ClaimId, ClaimOutcome, Finding, Mode, Party, Pending, Ruling, Standing, State, Verdict, Why,
 };
 
 use super::facts::{CompanyFile, RegisterCase};
@@ -49,8 +51,9 @@ pub(super) fn judge_case(
 ) -> CaseVerdict {
     let ruling = judge(&case.file, &company.company, packs, at, at);
     let teller = Teller {
-        case,
-        company,
+        file: &case.file,
+        is_suspected: case.is_suspected,
+        directory: &company.directory,
         packs,
         ruling: &ruling,
         language,
@@ -68,9 +71,33 @@ pub(super) fn judge_case(
     }
 }
 
+/// What became of the row whose facts these are, in the ruling of a ledger.
+pub(super) fn of_row(
+    case: &JudgedCase,
+    facts: (Seq, Seq),
+    packs: &Packs,
+    directory: &Directory,
+    language: Language,
+) -> RowVerdict {
+    let of_row = |claim: &&ClaimOutcome| (facts.0..=facts.1).contains(&claim.fact);
+    let claim = case.ruling.claims.iter().find(of_row);
+    let teller = Teller {
+        file: &case.file,
+        is_suspected: claim
+            .is_some_and(|claim| claim.standing == Standing::Waiting(Pending::Identity)),
+        directory,
+        packs,
+        ruling: &case.ruling,
+        language,
+    };
+    teller.row(facts)
+}
+
 struct Teller<'a> {
-    case: &'a RegisterCase,
-    company: &'a CompanyFile,
+    file: &'a CaseFile,
+    /// Whether the case waits for somebody to say that it is another customer.
+    is_suspected: bool,
+    directory: &'a Directory,
     packs: &'a Packs,
     ruling: &'a Ruling,
     language: Language,
@@ -78,18 +105,11 @@ struct Teller<'a> {
 
 impl Teller<'_> {
     fn explain(&self, ruling: &Ruling) -> Explanation {
-        let directory = &self.company.directory;
-        explain(
-            ruling,
-            self.packs,
-            &self.case.file,
-            directory,
-            self.language,
-        )
+        explain(ruling, self.packs, self.file, self.directory, self.language)
     }
 
     fn holder(&self) -> String {
-        let directory = &self.company.directory;
+        let directory = self.directory;
         let name = match self.ruling.ownership.owner {
             Some(Party::Staff(staff)) => directory.staff.get(&staff),
             Some(Party::Unit(unit)) => directory.units.get(&unit),
@@ -106,7 +126,7 @@ impl Teller<'_> {
             return explanation.headline.clone();
         }
         let person = ownership.person;
-        match person.and_then(|person| self.company.directory.staff.get(&person)) {
+        match person.and_then(|person| self.directory.staff.get(&person)) {
             Some(person) if *person != holder => format!("{holder} {person}"),
             _ => holder,
         }
@@ -161,7 +181,7 @@ impl Teller<'_> {
     fn row(&self, (first, last): (Seq, Seq)) -> RowVerdict {
         let is_of_row = |seq: Seq| (first..=last).contains(&seq);
         let language = self.language;
-        let facts = self.case.file.facts().iter();
+        let facts = self.file.facts().iter();
         let is_later = facts
             .filter(|fact| is_of_row(fact.seq))
             .all(|fact| fact.counts_at > self.ruling.at);
@@ -184,7 +204,7 @@ impl Teller<'_> {
             Standing::Holding if ownership.owner.is_none() => language.pick("有效", "valid"),
             Standing::Holding => language.pick("取得", "obtained"),
             _ if is_closed => language.pick("取得", "obtained"),
-            Standing::Waiting(_) if self.case.is_suspected => {
+            Standing::Waiting(_) if self.is_suspected => {
                 language.pick("疑似待确认", "possibly the same, to be confirmed")
             }
             standing => standing.label(language),

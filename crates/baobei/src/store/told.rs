@@ -23,12 +23,6 @@ pub(crate) fn failure(failed: LedgerFailure, ledger: &Ledger) -> Failure {
 /// A refusal: nothing was stored.
 pub(crate) fn refusal(refused: &Refusal, ledger: &Ledger) -> Failure {
     match refused {
-        Refusal::Fields(problems) => {
-            let complaints = problems
-                .iter()
-                .map(|problem| Complaint::new(field(problem)));
-            Failure::Found(complaints.collect())
-        }
         Refusal::NotAccepted(not) => {
             let case = JudgedCase {
                 id: 0,
@@ -44,7 +38,18 @@ pub(crate) fn refusal(refused: &Refusal, ledger: &Ledger) -> Failure {
                 ),
             ))
         }
-        other => Failure::found(plain(other, ledger)),
+        other => {
+            let reasons = reasons(other, ledger).into_iter();
+            Failure::Found(reasons.map(Complaint::new).collect())
+        }
+    }
+}
+
+/// Why something was refused that the regulation did not even look at: one reason, or one for each field.
+pub(crate) fn reasons(refused: &Refusal, ledger: &Ledger) -> Vec<Text> {
+    match refused {
+        Refusal::Fields(problems) => problems.iter().map(field).collect(),
+        other => vec![plain(other, ledger)],
     }
 }
 

@@ -3,7 +3,11 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod facts;
+#[cfg(test)]
+mod import;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]

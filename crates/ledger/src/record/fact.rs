@@ -47,10 +47,11 @@ impl Work<'_> {
             None => self.case_for(&found, scope)?,
         };
         let (references, tags) = self.referred(&keys, &found, scope)?;
-        for fact in &mut facts {
-            self.refer(fact, &references, !found.may_be.is_empty());
-        }
         let mut group = self.group_of(&case, &found)?;
+        let may_be = self.may_be_another(&group, case.case)?;
+        for fact in &mut facts {
+            self.refer(fact, &references, may_be);
+        }
         join(&mut group, &mut facts)?;
         let judged = self.judged(&group, recorded);
         refuse_what_is_refused(&facts, &judged)?;
@@ -69,6 +70,22 @@ impl Work<'_> {
                 ruling,
             }),
         })
+    }
+
+    /// Whether a case may be an earlier one and nobody has said that it is.
+    fn may_be_another(&self, group: &CaseGroup, case: u64) -> Result<bool, Fault> {
+        if group.root == case {
+            return Ok(false);
+        }
+        let same_as = self.state.packs.names.find("same_as");
+        let links = group.facts.iter();
+        let links = links.filter(|fact| fact.kind == FactKind::Linked && fact.what == same_as);
+        for claim in links.filter_map(|fact| fact.of) {
+            if self.database.fact(claim)?.and_then(|row| row.case) == Some(case) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Puts the references into a fact; a claim for somebody who may be somebody known is marked.

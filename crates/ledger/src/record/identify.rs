@@ -134,11 +134,13 @@ impl Work<'_> {
         found: &Found,
         scope: Scope,
     ) -> Result<(Particulars, Vec<(Tag, Ref)>), SealProblem> {
-        let mut more = Particulars::default();
-        more.customer = Some(Ref(found.subject));
-        more.project = scope.project.map(|(_, reference)| reference);
-        more.demand = scope.demand.map(|(_, reference)| reference);
-        more.contract = scope.contract.map(|(_, reference)| reference);
+        let mut more = Particulars {
+            customer: Some(Ref(found.subject)),
+            project: scope.project.map(|(_, reference)| reference),
+            demand: scope.demand.map(|(_, reference)| reference),
+            contract: scope.contract.map(|(_, reference)| reference),
+            ..Particulars::default()
+        };
         let tags = keys.tags(&self.state.tagger);
         for tag in &tags {
             let slot = match tag.kind {

@@ -173,7 +173,7 @@ fn property_killed_at_any_moment_nothing_acknowledged_is_lost() {
     let mut dice = Dice::new("kills");
     let mut store = None;
     let (mut entries, mut notes) = (0, 0);
-    let rounds = rounds(20);
+    let rounds = rounds(20, 10_000);
     for round in 0..rounds {
         if round % KILLS_PER_STORE == 0 {
             store = None;

@@ -26,9 +26,9 @@ impl Dice {
     }
 }
 
-/// How often something dear is tried: `usual` times, or as many for each 400 cases asked for.
-pub(crate) fn rounds(usual: u64) -> u64 {
-    number("BAOBEI_CASES").map_or(usual, |cases| (cases * usual / 400).max(1))
+/// How often something dear is tried: `usual` times, or `long` times for 200,000 cases asked for.
+pub(crate) fn rounds(usual: u64, long: u64) -> u64 {
+    number("BAOBEI_CASES").map_or(usual, |cases| (cases * long / 200_000).max(1))
 }
 
 fn number(variable: &str) -> Option<u64> {

@@ -7,6 +7,8 @@ mod dice;
 #[cfg(test)]
 mod erase;
 #[cfg(test)]
+mod power;
+#[cfg(test)]
 mod python;
 #[cfg(test)]
 mod race;

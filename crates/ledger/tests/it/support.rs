@@ -41,7 +41,7 @@ pub(crate) fn fields(pairs: &[(&str, &str)]) -> Personal {
     )
 }
 
-fn pack(folder: &str) -> (String, String) {
+pub(crate) fn pack(folder: &str) -> (String, String) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../policies")
         .join(folder);
@@ -221,7 +221,8 @@ pub(crate) fn visit_and_claim(
     [FactKind::Visited, FactKind::Registered].map(|kind| fact(ledger, now, kind, "张", typed))
 }
 
-fn fact(
+/// What somebody does with a customer, at a moment that may lie ahead.
+pub(crate) fn fact(
     ledger: &Ledger,
     now: Instant,
     kind: FactKind,

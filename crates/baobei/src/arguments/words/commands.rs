@@ -3,7 +3,7 @@
 use super::CommandWords;
 
 /// Every command, the program itself first.
-pub(in crate::arguments) const COMMANDS: [CommandWords; 22] = [
+pub(in crate::arguments) const COMMANDS: [CommandWords; 23] = [
     CommandWords {
         path: &[],
         about: (
@@ -191,6 +191,25 @@ pub(in crate::arguments) const COMMANDS: [CommandWords; 22] = [
                 "baobei facts --data store --of-case 12 --add \"03-10 10:00 张 followed_up\"",
                 "给 12 号案卷记一次跟进",
                 "record a follow-up in case 12",
+            ),
+        ],
+    },
+    CommandWords {
+        path: &["import"],
+        about: (
+            "把公司已有的登记表导入账本：逐行登记为期初事实，先说明各列怎样理解；再次导入同一文件不会重复",
+            "Import the register a company already keeps: each row as opening facts, saying first how columns were understood; the same file again records nothing twice",
+        ),
+        examples: &[
+            (
+                "baobei import --data store 登记表.xlsx --dry-run",
+                "先看会怎样，不写入",
+                "see first what would happen; nothing is written",
+            ),
+            (
+                "baobei import --data store 登记表.xlsx --add-staff --map phone=D",
+                "导入，并加入账本里还没有的员工",
+                "import, and add staff whom the ledger does not know",
             ),
         ],
     },

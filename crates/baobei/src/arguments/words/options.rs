@@ -1,7 +1,7 @@
 //! What each option, place and value is called.
 
 /// What each option and place is for, by its name in the program.
-pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 42] = [
+pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 44] = [
     (
         "lang",
         "输出的语言，缺省为中文 zh",
@@ -152,6 +152,16 @@ pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 42] = [
         "key",
         "公钥，即 init 打印的那一行",
         "the public key, the line that init printed",
+    ),
+    (
+        "dry_run",
+        "只试不写：说出会有的结果",
+        "write nothing, say what would happen",
+    ),
+    (
+        "add_staff",
+        "登记表里有而账本里没有的员工和团队一并加入",
+        "add the people and teams that the register names and the ledger does not know",
     ),
     (
         "no_new_key",

@@ -1,0 +1,180 @@
+//! Whom a register names and whom the ledger knows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
+
+use ledger::ledger::Ledger;
+use ledger::privacy::personal::Personal;
+use ledger::record::Command;
+use ruling::company::{Change, CompanyFact};
+use ruling::explain::Directory;
+use ruling::fact::{StaffId, UnitId};
+use ruling::language::Language;
+
+use crate::failure::Failure;
+use crate::register::{Intake, IntakeRow, RowProblems, compared};
+use crate::store::fault;
+
+/// The register's people as the ledger's.
+pub(super) struct Cast {
+    known: BTreeMap<StaffId, StaffId>,
+    /// Names of those the ledger does not know, by the register's numbers.
+    names: BTreeMap<StaffId, String>,
+    /// Those to be added, in order.
+    pub(super) added: Vec<String>,
+    added_numbers: Vec<StaffId>,
+    added_units: Vec<String>,
+    changes: Vec<CompanyFact>,
+}
+
+impl Cast {
+    /// Finds everybody by name. `add` gives those whom the ledger does not know the next numbers.
+    pub(super) fn of(intake: &Intake, ledger: &Ledger, add: bool) -> Result<Cast, Failure> {
+        let directory = ledger.directory().map_err(fault)?;
+        let staff: BTreeMap<String, StaffId> = directory
+            .staff
+            .iter()
+            .map(|(staff, name)| (compared(name), *staff))
+            .collect();
+        let mut cast = Cast {
+            known: BTreeMap::new(),
+            names: BTreeMap::new(),
+            added: Vec::new(),
+            added_numbers: Vec::new(),
+            added_units: Vec::new(),
+            changes: Vec::new(),
+        };
+        for (number, name) in intake.people() {
+            match staff.get(intake.staff_name(*number)) {
+                Some(known) => {
+                    cast.known.insert(*number, *known);
+                }
+                None => {
+                    cast.names.insert(*number, name.clone());
+                }
+            }
+        }
+        if add {
+            let last = directory.staff.last_key_value().map(|(staff, _)| staff.0);
+            let last_unit = directory.units.last_key_value().map(|(unit, _)| unit.0);
+            let units = directory.units.iter();
+            let units = units.map(|(unit, name)| (compared(name), *unit)).collect();
+            cast.add(intake, last, (last_unit, units));
+        }
+        Ok(cast)
+    }
+
+    /// The ledger numbers staff and units in the order in which they come; only we write meanwhile.
+    fn add(
+        &mut self,
+        intake: &Intake,
+        last: Option<NonZeroU32>,
+        (mut last_unit, mut units): (Option<NonZeroU32>, BTreeMap<String, UnitId>),
+    ) {
+        let mut last = last;
+        let strangers = std::mem::take(&mut self.names);
+        for (number, name) in &strangers {
+            let added = StaffId(next(&mut last));
+            self.known.insert(*number, added);
+            self.added_numbers.push(added);
+            self.added.push(name.clone());
+        }
+        let changes = intake.changes();
+        let changes: Vec<_> = changes
+            .filter(|(staff, _)| strangers.contains_key(staff))
+            .collect();
+        for (staff, fact) in changes {
+            let (Change::Joined { unit, role, .. } | Change::Moved { unit, role, .. }) =
+                fact.change
+            else {
+                continue;
+            };
+            let Some(staff) = self.staff(staff) else {
+                continue;
+            };
+            let name = intake.units().get(&unit).cloned().unwrap_or_default();
+            let unit = *units.entry(compared(&name)).or_insert_with(|| {
+                self.added_units.push(name);
+                UnitId(next(&mut last_unit))
+            });
+            let change = match fact.change {
+                Change::Moved { .. } => Change::Moved { staff, unit, role },
+                _ => Change::Joined { staff, unit, role },
+            };
+            self.changes.push(CompanyFact {
+                change,
+                ..fact.clone()
+            });
+        }
+    }
+
+    /// Somebody of the register in the ledger.
+    pub(super) fn staff(&self, staff: StaffId) -> Option<StaffId> {
+        self.known.get(&staff).copied()
+    }
+
+    /// What people are called once those who are added are there.
+    pub(super) fn directory(&self, ledger: &Ledger) -> Result<Directory, Failure> {
+        let mut directory = Directory::clone(&*ledger.directory().map_err(fault)?);
+        let added = self.added_numbers.iter().copied();
+        directory
+            .staff
+            .extend(added.zip(self.added.iter().cloned()));
+        Ok(directory)
+    }
+
+    /// What makes the ledger know those who are added.
+    pub(super) fn commands(&self) -> Vec<Command> {
+        let units = self.added_units.iter().cloned().map(Command::AddUnit);
+        let staff = self.added.iter().map(|name| {
+            let name = [("staff_name".to_owned(), name.clone())];
+            Command::AddStaff(Personal::new(name))
+        });
+        let changes = self.changes.iter().cloned();
+        let changes = changes.map(|change| Command::Change(Box::new(change)));
+        units.chain(staff).chain(changes).collect()
+    }
+
+    /// The rows of people whom the ledger knows, and the others with the names it does not.
+    pub(super) fn known_rows(
+        &self,
+        rows: Vec<IntakeRow>,
+    ) -> (Vec<IntakeRow>, Vec<(IntakeRow, BTreeSet<String>)>) {
+        let (mut known, mut strangers) = (Vec::new(), Vec::new());
+        for row in rows {
+            let people = row.facts().flat_map(|fact| [fact.actor, fact.person]);
+            let unknown = people.flatten().filter_map(|staff| self.names.get(&staff));
+            let unknown: BTreeSet<String> = unknown.cloned().collect();
+            match unknown.is_empty() {
+                true => known.push(row),
+                false => strangers.push((row, unknown)),
+            }
+        }
+        (known, strangers)
+    }
+
+    /// Whom the ledger does not know.
+    pub(super) fn strangers(&self) -> impl Iterator<Item = &str> {
+        self.names.values().map(String::as_str)
+    }
+}
+
+fn next(last: &mut Option<NonZeroU32>) -> NonZeroU32 {
+    let number = last.map_or(NonZeroU32::MIN, |last| last.saturating_add(1));
+    *last = Some(number);
+    number
+}
+
+/// A row whose people the ledger does not know.
+pub(super) fn stranger(row: &IntakeRow, who: &BTreeSet<String>, language: Language) -> RowProblems {
+    let names: Vec<&str> = who.iter().map(String::as_str).collect();
+    let names = names.join(language.pick("、", ", "));
+    RowProblems {
+        sheet: row.sheet,
+        row: row.row,
+        problems: vec![language.pick(
+            format!("账本里没有员工 {names}：请更正姓名，或加 --add-staff 把登记表里的员工一并加入"),
+            format!("the ledger knows nobody called {names}: correct the name, or write --add-staff to add the register's people"),
+        )],
+    }
+}

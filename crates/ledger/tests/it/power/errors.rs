@@ -1,0 +1,166 @@
+//! Any operation on the store's files fails, once or for good: the child is told, loses nothing and goes on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::check::{Said, Wanted};
+use super::disk::{Disk, Operation, WAYS};
+use super::recording::{PART, WORKSHOP, Workshop, temporary};
+use super::script::{Actor, KeyTexts, Ring, STEPS, instruct};
+use super::{RECORDED, STORE, keys_in, note, succeeds, write_keys};
+use crate::dice::{Dice, rounds};
+
+const CHILDREN: usize = 2;
+
+/// How an operation fails: once; it and all after it; written by half; by half and then not at all; with
+/// no room for good, or for a while.
+const KINDS: [&str; 6] = [
+    "error",
+    "errors",
+    "short",
+    "torn",
+    "full",
+    "full-for-a-while",
+];
+/// How often a step is tried before whoever works gives up.
+const TRIES: usize = 3;
+/// Reads are many, and most are alike.
+const READS_PER_WAY: usize = 50;
+
+/// A mishap: how, and at which operation or read.
+type Mishap = (&'static str, usize);
+
+/// Each operation fails in so many of the ways, another one first for each; so do some reads.
+fn mishaps(operations: usize, reads: usize, ways: usize, dice: &mut Dice) -> Vec<Mishap> {
+    let first = dice.below(KINDS.len());
+    let mut all = Vec::new();
+    for way in 0..ways.min(KINDS.len()) {
+        let kind = |number| KINDS[(first + way + number) % KINDS.len()];
+        all.extend((0..operations).map(|number| (kind(number), number)));
+    }
+    let wanted = (READS_PER_WAY * ways).min(reads);
+    all.extend((0..wanted).map(|number| ("unreadable", number * reads / wanted)));
+    all
+}
+
+/// The child of `property_whatever_operation_fails_…`: alone it has no workshop and ends.
+#[test]
+fn works_through_the_script_with_mishaps() {
+    let (Ok(workshop), Ok(part)) = (std::env::var(WORKSHOP), std::env::var(PART)) else {
+        return;
+    };
+    let workshop = PathBuf::from(workshop);
+    let list = fs::read_to_string(workshop.join(format!("mishaps{part}"))).unwrap();
+    let keys = keys_in(&workshop);
+    let mut dice = Dice::new("mishaps");
+    for line in list.lines() {
+        if let Err(problem) = one_mishap(&workshop, &part, &keys, line, &mut dice) {
+            println!("\n! {line}: {problem}");
+        }
+    }
+}
+
+/// Works through the script with one mishap, then looks at what is there, and at what is there when the
+/// power goes too.
+fn one_mishap(
+    workshop: &Path,
+    part: &str,
+    keys: &KeyTexts,
+    mishap: &str,
+    dice: &mut Dice,
+) -> Result<(), String> {
+    let control = workshop.join(format!("control{part}"));
+    let record = workshop.join(format!("record{part}"));
+    let watched = workshop.join(format!("watched{part}"));
+    drop(fs::remove_dir_all(&watched));
+    fs::create_dir(&watched).unwrap();
+    instruct(&control, &format!("fail {} {mishap}\n", record.display()));
+    let store = watched.join(STORE);
+    let mut said: Said = vec![None; STEPS.len()];
+    let mut actor = Actor::new(&store, keys, Ring::Older);
+    'steps: for number in 0..STEPS.len() {
+        for _ in 0..TRIES {
+            match actor.take(number) {
+                Ok(answer) => {
+                    instruct(&control, &format!("mark {number} {}\n", answer.to_text()));
+                    said[number] = Some(answer);
+                    continue 'steps;
+                }
+                // Opened again, it goes on from what is on the disk.
+                Err(_) => actor.ledger = None,
+            }
+        }
+        break;
+    }
+    drop(actor);
+    instruct(&control, "stop\n");
+    let operations = Operation::all(&fs::read(record).unwrap());
+    power_goes(&operations, &watched, keys, dice)
+        .map_err(|problem| format!("and then the power went: {problem}"))?;
+    let wanted = Wanted {
+        keys,
+        said: &said,
+        whole: None,
+    };
+    wanted.check(&store)
+}
+
+/// The power goes, too, at some moment.
+fn power_goes(
+    operations: &[Operation],
+    watched: &Path,
+    keys: &KeyTexts,
+    dice: &mut Dice,
+) -> Result<(), String> {
+    let mut disk = Disk::new(watched);
+    let mut said: Said = vec![None; STEPS.len()];
+    for operation in &operations[..dice.below(operations.len() + 1)] {
+        disk.perform(operation);
+        if let Operation::Mark(mark) = operation {
+            note(&mut said, mark);
+        }
+    }
+    let image = temporary();
+    disk.write_image(image.path(), WAYS[dice.below(WAYS.len())], dice);
+    let wanted = Wanted {
+        keys,
+        said: &said,
+        whole: None,
+    };
+    wanted.check(&image.path().join(STORE))
+}
+
+#[test]
+fn property_whatever_operation_fails_nothing_acknowledged_is_lost() {
+    let workshop = Workshop::new();
+    write_keys(&workshop, &KeyTexts::new());
+    succeeds(workshop.child(RECORDED, ""));
+    let (operations, reads) = workshop.counted("record");
+    let ways = usize::try_from(rounds(1, 6)).unwrap();
+    let all = mishaps(operations, reads, ways, &mut Dice::new("mishaps"));
+    println!(
+        "{operations} operations, {reads} reads, {} mishaps",
+        all.len()
+    );
+    let mut children = Vec::new();
+    for part in 0..CHILDREN {
+        let list: String = all
+            .iter()
+            .skip(part)
+            .step_by(CHILDREN)
+            .map(|(kind, number)| format!("{kind} {number}\n"))
+            .collect();
+        fs::write(workshop.path().join(format!("mishaps{part}")), list).unwrap();
+        let child = workshop.child(
+            "power::errors::works_through_the_script_with_mishaps",
+            &part.to_string(),
+        );
+        children.push(std::thread::spawn(move || succeeds(child)));
+    }
+    let told: String = children
+        .into_iter()
+        .map(|child| child.join().unwrap())
+        .collect();
+    let problems: Vec<&str> = told.lines().filter(|line| line.starts_with('!')).collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
