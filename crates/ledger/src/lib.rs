@@ -11,6 +11,7 @@ mod folder;
 mod index;
 pub mod ledger;
 pub mod log;
+pub mod names;
 pub mod privacy;
 pub mod read;
 mod rebuild;

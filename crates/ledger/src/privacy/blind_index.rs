@@ -32,6 +32,10 @@ pub enum TagKind {
     NameOfMasked = 10,
 }
 
+/// Beside the kinds of tags: what words and parts of companies' names are told apart from them by.
+const NAME_TOKEN: u8 = 64;
+const NAME_BUCKET: u8 = 65;
+
 impl TagKind {
     const ALL: [TagKind; 10] = [
         TagKind::Phone,
@@ -62,13 +66,14 @@ pub struct Tag {
 }
 
 /// Makes the tags of one company.
-pub(crate) struct Tagger {
+pub struct Tagger {
     mac: Hmac<Sha256>,
     company: u32,
 }
 
 impl Tagger {
-    pub(crate) fn new(index_key: &Secret, company: u32) -> Tagger {
+    /// With the index key, for a company.
+    pub fn new(index_key: &Secret, company: u32) -> Tagger {
         // HMAC fills a key up to its block with zeros.
         let mut block = Zeroizing::new([0; 64]);
         for (byte, key) in block.iter_mut().zip(index_key.iter()) {
@@ -80,16 +85,34 @@ impl Tagger {
 
     /// The tag of a normalised value.
     pub(crate) fn tag(&self, kind: TagKind, value: &str) -> Tag {
-        let mut mac = self.mac.clone();
-        mac.update(&self.company.to_be_bytes());
-        mac.update(&[kind as u8]);
-        mac.update(value.as_bytes());
-        let bytes: [u8; 32] = mac.finalize().into_bytes().into();
-        let [a, b, c, d, e, f, g, h, ..] = bytes;
         Tag {
             kind,
-            bits: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
+            bits: u64::from_be_bytes(self.cut(kind as u8, value)),
         }
+    }
+
+    /// The token of a word of a company's name, which says less than a tag: 32 bits.
+    pub(crate) fn token(&self, word: &str) -> u32 {
+        u32::from_be_bytes(self.cut(NAME_TOKEN, word))
+    }
+
+    /// A part of a company's name that very many share: 16 bits, never 0.
+    pub(crate) fn bucket(&self, part: &str) -> u16 {
+        u16::from_be_bytes(self.cut(NAME_BUCKET, part)).max(1)
+    }
+
+    /// The beginning of the HMAC of a value.
+    fn cut<const LENGTH: usize>(&self, kind: u8, value: &str) -> [u8; LENGTH] {
+        let mut mac = self.mac.clone();
+        mac.update(&self.company.to_be_bytes());
+        mac.update(&[kind]);
+        mac.update(value.as_bytes());
+        let bytes: [u8; 32] = mac.finalize().into_bytes().into();
+        let mut cut = [0; LENGTH];
+        for (byte, whole) in cut.iter_mut().zip(bytes) {
+            *byte = whole;
+        }
+        cut
     }
 }
 

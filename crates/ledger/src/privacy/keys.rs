@@ -8,8 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::SigningKey;
 use zeroize::Zeroizing;
 
-/// 256 secret bits.
-pub(crate) type Secret = Zeroizing<[u8; 32]>;
+/// 256 secret bits in memory, wiped when dropped.
+pub type Secret = Zeroizing<[u8; 32]>;
 
 /// What a key is for; none of them does another's work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

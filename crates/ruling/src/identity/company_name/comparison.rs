@@ -126,7 +126,7 @@ pub(super) fn likeness_keys(name: &CompanyName) -> BTreeSet<String> {
     let letters: Vec<char> = name.core.chars().collect();
     let mut keys = BTreeSet::from([
         format!("core {}", name.core),
-        format!("root {}", root(name)),
+        format!("core {}", root(name)),
     ]);
     if let Some(place) = name.place.as_ref().filter(|place| place.may_be_core) {
         keys.insert(format!("core {}{}", place.written, name.core));

@@ -1,0 +1,218 @@
+//! Company names that may mean the same company, found among sealed ones.
+//!
+//! A name is found by keyed tokens: an HMAC, cut to 32 bits, of each word that
+//! [`CompanyName::likeness_keys`] says two like names share at least one of. So whatever
+//! [`CompanyName::compare`] would call same or similar is among what is found, and nothing else about a
+//! name's letters is kept. Place and trade are kept as keyed buckets, to rank what is found: whoever asks
+//! unseals the best few and decides exactly.
+
+use ruling::fact::Seq;
+use ruling::identity::company_name::CompanyName;
+
+use crate::privacy::blind_index::Tagger;
+
+mod postings;
+#[cfg(test)]
+mod tests;
+
+use postings::Postings;
+
+/// What is looked at for one question; longer lists of more common tokens are left out.
+const LOOKED_AT_MAX: usize = 50_000;
+
+/// Bytes of a sealed name before its tokens, and of one token, in a subject's row.
+const HEAD: usize = 11;
+const TOKEN: usize = 4;
+
+/// What a name is found by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameTokens {
+    tokens: Vec<u32>,
+    buckets: Buckets,
+}
+
+/// Place and trade, keyed and cut short; 0 where the name says nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Buckets {
+    province: u16,
+    city: u16,
+    trade: u16,
+}
+
+/// A name sealed in an entry, with what it is found by: as a subject's row holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedName {
+    /// The entry that the name is sealed beside.
+    pub seq: Seq,
+    /// What it is found by.
+    pub found_by: NameTokens,
+}
+
+/// All sealed names of a company, in memory.
+#[derive(Default)]
+pub struct NameIndex {
+    postings: Postings,
+    names: Vec<(Seq, Buckets)>,
+}
+
+impl NameTokens {
+    /// The tokens of a name.
+    pub fn new(name: &CompanyName, tagger: &Tagger) -> NameTokens {
+        let keys = name.likeness_keys();
+        let mut tokens: Vec<u32> = keys.iter().map(|key| tagger.token(key)).collect();
+        tokens.sort_unstable();
+        tokens.dedup();
+        tokens.truncate(u8::MAX.into());
+        NameTokens {
+            tokens,
+            buckets: Buckets::new(name, tagger),
+        }
+    }
+}
+
+impl Buckets {
+    fn new(name: &CompanyName, tagger: &Tagger) -> Buckets {
+        let codes = name.codes().iter().map(ToString::to_string);
+        let codes: Vec<String> = codes.collect();
+        // 朝阳 is a place in two provinces: only what all its readings share is said.
+        let shared = |digits: usize| {
+            let mut starts = codes.iter().map(|code| code.get(..digits));
+            let first = starts.next()??;
+            let is_said = digits == 2 || !first.ends_with("00");
+            (is_said && starts.all(|start| start == Some(first))).then_some(first)
+        };
+        let bucket = |what: &str, value: Option<&str>| {
+            value.map_or(0, |value| tagger.bucket(&format!("{what} {value}")))
+        };
+        // 装饰 and 装饰工程 are one trade: their beginning tells trades apart.
+        let trade = name.trade().map(|trade| trade.chars().take(2).collect());
+        let trade: Option<String> = trade;
+        Buckets {
+            province: bucket("province", shared(2)),
+            city: bucket("city", shared(4)),
+            trade: bucket("trade", trade.as_deref()),
+        }
+    }
+
+    /// Higher for what is likelier one company: first nothing that contradicts, then what agrees.
+    fn likeness(self, other: Buckets) -> u8 {
+        let mut contradicts = false;
+        let mut agrees = 0;
+        for (one, other) in [
+            (self.province, other.province),
+            (self.city, other.city),
+            (self.trade, other.trade),
+        ] {
+            agrees += u8::from(one == other);
+            contradicts |= one != other && one != 0 && other != 0;
+        }
+        agrees + if contradicts { 0 } else { 4 }
+    }
+}
+
+impl NameIndex {
+    /// Adds a name: the very next question finds it.
+    pub fn add(&mut self, name: &SealedName) {
+        // Sequence numbers are 32 bits, and every name has an entry of its own.
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push((name.seq, name.found_by.buckets));
+        for token in &name.found_by.tokens {
+            self.postings.add(*token, number);
+        }
+    }
+
+    /// Forgets a name.
+    pub fn remove(&mut self, name: &SealedName) {
+        for token in &name.found_by.tokens {
+            let names = &self.names;
+            self.postings.remove(*token, |number| {
+                let known = names.get(number as usize);
+                known.is_some_and(|(seq, _)| *seq == name.seq)
+            });
+        }
+    }
+
+    /// Entries with the names that are likeliest the same company's, likeliest first.
+    pub fn like(&self, name: &NameTokens, count: usize) -> Vec<Seq> {
+        let lists = name.tokens.iter().map(|token| self.postings.of(*token));
+        let mut lists: Vec<_> = lists.collect();
+        lists.sort_by_key(ExactSizeIterator::len);
+        let mut numbers = Vec::new();
+        for list in lists {
+            if !numbers.is_empty() && numbers.len() + list.len() > LOOKED_AT_MAX {
+                break;
+            }
+            numbers.extend(list.take(LOOKED_AT_MAX));
+        }
+        numbers.sort_unstable();
+        let runs = numbers.chunk_by(|one, other| one == other);
+        let mut ranked: Vec<_> = runs
+            .filter_map(|run| {
+                let (seq, buckets) = self.names.get(*run.first()? as usize)?;
+                let likeness = name.buckets.likeness(*buckets);
+                Some(std::cmp::Reverse((
+                    likeness >= 4,
+                    run.len(),
+                    likeness,
+                    std::cmp::Reverse(*seq),
+                )))
+            })
+            .collect();
+        if ranked.len() > count {
+            ranked.select_nth_unstable(count);
+            ranked.truncate(count);
+        }
+        ranked.sort_unstable();
+        let seqs = ranked.into_iter().map(|ranked| ranked.0.3.0);
+        seqs.collect()
+    }
+
+    /// Bytes of memory that the index takes.
+    pub fn bytes(&self) -> usize {
+        self.postings.bytes() + self.names.capacity() * size_of::<(Seq, Buckets)>()
+    }
+}
+
+/// Names as a subject's row holds them.
+pub(crate) fn write_names(names: &[SealedName]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for name in names {
+        let NameTokens { tokens, buckets } = &name.found_by;
+        bytes.extend_from_slice(&name.seq.to_be_bytes());
+        for bucket in [buckets.province, buckets.city, buckets.trade] {
+            bytes.extend_from_slice(&bucket.to_be_bytes());
+        }
+        bytes.push(u8::try_from(tokens.len()).unwrap_or(u8::MAX));
+        for token in tokens {
+            bytes.extend_from_slice(&token.to_be_bytes());
+        }
+    }
+    bytes
+}
+
+/// Names of a subject's row; none if the bytes are something else.
+pub(crate) fn read_names(mut bytes: &[u8]) -> Option<Vec<SealedName>> {
+    let mut names = Vec::new();
+    while !bytes.is_empty() {
+        let (head, rest) = bytes.split_first_chunk::<HEAD>()?;
+        let [s0, s1, s2, s3, p0, p1, c0, c1, t0, t1, count] = *head;
+        let (tokens, rest) = rest.split_at_checked(usize::from(count) * TOKEN)?;
+        let (tokens, _) = tokens.as_chunks::<TOKEN>();
+        names.push(SealedName {
+            seq: Seq::from_be_bytes([s0, s1, s2, s3]),
+            found_by: NameTokens {
+                tokens: tokens
+                    .iter()
+                    .map(|token| u32::from_be_bytes(*token))
+                    .collect(),
+                buckets: Buckets {
+                    province: u16::from_be_bytes([p0, p1]),
+                    city: u16::from_be_bytes([c0, c1]),
+                    trade: u16::from_be_bytes([t0, t1]),
+                },
+            },
+        });
+        bytes = rest;
+    }
+    Some(names)
+}

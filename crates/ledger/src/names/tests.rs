@@ -1,0 +1,78 @@
+use ruling::identity::company_name::{CompanyName, NameComparison};
+
+use super::{NameIndex, NameTokens, SealedName, read_names, write_names};
+use crate::privacy::blind_index::Tagger;
+use crate::privacy::keys::Secret;
+
+/// Made-up pairs of names: label, kind, both names.
+const PAIRS: &str = include_str!("../../../ruling/tests/data/企业名称对照.tsv");
+
+fn sealed(seq: u32, name: &str) -> SealedName {
+    SealedName {
+        seq,
+        found_by: tokens(name),
+    }
+}
+
+fn tokens(name: &str) -> NameTokens {
+    let tagger = Tagger::new(&Secret::new([1; 32]), 1);
+    NameTokens::new(&CompanyName::parse(name).unwrap(), &tagger)
+}
+
+#[test]
+fn whatever_is_same_or_similar_is_found() {
+    let pairs: Vec<_> = PAIRS
+        .lines()
+        .skip(1)
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .collect();
+    let mut index = NameIndex::default();
+    for (seq, pair) in (1..).zip(&pairs) {
+        index.add(&sealed(seq, pair[2]));
+    }
+    for (seq, pair) in (1_u32..).zip(&pairs) {
+        let [known, asked] = [pair[2], pair[3]].map(|name| CompanyName::parse(name).unwrap());
+        let is_alike = !matches!(known.compare(&asked), NameComparison::Different(_));
+        let found = index.like(&tokens(pair[3]), 10);
+        assert!(!is_alike || found.contains(&seq), "{pair:?}");
+    }
+}
+
+#[test]
+fn nothing_that_contradicts_comes_first() {
+    let mut index = NameIndex::default();
+    let names = [
+        "长沙恒升建材有限公司",
+        "武汉恒升五金有限公司",
+        "武汉恒生建材有限公司",
+        "武汉恒升建材集团有限公司",
+    ];
+    for (seq, name) in (1..).zip(names) {
+        index.add(&sealed(seq, name));
+    }
+    assert_eq!(
+        index.like(&tokens("武汉恒升建材有限公司"), 10),
+        [4, 3, 2, 1]
+    );
+    assert_eq!(index.like(&tokens("武汉恒升建材有限公司"), 2), [4, 3]);
+    assert_eq!(index.like(&tokens("武汉大昌建材有限公司"), 10), []);
+}
+
+#[test]
+fn a_name_forgotten_is_found_no_more_and_others_are() {
+    let mut index = NameIndex::default();
+    let gone = sealed(1, "武汉恒升建材有限公司");
+    index.add(&gone);
+    index.add(&sealed(2, "武汉恒升建材有限公司"));
+    index.remove(&gone);
+    assert_eq!(index.like(&gone.found_by, 10), [2]);
+}
+
+#[test]
+fn names_are_read_as_written_and_nothing_else_is() {
+    let names = [sealed(1, "武汉恒升建材有限公司"), sealed(7, "恒升")];
+    let bytes = write_names(&names);
+    assert_eq!(read_names(&bytes).as_deref(), Some(&names[..]));
+    assert_eq!(read_names(&bytes[1..]), None);
+    assert_eq!(read_names(&[]).as_deref(), Some(&[][..]));
+}
