@@ -9,6 +9,7 @@ use ruling::identity::phone::Phone;
 use ruling::identity::{Comparison, folding};
 
 use crate::fault::FieldProblem;
+use crate::names::NameTokens;
 use crate::privacy::blind_index::{Tag, TagKind, Tagger};
 use crate::privacy::personal::Personal;
 
@@ -167,6 +168,12 @@ impl CustomerKeys {
             None => {}
         }
         tags
+    }
+
+    /// What a company's name is found by among similar ones.
+    pub(crate) fn name_tokens(&self, tagger: &Tagger) -> Option<NameTokens> {
+        let name = self.company.as_ref()?;
+        Some(NameTokens::new(name, tagger))
     }
 
     fn name_key(&self) -> Option<String> {

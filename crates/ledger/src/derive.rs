@@ -3,30 +3,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ruling::calendar::Instant;
-use ruling::fact::{Ref, Seq};
+use ruling::fact::Seq;
 use ruling::judge::judge;
 use ruling::policy::{Packs, ScopePart};
 
 use crate::case_store::{CaseGroup, projection};
-use crate::customer::{CustomerKeys, scope_tags};
+use crate::customer::CustomerKeys;
 use crate::encoding::Entry;
 use crate::fault::Fault;
+use crate::found_by::FoundBy;
 use crate::log::tree::{Hash, TILE_WIDTH, subtree_root};
-use crate::privacy::blind_index::{Tag, Tagger};
+use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
-use crate::record::{denied_by, reference_in};
+use crate::record::denied_by;
 use crate::state::{DOMAIN, State, data_key};
 use crate::store::{CaseRow, Database, FactRow, ObligationRow, SegmentRow};
 
-/// The tags of a subject as its sealed facts have them; none at all once erased.
-pub(crate) fn subject_tags(
+/// What a subject is found by as its sealed facts have it; nothing at all once erased.
+pub(crate) fn found_by(
     database: &Database,
     keys: &Keys,
     tagger: &Tagger,
     packs: &Packs,
     subject: u64,
-) -> Result<Vec<(Tag, Ref)>, Fault> {
-    let mut all = Vec::new();
+) -> Result<FoundBy, Fault> {
+    let mut all = FoundBy::default();
     let Some(key) = data_key(database, keys, subject)? else {
         return Ok(all);
     };
@@ -35,18 +36,10 @@ pub(crate) fn subject_tags(
         let (Some((_, sealed)), Some(Entry::Fact(fact))) = (&row.sealed, entry) else {
             continue;
         };
-        let place = database.place(subject, row.seq);
-        let personal = key.open(sealed, place)?;
+        let personal = key.open(sealed, database.place(subject, row.seq))?;
         let keys = CustomerKeys::read(&personal).unwrap_or_default();
         let more = fact.particulars.unwrap_or_default();
-        let mut tags = keys.tags(tagger);
-        tags.extend(scope_tags(&personal, tagger));
-        for tag in tags {
-            let tag = (tag, reference_in(&more, tag.kind));
-            if !all.contains(&tag) {
-                all.push(tag);
-            }
-        }
+        all.take_in(FoundBy::new(&keys, &personal, tagger, &more, row.seq));
     }
     Ok(all)
 }

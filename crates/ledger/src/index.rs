@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use ruling::fact::Ref;
 
 use crate::fault::Fault;
+use crate::found_by::FoundBy;
+use crate::names::NameIndex;
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::store::Database;
 
@@ -23,8 +25,8 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    /// Reads the tags of all subjects; also tells the highest subject number.
-    pub(crate) fn load(database: &Database) -> Result<(Index, u64), Fault> {
+    /// Reads the tags of all subjects, and their names into `names`; also tells the highest subject number.
+    pub(crate) fn load(database: &Database, names: &mut NameIndex) -> Result<(Index, u64), Fault> {
         let mut index = Index::default();
         let mut last = 0;
         loop {
@@ -34,9 +36,12 @@ impl Index {
             };
             last = end.subject;
             for row in &rows {
-                let tags =
-                    read_tags(&row.tags).ok_or(Fault::damaged("data subject", row.subject))?;
-                index.add(row.subject, &tags);
+                let found_by =
+                    FoundBy::of(row).ok_or(Fault::damaged("data subject", row.subject))?;
+                index.add(row.subject, &found_by.tags);
+                for name in &found_by.names {
+                    names.add(name);
+                }
             }
         }
     }

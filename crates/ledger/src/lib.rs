@@ -8,6 +8,7 @@ mod derive;
 pub mod encoding;
 pub mod fault;
 mod folder;
+mod found_by;
 mod index;
 pub mod ledger;
 pub mod log;

@@ -5,9 +5,7 @@ use ruling::fact::Seq;
 use crate::case_store::CaseGroup;
 use crate::derive::{self, Derived};
 use crate::fault::{Failure, Fault};
-use crate::index::write_tags;
 use crate::record::Work;
-use crate::store::SubjectRow;
 
 /// Rows read at once.
 const SCAN: u32 = 2_000;
@@ -72,12 +70,10 @@ impl Work<'_> {
             for row in rows {
                 let state = &self.state;
                 let (tagger, packs) = (&state.tagger, &state.packs);
-                let tags =
-                    derive::subject_tags(self.database, self.keys, tagger, packs, row.subject)?;
-                self.database.put_subject(&SubjectRow {
-                    tags: write_tags(&tags),
-                    ..row
-                })?;
+                let found_by =
+                    derive::found_by(self.database, self.keys, tagger, packs, row.subject)?;
+                let row = found_by.row(row.subject, row.wrapped_key);
+                self.database.put_subject(&row)?;
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::encoding::{Entry, Lineages};
 use crate::fault::Fault;
 use crate::index::Index;
 use crate::log::tree::{Frontier, Hash};
+use crate::names::NameIndex;
 use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
 use crate::privacy::seal::DataKey;
@@ -38,6 +39,7 @@ pub(crate) struct State {
     pub(crate) company: Arc<Company>,
     pub(crate) directory: Arc<Directory>,
     pub(crate) index: Index,
+    pub(crate) names: NameIndex,
     pub(crate) tagger: Tagger,
     changes: Vec<CompanyFact>,
     changes_hash: Sha256,
@@ -49,7 +51,8 @@ impl State {
         let company_name = database
             .company_name()?
             .ok_or(Fault::damaged("company", database.company()))?;
-        let (index, last_subject) = Index::load(database)?;
+        let mut names = NameIndex::default();
+        let (index, last_subject) = Index::load(database, &mut names)?;
         let (last_seq, last_recorded) = database.last_fact()?.unwrap_or((0, Instant::MIN));
         let mut state = State {
             lineages: database.lineages()?,
@@ -62,6 +65,7 @@ impl State {
             company: Arc::new(Company::default()),
             directory: Arc::new(Directory::default()),
             index,
+            names,
             tagger: Tagger::new(&keys.index, database.company()),
             changes: Vec::new(),
             changes_hash: Sha256::new(),

@@ -9,7 +9,7 @@ use crate::case_store::CaseGroup;
 use crate::derive::{self, Derived};
 use crate::encoding::Entry;
 use crate::fault::Fault;
-use crate::index::write_tags;
+use crate::found_by::FoundBy;
 use crate::ledger::Ledger;
 use crate::log::checkpoint::Checkpoint;
 use crate::log::tree::{Frontier, Hash, leaf_hash};
@@ -245,7 +245,7 @@ impl Ledger {
             last = end.subject;
             for row in rows {
                 let is_same = match subjects.remove(&row.subject) {
-                    Some(true) => row.wrapped_key.is_none() && row.tags.is_empty(),
+                    Some(true) => row == FoundBy::default().row(row.subject, None),
                     Some(false) => self.subject_holds(state, reader, &row),
                     None => false,
                 };
@@ -262,8 +262,9 @@ impl Ledger {
 
     fn subject_holds(&self, state: &State, reader: &Database, row: &SubjectRow) -> bool {
         let (tagger, packs) = (&state.tagger, &state.packs);
-        let tags = derive::subject_tags(reader, &self.keys, tagger, packs, row.subject);
-        row.wrapped_key.is_some() && tags.is_ok_and(|tags| write_tags(&tags) == row.tags)
+        let found_by = derive::found_by(reader, &self.keys, tagger, packs, row.subject);
+        let row_wanted = found_by.map(|wanted| wanted.row(row.subject, row.wrapped_key.clone()));
+        row.wrapped_key.is_some() && row_wanted.is_ok_and(|wanted| wanted == *row)
     }
 }
 

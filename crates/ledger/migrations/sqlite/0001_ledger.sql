@@ -51,6 +51,9 @@ CREATE TABLE subject (
     wrapped_key BLOB,
     -- Kind, tag and reference of each value: 1 + 8 + 8 bytes each. Empty once erased.
     tags        BLOB NOT NULL,
+    -- Of each company name: entry, keyed buckets of province, city and trade (4 + 3 x 2 bytes), count of
+    -- tokens, tokens (1 + 4 bytes each). Empty once erased.
+    names       BLOB NOT NULL,
     PRIMARY KEY (company_id, subject_id)
 ) WITHOUT ROWID;
 

@@ -55,7 +55,7 @@ fn nothing_that_contradicts_comes_first() {
         [4, 3, 2, 1]
     );
     assert_eq!(index.like(&tokens("武汉恒升建材有限公司"), 2), [4, 3]);
-    assert_eq!(index.like(&tokens("武汉大昌建材有限公司"), 10), []);
+    assert!(index.like(&tokens("武汉大昌建材有限公司"), 10).is_empty());
 }
 
 #[test]

@@ -1,17 +1,14 @@
 //! Appending: the leaf, what is sealed beside it, the tile that it fills, the key that it is sealed with.
 
-use ruling::fact::Ref;
-
 use super::identify::Found;
 use super::{Recorded, Work};
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, Refusal};
-use crate::index::{read_tags, write_tags};
+use crate::found_by::FoundBy;
 use crate::log::tree::{Hash, TILE_WIDTH, TileHashes, leaf_hash, subtree_root};
-use crate::privacy::blind_index::Tag;
 use crate::privacy::personal::Personal;
 use crate::privacy::seal::{self, DataKey, random_salt};
-use crate::store::{FactRow, SubjectRow};
+use crate::store::FactRow;
 
 impl Work<'_> {
     /// Appends an entry: leaf, commitments, sealed part, tile when it fills one.
@@ -75,14 +72,14 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// The subject's key, made for a new one; its tags are stored and found from now on.
+    /// The subject's key, made for a new one; it is found from now on.
     pub(super) fn subject_key(
         &mut self,
         found: &Found,
-        tags: &[(Tag, Ref)],
+        found_by: FoundBy,
     ) -> Result<DataKey, Failure> {
         let place = self.database.place(found.subject, 0);
-        let mut all = Vec::new();
+        let mut all = FoundBy::default();
         let (key, wrapped) = match found.is_new {
             true => {
                 let key = DataKey::random()?;
@@ -93,25 +90,20 @@ impl Work<'_> {
             false => {
                 let row = self.database.subject(found.subject)?;
                 let row = row.ok_or(Refusal::Erased)?;
-                let wrapped = row.wrapped_key.ok_or(Refusal::Erased)?;
-                all = read_tags(&row.tags).unwrap_or_default();
+                let wrapped = row.wrapped_key.clone().ok_or(Refusal::Erased)?;
+                all = FoundBy::of(&row).ok_or(Fault::damaged("data subject", row.subject))?;
                 let key = DataKey::unwrap(&wrapped, &self.keys.key_encryption, place)?;
                 (key, wrapped)
             }
         };
-        let before = all.len();
-        for tag in tags {
-            if !all.contains(tag) {
-                all.push(*tag);
+        let new = all.take_in(found_by);
+        if found.is_new || !new.is_empty() {
+            let row = all.row(found.subject, Some(wrapped));
+            self.database.put_subject(&row)?;
+            self.state.index.add(found.subject, &new.tags);
+            for name in &new.names {
+                self.state.names.add(name);
             }
-        }
-        if found.is_new || all.len() > before {
-            self.database.put_subject(&SubjectRow {
-                subject: found.subject,
-                wrapped_key: Some(wrapped),
-                tags: write_tags(&all),
-            })?;
-            self.state.index.add(found.subject, &all);
         }
         Ok(key)
     }

@@ -10,6 +10,7 @@ use super::{Recorded, Work};
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};
+use crate::found_by::FoundBy;
 use crate::privacy::personal::Personal;
 use crate::state::STAFF_NAME;
 
@@ -64,7 +65,7 @@ impl Work<'_> {
             is_new: true,
             may_be: Vec::new(),
         };
-        let key = self.subject_key(&found, &[])?;
+        let key = self.subject_key(&found, FoundBy::default())?;
         let done = self.append(
             Entry::Staff(staff),
             None,

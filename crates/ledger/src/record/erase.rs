@@ -8,8 +8,7 @@ use super::{Recorded, Work};
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Refusal};
-use crate::index::read_tags;
-use crate::store::SubjectRow;
+use crate::found_by::FoundBy;
 
 impl Work<'_> {
     pub(super) fn erase(&mut self, case: u64, actor: StaffId) -> Result<Recorded, Failure> {
@@ -30,14 +29,14 @@ impl Work<'_> {
                     .project(self.database, &group, erased.seq, erased.recorded)?;
             }
         }
-        let tags = read_tags(&stored.tags).unwrap_or_default();
-        self.state.index.remove(subject, &tags);
+        let known = FoundBy::of(&stored).unwrap_or_default();
+        self.state.index.remove(subject, &known.tags);
+        for name in &known.names {
+            self.state.names.remove(name);
+        }
         self.database.empty_subject(subject)?;
-        self.database.put_subject(&SubjectRow {
-            subject,
-            wrapped_key: None,
-            tags: Vec::new(),
-        })?;
+        let row = FoundBy::default().row(subject, None);
+        self.database.put_subject(&row)?;
         Ok(done)
     }
 }

@@ -1,6 +1,6 @@
 //! Facts about cases: named rightly, judged before they are stored, stored with what they lead to.
 
-use ruling::fact::{Fact, FactKind, Particulars, Ref, Seq};
+use ruling::fact::{Fact, FactKind, Particulars, Seq};
 use ruling::name::Symbol;
 use ruling::policy::Packs;
 use ruling::ruling::Standing;
@@ -11,7 +11,7 @@ use crate::case_store::{CASE_FACTS_MAX, CaseGroup};
 use crate::customer::{CustomerKeys, field};
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, NotAccepted, Refusal};
-use crate::privacy::blind_index::{Tag, TagKind};
+use crate::found_by::FoundBy;
 use crate::privacy::keys::Keys;
 use crate::privacy::personal::Personal;
 use crate::state::data_key;
@@ -46,7 +46,7 @@ impl Work<'_> {
             Some(row) => row,
             None => self.case_for(&found, scope)?,
         };
-        let (references, tags) = self.referred(&keys, &found, scope)?;
+        let (references, found_by) = self.referred(&keys, &fields, &found, scope)?;
         let mut group = self.group_of(&case, &found)?;
         let may_be = self.may_be_another(&group, case.case)?;
         for fact in &mut facts {
@@ -55,7 +55,7 @@ impl Work<'_> {
         join(&mut group, &mut facts)?;
         let judged = self.judged(&group, recorded);
         refuse_what_is_refused(&facts, &judged)?;
-        let seq = self.store(&facts, case, &found, &fields, &tags)?;
+        let seq = self.store(&facts, case, &found, &fields, found_by)?;
         for fact in &facts {
             self.separate_if_denied(&group, fact)?;
         }
@@ -154,9 +154,9 @@ impl Work<'_> {
         case: CaseRow,
         found: &Found,
         fields: &Personal,
-        tags: &[(Tag, Ref)],
+        found_by: FoundBy,
     ) -> Result<Seq, Failure> {
-        let key = self.subject_key(found, tags)?;
+        let key = self.subject_key(found, found_by)?;
         let is_new = self.database.case(case.case)?.is_none();
         let mut command_key = self.key.take();
         let mut seq = case.judged_seq;
@@ -246,19 +246,6 @@ fn refuse_what_is_refused(facts: &[Fact], judged: &JudgedCase) -> Result<(), Ref
         }))),
         false => Ok(()),
     }
-}
-
-/// The reference by which a fact knows a value of this kind; 0 for kinds that rulings never compare.
-pub(crate) fn reference_in(more: &Particulars, kind: TagKind) -> Ref {
-    let reference = match kind {
-        TagKind::Phone => more.phone,
-        TagKind::Name | TagKind::CompanyName => more.name,
-        TagKind::Project => more.project,
-        TagKind::Demand => more.demand,
-        TagKind::Contract => more.contract,
-        _ => None,
-    };
-    reference.unwrap_or(Ref(0))
 }
 
 /// Everything that is sealed about a subject, the last value of each field.

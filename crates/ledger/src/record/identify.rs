@@ -4,10 +4,11 @@ use ruling::fact::{Particulars, Ref};
 use ruling::policy::{Packs, ScopePart};
 
 use super::Work;
-use super::fact::{personal_of, reference_in};
+use super::fact::personal_of;
 use crate::case_store::CaseGroup;
 use crate::customer::{CustomerKeys, field, scope_tags};
 use crate::fault::{Failure, Fault, Refusal};
+use crate::found_by::FoundBy;
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::personal::Personal;
 use crate::privacy::seal::SealProblem;
@@ -127,13 +128,14 @@ impl Work<'_> {
         Ok(same.copied().unwrap_or(new))
     }
 
-    /// The references by which facts know the customer's values, and which tags the subject has from now on.
+    /// The references by which facts know the customer's values, and what the subject is found by from now on.
     pub(super) fn referred(
         &self,
         keys: &CustomerKeys,
+        fields: &Personal,
         found: &Found,
         scope: Scope,
-    ) -> Result<(Particulars, Vec<(Tag, Ref)>), SealProblem> {
+    ) -> Result<(Particulars, FoundBy), SealProblem> {
         let mut more = Particulars {
             customer: Some(Ref(found.subject)),
             project: scope.project.map(|(_, reference)| reference),
@@ -141,22 +143,16 @@ impl Work<'_> {
             contract: scope.contract.map(|(_, reference)| reference),
             ..Particulars::default()
         };
-        let tags = keys.tags(&self.state.tagger);
-        for tag in &tags {
+        for tag in keys.tags(&self.state.tagger) {
             let slot = match tag.kind {
                 TagKind::Phone => &mut more.phone,
                 TagKind::Name | TagKind::CompanyName => &mut more.name,
                 _ => continue,
             };
-            *slot = Some(self.reference(*tag)?);
+            *slot = Some(self.reference(tag)?);
         }
-        let scope = [scope.project, scope.demand, scope.contract];
-        let scope = scope.into_iter().flatten().map(|(tag, _)| tag);
-        let tags = tags.into_iter().chain(scope);
-        let tags = tags
-            .map(|tag| (tag, reference_in(&more, tag.kind)))
-            .collect();
-        Ok((more, tags))
+        let found_by = FoundBy::new(keys, fields, &self.state.tagger, &more, self.next_seq());
+        Ok((more, found_by))
     }
 
     /// The reference that a value has, or a new one.

@@ -10,6 +10,7 @@ pub(crate) struct SubjectRow {
     /// None once erased.
     pub(crate) wrapped_key: Option<Vec<u8>>,
     pub(crate) tags: Vec<u8>,
+    pub(crate) names: Vec<u8>,
 }
 
 impl SubjectRow {
@@ -18,26 +19,28 @@ impl SubjectRow {
             subject: row.id(0)?,
             wrapped_key: row.optional_bytes(1)?,
             tags: row.bytes(2)?,
+            names: row.bytes(3)?,
         })
     }
 }
 
-const COLUMNS: &str = "subject_id, wrapped_key, tags";
+const COLUMNS: &str = "subject_id, wrapped_key, tags, names";
 
 impl Database {
     pub(crate) fn put_subject(&self, row: &SubjectRow) -> Result<(), Fault> {
         self.execute(
             "storing a subject",
             &format!(
-                "INSERT INTO subject (company_id, {COLUMNS}) VALUES ($1, $2, $3, $4) \
+                "INSERT INTO subject (company_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5) \
                  ON CONFLICT (company_id, subject_id) DO UPDATE SET wrapped_key = excluded.wrapped_key, \
-                 tags = excluded.tags"
+                 tags = excluded.tags, names = excluded.names"
             ),
             &[
                 self.company.into(),
                 row.subject.into(),
                 row.wrapped_key.as_ref().into(),
                 (&row.tags).into(),
+                (&row.names).into(),
             ],
         )
     }

@@ -1,0 +1,96 @@
+//! What a data subject is found by: tags of its values, and tokens of its company names.
+
+use ruling::fact::{Particulars, Ref, Seq};
+
+use crate::customer::{CustomerKeys, scope_tags};
+use crate::index::{read_tags, write_tags};
+use crate::names::{SealedName, read_names, write_names};
+use crate::privacy::blind_index::{Tag, TagKind, Tagger};
+use crate::privacy::personal::Personal;
+use crate::store::SubjectRow;
+
+/// Tags with the references behind them, and names; each once, as it first came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct FoundBy {
+    pub(crate) tags: Vec<(Tag, Ref)>,
+    pub(crate) names: Vec<SealedName>,
+}
+
+impl FoundBy {
+    /// What a subject is found by once entry `seq` has sealed the fields; `more` has the references.
+    pub(crate) fn new(
+        keys: &CustomerKeys,
+        fields: &Personal,
+        tagger: &Tagger,
+        more: &Particulars,
+        seq: Seq,
+    ) -> FoundBy {
+        let mut tags = keys.tags(tagger);
+        tags.extend(scope_tags(fields, tagger));
+        let tags = tags.into_iter();
+        FoundBy {
+            tags: tags
+                .map(|tag| (tag, reference_in(more, tag.kind, seq)))
+                .collect(),
+            names: keys
+                .name_tokens(tagger)
+                .map_or(Vec::new(), |found_by| vec![SealedName { seq, found_by }]),
+        }
+    }
+
+    /// As stored; none if the bytes are something else.
+    pub(crate) fn of(row: &SubjectRow) -> Option<FoundBy> {
+        Some(FoundBy {
+            tags: read_tags(&row.tags)?,
+            names: read_names(&row.names)?,
+        })
+    }
+
+    /// The row of a subject that is found by this.
+    pub(crate) fn row(&self, subject: u64, wrapped_key: Option<Vec<u8>>) -> SubjectRow {
+        SubjectRow {
+            subject,
+            wrapped_key,
+            tags: write_tags(&self.tags),
+            names: write_names(&self.names),
+        }
+    }
+
+    /// Takes in what is new of the other, and returns it.
+    pub(crate) fn take_in(&mut self, other: FoundBy) -> FoundBy {
+        let mut new = FoundBy::default();
+        for (tag, reference) in other.tags {
+            if !self.tags.iter().any(|(known, _)| *known == tag) {
+                self.tags.push((tag, reference));
+                new.tags.push((tag, reference));
+            }
+        }
+        for name in other.names {
+            let mut known = self.names.iter();
+            if !known.any(|known| known.found_by == name.found_by) {
+                self.names.push(name.clone());
+                new.names.push(name);
+            }
+        }
+        new
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tags.is_empty() && self.names.is_empty()
+    }
+}
+
+/// The reference by which facts know a value of this kind. Of a number beside a name they know none: there
+/// it is the entry that sealed both, for whoever has to compare what is hidden.
+fn reference_in(more: &Particulars, kind: TagKind, seq: Seq) -> Ref {
+    let reference = match kind {
+        TagKind::Phone => more.phone,
+        TagKind::Name | TagKind::CompanyName => more.name,
+        TagKind::Project => more.project,
+        TagKind::Demand => more.demand,
+        TagKind::Contract => more.contract,
+        TagKind::NameAndMask | TagKind::NameOfMasked => Some(Ref(seq.into())),
+        TagKind::IdNumber | TagKind::CreditCode => None,
+    };
+    reference.unwrap_or(Ref(0))
+}
