@@ -9,7 +9,6 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::disallowed_methods,
-    clippy::disallowed_macros,
     reason = "a bench reads the clock, prints, and stops at the first surprise"
 )]
 

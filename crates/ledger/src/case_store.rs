@@ -63,6 +63,45 @@ impl CaseGroup {
         }))
     }
 
+    /// Everything that a subject's cases are linked to, in two statements whatever there is.
+    pub(crate) fn of_subject(
+        database: &Database,
+        packs: &Packs,
+        subject: u64,
+    ) -> Result<Vec<CaseGroup>, Fault> {
+        let mut groups: Vec<CaseGroup> = Vec::new();
+        for (case, other) in database.linked_cases(subject)? {
+            let mut group = CaseGroup {
+                root: case.case,
+                members: BTreeSet::from([case.case]),
+                subject: case.subject,
+                facts: Vec::new(),
+            };
+            let ends = [Some(case.case), other];
+            let is_linked =
+                |known: &CaseGroup| ends.iter().flatten().any(|end| known.members.contains(end));
+            let (linked, apart) = groups.into_iter().partition(is_linked);
+            groups = apart;
+            for known in linked as Vec<CaseGroup> {
+                group.members.extend(known.members);
+                if known.root < group.root {
+                    (group.root, group.subject) = (known.root, known.subject);
+                }
+            }
+            groups.push(group);
+        }
+        for row in database.facts_of_linked_cases(subject)? {
+            let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
+            let case = row.case.unwrap_or(0);
+            let mut of = groups.iter_mut();
+            match (entry, of.find(|group| group.members.contains(&case))) {
+                (Some(Entry::Fact(fact)), Some(group)) => group.facts.push(fact),
+                _ => return Err(Fault::damaged("entry", row.seq)),
+            }
+        }
+        Ok(groups)
+    }
+
     /// As the engine reads it.
     pub(crate) fn file(&self) -> CaseFile {
         CaseFile::new(Some(Ref(self.subject)), self.facts.clone())

@@ -2,19 +2,27 @@
 
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
-use ruling::fact::{Fact, FactKind, Ref, StaffId};
+use ruling::fact::{Fact, FactKind, Ref, Seq, StaffId};
 use ruling::judge::judge;
 use ruling::name::Symbol;
 use ruling::ruling::{Mode, Party, Ruling, Standing};
 
 use crate::case_store::CaseGroup;
-use crate::customer::CustomerKeys;
+use crate::customer::{CustomerKeys, scope_tags};
+use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, Refusal};
+use crate::find::{Candidate, Finder};
 use crate::ledger::Ledger;
 use crate::privacy::personal::Personal;
-use crate::record::{Command, personal_of};
+use crate::record::Command;
 use crate::state::State;
 use crate::store::Database;
+pub use crate::store::Effort;
+
+/// What a check is called in its trace.
+const CHECK: &str = "check";
+/// Rows read at once.
+const SCAN: u32 = 2_000;
 
 /// All that whoever asks is told. Which record matched, how many and by which key is not among it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,15 +69,50 @@ impl Ledger {
         let answer = {
             let state = self.state()?;
             let reader = self.reader()?;
-            self.answer(&state, &reader, asker, &keys)?
+            self.answer(&state, &reader, asker, typed, &keys)?
         };
         let trace = Command::Trace {
             staff: asker,
-            deed: "check".to_owned(),
+            deed: CHECK.to_owned(),
             subject: None,
         };
         self.carry_out(trace, key)?;
         Ok(answer)
+    }
+
+    /// How often somebody checked from one instant to before another.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn checks_of(&self, asker: StaffId, from: Instant, until: Instant) -> Result<u64, Fault> {
+        let packs = self.packs()?;
+        let reader = self.reader()?;
+        let mut count = 0;
+        let mut next = first_from(&reader, from)?;
+        loop {
+            let rows = reader.facts(next, SCAN)?;
+            let Some(last) = rows.last() else {
+                return Ok(count);
+            };
+            next = last.seq + 1;
+            for row in &rows {
+                if row.recorded >= until {
+                    return Ok(count);
+                }
+                let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
+                let is_check = matches!(&entry, Some(Entry::Accessed { staff, deed, .. })
+                    if *staff == asker && deed == CHECK);
+                count += u64::from(is_check);
+            }
+        }
+    }
+
+    /// What the questions of this ledger have cost so far; for tests that answers cost alike.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn effort(&self) -> Result<Effort, Fault> {
+        Ok(self.reader()?.effort())
     }
 
     fn answer(
@@ -77,63 +120,65 @@ impl Ledger {
         state: &State,
         reader: &Database,
         asker: StaffId,
+        typed: &Personal,
         keys: &CustomerKeys,
     ) -> Result<DuplicateAnswer, Failure> {
-        let mut same = Vec::new();
-        for tag in keys.identifying(&state.tagger) {
-            for subject in state.index.subjects(tag) {
-                if !same.contains(&subject)
-                    && !self.stored_keys(reader, subject)?.codes_differ(keys)
-                {
-                    same.push(subject);
-                }
-            }
+        let finder = Finder::new(state, reader, &self.keys, keys);
+        let finding = finder.find()?;
+        finder.even_out()?;
+        let scope = scope_tags(typed, &state.tagger);
+        let cases_in = |found: &Candidate| found.cases_in(&state.packs, &scope);
+        let only = match finding.same.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        };
+        // Who was not found is looked up like who was, and judged like who was never registered.
+        let decoy = state.decoy.map_or(0, |(subject, _)| subject);
+        let subject = only.map_or(decoy, |found| found.subject);
+        let meant = only.map_or(Vec::new(), cases_in);
+        let groups = CaseGroup::of_subject(reader, &state.packs, subject)?;
+        let groups = groups.iter();
+        let files = groups.filter(|group| meant.iter().any(|case| group.members.contains(case)));
+        let mut files: Vec<CaseFile> = files.map(CaseGroup::file).collect();
+        if files.is_empty() {
+            files.push(CaseFile::new(Some(Ref(decoy)), Vec::new()));
         }
-        if same.len() > 1 {
-            return Ok(DuplicateAnswer::PossiblySame);
-        }
-        if let Some(subject) = same.first() {
-            return Ok(self.answer_about(state, reader, asker, *subject)?);
-        }
-        let tags = keys.may_be_under(&state.tagger).into_iter();
-        for subject in tags.flat_map(|tag| state.index.subjects(tag)) {
-            if self.stored_keys(reader, subject)?.may_be(keys) {
-                return Ok(DuplicateAnswer::PossiblySame);
-            }
-        }
-        Ok(DuplicateAnswer::Free)
-    }
-
-    fn stored_keys(&self, reader: &Database, subject: u64) -> Result<CustomerKeys, Fault> {
-        let personal = personal_of(reader, &self.keys, subject)?;
-        Ok(CustomerKeys::read(&personal).unwrap_or_default())
-    }
-
-    /// The strictest answer among the subject's cases.
-    fn answer_about(
-        &self,
-        state: &State,
-        reader: &Database,
-        asker: StaffId,
-        subject: u64,
-    ) -> Result<DuplicateAnswer, Fault> {
         let now = self.now().max(state.last_recorded);
-        let mut strictest = DuplicateAnswer::Free;
-        for case in reader.cases_of_subject(subject)? {
-            let Some(group) = CaseGroup::load(reader, &state.packs, case.case)? else {
-                continue;
-            };
-            let file = group.file();
-            let ruling = judge(&file, &state.company, &state.packs, now, now);
-            let answer = match limited(state, &file, asker, now) {
-                Some(next) => DuplicateAnswer::NotNow { next },
-                None => told(&ruling),
-            };
-            if strictness(answer) > strictness(strictest) {
-                strictest = answer;
-            }
+        let mut answers: Vec<_> = files
+            .iter()
+            .map(|file| answer_about(state, file, asker, now))
+            .collect();
+        let possible = match finding.same.as_slice() {
+            [] => finding.alike.as_slice(),
+            [_] => &[],
+            several => several,
+        };
+        if possible.iter().any(|found| !cases_in(found).is_empty()) {
+            answers.push(DuplicateAnswer::PossiblySame);
         }
-        Ok(strictest)
+        let strictest = answers.into_iter().max_by_key(|answer| strictness(*answer));
+        Ok(strictest.unwrap_or(DuplicateAnswer::Free))
+    }
+}
+
+/// The first entry recorded at or after an instant: entries are in the order of their times.
+fn first_from(reader: &Database, from: Instant) -> Result<Seq, Fault> {
+    let (mut low, mut high) = (1, reader.last_fact()?.map_or(1, |(seq, _)| seq + 1));
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match reader.fact(middle)? {
+            Some(row) if row.recorded < from => low = middle + 1,
+            _ => high = middle,
+        }
+    }
+    Ok(low)
+}
+
+fn answer_about(state: &State, file: &CaseFile, asker: StaffId, now: Instant) -> DuplicateAnswer {
+    let ruling = judge(file, &state.company, &state.packs, now, now);
+    match limited(state, file, asker, now) {
+        Some(next) => DuplicateAnswer::NotNow { next },
+        None => told(&ruling),
     }
 }
 

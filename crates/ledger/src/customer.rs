@@ -1,6 +1,6 @@
 //! Who is meant: the identifying values among what somebody typed, normalised and told apart.
 
-use ruling::identity::company_name::CompanyName;
+use ruling::identity::company_name::{CompanyName, NameComparison};
 use ruling::identity::credit_code::CreditCode;
 use ruling::identity::id_number::IdNumber;
 use ruling::identity::masked_number::{MaskShape, NumberKey};
@@ -180,19 +180,22 @@ impl CustomerKeys {
         self.name.as_ref()?.key()
     }
 
-    /// Whether a customer of the same name may be the same person: something is hidden, nothing contradicts.
+    /// Whether a number of the same name may be the same: something is hidden, nothing shown differs.
     pub(crate) fn may_be(&self, other: &CustomerKeys) -> bool {
         let numbers = self.number.as_ref().zip(other.number.as_ref());
-        let compatible =
-            numbers.is_some_and(|(one, other)| one.compare(other) == Comparison::Compatible);
-        let ids = self.id_number.as_ref().zip(other.id_number.as_ref());
-        compatible && ids.is_none_or(|(one, other)| one == other)
+        numbers.is_some_and(|(one, other)| one.compare(other) == Comparison::Compatible)
     }
 
-    /// Whether both have codes and these differ: then they are not one company, whatever their names.
-    pub(crate) fn codes_differ(&self, other: &CustomerKeys) -> bool {
-        let codes = self.credit_code.as_ref().zip(other.credit_code.as_ref());
-        codes.is_some_and(|(one, other)| one != other)
+    /// Whether both have company names that are the same or similar.
+    pub(crate) fn has_name_like(&self, other: &CustomerKeys) -> bool {
+        let names = self.company.as_ref().zip(other.company.as_ref());
+        names
+            .is_some_and(|(one, other)| !matches!(one.compare(other), NameComparison::Different(_)))
+    }
+
+    /// Whether a company's name is among them.
+    pub(crate) fn has_company(&self) -> bool {
+        self.company.is_some()
     }
 }
 

@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ruling::calendar::Instant;
-use ruling::fact::Seq;
+use ruling::fact::{Particulars, Ref, Seq};
 use ruling::judge::judge;
-use ruling::policy::{Packs, ScopePart};
+use ruling::policy::Packs;
 
 use crate::case_store::{CaseGroup, projection};
 use crate::customer::CustomerKeys;
 use crate::encoding::Entry;
 use crate::fault::Fault;
+use crate::find::tells_apart;
 use crate::found_by::FoundBy;
 use crate::log::tree::{Hash, TILE_WIDTH, subtree_root};
-use crate::privacy::blind_index::Tagger;
+use crate::privacy::blind_index::{TagKind, Tagger};
 use crate::privacy::keys::Keys;
 use crate::record::denied_by;
 use crate::state::{DOMAIN, State, data_key};
@@ -114,24 +115,19 @@ impl Derived {
     }
 }
 
-fn case_row(case: u64, more: Option<&ruling::fact::Particulars>, packs: &Packs) -> CaseRow {
-    let parts = packs
-        .versions()
-        .first()
-        .map_or(&[][..], |policy| &policy.scope);
-    let has = |wanted: fn(&ScopePart) -> bool| parts.iter().any(wanted);
-    let project = more.and_then(|more| more.project);
-    let demand = more.and_then(|more| more.demand);
-    let contract = more.and_then(|more| more.contract);
+fn case_row(case: u64, more: Option<&Particulars>, packs: &Packs) -> CaseRow {
+    let part = |kind, part: fn(&Particulars) -> Option<Ref>| {
+        more.and_then(part).filter(|_| tells_apart(packs, kind))
+    };
     CaseRow {
         case,
         domain: DOMAIN,
         subject: more
             .and_then(|more| more.customer)
             .map_or(0, |customer| customer.0),
-        project: project.filter(|_| has(|part| matches!(part, ScopePart::Project { .. }))),
-        demand: demand.filter(|_| has(|part| matches!(part, ScopePart::Demand))),
-        contract: contract.filter(|_| has(|part| matches!(part, ScopePart::Contract))),
+        project: part(TagKind::Project, |more| more.project),
+        demand: part(TagKind::Demand, |more| more.demand),
+        contract: part(TagKind::Contract, |more| more.contract),
         judged_seq: 0,
     }
 }

@@ -7,6 +7,7 @@ mod customer;
 mod derive;
 pub mod encoding;
 pub mod fault;
+mod find;
 mod folder;
 mod found_by;
 mod index;

@@ -13,7 +13,7 @@ use ruling::fact::{Fact, Seq, StaffId};
 use ruling::judge::judge;
 use ruling::ruling::Ruling;
 
-pub(crate) use self::fact::{denied_by, personal_of};
+pub(crate) use self::fact::denied_by;
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};

@@ -40,6 +40,8 @@ pub(crate) struct State {
     pub(crate) directory: Arc<Directory>,
     pub(crate) index: Index,
     pub(crate) names: NameIndex,
+    /// A member of staff and the entry with their name: what a check opens where there is nothing to open.
+    pub(crate) decoy: Option<(u64, Seq)>,
     pub(crate) tagger: Tagger,
     changes: Vec<CompanyFact>,
     changes_hash: Sha256,
@@ -66,6 +68,7 @@ impl State {
             directory: Arc::new(Directory::default()),
             index,
             names,
+            decoy: None,
             tagger: Tagger::new(&keys.index, database.company()),
             changes: Vec::new(),
             changes_hash: Sha256::new(),
@@ -74,7 +77,12 @@ impl State {
             let entry = Entry::decode(&row.entry, row.seq, row.recorded, &state.packs.names);
             let entry = entry.ok_or(Fault::damaged("entry", row.seq))?;
             let name = match entry {
-                Entry::Staff(_) => staff_name(database, keys, &row)?,
+                Entry::Staff(_) => {
+                    state.decoy = state
+                        .decoy
+                        .or(row.subject.map(|subject| (subject, row.seq)));
+                    staff_name(database, keys, &row)?
+                }
                 _ => None,
             };
             state.note(&entry, &row.entry, name);

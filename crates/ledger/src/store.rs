@@ -9,6 +9,7 @@ mod log;
 mod subjects;
 mod value;
 
+use std::cell::Cell;
 use std::path::Path;
 
 pub(crate) use cases::{CaseRow, ObligationRow, PartyColumns, SegmentRow};
@@ -24,6 +25,17 @@ use crate::sqlite::Sqlite;
 pub(crate) struct Database {
     engine: Engine,
     company: u32,
+    statements: Cell<u64>,
+    opened: Cell<u64>,
+}
+
+/// What questions have cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Statements that read.
+    pub statements: u64,
+    /// Sealed parts that were opened to compare what is in them.
+    pub opened: u64,
 }
 
 /// What runs the statements.
@@ -35,13 +47,35 @@ impl Database {
     /// Opens the file for writing, brings its schema up to date and leaves WAL and syncing on.
     pub(crate) fn open_writer(path: &Path, company: u32) -> Result<Database, Fault> {
         let engine = Engine::Sqlite(Sqlite::open_writer(path)?);
-        Ok(Database { engine, company })
+        Ok(Database::new(engine, company))
     }
 
     /// Opens the file for reading only.
     pub(crate) fn open_reader(path: &Path, company: u32) -> Result<Database, Fault> {
         let engine = Engine::Sqlite(Sqlite::open_reader(path)?);
-        Ok(Database { engine, company })
+        Ok(Database::new(engine, company))
+    }
+
+    fn new(engine: Engine, company: u32) -> Database {
+        Database {
+            engine,
+            company,
+            statements: Cell::new(0),
+            opened: Cell::new(0),
+        }
+    }
+
+    /// What reading has cost so far on this connection.
+    pub(crate) fn effort(&self) -> Effort {
+        Effort {
+            statements: self.statements.get(),
+            opened: self.opened.get(),
+        }
+    }
+
+    /// Counts a sealed part that is opened to compare.
+    pub(crate) fn count_opened(&self) {
+        self.opened.update(|opened| opened + 1);
     }
 
     /// The company whose data this is.
@@ -97,6 +131,7 @@ impl Database {
         values: &[Value<'_>],
         read: impl FnMut(&Row<'_>) -> Result<T, EngineError>,
     ) -> Result<Vec<T>, Fault> {
+        self.statements.update(|statements| statements + 1);
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.query(sql, values, read).doing(doing),
         }

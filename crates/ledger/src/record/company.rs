@@ -71,6 +71,7 @@ impl Work<'_> {
             None,
             Some((found.subject, &key, &name)),
         )?;
+        self.state.decoy.get_or_insert((found.subject, done.seq));
         self.state.note(
             &Entry::Staff(staff),
             &[],

@@ -1,6 +1,6 @@
 //! Facts about cases: named rightly, judged before they are stored, stored with what they lead to.
 
-use ruling::fact::{Fact, FactKind, Particulars, Seq};
+use ruling::fact::{Fact, FactKind, Particulars, Ref, Seq};
 use ruling::name::Symbol;
 use ruling::policy::Packs;
 use ruling::ruling::Standing;
@@ -46,9 +46,13 @@ impl Work<'_> {
             Some(row) => row,
             None => self.case_for(&found, scope)?,
         };
-        let (references, found_by) = self.referred(&keys, &fields, &found, scope)?;
+        let (mut references, found_by) = self.referred(&keys, &fields, &found, scope)?;
         let mut group = self.group_of(&case, &found)?;
         let may_be = self.may_be_another(&group, case.case)?;
+        if case.subject == found.subject && !may_be {
+            // Confirmed to be one, they are known by the earliest.
+            references.customer = Some(Ref(group.subject));
+        }
         for fact in &mut facts {
             self.refer(fact, &references, may_be);
         }

@@ -1,13 +1,14 @@
 //! Whom a fact is about: known by a key, possibly somebody known, or somebody new; and in which case.
 
 use ruling::fact::{Particulars, Ref};
-use ruling::policy::{Packs, ScopePart};
+use ruling::policy::Packs;
 
 use super::Work;
 use super::fact::personal_of;
 use crate::case_store::CaseGroup;
 use crate::customer::{CustomerKeys, field, scope_tags};
 use crate::fault::{Failure, Fault, Refusal};
+use crate::find::{Finder, tells_apart};
 use crate::found_by::FoundBy;
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::personal::Personal;
@@ -50,43 +51,19 @@ impl Work<'_> {
                 None => Err(Refusal::NothingIdentifies.into()),
             };
         }
-        let mut hits: Vec<u64> = Vec::new();
-        for tag in keys.identifying(&self.state.tagger) {
-            for subject in self.state.index.subjects(tag) {
-                if !hits.contains(&subject) && self.keys_agree(subject, keys)? {
-                    hits.push(subject);
-                }
-            }
-        }
-        hits.sort_unstable();
-        match hits.as_slice() {
-            [only] => Ok(found(*only, false, Vec::new())),
-            [] => Ok(found(next, true, self.alike(keys)?)),
-            _ => Ok(found(next, true, hits)),
-        }
+        let finder = Finder::new(self.state, self.database, self.keys, keys);
+        let finding = finder.find()?;
+        let same: Vec<u64> = finding.same.iter().map(|found| found.subject).collect();
+        let alike = finding.alike.iter().map(|found| found.subject);
+        Ok(match same.as_slice() {
+            [only] => found(*only, false, Vec::new()),
+            [] => found(next, true, alike.collect()),
+            _ => found(next, true, same),
+        })
     }
 
     pub(super) fn has_name(&self, subject: u64, keys: &CustomerKeys) -> Result<bool, Failure> {
         Ok(self.keys_of(subject)?.has_name_of(keys))
-    }
-
-    /// Whether nothing that both have contradicts: two codes that differ are two companies.
-    pub(super) fn keys_agree(&self, subject: u64, keys: &CustomerKeys) -> Result<bool, Failure> {
-        Ok(!self.keys_of(subject)?.codes_differ(keys))
-    }
-
-    /// Subjects of the same name whose partly hidden number fits.
-    pub(super) fn alike(&self, keys: &CustomerKeys) -> Result<Vec<u64>, Failure> {
-        let mut alike = Vec::new();
-        for tag in keys.may_be_under(&self.state.tagger) {
-            for subject in self.state.index.subjects(tag) {
-                if !alike.contains(&subject) && self.keys_of(subject)?.may_be(keys) {
-                    alike.push(subject);
-                }
-            }
-        }
-        alike.sort_unstable();
-        Ok(alike)
     }
 
     /// What is known of a subject, unsealed: the last value of each field.
@@ -211,21 +188,11 @@ pub(super) struct Scope {
 impl Scope {
     /// Only the parts that tell cases of this regulation apart.
     fn limited_to(self, packs: &Packs) -> Scope {
-        let parts = packs
-            .versions()
-            .first()
-            .map_or(&[][..], |policy| &policy.scope);
-        let has = |wanted: fn(&ScopePart) -> bool| parts.iter().any(wanted);
+        let told = |part: Option<(Tag, Ref)>| part.filter(|(tag, _)| tells_apart(packs, tag.kind));
         Scope {
-            project: self
-                .project
-                .filter(|_| has(|part| matches!(part, ScopePart::Project { .. }))),
-            demand: self
-                .demand
-                .filter(|_| has(|part| matches!(part, ScopePart::Demand))),
-            contract: self
-                .contract
-                .filter(|_| has(|part| matches!(part, ScopePart::Contract))),
+            project: told(self.project),
+            demand: told(self.demand),
+            contract: told(self.contract),
         }
     }
 }

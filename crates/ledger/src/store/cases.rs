@@ -121,6 +121,12 @@ impl CaseRow {
 
 const CASE_COLUMNS: &str = "case_id, domain_id, subject_id, project, demand, contract, judged_seq";
 
+/// A subject's cases and all that links reach from them.
+pub(super) const LINKED: &str = "WITH RECURSIVE linked (case_no) AS (\
+     SELECT case_id FROM case_file WHERE company_id = $1 AND subject_id = $2 UNION \
+     SELECT CASE WHEN case_id = case_no THEN other_id ELSE case_id END FROM linked JOIN case_link \
+     ON company_id = $1 AND (case_id = case_no OR other_id = case_no))";
+
 /// A link as a row has it: (later, earlier).
 fn link(row: &Row<'_>) -> Result<(u64, u64), EngineError> {
     Ok((row.id(0)?, row.id(1)?))
@@ -161,6 +167,22 @@ impl Database {
             &format!("SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND subject_id = $2 ORDER BY case_id"),
             &[self.company.into(), subject.into()],
             CaseRow::of,
+        )
+    }
+
+    /// Cases of a subject and all that links reach from them, in order, each once for each earlier case that
+    /// it is linked to.
+    pub(crate) fn linked_cases(&self, subject: u64) -> Result<Vec<(CaseRow, Option<u64>)>, Fault> {
+        self.query(
+            "reading a subject's cases",
+            &format!(
+                "{LINKED} SELECT case_file.case_id, domain_id, subject_id, project, demand, contract, \
+                 judged_seq, other_id FROM case_file LEFT JOIN case_link ON case_link.company_id = \
+                 case_file.company_id AND case_link.case_id = case_file.case_id WHERE case_file.company_id = $1 \
+                 AND case_file.case_id IN (SELECT case_no FROM linked) ORDER BY case_file.case_id, other_id"
+            ),
+            &[self.company.into(), subject.into()],
+            |row| Ok((CaseRow::of(row)?, row.optional_id(7)?)),
         )
     }
 

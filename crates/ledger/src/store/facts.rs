@@ -3,6 +3,7 @@
 use ruling::calendar::Instant;
 use ruling::fact::Seq;
 
+use super::cases::LINKED;
 use super::{Database, EngineError, Row, Value};
 use crate::encoding::{Header, Lineages};
 use crate::fault::Fault;
@@ -146,6 +147,19 @@ impl Database {
                 "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id = $2 ORDER BY seq"
             ),
             &[self.company.into(), case.into()],
+            FactRow::of,
+        )
+    }
+
+    /// Entries of a subject's cases and of all that links reach from them, in order.
+    pub(crate) fn facts_of_linked_cases(&self, subject: u64) -> Result<Vec<FactRow>, Fault> {
+        self.query(
+            "reading a subject's cases",
+            &format!(
+                "{LINKED} SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id IN \
+                 (SELECT case_no FROM linked) ORDER BY seq"
+            ),
+            &[self.company.into(), subject.into()],
             FactRow::of,
         )
     }

@@ -1,6 +1,8 @@
 //! The ledger from outside, each test in a folder of its own.
 
 #[cfg(test)]
+mod check;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod dice;

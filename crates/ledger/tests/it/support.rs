@@ -230,7 +230,8 @@ pub(crate) fn fact(
     typed: &[(&str, &str)],
 ) -> Command {
     let names = &ledger.packs().unwrap().names;
-    let given = typed.iter().map(|(name, _)| names.find(name)).collect();
+    let given = typed.iter().map(|(name, _)| names.find(name));
+    let given = given.filter(|name| *name != Symbol::UNKNOWN).collect();
     let who = ledger.staff_named(who).unwrap();
     let is_visit = kind == FactKind::Visited;
     let fact = Fact {
