@@ -102,6 +102,24 @@ impl CaseGroup {
         Ok(groups)
     }
 
+    /// Stores what follows from a ruling made after entry `seq`.
+    pub(crate) fn store_ruling(
+        &self,
+        database: &Database,
+        packs: &Packs,
+        seq: Seq,
+        ruling: &Ruling,
+    ) -> Result<(), Fault> {
+        let (segments, obligations) = projection(packs, ruling);
+        for member in &self.members {
+            match *member == self.root {
+                true => database.project(*member, seq, &segments, &obligations)?,
+                false => database.project(*member, seq, &[], &[])?,
+            }
+        }
+        Ok(())
+    }
+
     /// As the engine reads it.
     pub(crate) fn file(&self) -> CaseFile {
         CaseFile::new(Some(Ref(self.subject)), self.facts.clone())
@@ -134,13 +152,7 @@ impl State {
         at: Instant,
     ) -> Result<Ruling, Fault> {
         let ruling = judge(&group.file(), &self.company, &self.packs, at, at);
-        let (segments, obligations) = projection(&self.packs, &ruling);
-        for member in &group.members {
-            match *member == group.root {
-                true => database.project(*member, seq, &segments, &obligations)?,
-                false => database.project(*member, seq, &[], &[])?,
-            }
-        }
+        group.store_ruling(database, &self.packs, seq, &ruling)?;
         Ok(ruling)
     }
 }

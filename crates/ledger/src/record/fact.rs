@@ -57,22 +57,19 @@ impl Work<'_> {
             self.refer(fact, &references, may_be);
         }
         join(&mut group, &mut facts)?;
-        let judged = self.judged(&group, recorded);
+        let mut judged = self.judged(&group, recorded);
         refuse_what_is_refused(&facts, &judged)?;
         let seq = self.store(&facts, case, &found, &fields, found_by)?;
-        for fact in &facts {
-            self.separate_if_denied(&group, fact)?;
+        if self.separate_if_denied(&group, &facts)? {
+            let apart = CaseGroup::load(self.database, &self.state.packs, case.case)?;
+            group = apart.unwrap_or(group);
+            judged = self.judged(&group, recorded);
         }
-        let group = CaseGroup::load(self.database, &self.state.packs, case.case)?.unwrap_or(group);
-        let ruling = self.state.project(self.database, &group, seq, recorded)?;
+        group.store_ruling(self.database, &self.state.packs, seq, &judged.ruling)?;
         Ok(Recorded {
             seq,
             recorded,
-            case: Some(JudgedCase {
-                id: group.root,
-                file: group.file(),
-                ruling,
-            }),
+            case: Some(judged),
         })
     }
 
@@ -161,7 +158,7 @@ impl Work<'_> {
         found_by: FoundBy,
     ) -> Result<Seq, Failure> {
         let key = self.subject_key(found, found_by)?;
-        let is_new = self.database.case(case.case)?.is_none();
+        let is_new = self.is_new(&case);
         let mut command_key = self.key.take();
         let mut seq = case.judged_seq;
         for (left, fact) in (0..facts.len()).rev().zip(facts) {
@@ -184,8 +181,20 @@ impl Work<'_> {
         Ok(seq)
     }
 
+    /// Separates what the facts deny to be one; tells whether there was any.
+    fn separate_if_denied(&self, group: &CaseGroup, facts: &[Fact]) -> Result<bool, Fault> {
+        let packs = &self.state.packs;
+        let denials = facts.iter().filter(|fact| denied_by(fact, packs).is_some());
+        let mut is_separated = false;
+        for fact in denials {
+            self.separate(group, fact)?;
+            is_separated = true;
+        }
+        Ok(is_separated)
+    }
+
     /// A link that denies an identity separates the case from those it may have been.
-    fn separate_if_denied(&self, group: &CaseGroup, fact: &Fact) -> Result<(), Fault> {
+    fn separate(&self, group: &CaseGroup, fact: &Fact) -> Result<(), Fault> {
         let Some(denied) = denied_by(fact, &self.state.packs) else {
             return Ok(());
         };

@@ -140,9 +140,16 @@ impl Work<'_> {
         }
     }
 
+    /// Whether a case is yet to be opened: it has the number of its first entry.
+    pub(super) fn is_new(&self, case: &CaseRow) -> bool {
+        case.case == u64::from(self.next_seq())
+    }
+
     /// The case with what it is, or may be, one with.
     pub(super) fn group_of(&self, case: &CaseRow, found: &Found) -> Result<CaseGroup, Failure> {
-        if let Some(group) = CaseGroup::load(self.database, &self.state.packs, case.case)? {
+        if !self.is_new(case)
+            && let Some(group) = CaseGroup::load(self.database, &self.state.packs, case.case)?
+        {
             return Ok(group);
         }
         let mut group = CaseGroup {
