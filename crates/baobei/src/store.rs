@@ -43,6 +43,15 @@ impl StoreAt {
         let keys = self.key_place().read()?;
         Ledger::open(&self.data, keys, clock()).map_err(fault)
     }
+
+    /// Opens the ledger as it is, damaged or not, to tell what is wrong with it.
+    ///
+    /// # Errors
+    /// No ledger, another process in it, keys that are missing or wrong, regulations that cannot be read.
+    pub(crate) fn open_to_verify(&self) -> Result<Ledger, Failure> {
+        let keys = self.key_place().read()?;
+        Ledger::open_to_verify(&self.data, keys, clock()).map_err(fault)
+    }
 }
 
 /// The clock of the machine.

@@ -94,6 +94,13 @@ impl Lineages {
         before.next().map_or([0; 16], |(_, lineage)| *lineage)
     }
 
+    /// The first entry of the log that an entry belongs to.
+    pub(crate) fn begin_of(&self, seq: u64) -> Seq {
+        let before = self.0.iter().rev();
+        let mut before = before.filter(|(from, _)| u64::from(*from) <= seq);
+        before.next().map_or(1, |(from, _)| *from)
+    }
+
     /// The log that new entries belong to.
     pub(crate) fn current(&self) -> [u8; 16] {
         self.at(Seq::MAX)

@@ -1,5 +1,7 @@
 //! The ledger as others use it: commands go to the one writer, questions are read beside it.
 
+mod opening;
+
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
@@ -11,16 +13,15 @@ use ruling::explain::Directory;
 use ruling::fact::{Seq, StaffId, UnitId};
 use ruling::policy::Packs;
 
-use crate::encoding::Entry;
+use self::opening::{End, found_in, is_founded};
 use crate::fault::{Failure, Fault};
 use crate::folder::{Folder, file_fault};
 use crate::log::checkpoint::LogKey;
 use crate::log::receipt::Receipt;
-use crate::log::tree::{self, Frontier, inclusion_proof};
+use crate::log::tree::inclusion_proof;
 use crate::privacy::keys::Keys;
-use crate::privacy::seal::SealProblem;
-use crate::record::{Command, Recorded, Work};
-use crate::state::{self, COMPANY, DOMAIN, State};
+use crate::record::{Command, Recorded};
+use crate::state::{self, COMPANY, State};
 use crate::store::Database;
 pub use crate::writer::TimeSource;
 use crate::writer::{Asked, Job, Writer};
@@ -65,7 +66,8 @@ impl Ledger {
             return Err(Fault::LedgerExists(path.to_owned()).into());
         }
         found_in(&mut database, &keys, now(), founding)?;
-        Ok(Ledger::start(folder, database, keys, now)?)
+        drop((database, folder));
+        Ok(Ledger::open(path, keys, now)?)
     }
 
     /// Opens a ledger that was founded before.
@@ -81,20 +83,41 @@ impl Ledger {
         if !is_founded(&database)? {
             return Err(Fault::NoLedger(path.to_owned()));
         }
-        Ledger::start(folder, database, keys, now)
+        let state = State::load(&database, &keys)?;
+        let ended = End::read(&folder, &database, &state, &keys)?;
+        Ledger::start(folder, database, keys, now, state, Some(ended))
     }
 
+    /// Opens a ledger to be read and verified only. What [`Ledger::open`] will not go on from is opened as far
+    /// as it can be read, so that [`Ledger::verify`] can tell where the damage is.
+    ///
+    /// # Errors
+    /// No ledger, another process in it, a newer schema, or a regulation that cannot be read.
+    pub fn open_to_verify(path: &Path, keys: Keys, now: TimeSource) -> Result<Ledger, Fault> {
+        if !Folder::holds_ledger(path) {
+            return Err(Fault::NoLedger(path.to_owned()));
+        }
+        let folder = Folder::take(path)?;
+        let database = Database::open_writer(&folder.database(), COMPANY)?;
+        if !is_founded(&database)? {
+            return Err(Fault::NoLedger(path.to_owned()));
+        }
+        let state = State::load_damaged(&database, &keys)?;
+        Ledger::start(folder, database, keys, now, state, None)
+    }
+
+    /// Without an end to go on from, nothing is written.
     fn start(
         folder: Folder,
         database: Database,
         keys: Keys,
         now: TimeSource,
+        state: State,
+        end: Option<End>,
     ) -> Result<Ledger, Fault> {
-        let state = State::load(&database, &keys)?;
-        let key = LogKey::new(&state.origin(), keys.log.verifying_key());
-        let signed = signed_before(&folder, &database, &state, &key)?;
-        let read_back = read_back_before(&database, signed.as_ref(), &key)?;
         let path = folder.database();
+        let is_stopped = end.is_none();
+        let End { signed, read_back } = end.unwrap_or_default();
         let reader = Database::open_reader(&path, COMPANY)?;
         let shared = Arc::new(RwLock::new(state));
         let keys = Arc::new(keys);
@@ -107,7 +130,7 @@ impl Ledger {
             now: Arc::clone(&now),
             read_back,
             signed,
-            is_stopped: false,
+            is_stopped,
         };
         let (jobs, queue) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new().name("ledger-writer".to_owned());
@@ -199,12 +222,20 @@ impl Ledger {
         &self,
         work: impl FnOnce(&mut Writer) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
+        self.with_writer(|writer| match writer.is_stopped {
+            true => Err(Fault::Stopped.into()),
+            false => work(writer),
+        })
+    }
+
+    /// Lets the writer tell something between two commits.
+    pub(crate) fn with_writer<T: Send + 'static, E: From<Fault> + Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
         let (answer, wait) = sync_channel(1);
         self.ask(Job::Other(Box::new(move |writer| {
-            let done = match writer.is_stopped {
-                true => Err(Fault::Stopped.into()),
-                false => work(writer),
-            };
+            let done = work(writer);
             // Whoever asked may be gone.
             drop(answer.send(done));
         })))?;
@@ -324,88 +355,5 @@ impl Drop for Ledger {
             // A writer that panicked has nothing left to finish.
             drop(writer.join());
         }
-    }
-}
-
-/// Whether founding was finished; where it was cut short, nothing is there.
-fn is_founded(database: &Database) -> Result<bool, Fault> {
-    Ok(database.company_name()?.is_some() || database.last_fact()?.is_some())
-}
-
-/// Stores what a ledger starts with, all of it in one transaction.
-fn found_in(
-    database: &mut Database,
-    keys: &Keys,
-    now: Instant,
-    founding: &Founding,
-) -> Result<(), Failure> {
-    let mut lineage = [0; 16];
-    getrandom::fill(&mut lineage).map_err(|_| SealProblem::NoRandomness)?;
-    database.transaction(|database| {
-        database.add_company(&founding.company)?;
-        database.begin_lineage(1, &lineage)?;
-        for (version, (pack, regulation)) in (1..).zip(&founding.packs) {
-            database.add_pack(DOMAIN, version, pack, regulation)?;
-        }
-        let mut work = Work {
-            state: &mut State::load(database, keys)?,
-            database,
-            keys,
-            now,
-            key: None,
-        };
-        let founded = Entry::Founded {
-            company: founding.company.clone(),
-        };
-        work.carry_out(Command::Publish(Box::new(founded)), b"founded")?;
-        for (pack, regulation) in &founding.packs {
-            let hash = state::pack_hash(pack, regulation);
-            let entry = Entry::Pack {
-                domain: DOMAIN,
-                hash,
-            };
-            work.carry_out(Command::Publish(Box::new(entry)), &hash)?;
-        }
-        Ok(())
-    })
-}
-
-/// The last signed checkpoint. The database must not be behind the one that the folder remembers.
-fn signed_before(
-    folder: &Folder,
-    database: &Database,
-    state: &State,
-    key: &LogKey,
-) -> Result<Option<(u64, String)>, Fault> {
-    if let Some(note) = folder.high_water()? {
-        let damaged = Fault::damaged("high-water mark", 0_u32);
-        let checkpoint = key.open(&note).map_err(|_| damaged)?;
-        let (found, signed) = (state.frontier.size(), checkpoint.size);
-        if signed > found {
-            return Err(Fault::Behind { found, signed });
-        }
-        if tree::root(database, signed)? != checkpoint.root {
-            return Err(Fault::Rewritten { signed });
-        }
-    }
-    database.last_checkpoint()
-}
-
-/// What need not be read back again: the tree under the last checkpoint, if it still leads to that root.
-fn read_back_before(
-    database: &Database,
-    signed: Option<&(u64, String)>,
-    key: &LogKey,
-) -> Result<Frontier, Fault> {
-    let opened = signed.and_then(|(_, note)| key.open(note).ok());
-    let Some(checkpoint) = opened else {
-        return Ok(Frontier::default());
-    };
-    let tree = Frontier::load(database, checkpoint.size)?;
-    match tree.root() == checkpoint.root {
-        true => Ok(tree),
-        false => Err(Fault::Rewritten {
-            signed: checkpoint.size,
-        }),
     }
 }

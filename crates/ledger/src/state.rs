@@ -50,11 +50,22 @@ pub(crate) struct State {
 impl State {
     /// Reads the state back from the store.
     pub(crate) fn load(database: &Database, keys: &Keys) -> Result<State, Fault> {
+        State::read(database, keys, false)
+    }
+
+    /// What can be read of a damaged store, for verifying: it says what is damaged, and nothing is written.
+    pub(crate) fn load_damaged(database: &Database, keys: &Keys) -> Result<State, Fault> {
+        State::read(database, keys, true)
+    }
+
+    fn read(database: &Database, keys: &Keys, is_damaged: bool) -> Result<State, Fault> {
         let company_name = database
             .company_name()?
-            .ok_or(Fault::damaged("company", database.company()))?;
+            .ok_or(Fault::damaged("company", database.company()));
+        let company_name = unless_damaged(company_name, is_damaged)?;
         let mut names = NameIndex::default();
-        let (index, last_subject) = Index::load(database, &mut names)?;
+        let index = Index::load(database, &mut names);
+        let (index, last_subject) = unless_damaged(index, is_damaged)?;
         let (last_seq, last_recorded) = database.last_fact()?.unwrap_or((0, Instant::MIN));
         let mut state = State {
             lineages: database.lineages()?,
@@ -62,8 +73,8 @@ impl State {
             last_seq,
             last_recorded,
             last_subject,
-            frontier: Frontier::load(database, last_seq.into())?,
-            packs: Arc::new(load_packs(database)?),
+            frontier: unless_damaged(Frontier::load(database, last_seq.into()), is_damaged)?,
+            packs: Arc::new(load_packs(database, is_damaged)?),
             company: Arc::new(Company::default()),
             directory: Arc::new(Directory::default()),
             index,
@@ -75,13 +86,16 @@ impl State {
         };
         for row in database.company_facts()? {
             let entry = Entry::decode(&row.entry, row.seq, row.recorded, &state.packs.names);
+            if entry.is_none() && is_damaged {
+                continue;
+            }
             let entry = entry.ok_or(Fault::damaged("entry", row.seq))?;
             let name = match entry {
                 Entry::Staff(_) => {
                     state.decoy = state
                         .decoy
                         .or(row.subject.map(|subject| (subject, row.seq)));
-                    staff_name(database, keys, &row)?
+                    unless_damaged(staff_name(database, keys, &row), is_damaged)?
                 }
                 _ => None,
             };
@@ -134,6 +148,14 @@ impl State {
     }
 }
 
+/// What could not be read counts as empty where damage is to be told later.
+fn unless_damaged<T: Default>(read: Result<T, Fault>, is_damaged: bool) -> Result<T, Fault> {
+    match read {
+        Err(_) if is_damaged => Ok(T::default()),
+        read => read,
+    }
+}
+
 /// `baobei/` and the lineage in hexadecimal.
 pub(crate) fn origin(lineage: &[u8; 16]) -> String {
     let hex: String = lineage.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -169,11 +191,12 @@ pub(crate) fn data_key(
     )?))
 }
 
-fn load_packs(database: &Database) -> Result<Packs, Fault> {
-    let texts = database.packs(DOMAIN)?;
+/// All regulations; of a damaged store those before the first that cannot be read.
+fn load_packs(database: &Database, is_damaged: bool) -> Result<Packs, Fault> {
+    let texts = database.numbered_packs(DOMAIN)?;
     let sources: Vec<PackSource<'_>> = texts
         .iter()
-        .map(|(pack, regulation)| PackSource {
+        .map(|(_, (pack, regulation))| PackSource {
             pack_path: "pack.toml",
             pack,
             regulation_path: "regulation.md",
@@ -181,7 +204,18 @@ fn load_packs(database: &Database) -> Result<Packs, Fault> {
         })
         .collect();
     let workdays = Arc::new(Workdays::state_council().clone());
-    Packs::load(&sources, workdays).map_err(|_| Fault::damaged("regulation", DOMAIN))
+    let load = |sources: &[PackSource<'_>]| Packs::load(sources, Arc::clone(&workdays)).ok();
+    if let Some(packs) = load(&sources) {
+        return Ok(packs);
+    }
+    let good =
+        (1..sources.len()).take_while(|count| sources.get(..*count).and_then(load).is_some());
+    let good = good.count();
+    let fault = Fault::damaged("pack", texts.get(good).map_or(1, |(number, _)| *number));
+    let before = sources
+        .get(..good)
+        .filter(|before| is_damaged && !before.is_empty());
+    before.and_then(load).ok_or(fault)
 }
 
 /// The hash by which the log names a version of a regulation.

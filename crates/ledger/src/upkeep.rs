@@ -22,8 +22,7 @@ const ROTATED_AT_ONCE: u32 = 500;
 impl Writer {
     fn rotate(&mut self, after: u64) -> Result<Option<(u64, u64)>, Failure> {
         let keys = Arc::clone(&self.keys);
-        self.database
-            .transaction(|database| Ok(rotate(database, &keys, after)?))
+        self.write(|database| Ok(rotate(database, &keys, after)?))
     }
 }
 

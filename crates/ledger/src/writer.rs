@@ -149,8 +149,15 @@ impl Writer {
         (answers, done.err())
     }
 
-    /// Signs the tree as it was read back from the database, after raising the high-water mark.
+    /// Signs the tree as it was read back from the database, after raising the high-water mark. After a
+    /// failure nothing further is written: what the system then takes for written may never be.
     pub(crate) fn checkpoint(&mut self) -> Result<String, Fault> {
+        let signed = self.sign();
+        self.is_stopped |= signed.is_err();
+        signed
+    }
+
+    fn sign(&mut self) -> Result<String, Fault> {
         let (origin, lineages, meant) = {
             let state = self.state.read().map_err(|_| Fault::Stopped)?;
             (
@@ -191,7 +198,7 @@ impl Writer {
         let now = (self.now)();
         let (shared, keys) = (Arc::clone(&self.state), Arc::clone(&self.keys));
         let mut state = shared.write().map_err(|_| Fault::Stopped)?;
-        let done = self.database.transaction(|database| {
+        let done = self.write(|database| {
             work(&mut Work {
                 state: &mut state,
                 database,
@@ -201,6 +208,21 @@ impl Writer {
             })
         });
         *state = State::load(&self.database, &keys)?;
+        done
+    }
+
+    /// One transaction between two batches. When all is done but not committed, nothing further is written.
+    pub(crate) fn write<T, E: From<Fault>>(
+        &mut self,
+        work: impl FnOnce(&mut Database) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut is_worked = false;
+        let done = self.database.transaction(|database| {
+            let done = work(database)?;
+            is_worked = true;
+            Ok(done)
+        });
+        self.is_stopped |= is_worked && done.is_err();
         done
     }
 

@@ -29,7 +29,7 @@ pub(crate) fn run(asked: &Verify, language: Language, json: bool) -> Result<Exit
     for path in &asked.checkpoint {
         kept.push(input::text(path)?);
     }
-    let ledger = asked.store.open()?;
+    let ledger = asked.store.open_to_verify()?;
     let found = ledger.verify(&kept).map_err(fault)?;
     let mut out = std::io::stdout().lock();
     if json {

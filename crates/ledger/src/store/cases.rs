@@ -64,9 +64,6 @@ pub(crate) struct ObligationRow {
 /// A row with its place among those of its case.
 type Numbered<T> = (u32, T);
 
-/// Everything projected from a case.
-pub(crate) type Projection = (Vec<Numbered<SegmentRow>>, Vec<Numbered<ObligationRow>>);
-
 impl SegmentRow {
     /// Reads the columns after the first.
     fn of(row: &Row<'_>) -> Result<SegmentRow, EngineError> {
@@ -312,24 +309,55 @@ impl Database {
         )
     }
 
-    /// What is projected from a case, in order.
-    pub(crate) fn projected(&self, case: u64) -> Result<Projection, Fault> {
-        let key = [self.company.into(), case.into()];
-        let segments = self.query(
+    /// A case's segments with their numbers, in order.
+    pub(crate) fn segments(&self, case: u64) -> Result<Vec<Numbered<SegmentRow>>, Fault> {
+        self.query(
             "reading segments",
             "SELECT segment_no, from_at, until_at, state, mode, owner_kind, owner_id, person_id FROM segment \
              WHERE company_id = $1 AND case_id = $2 ORDER BY segment_no",
-            &key,
+            &[self.company.into(), case.into()],
             |row| Ok((row.int(0)?, SegmentRow::of(row)?)),
-        )?;
-        let obligations = self.query(
+        )
+    }
+
+    /// A case's obligations with their numbers, in order.
+    pub(crate) fn obligations(&self, case: u64) -> Result<Vec<Numbered<ObligationRow>>, Fault> {
+        self.query(
             "reading obligations",
             "SELECT obligation_no, what, clause, who_kind, who_id, due_until FROM obligation \
              WHERE company_id = $1 AND case_id = $2 ORDER BY obligation_no",
-            &key,
+            &[self.company.into(), case.into()],
             |row| Ok((row.int(0)?, ObligationRow::of(row)?)),
-        )?;
-        Ok((segments, obligations))
+        )
+    }
+
+    /// Rows numbered before the first number that is ever given: nobody reads them, and nobody wrote them.
+    pub(crate) fn rows_before_the_first(&self) -> Result<Vec<(&'static str, u64)>, Fault> {
+        const TABLES: [(&str, &str); 3] = [
+            (
+                "fact",
+                "SELECT seq FROM fact WHERE company_id = $1 AND seq < 1",
+            ),
+            (
+                "subject",
+                "SELECT subject_id FROM subject WHERE company_id = $1 AND subject_id < 1",
+            ),
+            (
+                "case_file",
+                "SELECT case_id FROM case_file WHERE company_id = $1 AND case_id < 1",
+            ),
+        ];
+        let mut found = Vec::new();
+        for (table, sql) in TABLES {
+            let rows = self.query(
+                "looking for rows before the first",
+                sql,
+                &[self.company.into()],
+                |row| row.id(0),
+            )?;
+            found.extend(rows.into_iter().map(|row| (table, row)));
+        }
+        Ok(found)
     }
 
     /// Cases that have segments, obligations or links but no row of their own.

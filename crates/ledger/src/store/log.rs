@@ -62,12 +62,6 @@ impl Database {
         )
     }
 
-    /// Texts of pack and regulation, oldest version first.
-    pub(crate) fn packs(&self, domain: u32) -> Result<Vec<PackTexts>, Fault> {
-        let numbered = self.numbered_packs(domain)?;
-        Ok(numbered.into_iter().map(|(_, texts)| texts).collect())
-    }
-
     /// Texts of pack and regulation by number of version.
     pub(crate) fn numbered_packs(&self, domain: u32) -> Result<Vec<(u64, PackTexts)>, Fault> {
         self.query(
@@ -108,7 +102,8 @@ impl Database {
             "reading tiles",
             "SELECT tile_level, tile_no FROM tile WHERE company_id = $1 ORDER BY tile_level, tile_no",
             &[self.company.into()],
-            |row| Ok((row.int(0)?, row.id(1)?)),
+            // A level that no log reaches is none of ours, and told as such.
+            |row| Ok((u8::try_from(row.id(0)?).unwrap_or(u8::MAX), row.id(1)?)),
         )
     }
 

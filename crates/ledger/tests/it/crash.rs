@@ -30,6 +30,8 @@ use crate::support::{START, Store, visit_and_claim};
 const WRITERS: u64 = 8;
 /// A new store after so many kills, so that verifying does not get longer and longer.
 const KILLS_PER_STORE: u64 = 10;
+/// The child is killed at most so many milliseconds after its first entry.
+const PATIENCE: usize = 30;
 const STORE: &str = "BAOBEI_CRASH_STORE";
 const ROUND: &str = "BAOBEI_CRASH_ROUND";
 
@@ -156,7 +158,7 @@ fn check(store: &Store, round: u64, said: &Acknowledged) {
         let is_same = matches!(&entry.entry, Entry::Fact(fact) if fact.kind == wanted);
         assert!(is_same, "round {round}: entry {seq} ({key}) is another");
     }
-    if let Some((key, seq)) = said.entries.iter().next_back() {
+    for (key, seq) in &said.entries {
         let another = ledger::record::Command::AddUnit("不会被记下".to_owned());
         let again = ledger.carry_out(another, key.as_bytes()).unwrap();
         assert_eq!(
@@ -173,7 +175,7 @@ fn property_killed_at_any_moment_nothing_acknowledged_is_lost() {
     let mut dice = Dice::new("kills");
     let mut store = None;
     let (mut entries, mut notes) = (0, 0);
-    let rounds = rounds(20, 10_000);
+    let rounds = rounds(150, 10_000);
     for round in 0..rounds {
         if round % KILLS_PER_STORE == 0 {
             store = None;
@@ -185,7 +187,7 @@ fn property_killed_at_any_moment_nothing_acknowledged_is_lost() {
             store
         });
         store.ledger = None;
-        let patience = u64::try_from(dice.below(300)).unwrap();
+        let patience = u64::try_from(dice.below(PATIENCE)).unwrap();
         let said = killed_after(store, round, Duration::from_millis(patience));
         store.open();
         check(store, round, &said);

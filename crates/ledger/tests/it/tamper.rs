@@ -1,11 +1,18 @@
 //! Whatever is changed behind the ledger's back, verifying tells where.
 
+mod mutation;
+
+use std::collections::BTreeMap;
+
+use ledger::fault::{Failure, Fault};
 use ledger::ledger::Ledger;
 use ledger::record::Command;
+use ledger::verify::Damage;
 use rusqlite::Connection;
-use rusqlite::types::Value;
 
-use crate::support::{CHEN, Store};
+use self::mutation::{KINDS, Table, mutate};
+use crate::dice::{Dice, rounds};
+use crate::support::{CHEN, Store, fields};
 
 /// Every table with its key columns after the company. A new table must be added here.
 const TABLES: [(&str, &[&str]); 11] = [
@@ -39,7 +46,7 @@ fn store() -> Store {
     for number in 0..240 {
         store
             .ledger()
-            .check(store.staff("王"), &crate::support::fields(CHEN), &[number])
+            .check(store.staff("王"), &fields(CHEN), &[number])
             .unwrap();
     }
     let erased = store
@@ -57,51 +64,37 @@ fn connect(store: &Store) -> Connection {
     Connection::open(store.path().join("ledger.sqlite3")).unwrap()
 }
 
-/// Opens the store and verifies; a store that does not even open has told, too.
-fn is_noticed(store: &mut Store, kept: &[String]) -> bool {
-    match Ledger::open(&store.path(), store.keys(), store.time_source()) {
-        Err(_) => true,
-        Ok(ledger) => match ledger.verify(kept) {
-            Err(_) => true,
-            Ok(found) => !found.damage.is_empty(),
-        },
+/// What verifying tells of a store, or the fault with which it does not even open: without its regulations it
+/// cannot be read.
+fn told(store: &Store, kept: &[String]) -> Result<Vec<Damage>, Fault> {
+    let ledger = Ledger::open_to_verify(&store.path(), store.keys(), store.time_source())?;
+    Ok(ledger.verify(kept)?.damage)
+}
+
+/// Whether what was told names one of the rows.
+fn names(told: &Result<Vec<Damage>, Fault>, table: &str, places: &[u64]) -> bool {
+    match told {
+        Ok(damage) => damage
+            .iter()
+            .any(|one| one.table == table && places.contains(&one.row)),
+        Err(Fault::Damaged { what, number }) => *what == table && places.contains(number),
+        Err(_) => false,
     }
 }
 
-fn columns(connection: &Connection, table: &str) -> Vec<String> {
-    let mut select = connection
-        .prepare(&format!("PRAGMA table_info({table})"))
-        .unwrap();
-    let names = select.query_map([], |row| row.get(1)).unwrap();
-    names.map(Result::unwrap).collect()
-}
-
-fn flipped(value: &Value) -> Option<Value> {
-    match value {
-        Value::Null => None,
-        Value::Integer(number) => Some(Value::Integer(number ^ 1)),
-        Value::Text(text) => Some(Value::Text(format!("{text}x"))),
-        Value::Blob(bytes) if bytes.is_empty() => Some(Value::Blob(vec![1])),
-        Value::Blob(bytes) => {
-            let mut bytes = bytes.clone();
-            let middle = bytes.len() / 2;
-            bytes[middle] ^= 1;
-            Some(Value::Blob(bytes))
-        }
-        Value::Real(_) => None,
-    }
-}
-
-/// Runs one change on a copy of the store's database and puts the original back.
-fn with_change(store: &mut Store, change: impl FnOnce(&Connection) -> bool) -> Option<bool> {
+/// Runs one change on the store's closed database, and puts the original back afterwards.
+fn with_change<T>(
+    store: &Store,
+    change: impl FnOnce(&Connection) -> Option<T>,
+) -> Option<(T, Result<Vec<Damage>, Fault>)> {
     let path = store.path().join("ledger.sqlite3");
     let original = std::fs::read(&path).unwrap();
     let connection = connect(store);
-    let is_changed = change(&connection);
+    let changed = change(&connection);
     drop(connection);
-    let noticed = is_changed.then(|| is_noticed(store, &[]));
+    let after = changed.map(|changed| (changed, told(store, &[])));
     std::fs::write(&path, original).unwrap();
-    noticed
+    after
 }
 
 #[test]
@@ -129,105 +122,151 @@ fn every_table_is_named() {
 }
 
 #[test]
-fn a_flipped_value_in_any_column_is_noticed() {
+fn property_any_change_of_any_table_is_told_with_its_place() {
     let mut store = store();
     store.ledger = None;
-    assert!(!is_noticed(&mut store, &[]), "false alarm");
-    for (table, _) in TABLES {
-        let names = columns(&connect(&store), table);
-        for column in names.iter().filter(|name| *name != "company_id") {
-            let noticed = with_change(&mut store, |connection| {
-                let sql = format!(
-                    "SELECT rowids.n, {column} FROM (SELECT {column}, row_number() OVER () AS n FROM {table}) \
-                     AS rowids WHERE {column} IS NOT NULL ORDER BY n DESC LIMIT 1"
-                );
-                let found = connection.query_row(&sql, [], |row| {
-                    Ok((row.get::<_, i64>(0)?, row.get::<_, Value>(1)?))
+    assert_eq!(told(&store, &[]).unwrap(), [], "false alarm");
+    let mut dice = Dice::new("mutations");
+    let (mut untold, mut count) = (BTreeMap::new(), 0);
+    for (name, keys) in TABLES {
+        let table = Table::read(&connect(&store), name, keys);
+        for kind in KINDS {
+            for _ in 0..rounds(8, 1_000) {
+                let changed = with_change(&store, |connection| {
+                    mutate(connection, &table, kind, &mut dice)
                 });
-                let Ok((_, value)) = found else { return false };
-                let Some(changed) = flipped(&value) else {
-                    return false;
+                let Some(((what, places), told)) = changed else {
+                    continue;
                 };
-                let update =
-                    format!("UPDATE OR IGNORE {table} SET {column} = ?1 WHERE {column} IS ?2");
-                connection.execute(&update, [&changed, &value]).unwrap() > 0
-            });
-            assert_ne!(
-                noticed,
-                Some(false),
-                "a change of {table}.{column} goes unnoticed"
-            );
+                count += 1;
+                if !names(&told, name, &places) {
+                    untold.entry(what).or_insert((places, told));
+                }
+            }
         }
     }
-}
-
-#[test]
-fn a_deleted_row_of_any_table_is_noticed() {
-    let mut store = store();
-    store.ledger = None;
-    for (table, keys) in TABLES {
-        for order in ["ASC", "DESC"] {
-            let noticed = with_change(&mut store, |connection| {
-                let key = keys.first().copied().unwrap_or("company_id");
-                let sql = format!(
-                    "DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} ORDER BY {key} {order} LIMIT 1)"
-                );
-                connection.execute(&sql, []).unwrap() > 0
-            });
-            assert_eq!(
-                noticed,
-                Some(true),
-                "a row deleted from {table} goes unnoticed"
-            );
-        }
+    println!("{count} changes");
+    for (what, (places, told)) in &untold {
+        println!("{what} at {places:?}: {told:?}");
     }
+    assert!(untold.is_empty());
 }
 
 #[test]
-fn a_row_added_to_any_table_is_noticed() {
+fn a_key_swapped_between_customers_is_told_with_both() {
     let mut store = store();
     store.ledger = None;
-    for (table, keys) in TABLES {
-        let Some(key) = keys.last() else { continue };
-        let names = columns(&connect(&store), table);
-        let noticed = with_change(&mut store, |connection| {
-            let values: Vec<String> = names
-                .iter()
-                .map(|name| match name.as_str() {
-                    name if name == *key => format!("{name} + 100000"),
-                    "command_key" => "NULL".to_owned(),
-                    name => name.to_owned(),
-                })
-                .collect();
-            let sql = format!(
-                "INSERT INTO {table} SELECT {} FROM {table} ORDER BY {key} DESC LIMIT 1",
-                values.join(", ")
-            );
-            connection.execute(&sql, []).unwrap() > 0
-        });
-        assert_eq!(noticed, Some(true), "a row added to {table} goes unnoticed");
-    }
-}
-
-#[test]
-fn a_key_swapped_between_customers_is_noticed() {
-    let mut store = store();
-    store.ledger = None;
-    let noticed = with_change(&mut store, |connection| {
-        let swap = "UPDATE subject SET wrapped_key = (SELECT wrapped_key FROM subject WHERE subject_id = 9) \
-                    WHERE subject_id = 8";
-        connection.execute(swap, []).unwrap() > 0
+    let changed = with_change(&store, |connection| {
+        let swap = "UPDATE subject SET wrapped_key = (SELECT wrapped_key FROM subject WHERE subject_id = 17 - \
+                    subject.subject_id) WHERE subject_id IN (8, 9)";
+        (connection.execute(swap, []).unwrap() == 2).then_some(())
     });
-    assert_eq!(noticed, Some(true));
+    let ((), told) = changed.unwrap();
+    for subject in [8, 9] {
+        assert!(names(&told, "subject", &[subject]), "{told:?}");
+    }
 }
 
 #[test]
-fn a_tree_built_and_signed_again_is_caught_by_an_older_checkpoint() {
+fn a_tree_built_and_signed_again_is_caught_by_an_older_checkpoint_or_a_receipt() {
     let store = store();
     let kept = store.ledger().checkpoint().unwrap();
+    let receipt = store.ledger().receipt(12).unwrap();
     let other = Store::showroom_with_keys(&store);
     other.register("张", CHEN).unwrap();
     other.ledger().checkpoint().unwrap();
-    let found = other.ledger().verify(&[kept]).unwrap();
-    assert!(!found.damage.is_empty());
+    assert_eq!(other.ledger().verify(&[]).unwrap().damage, []);
+    let told = other.ledger().verify(&[kept]).unwrap().damage;
+    let is_named = |one: &Damage| one.table == "checkpoint kept elsewhere" && one.row == 1;
+    assert!(told.iter().any(is_named), "{told:?}");
+    assert!(receipt.verify(&other.ledger().log_key().unwrap()).is_err());
+    let told = other.ledger().verify(&[receipt.checkpoint]).unwrap().damage;
+    assert!(told.iter().any(is_named), "{told:?}");
+}
+
+#[test]
+fn a_ledger_cut_short_is_caught_by_an_older_checkpoint_or_a_receipt() {
+    let mut store = store();
+    store.ledger = None;
+    let files = ["ledger.sqlite3", "high-water"].map(|name| store.path().join(name));
+    let before: Vec<_> = files
+        .iter()
+        .map(|path| std::fs::read(path).unwrap())
+        .collect();
+    store.open();
+    let done = store
+        .register("王", &[("name", "周宁"), ("phone", "13700000003")])
+        .unwrap();
+    let kept = store.ledger().checkpoint().unwrap();
+    let receipt = store.ledger().receipt(done.seq).unwrap();
+    store.ledger = None;
+    // Everything, even the mark beside the database, is put back as it was: nothing in the folder can tell.
+    for (path, bytes) in files.iter().zip(before) {
+        std::fs::write(path, bytes).unwrap();
+    }
+    assert_eq!(told(&store, &[]).unwrap(), []);
+    for checkpoint in [kept, receipt.checkpoint] {
+        let told = told(&store, &[checkpoint]);
+        assert!(names(&told, "fact", &[done.seq.into()]), "{told:?}");
+    }
+}
+
+#[test]
+fn property_an_untouched_store_raises_no_alarm() {
+    let mut dice = Dice::new("untouched");
+    let stores = rounds(10, 1_000);
+    for number in 0..stores {
+        let mut store = Store::showroom();
+        let mut kept = Vec::new();
+        for _ in 0..dice.below(30) {
+            let noted = at_random(&mut store, &mut dice);
+            kept.extend(noted);
+        }
+        assert_eq!(
+            store.ledger().verify(&kept).unwrap().damage,
+            [],
+            "store {number}"
+        );
+        store.ledger = None;
+        assert_eq!(told(&store, &kept).unwrap(), [], "store {number}, closed");
+    }
+    println!("{stores} stores");
+}
+
+/// Somebody does something; tells the checkpoint if one was signed.
+fn at_random(store: &mut Store, dice: &mut Dice) -> Option<String> {
+    store.pass(i64::try_from(dice.below(100_000)).unwrap());
+    let name = ["陈远", "林涛", "周宁"][dice.below(3)];
+    let end = ["1234", "5678", "****"][dice.below(3)];
+    let phone = format!("139{:04}{end}", dice.below(4));
+    let who = ["张", "王", "李"][dice.below(3)];
+    let customer = [("name", name), ("phone", phone.as_str())];
+    match dice.below(12) {
+        0 => return Some(store.ledger().checkpoint().unwrap()),
+        1 => store.reopen(),
+        2 => store.ledger().rebuild(|_, _| ()).unwrap(),
+        3 => {
+            let last = store.ledger().entries(1, u32::MAX).unwrap();
+            let case = last.iter().rev().find_map(|entry| entry.case);
+            let actor = store.staff(who);
+            // What is erased already cannot be erased.
+            if let Some(case) = case {
+                may_be_refused(store.run(Command::Erase { case, actor }));
+            }
+        }
+        4 => {
+            let asked = fields(&customer);
+            let key = store.now().seconds().to_be_bytes();
+            may_be_refused(store.ledger().check(store.staff(who), &asked, &key));
+        }
+        // Whatever the regulation refuses leaves nothing.
+        _ => may_be_refused(store.register(who, &customer)),
+    }
+    None
+}
+
+fn may_be_refused<T>(done: Result<T, Failure>) {
+    if let Err(Failure::Fault(fault)) = done {
+        panic!("{fault}");
+    }
 }

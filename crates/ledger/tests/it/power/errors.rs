@@ -78,12 +78,12 @@ fn one_mishap(
     let store = watched.join(STORE);
     let mut said: Said = vec![None; STEPS.len()];
     let mut actor = Actor::new(&store, keys, Ring::Older);
-    'steps: for number in 0..STEPS.len() {
+    'steps: for (number, said) in said.iter_mut().enumerate() {
         for _ in 0..TRIES {
             match actor.take(number) {
                 Ok(answer) => {
                     instruct(&control, &format!("mark {number} {}\n", answer.to_text()));
-                    said[number] = Some(answer);
+                    *said = Some(answer);
                     continue 'steps;
                 }
                 // Opened again, it goes on from what is on the disk.

@@ -1,0 +1,127 @@
+//! How a ledger begins, and where one that was there before goes on.
+
+use ruling::calendar::Instant;
+
+use super::Founding;
+use crate::encoding::Entry;
+use crate::fault::{Failure, Fault};
+use crate::folder::Folder;
+use crate::log::checkpoint::LogKey;
+use crate::log::tree::{self, Frontier};
+use crate::privacy::keys::Keys;
+use crate::privacy::seal::SealProblem;
+use crate::record::{Command, Work};
+use crate::state::{self, DOMAIN, State};
+use crate::store::Database;
+
+/// Whether founding was finished; where it was cut short, nothing is there.
+pub(super) fn is_founded(database: &Database) -> Result<bool, Fault> {
+    Ok(database.company_name()?.is_some() || database.last_fact()?.is_some())
+}
+
+/// Stores what a ledger starts with, all of it in one transaction.
+pub(super) fn found_in(
+    database: &mut Database,
+    keys: &Keys,
+    now: Instant,
+    founding: &Founding,
+) -> Result<(), Failure> {
+    let mut lineage = [0; 16];
+    getrandom::fill(&mut lineage).map_err(|_| SealProblem::NoRandomness)?;
+    database.transaction(|database| {
+        database.add_company(&founding.company)?;
+        database.begin_lineage(1, &lineage)?;
+        for (version, (pack, regulation)) in (1..).zip(&founding.packs) {
+            database.add_pack(DOMAIN, version, pack, regulation)?;
+        }
+        let mut work = Work {
+            state: &mut State::load(database, keys)?,
+            database,
+            keys,
+            now,
+            key: None,
+        };
+        let founded = Entry::Founded {
+            company: founding.company.clone(),
+        };
+        work.carry_out(Command::Publish(Box::new(founded)), b"founded")?;
+        for (pack, regulation) in &founding.packs {
+            let hash = state::pack_hash(pack, regulation);
+            let entry = Entry::Pack {
+                domain: DOMAIN,
+                hash,
+            };
+            work.carry_out(Command::Publish(Box::new(entry)), &hash)?;
+        }
+        Ok(())
+    })
+}
+
+/// Where a ledger goes on: the newest checkpoint and its size, and what need not be read back again.
+#[derive(Default)]
+pub(super) struct End {
+    pub(super) signed: Option<(u64, String)>,
+    pub(super) read_back: Frontier,
+}
+
+impl End {
+    pub(super) fn read(
+        folder: &Folder,
+        database: &Database,
+        state: &State,
+        keys: &Keys,
+    ) -> Result<End, Fault> {
+        let key = LogKey::new(&state.origin(), keys.log.verifying_key());
+        let marked = marked_before(folder, database, state, &key)?;
+        let signed = database.last_checkpoint()?;
+        let read_back = read_back_before(database, signed.as_ref(), &key)?;
+        // Whoever signed it was stopped before the mark was raised; it may be shown from now on. One of a
+        // log that this one succeeds is no mark of this one.
+        let unmarked = signed.as_ref().filter(|(size, _)| *size > marked);
+        if let Some((_, note)) = unmarked.filter(|(_, note)| key.open(note).is_ok()) {
+            folder.raise_high_water(note)?;
+        }
+        Ok(End { signed, read_back })
+    }
+}
+
+/// The size that the folder remembers as signed. The database must not be behind it, nor another.
+fn marked_before(
+    folder: &Folder,
+    database: &Database,
+    state: &State,
+    key: &LogKey,
+) -> Result<u64, Fault> {
+    let Some(note) = folder.high_water()? else {
+        return Ok(0);
+    };
+    let damaged = Fault::damaged("high-water mark", 0_u32);
+    let checkpoint = key.open(&note).map_err(|_| damaged)?;
+    let (found, signed) = (state.frontier.size(), checkpoint.size);
+    if signed > found {
+        return Err(Fault::Behind { found, signed });
+    }
+    match tree::root(database, signed)? == checkpoint.root {
+        true => Ok(signed),
+        false => Err(Fault::Rewritten { signed }),
+    }
+}
+
+/// What need not be read back again: the tree under the last checkpoint, if it still leads to that root.
+fn read_back_before(
+    database: &Database,
+    signed: Option<&(u64, String)>,
+    key: &LogKey,
+) -> Result<Frontier, Fault> {
+    let opened = signed.and_then(|(_, note)| key.open(note).ok());
+    let Some(checkpoint) = opened else {
+        return Ok(Frontier::default());
+    };
+    let tree = Frontier::load(database, checkpoint.size)?;
+    match tree.root() == checkpoint.root {
+        true => Ok(tree),
+        false => Err(Fault::Rewritten {
+            signed: checkpoint.size,
+        }),
+    }
+}
