@@ -12,7 +12,9 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use ruling::language::Language;
 
-use crate::commands::{case, check, facts, import, init, receipt_verify, register, upkeep, verify};
+use crate::commands::{
+    case, check, facts, import, init, lists, receipt_verify, register, reveal, upkeep, verify,
+};
 
 #[derive(Parser)]
 #[command(
@@ -65,6 +67,11 @@ pub(crate) enum Command {
     Case(case::Case),
     Facts(facts::Facts),
     Import(import::Import),
+    Holds(lists::Holds),
+    Due(lists::Due),
+    Lapsing(lists::Lapsing),
+    Reveal(reveal::Reveal),
+    Accesses(reveal::Accesses),
     Verify(verify::Verify),
     #[command(subcommand)]
     Receipt(Receipt),

@@ -64,6 +64,11 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Case(asked) => commands::case::run(&asked, language, json),
         Command::Facts(asked) => commands::facts::run(&asked, language, json),
         Command::Import(asked) => commands::import::run(&asked, language, json),
+        Command::Holds(asked) => commands::lists::holds(&asked, language, json),
+        Command::Due(asked) => commands::lists::due(&asked, language, json),
+        Command::Lapsing(asked) => commands::lists::lapsing(&asked, language, json),
+        Command::Reveal(asked) => commands::reveal::reveal(&asked, language, json),
+        Command::Accesses(asked) => commands::reveal::accesses(&asked, language, json),
         Command::Verify(asked) => commands::verify::run(&asked, language, json),
         Command::Receipt(Receipt::Verify(asked)) => {
             commands::receipt_verify::run(&asked, language, json)

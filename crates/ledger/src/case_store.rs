@@ -11,6 +11,7 @@ use ruling::ruling::{Obligation, Ruling, Segment};
 
 use crate::encoding::Entry;
 use crate::fault::Fault;
+use crate::record::denied_by;
 use crate::state::State;
 use crate::store::{Database, ObligationRow, PartyColumns, SegmentRow};
 
@@ -54,6 +55,7 @@ impl CaseGroup {
                 }
             }
         }
+        own_what_is_denied(root, &mut facts, database, packs)?;
         let subject = database.case(root)?.map_or(0, |row| row.subject);
         Ok(Some(CaseGroup {
             root,
@@ -124,6 +126,23 @@ impl CaseGroup {
     pub(crate) fn file(&self) -> CaseFile {
         CaseFile::new(Some(Ref(self.subject)), self.facts.clone())
     }
+}
+
+/// A claim that is not an earlier customer's is its own case's.
+fn own_what_is_denied(
+    root: u64,
+    facts: &mut [Fact],
+    database: &Database,
+    packs: &Packs,
+) -> Result<(), Fault> {
+    for fact in facts {
+        if let Some(claim) = denied_by(fact, packs)
+            && database.fact(claim)?.and_then(|row| row.case) == Some(root)
+        {
+            fact.what = packs.names.find("same_as");
+        }
+    }
+    Ok(())
 }
 
 /// Everything that links reach from a case.

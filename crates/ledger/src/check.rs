@@ -74,7 +74,6 @@ impl Ledger {
         let trace = Command::Trace {
             staff: asker,
             deed: CHECK.to_owned(),
-            subject: None,
         };
         self.carry_out(trace, key)?;
         Ok(answer)

@@ -125,6 +125,8 @@ pub enum Refusal {
     CaseFull,
     /// The subject's data was erased.
     Erased,
+    /// Personal data is shown only with a reason.
+    NoReason,
     /// It says that it happened after now.
     InTheFuture(Instant),
 }

@@ -1,6 +1,7 @@
 //! The store under everything: facts that nobody can quietly change, personal data that is matched
 //! without being readable and forgotten on request, and a transparency log with signed receipts.
 
+pub mod access;
 mod case_store;
 pub mod check;
 mod customer;
@@ -12,6 +13,7 @@ mod folder;
 mod found_by;
 mod index;
 pub mod ledger;
+pub mod lists;
 pub mod log;
 pub mod names;
 pub mod privacy;

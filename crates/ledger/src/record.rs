@@ -5,6 +5,7 @@ mod company;
 mod erase;
 mod fact;
 mod identify;
+mod reveal;
 
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
@@ -13,7 +14,7 @@ use ruling::fact::{Fact, Seq, StaffId};
 use ruling::judge::judge;
 use ruling::ruling::Ruling;
 
-pub(crate) use self::fact::denied_by;
+pub(crate) use self::fact::{denied_by, personal_of};
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};
@@ -72,14 +73,21 @@ pub enum Command {
         /// Who does it.
         actor: StaffId,
     },
-    /// A duplicate check or reveal that was made, for its trace.
+    /// Somebody is about to see the personal data of a case's customer.
+    Reveal {
+        /// The case.
+        case: u64,
+        /// Who.
+        actor: StaffId,
+        /// Why; sealed like the customer's own data.
+        reason: Personal,
+    },
+    /// A duplicate check that was made, for its trace.
     Trace {
         /// Who.
         staff: StaffId,
-        /// `check` or `reveal`.
+        /// `check`.
         deed: String,
-        /// Whose data was revealed.
-        subject: Option<u64>,
     },
 }
 
@@ -129,15 +137,16 @@ impl Work<'_> {
             Command::AddUnit(name) => self.add_unit(name),
             Command::Publish(entry) => self.append(*entry, None, None),
             Command::Erase { case, actor } => self.erase(case, actor),
-            Command::Trace {
-                staff,
-                deed,
-                subject,
-            } => {
+            Command::Reveal {
+                case,
+                actor,
+                reason,
+            } => self.reveal(case, actor, &reason),
+            Command::Trace { staff, deed } => {
                 let entry = Entry::Accessed {
                     staff,
                     deed,
-                    subject,
+                    subject: None,
                 };
                 self.append(entry, None, None)
             }

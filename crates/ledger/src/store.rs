@@ -5,6 +5,7 @@
 
 mod cases;
 mod facts;
+mod lists;
 mod log;
 mod subjects;
 mod value;
@@ -14,6 +15,7 @@ use std::path::Path;
 
 pub(crate) use cases::{CaseRow, ObligationRow, PartyColumns, SegmentRow};
 pub(crate) use facts::FactRow;
+pub(crate) use lists::{After, Listed};
 pub(crate) use subjects::SubjectRow;
 pub(crate) use value::{EngineError, Row, Value};
 

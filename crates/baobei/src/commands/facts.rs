@@ -89,8 +89,14 @@ fn add(
         )
         .map_err(|failed| failure(failed, ledger))?;
     let mut out = std::io::stdout().lock();
-    if let Some(case) = &done.case {
-        write!(out, "{}", case_text(case, ledger, language)?)?;
+    let Some(judged) = &done.case else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    write!(out, "{}", case_text(judged, ledger, language)?)?;
+    // Where two customers were told apart, both cases have changed.
+    let other = ledger.case(case, done.recorded, done.recorded);
+    if let Some(other) = other.map_err(fault)?.filter(|other| other.id != judged.id) {
+        write!(out, "\n{}", case_text(&other, ledger, language)?)?;
     }
     Ok(ExitCode::SUCCESS)
 }

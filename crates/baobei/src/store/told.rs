@@ -98,6 +98,10 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
             "这位客户的资料已应本人要求删除",
             "this customer's data was erased at the customer's wish",
         ),
+        Refusal::NoReason => Text::new(
+            "查看客户资料要写明理由：请加 --reason",
+            "personal data is shown only with a reason: write --reason",
+        ),
         Refusal::InTheFuture(at) => {
             let zone = ledger.packs().map(|packs| input::zone_of(&packs));
             let at = zone.map_or(String::new(), |zone| display_at(*at, &zone));

@@ -11,10 +11,14 @@ mod import;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod register;
 #[cfg(test)]
 mod register_files;
 #[cfg(test)]
 mod register_regulations;
+#[cfg(test)]
+mod reveal;
 #[cfg(test)]
 mod tidy;

@@ -7,6 +7,7 @@ use ruling::ruling::Standing;
 
 use super::identify::Found;
 use super::{About, JudgedCase, NewFact, Recorded, Work, of_same_command};
+use crate::access::REASON;
 use crate::case_store::{CASE_FACTS_MAX, CaseGroup};
 use crate::customer::{CustomerKeys, field};
 use crate::encoding::Entry;
@@ -39,7 +40,10 @@ impl Work<'_> {
             }
         }
         let keys = CustomerKeys::read(&fields).map_err(Refusal::Fields)?;
-        let given = self.case_given(about)?;
+        let given = match self.case_given(about)? {
+            Some(row) => Some(self.case_decided(row, facts.last())?),
+            None => None,
+        };
         let found = self.whom(&keys, given.as_ref(), &fields)?;
         let scope = self.scope_of(&fields)?;
         let case = match given {
@@ -71,6 +75,21 @@ impl Work<'_> {
             recorded,
             case: Some(judged),
         })
+    }
+
+    /// What is said about a claim's identity belongs to the claim's own case: it goes with it where the two
+    /// turn out to be different customers.
+    fn case_decided(&self, given: CaseRow, fact: Option<&Fact>) -> Result<CaseRow, Fault> {
+        let links = fact.filter(|fact| fact.kind == FactKind::Linked);
+        let Some(claim) = links.and_then(|fact| fact.of) else {
+            return Ok(given);
+        };
+        let of = self.database.fact(claim)?.and_then(|row| row.case);
+        let group = CaseGroup::load(self.database, &self.state.packs, given.case)?;
+        match of.filter(|of| group.is_some_and(|group| group.members.contains(of))) {
+            Some(of) => Ok(self.database.case(of)?.unwrap_or(given)),
+            None => Ok(given),
+        }
     }
 
     /// Whether a case may be an earlier one and nobody has said that it is.
@@ -261,7 +280,8 @@ fn refuse_what_is_refused(facts: &[Fact], judged: &JudgedCase) -> Result<(), Ref
     }
 }
 
-/// Everything that is sealed about a subject, the last value of each field.
+/// Everything that is sealed about a subject, the last value of each field; not what others said when they
+/// looked.
 pub(crate) fn personal_of(
     database: &Database,
     keys: &Keys,
@@ -278,7 +298,8 @@ pub(crate) fn personal_of(
         let place = database.place(subject, row.seq);
         let personal = key.open(sealed, place)?;
         let names: Vec<String> = personal.names().map(str::to_owned).collect();
-        fields.extend(names.into_iter().map(|name| {
+        let names = names.into_iter().filter(|name| name != REASON);
+        fields.extend(names.map(|name| {
             let value = personal.get(&name).unwrap_or_default().to_owned();
             (name, value)
         }));

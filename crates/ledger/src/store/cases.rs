@@ -66,7 +66,7 @@ type Numbered<T> = (u32, T);
 
 impl SegmentRow {
     /// Reads the columns after the first.
-    fn of(row: &Row<'_>) -> Result<SegmentRow, EngineError> {
+    pub(super) fn of(row: &Row<'_>) -> Result<SegmentRow, EngineError> {
         Ok(SegmentRow {
             from: row.instant(1)?,
             until: row.optional_instant(2)?,
@@ -83,7 +83,7 @@ impl SegmentRow {
 
 impl ObligationRow {
     /// Reads the columns after the first.
-    fn of(row: &Row<'_>) -> Result<ObligationRow, EngineError> {
+    pub(super) fn of(row: &Row<'_>) -> Result<ObligationRow, EngineError> {
         Ok(ObligationRow {
             what: row.text(1)?,
             clause: row.text(2)?,

@@ -9,6 +9,8 @@ mod dice;
 #[cfg(test)]
 mod erase;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod power;
 #[cfg(test)]
 mod python;

@@ -3,7 +3,7 @@
 use super::CommandWords;
 
 /// Every command, the program itself first.
-pub(in crate::arguments) const COMMANDS: [CommandWords; 23] = [
+pub(in crate::arguments) const COMMANDS: [CommandWords; 28] = [
     CommandWords {
         path: &[],
         about: (
@@ -210,6 +210,73 @@ pub(in crate::arguments) const COMMANDS: [CommandWords; 23] = [
                 "baobei import --data store 登记表.xlsx --add-staff --map phone=D",
                 "导入，并加入账本里还没有的员工",
                 "import, and add staff whom the ledger does not know",
+            ),
+        ],
+    },
+    CommandWords {
+        path: &["holds"],
+        about: (
+            "现在或以后某一刻谁持有哪些案卷：全部，或某位员工负责的；只列案卷号，不显示客户资料",
+            "Who holds which cases now or at a later moment: all, or those a person is in charge of; numbers of cases only, no customer's data",
+        ),
+        examples: &[(
+            "baobei holds --data store --staff 张",
+            "张负责的案卷",
+            "the cases that a colleague is in charge of",
+        )],
+    },
+    CommandWords {
+        path: &["due"],
+        about: (
+            "今天到期和已逾期的事：谁要做什么、最迟何时、依据哪一条",
+            "What is due today or overdue: who must do what by when, on which clause",
+        ),
+        examples: &[(
+            "baobei due --data store --until \"2026-04-03 18:00\"",
+            "到 4 月 3 日 18:00 为止到期的",
+            "what is due by 18:00 on 3 April",
+        )],
+    },
+    CommandWords {
+        path: &["lapsing"],
+        about: (
+            "几天之内保护期结束的案卷",
+            "Cases whose protection ends within some days",
+        ),
+        examples: &[(
+            "baobei lapsing --data store --within 7",
+            "七天之内到期的",
+            "those that end within seven days",
+        )],
+    },
+    CommandWords {
+        path: &["reveal"],
+        about: (
+            "查看一位客户的资料：要写明谁、为什么；先留痕，再显示",
+            "Show a customer's data: who looks and why is recorded before anything is shown",
+        ),
+        examples: &[(
+            "baobei reveal --data store 12 --by 王 --reason 客户来电核对",
+            "王为核对查看 12 号案卷的客户",
+            "a colleague looks at the customer of case 12 and says why",
+        )],
+    },
+    CommandWords {
+        path: &["accesses"],
+        about: (
+            "谁查过、看过：某个案卷被谁看过，或某人在一段时间里查看过什么",
+            "Who looked: at a case's customer, or what a person looked up in a time",
+        ),
+        examples: &[
+            (
+                "baobei accesses --data store --of-case 12",
+                "谁看过 12 号案卷的客户资料",
+                "who looked at the customer of case 12",
+            ),
+            (
+                "baobei accesses --data store --staff 王 --since 2026-03-01 --until 2026-04-01",
+                "王三月里查看过什么",
+                "what a colleague looked at in March",
             ),
         ],
     },

@@ -1,7 +1,7 @@
 //! What each option, place and value is called.
 
 /// What each option and place is for, by its name in the program.
-pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 44] = [
+pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 49] = [
     (
         "lang",
         "输出的语言，缺省为中文 zh",
@@ -153,6 +153,27 @@ pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 44] = [
         "公钥，即 init 打印的那一行",
         "the public key, the line that init printed",
     ),
+    ("staff", "只看这位员工的", "only this person's"),
+    (
+        "until",
+        "到哪一时刻为止，如 2026-04-02 或 \"2026-04-02 18:00\"；只写日期为 12:00",
+        "until which instant, as 2026-04-02 or \"2026-04-02 18:00\"; a date alone means 12:00",
+    ),
+    (
+        "since",
+        "从哪一时刻起，写法同 --until",
+        "from which instant on, written like --until",
+    ),
+    (
+        "within",
+        "几天之内（到那天结束），缺省为 7",
+        "within how many days, to the end of that day; 7 if not given",
+    ),
+    (
+        "reason",
+        "为什么要看；与客户资料一同密封",
+        "why; sealed with the customer's data",
+    ),
     (
         "dry_run",
         "只试不写：说出会有的结果",
@@ -177,7 +198,7 @@ pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 44] = [
 ];
 
 /// Names of values.
-pub(super) const VALUES: [(&str, &str); 18] = [
+pub(super) const VALUES: [(&str, &str); 20] = [
     ("zh|en", "zh|en"),
     ("FILE", "文件"),
     ("DIR", "文件夹"),
@@ -196,4 +217,6 @@ pub(super) const VALUES: [(&str, &str); 18] = [
     ("CASE", "案卷号"),
     ("LINE", "事实"),
     ("PUBLIC-KEY", "公钥"),
+    ("DAYS", "天数"),
+    ("TEXT", "文字"),
 ];

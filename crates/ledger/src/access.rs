@@ -1,0 +1,158 @@
+//! Looking at what is sealed: only with a reason, and never without a trace.
+
+use ruling::calendar::Instant;
+use ruling::fact::{Seq, StaffId};
+
+use crate::encoding::Entry;
+use crate::fault::{Failure, Fault, Refusal};
+use crate::ledger::Ledger;
+use crate::privacy::personal::Personal;
+use crate::record::{Command, personal_of};
+use crate::state::data_key;
+use crate::store::{Database, FactRow};
+
+/// The field under which a look's reason is sealed. It is a person's own words, so it may name the customer.
+pub(crate) const REASON: &str = "access_reason";
+
+/// Rows read at once.
+const SCAN: u32 = 2_000;
+
+/// Somebody looked something up, or at somebody's data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// The entry that says so.
+    pub seq: Seq,
+    /// When.
+    pub recorded: Instant,
+    /// Who.
+    pub staff: StaffId,
+    /// `check` or `reveal`.
+    pub deed: String,
+    /// The cases of the customer whose data was shown; a check does not tell.
+    pub cases: Vec<u64>,
+    /// Why, in the person's words; none for a check, and once the customer's data was erased.
+    pub reason: Option<String>,
+}
+
+/// Which accesses are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccessesWanted {
+    /// Only to the data of this case's customer.
+    pub case: Option<u64>,
+    /// Only by this person.
+    pub staff: Option<StaffId>,
+    /// From this instant on.
+    pub from: Instant,
+    /// Before this one.
+    pub until: Instant,
+}
+
+impl AccessesWanted {
+    fn has(&self, access: &Access) -> bool {
+        let in_time = (self.from..self.until).contains(&access.recorded);
+        in_time && self.staff.is_none_or(|staff| staff == access.staff)
+    }
+}
+
+impl Ledger {
+    /// What is sealed about a case's customer, the last value of each field. Who looked and why is recorded
+    /// before anything is shown.
+    ///
+    /// # Errors
+    /// No such case, no reason, erased data, or a fault.
+    pub fn reveal(
+        &self,
+        case: u64,
+        actor: StaffId,
+        reason: &str,
+        key: &[u8],
+    ) -> Result<Personal, Failure> {
+        let reveal = Command::Reveal {
+            case,
+            actor,
+            reason: Personal::new([(REASON.to_owned(), reason.trim().to_owned())]),
+        };
+        self.carry_out(reveal, key)?;
+        let reader = self.reader()?;
+        let row = reader.case(case)?.ok_or(Refusal::UnknownCase(case))?;
+        let personal = personal_of(&reader, &self.keys, row.subject)?;
+        // It may have been erased since.
+        match personal.is_empty() {
+            true => Err(Refusal::Erased.into()),
+            false => Ok(personal),
+        }
+    }
+
+    /// Who looked at what, in order.
+    ///
+    /// # Errors
+    /// No such case, or rows that cannot be read.
+    pub fn accesses(&self, wanted: &AccessesWanted) -> Result<Vec<Access>, Failure> {
+        let packs = self.packs()?;
+        let reader = self.reader()?;
+        let mut found = Vec::new();
+        let mut take = |row: &FactRow| {
+            let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
+            if let Some(access) = self.access(&reader, row, entry)?
+                && wanted.has(&access)
+            {
+                found.push(access);
+            }
+            Ok::<_, Fault>(())
+        };
+        if let Some(case) = wanted.case {
+            let row = reader.case(case)?.ok_or(Refusal::UnknownCase(case))?;
+            for row in reader.facts_of_subject(row.subject)? {
+                take(&row)?;
+            }
+            return Ok(found);
+        }
+        let mut last = 0;
+        loop {
+            let rows = reader.facts(last + 1, SCAN)?;
+            let Some(end) = rows.last() else {
+                return Ok(found);
+            };
+            last = end.seq;
+            for row in &rows {
+                take(row)?;
+            }
+        }
+    }
+
+    fn access(
+        &self,
+        reader: &Database,
+        row: &FactRow,
+        entry: Option<Entry>,
+    ) -> Result<Option<Access>, Fault> {
+        let Some(Entry::Accessed {
+            staff,
+            deed,
+            subject,
+        }) = entry
+        else {
+            return Ok(None);
+        };
+        let mut access = Access {
+            seq: row.seq,
+            recorded: row.recorded,
+            staff,
+            deed,
+            cases: Vec::new(),
+            reason: None,
+        };
+        let Some(subject) = subject else {
+            return Ok(Some(access));
+        };
+        let cases = reader.cases_of_subject(subject)?;
+        access.cases = cases.iter().map(|row| row.case).collect();
+        if let (Some((_, sealed)), Some(key)) =
+            (&row.sealed, data_key(reader, &self.keys, subject)?)
+        {
+            let personal = key.open(sealed, reader.place(subject, row.seq))?;
+            access.reason = personal.get(REASON).map(str::to_owned);
+        }
+        Ok(Some(access))
+    }
+}
