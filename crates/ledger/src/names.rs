@@ -174,7 +174,7 @@ impl NameIndex {
 }
 
 /// Names as a subject's row holds them.
-pub(crate) fn write_names(names: &[SealedName]) -> Vec<u8> {
+pub fn write_names(names: &[SealedName]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for name in names {
         let NameTokens { tokens, buckets } = &name.found_by;

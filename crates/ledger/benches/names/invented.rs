@@ -98,7 +98,7 @@ impl Dice {
 
     /// One of `count`, the first ones oftener: of 60 cities the first has 6.5 % of the companies, of 500
     /// characters the first has 1.6 %, about as Shanghai and 华 have.
-    fn uneven(&mut self, count: usize) -> usize {
+    pub(crate) fn uneven(&mut self, count: usize) -> usize {
         let drawn = count as f64 * self.fraction().powf(1.5);
         (drawn as usize).min(count - 1)
     }

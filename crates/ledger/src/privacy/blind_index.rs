@@ -84,7 +84,7 @@ impl Tagger {
     }
 
     /// The tag of a normalised value.
-    pub(crate) fn tag(&self, kind: TagKind, value: &str) -> Tag {
+    pub fn tag(&self, kind: TagKind, value: &str) -> Tag {
         Tag {
             kind,
             bits: u64::from_be_bytes(self.cut(kind as u8, value)),
