@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use ledger::fault::Refusal;
 use ledger::ledger::{Ledger, TimeSource};
+use ledger::place::Place;
 use ledger::privacy::personal::Personal;
+use ledger::server::Server;
 use ruling::fact::StaffId;
 use ruling::policy::problem::Text;
 
@@ -26,6 +28,8 @@ pub(crate) struct StoreAt {
     pub(crate) data: PathBuf,
     #[arg(long, value_name = "DIR")]
     pub(crate) keys: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) postgres: Option<PathBuf>,
 }
 
 impl StoreAt {
@@ -41,7 +45,34 @@ impl StoreAt {
     /// No ledger, another process in it, keys that are missing or wrong.
     pub(crate) fn open(&self) -> Result<Ledger, Failure> {
         let keys = self.key_place().read()?;
-        Ledger::open(&self.data, keys, clock()).map_err(fault)
+        let server = self.server()?;
+        Ledger::open(self.place(server.as_ref()), keys, clock()).map_err(fault)
+    }
+
+    /// The folder, and the server where one is named.
+    pub(crate) fn place<'a>(&'a self, server: Option<&'a Server>) -> Place<'a> {
+        Place {
+            folder: &self.data,
+            server,
+        }
+    }
+
+    /// The PostgreSQL server, where one is named: by a file, by `BAOBEI_POSTGRES_FILE`, or in `BAOBEI_POSTGRES`.
+    /// Never on the command line, which others can list.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or a connection that is not what it must be.
+    pub(crate) fn server(&self) -> Result<Option<Server>, Failure> {
+        let named = std::env::var_os("BAOBEI_POSTGRES_FILE").map(PathBuf::from);
+        let text = match self.postgres.clone().or(named) {
+            Some(path) => Some(
+                std::fs::read_to_string(&path)
+                    .map_err(|error| Failure::unreadable(&path, &error))?,
+            ),
+            None => std::env::var("BAOBEI_POSTGRES").ok(),
+        };
+        let read = text.map(|text| Server::read(&text)).transpose();
+        read.map_err(|problem| fault(problem.into()))
     }
 
     /// Opens the ledger as it is, damaged or not, to tell what is wrong with it.
@@ -50,7 +81,8 @@ impl StoreAt {
     /// No ledger, another process in it, keys that are missing or wrong, regulations that cannot be read.
     pub(crate) fn open_to_verify(&self) -> Result<Ledger, Failure> {
         let keys = self.key_place().read()?;
-        Ledger::open_to_verify(&self.data, keys, clock()).map_err(fault)
+        let server = self.server()?;
+        Ledger::open_to_verify(self.place(server.as_ref()), keys, clock()).map_err(fault)
     }
 }
 

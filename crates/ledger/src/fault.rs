@@ -7,7 +7,8 @@ use ruling::identity::Refusal as FieldRefusal;
 use ruling::language::Language;
 
 use crate::privacy::seal::SealProblem;
-use crate::store::EngineError;
+use crate::server::ServerProblem;
+use crate::store::{EngineError, is_passing};
 
 /// We failed, or the store is not as it should be. Nothing was acknowledged.
 #[derive(Debug, thiserror::Error)]
@@ -50,14 +51,39 @@ pub enum Fault {
     LedgerExists(PathBuf),
     /// A newer release wrote this store.
     #[error(
-        "schema {found} is newer than this program's {known}: use the release that wrote it, or restore the snapshot taken before it"
+        "the data is that of release {release} (schema {found}, this program knows {known}): use that release, or go back to the snapshot taken before it: {snapshot}"
     )]
     NewerSchema {
         /// Of the store.
         found: u32,
         /// Of this program.
         known: u32,
+        /// The release that brought the store there.
+        release: String,
+        /// What was kept of the store before.
+        snapshot: String,
     },
+    /// A step of the schema is not the one this program knows under its number.
+    #[error(
+        "step {0} of the schema is not this program's: the database was changed by something else"
+    )]
+    OtherSchema(u32),
+    /// The folder's data is on a server, and no connection was given.
+    #[error("this ledger is on PostgreSQL: give the connection")]
+    NoServer,
+    /// How the server is named is wrong.
+    #[error(transparent)]
+    Server(#[from] ServerProblem),
+    /// The commit was sent and its answer did not come.
+    #[error(
+        "the connection broke while this was being stored: whether it was is unknown; send it again with the same key, and it is stored once"
+    )]
+    Unknown,
+    /// Copies of a server's data are its own affair.
+    #[error(
+        "backup and restore are for ledgers in a file; on PostgreSQL use pg_dump or point-in-time recovery"
+    )]
+    NotOnServer,
     /// Sealed data does not open.
     #[error(transparent)]
     Seal(#[from] SealProblem),
@@ -96,6 +122,11 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Whether the same, done again, can succeed: nothing of it was stored.
+    pub(crate) fn is_passing(&self) -> bool {
+        matches!(self, Fault::Store { source, .. } if is_passing(source))
+    }
+
     pub(crate) fn damaged(what: &'static str, number: impl Into<u64>) -> Fault {
         Fault::Damaged {
             what,

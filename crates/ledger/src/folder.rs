@@ -11,6 +11,10 @@ const DATABASE: &str = "ledger.sqlite3";
 const LOCK: &str = "in-use";
 const HIGH_WATER: &str = "high-water";
 const DRAFT: &str = "ledger.sqlite3.new";
+/// Only there where the data is on a server.
+const STORE: &str = "store.toml";
+/// In that file, before the number.
+const COMPANY_KEY: &str = "company =";
 
 /// A store's folder, held by this process until dropped.
 #[derive(Debug)]
@@ -67,13 +71,49 @@ impl Folder {
         })
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.path.join(DATABASE)
     }
 
     /// Whether there is a store in the folder.
     pub(crate) fn holds_ledger(path: &Path) -> bool {
-        path.join(DATABASE).exists()
+        path.join(DATABASE).exists() || path.join(STORE).exists()
+    }
+
+    /// The number of the folder's company on its server; none where the data is in the folder.
+    pub(crate) fn company_on_server(&self) -> Result<Option<u32>, Fault> {
+        let path = self.path.join(STORE);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(file_fault("reading", &path, source)),
+        };
+        let mut lines = text.lines();
+        let number = lines.find_map(|line| line.trim().strip_prefix(COMPANY_KEY));
+        let number = number.and_then(|number| number.trim().parse().ok());
+        let unreadable = || file_fault("reading", &path, std::io::ErrorKind::InvalidData.into());
+        number.map(Some).ok_or_else(unreadable)
+    }
+
+    /// Says that the folder's data is on a server, under this number.
+    pub(crate) fn name_company_on_server(&self, company: u32) -> Result<(), Fault> {
+        let text = format!(
+            "# 数据在 PostgreSQL 上；打开时给出连接。The data is on PostgreSQL; the connection is given when it is opened.\n\
+             # 别的机器要用同一账本，就把本文件和密钥抄过去。Another machine gets a copy of this file and the keys.\n\
+             {COMPANY_KEY} {company}\n"
+        );
+        let path = self.path.join(STORE);
+        let write = || {
+            let mut file = File::create(&path)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        };
+        write().map_err(|source| file_fault("writing", &path, source))?;
+        self.sync()
     }
 
     /// The last checkpoint that was signed, as kept outside the database.

@@ -2,7 +2,6 @@
 
 mod opening;
 
-use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
@@ -13,16 +12,17 @@ use ruling::explain::Directory;
 use ruling::fact::{Seq, StaffId, UnitId};
 use ruling::policy::Packs;
 
-use self::opening::{End, found_in, is_founded};
+use self::opening::{End, found_in};
 use crate::fault::{Failure, Fault};
 use crate::folder::{Folder, file_fault};
 use crate::log::checkpoint::LogKey;
 use crate::log::receipt::Receipt;
 use crate::log::tree::inclusion_proof;
+use crate::place::{Place, is_founded};
 use crate::privacy::keys::Keys;
 use crate::record::{Command, Recorded};
 use crate::state::{self, COMPANY, State};
-use crate::store::Database;
+use crate::store::{Database, Site};
 pub use crate::writer::TimeSource;
 use crate::writer::{Asked, Job, Writer};
 
@@ -49,43 +49,46 @@ pub struct Founding {
 }
 
 impl Ledger {
-    /// Makes a new ledger in an empty folder.
+    /// Makes a new ledger in an empty folder, or on a server if one is given.
     ///
     /// # Errors
     /// A folder that holds one already, packs that do not load, or files that cannot be written.
-    pub fn found(
-        path: &Path,
+    pub fn found<'a>(
+        place: impl Into<Place<'a>>,
         keys: Keys,
         now: TimeSource,
         founding: &Founding,
     ) -> Result<Ledger, Failure> {
+        let place = place.into();
+        let path = place.folder;
         Folder::make(path)?;
         let folder = Folder::take(path)?;
-        let mut database = Database::open_writer(&folder.database(), COMPANY)?;
-        if is_founded(&database)? {
+        let site = place.site_of_new(&folder)?;
+        let mut database = Database::open_writer(&site, COMPANY)?;
+        if !database.is_shared() && is_founded(&database)? {
             return Err(Fault::LedgerExists(path.to_owned()).into());
         }
         found_in(&mut database, &keys, now(), founding)?;
+        if database.is_shared() {
+            folder.name_company_on_server(database.company())?;
+        }
         drop((database, folder));
-        Ok(Ledger::open(path, keys, now)?)
+        Ok(Ledger::open(place, keys, now)?)
     }
 
     /// Opens a ledger that was founded before.
     ///
     /// # Errors
     /// No ledger, another process in it, a newer schema, wrong keys, or an old copy put back.
-    pub fn open(path: &Path, keys: Keys, now: TimeSource) -> Result<Ledger, Fault> {
-        if !Folder::holds_ledger(path) {
-            return Err(Fault::NoLedger(path.to_owned()));
-        }
-        let folder = Folder::take(path)?;
-        let database = Database::open_writer(&folder.database(), COMPANY)?;
-        if !is_founded(&database)? {
-            return Err(Fault::NoLedger(path.to_owned()));
-        }
+    pub fn open<'a>(
+        place: impl Into<Place<'a>>,
+        keys: Keys,
+        now: TimeSource,
+    ) -> Result<Ledger, Fault> {
+        let (folder, site, database) = place.into().open()?;
         let state = State::load(&database, &keys)?;
         let ended = End::read(&folder, &database, &state, &keys)?;
-        Ledger::start(folder, database, keys, now, state, Some(ended))
+        Ledger::start(folder, &site, database, keys, now, state, Some(ended))
     }
 
     /// Opens a ledger to be read and verified only. What [`Ledger::open`] will not go on from is opened as far
@@ -93,44 +96,44 @@ impl Ledger {
     ///
     /// # Errors
     /// No ledger, another process in it, a newer schema, or a regulation that cannot be read.
-    pub fn open_to_verify(path: &Path, keys: Keys, now: TimeSource) -> Result<Ledger, Fault> {
-        if !Folder::holds_ledger(path) {
-            return Err(Fault::NoLedger(path.to_owned()));
-        }
-        let folder = Folder::take(path)?;
-        let database = Database::open_writer(&folder.database(), COMPANY)?;
-        if !is_founded(&database)? {
-            return Err(Fault::NoLedger(path.to_owned()));
-        }
+    pub fn open_to_verify<'a>(
+        place: impl Into<Place<'a>>,
+        keys: Keys,
+        now: TimeSource,
+    ) -> Result<Ledger, Fault> {
+        let (folder, site, database) = place.into().open()?;
         let state = State::load_damaged(&database, &keys)?;
-        Ledger::start(folder, database, keys, now, state, None)
+        Ledger::start(folder, &site, database, keys, now, state, None)
     }
 
     /// Without an end to go on from, nothing is written.
     fn start(
         folder: Folder,
+        site: &Site,
         database: Database,
         keys: Keys,
         now: TimeSource,
         state: State,
         end: Option<End>,
     ) -> Result<Ledger, Fault> {
-        let path = folder.database();
+        let path = folder.path().to_owned();
+        let company = database.company();
         let is_stopped = end.is_none();
         let End { signed, read_back } = end.unwrap_or_default();
-        let reader = Database::open_reader(&path, COMPANY)?;
+        let reader = Database::open_reader(site, company)?;
         let shared = Arc::new(RwLock::new(state));
         let keys = Arc::new(keys);
         let writer = Writer {
             folder,
             database,
-            reader: Database::open_reader(&path, COMPANY)?,
+            reader: Database::open_reader(site, company)?,
             state: Arc::clone(&shared),
             keys: Arc::clone(&keys),
             now: Arc::clone(&now),
             read_back,
             signed,
             is_stopped,
+            is_stale: false,
         };
         let (jobs, queue) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new().name("ledger-writer".to_owned());
@@ -253,13 +256,13 @@ impl Ledger {
     /// No such entry, or a checkpoint that cannot be signed.
     pub fn receipt(&self, seq: Seq) -> Result<Receipt, Fault> {
         let checkpoint = self.checkpoint()?;
-        let reader = self.reader()?;
-        let damaged = Fault::damaged("entry", seq);
-        let row = reader.fact(seq)?.ok_or(damaged)?;
         let (lineages, key) = {
             let state = self.state()?;
             (state.lineages.clone(), self.log_key_of(&state))
         };
+        let reader = self.reader()?;
+        let damaged = Fault::damaged("entry", seq);
+        let row = reader.fact(seq)?.ok_or(damaged)?;
         let size = key
             .open(&checkpoint)
             .map_err(|_| Fault::ReadBack(seq.into()))?
@@ -339,7 +342,17 @@ impl Ledger {
         (self.now)()
     }
 
+    /// The state as of now: what other processes have written meanwhile is taken in first.
     pub(crate) fn state(&self) -> Result<RwLockReadGuard<'_, State>, Fault> {
+        let reader = self.reader()?;
+        if reader.is_shared() {
+            let last = reader.last_fact()?.map_or(0, |(seq, _)| seq);
+            drop(reader);
+            let known = self.shared.read().map_err(|_| Fault::Stopped)?.last_seq;
+            if known < last {
+                self.between_commits(Writer::catch_up)?;
+            }
+        }
         self.shared.read().map_err(|_| Fault::Stopped)
     }
 

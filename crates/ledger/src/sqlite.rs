@@ -1,7 +1,5 @@
 //! The embedded engine: one file, one writing process, WAL with a sync for every commit.
 
-mod migrations;
-
 use std::path::Path;
 
 use rusqlite::backup::Backup;
@@ -21,7 +19,6 @@ impl Sqlite {
     pub(crate) fn open_writer(path: &Path) -> Result<Sqlite, Fault> {
         let connection = Connection::open(path).doing("opening the database")?;
         prepare(&connection).doing("setting up the database")?;
-        migrations::migrate(&connection)?;
         Ok(Sqlite(connection))
     }
 
@@ -34,6 +31,11 @@ impl Sqlite {
             .pragma_update(None, "query_only", true)
             .doing(doing)?;
         Ok(Sqlite(connection))
+    }
+
+    /// Runs several statements without parameters.
+    pub(crate) fn script(&self, statements: &str) -> Result<(), EngineError> {
+        Ok(self.0.execute_batch(statements)?)
     }
 
     pub(crate) fn begin(&self) -> Result<(), EngineError> {

@@ -1,5 +1,6 @@
 //! What the writer keeps at hand: the end of the ledger, the regulations, the company file, the tags.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ruling::calendar::{Instant, Workdays};
@@ -11,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::encoding::{Entry, Lineages};
 use crate::fault::Fault;
+use crate::found_by::FoundBy;
 use crate::index::Index;
 use crate::log::tree::{Frontier, Hash};
 use crate::names::NameIndex;
@@ -23,6 +25,9 @@ use crate::store::{Database, FactRow};
 pub(crate) const COMPANY: u32 = 1;
 /// The domain of a store's first regulation.
 pub(crate) const DOMAIN: u32 = 1;
+
+/// Entries of others read at once.
+const CAUGHT_UP_AT_ONCE: u32 = 1_000;
 
 /// The field that holds a staff member's name.
 pub(crate) const STAFF_NAME: &str = "staff_name";
@@ -103,6 +108,59 @@ impl State {
         }
         state.settle();
         Ok(state)
+    }
+
+    /// Takes in what other processes have written since; the company is locked, so nobody writes on.
+    pub(crate) fn catch_up(&mut self, database: &Database, keys: &Keys) -> Result<(), Fault> {
+        let known_before = self.last_seq;
+        let mut subjects = BTreeSet::new();
+        let mut is_company_changed = false;
+        loop {
+            let rows = database.facts(self.last_seq.saturating_add(1), CAUGHT_UP_AT_ONCE)?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                subjects.extend(row.subject);
+                if row.case.is_none() {
+                    let entry = Entry::decode(&row.entry, row.seq, row.recorded, &self.packs.names);
+                    match entry.ok_or(Fault::damaged("entry", row.seq))? {
+                        // Names, and with them what every entry says, may have changed; and of the erased
+                        // nothing tells any more by what they were found.
+                        Entry::Pack { .. } | Entry::Succeeds { .. } | Entry::Erased { .. } => {
+                            *self = State::load(database, keys)?;
+                            return Ok(());
+                        }
+                        entry @ Entry::Staff(_) => {
+                            let decoy = row.subject.map(|subject| (subject, row.seq));
+                            self.decoy = self.decoy.or(decoy);
+                            let name = staff_name(database, keys, &row)?;
+                            self.note(&entry, &row.entry, name);
+                        }
+                        entry => {
+                            is_company_changed |= matches!(entry, Entry::Change(_));
+                            self.note(&entry, &row.entry, None);
+                        }
+                    }
+                }
+                self.frontier.push(row.leaf_hash);
+                (self.last_seq, self.last_recorded) = (row.seq, row.recorded);
+            }
+        }
+        for subject in subjects {
+            let row = database.subject(subject)?;
+            let damaged = || Fault::damaged("data subject", subject);
+            let found_by = FoundBy::of(&row.ok_or_else(damaged)?).ok_or_else(damaged)?;
+            self.index.add(subject, &found_by.tags);
+            for name in found_by.names.iter().filter(|name| name.seq > known_before) {
+                self.names.add(name);
+            }
+            self.last_subject = self.last_subject.max(subject);
+        }
+        if is_company_changed {
+            self.settle();
+        }
+        Ok(())
     }
 
     /// The name of this log among all logs.

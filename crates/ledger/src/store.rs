@@ -7,11 +7,12 @@ mod cases;
 mod facts;
 mod lists;
 mod log;
+mod migrations;
 mod subjects;
 mod value;
 
 use std::cell::Cell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) use cases::{CaseRow, ObligationRow, PartyColumns, SegmentRow};
 pub(crate) use facts::FactRow;
@@ -20,7 +21,9 @@ pub(crate) use subjects::SubjectRow;
 pub(crate) use value::{EngineError, Row, Value};
 
 use crate::fault::{Doing, Fault};
+use crate::postgres::{Postgres, Problem};
 use crate::privacy::seal::SealPlace;
+use crate::server::Server;
 use crate::sqlite::Sqlite;
 
 /// A connection to one company's data. The one that writes belongs to the writer's thread; others only read.
@@ -43,19 +46,64 @@ pub struct Effort {
 /// What runs the statements.
 enum Engine {
     Sqlite(Sqlite),
+    Postgres(Box<Postgres>),
+}
+
+/// Where a company's data is.
+#[derive(Debug, Clone)]
+pub(crate) enum Site {
+    /// In a file of this machine.
+    File(PathBuf),
+    /// On a server, beside other companies'.
+    Server(Box<Server>),
 }
 
 impl Database {
-    /// Opens the file for writing, brings its schema up to date and leaves WAL and syncing on.
-    pub(crate) fn open_writer(path: &Path, company: u32) -> Result<Database, Fault> {
-        let engine = Engine::Sqlite(Sqlite::open_writer(path)?);
+    /// Opens the data for writing and brings the schema up to date.
+    pub(crate) fn open_writer(site: &Site, company: u32) -> Result<Database, Fault> {
+        let engine = match site {
+            Site::File(path) => Engine::Sqlite(Sqlite::open_writer(path)?),
+            Site::Server(server) => {
+                let postgres = Postgres::open_writer(server).doing("connecting to PostgreSQL")?;
+                Engine::Postgres(Box::new(postgres))
+            }
+        };
+        let database = Database::new(engine, company);
+        let snapshots = match site {
+            Site::File(path) => path.parent(),
+            Site::Server(_) => None,
+        };
+        database.migrate(migrations::ALL, snapshots)?;
+        Ok(database)
+    }
+
+    /// Opens the data for reading only.
+    pub(crate) fn open_reader(site: &Site, company: u32) -> Result<Database, Fault> {
+        let engine = match site {
+            Site::File(path) => Engine::Sqlite(Sqlite::open_reader(path)?),
+            Site::Server(server) => {
+                let postgres = Postgres::open_reader(server).doing("connecting to PostgreSQL")?;
+                Engine::Postgres(Box::new(postgres))
+            }
+        };
         Ok(Database::new(engine, company))
     }
 
-    /// Opens the file for reading only.
-    pub(crate) fn open_reader(path: &Path, company: u32) -> Result<Database, Fault> {
-        let engine = Engine::Sqlite(Sqlite::open_reader(path)?);
-        Ok(Database::new(engine, company))
+    /// Whether other processes write the same company.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
+    /// Makes this the connection of a company that is not there yet.
+    pub(crate) fn take_free_company(&mut self) -> Result<(), Fault> {
+        let last = self.query_one(
+            "numbering the company",
+            "SELECT coalesce(max(company_id), 0) FROM company",
+            &[],
+            |row| row.int::<u32>(0),
+        )?;
+        self.company = last.unwrap_or(0).saturating_add(1);
+        Ok(())
     }
 
     fn new(engine: Engine, company: u32) -> Database {
@@ -94,27 +142,59 @@ impl Database {
         }
     }
 
-    /// Runs `work` in one transaction, which is durable once this returns.
+    /// Runs `work` in one transaction, which is durable once this returns. On a server nobody else writes for
+    /// the company meanwhile.
     pub(crate) fn transaction<T, E: From<Fault>>(
         &mut self,
         work: impl FnOnce(&mut Database) -> Result<T, E>,
     ) -> Result<T, E> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.begin().doing("beginning to write")?,
+            Engine::Sqlite(sqlite) => sqlite.begin(),
+            Engine::Postgres(postgres) => postgres.begin(self.company),
         }
+        .doing("beginning to write")?;
         match work(self) {
             Ok(done) => {
-                match &self.engine {
-                    Engine::Sqlite(sqlite) => sqlite.commit().doing("committing")?,
-                }
+                self.commit()?;
                 Ok(done)
             }
             Err(problem) => {
-                match &self.engine {
-                    Engine::Sqlite(sqlite) => sqlite.roll_back(),
-                }
+                self.roll_back();
                 Err(problem)
             }
+        }
+    }
+
+    /// Runs `work`, which only reads, on the data as of one moment.
+    pub(crate) fn snapshot<T>(&self, work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+        if let Engine::Postgres(postgres) = &self.engine {
+            postgres.begin_snapshot().doing("beginning to read")?;
+            let done = work();
+            postgres.roll_back();
+            return done;
+        }
+        work()
+    }
+
+    fn commit(&self) -> Result<(), Fault> {
+        let committed = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.commit(),
+            Engine::Postgres(postgres) => postgres.commit(),
+        };
+        match committed {
+            Err(problem) if is_unanswered(&problem) => Err(Fault::Unknown),
+            Err(problem) => {
+                self.roll_back();
+                Err(problem).doing("committing")
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    fn roll_back(&self) {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.roll_back(),
+            Engine::Postgres(postgres) => postgres.roll_back(),
         }
     }
 
@@ -122,6 +202,7 @@ impl Database {
     pub(crate) fn copy_to(&self, path: &Path) -> Result<(), Fault> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.copy_to(path).doing("copying the database"),
+            Engine::Postgres(_) => Err(Fault::NotOnServer),
         }
     }
 
@@ -136,6 +217,7 @@ impl Database {
         self.statements.update(|statements| statements + 1);
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.query(sql, values, read).doing(doing),
+            Engine::Postgres(postgres) => postgres.query(sql, values, read).doing(doing),
         }
     }
 
@@ -155,6 +237,19 @@ impl Database {
     fn execute(&self, doing: &'static str, sql: &str, values: &[Value<'_>]) -> Result<(), Fault> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.execute(sql, values).doing(doing),
+            Engine::Postgres(postgres) => postgres.execute(sql, values).doing(doing),
         }
     }
+}
+
+fn is_unanswered(problem: &EngineError) -> bool {
+    matches!(problem.downcast_ref(), Some(Problem::CommitUnanswered))
+}
+
+/// Whether the same, done again, can succeed: nothing of it was stored.
+pub(crate) fn is_passing(problem: &EngineError) -> bool {
+    matches!(
+        problem.downcast_ref(),
+        Some(Problem::Lost(_) | Problem::Conflict)
+    )
 }

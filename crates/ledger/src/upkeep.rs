@@ -13,7 +13,7 @@ use crate::privacy::keys::Keys;
 use crate::privacy::seal::{DataKey, SealProblem, wrapped_by};
 use crate::record::Work;
 use crate::state::{COMPANY, State};
-use crate::store::{Database, SubjectRow};
+use crate::store::{Database, Site, SubjectRow};
 use crate::writer::Writer;
 
 /// Keys wrapped anew in one transaction.
@@ -118,7 +118,7 @@ pub fn restore(copy: &Path, path: &Path, keys: &Keys, signed: Option<&str>) -> R
 }
 
 fn begin_lineage(path: &Path, keys: &Keys, signed: Option<&str>) -> Result<(), Failure> {
-    let mut database = Database::open_writer(path, COMPANY)?;
+    let mut database = Database::open_writer(&Site::File(path.to_owned()), COMPANY)?;
     let mut state = State::load(&database, keys)?;
     let old = state.origin();
     let key = LogKey::new(&old, keys.log.verifying_key());

@@ -87,19 +87,36 @@ impl Ledger {
     /// Rows that cannot be read at all.
     pub fn verify(&self, kept: &[String]) -> Result<Verification, Fault> {
         let high_water = self.with_writer(|writer| writer.folder.high_water())?;
-        let state = self.state()?;
-        let reader = self.reader()?;
-        let mut found = Verification::default();
         let kept = Kept { high_water, kept };
-        let mut checkpoints = self.signed_checkpoints(&state, &reader, &kept, &mut found)?;
-        let mut derived = self.entries_hold(&state, &reader, &mut checkpoints, &mut found)?;
+        let reader = self.reader()?;
+        if reader.is_shared() {
+            // Others write on: what is verified is what there was at one moment.
+            return reader.snapshot(|| {
+                let state = State::load_damaged(&reader, &self.keys)?;
+                self.verify_as_of_now(&state, &reader, &kept)
+            });
+        }
+        drop(reader);
+        let state = self.state()?;
+        self.verify_as_of_now(&state, &*self.reader()?, &kept)
+    }
+
+    fn verify_as_of_now(
+        &self,
+        state: &State,
+        reader: &Database,
+        kept: &Kept<'_>,
+    ) -> Result<Verification, Fault> {
+        let mut found = Verification::default();
+        let mut checkpoints = self.signed_checkpoints(state, reader, kept, &mut found)?;
+        let mut derived = self.entries_hold(state, reader, &mut checkpoints, &mut found)?;
         for size in checkpoints.into_keys() {
             found.tell("fact", size, DamageKind::Missing);
         }
-        tiles_hold(&reader, &mut found)?;
-        founding_holds(&reader, &state, &mut found)?;
+        tiles_hold(reader, &mut found)?;
+        founding_holds(reader, state, &mut found)?;
         let subjects = std::mem::take(&mut derived.subjects);
-        self.subjects_hold(&state, &reader, subjects, &mut found)?;
+        self.subjects_hold(state, reader, subjects, &mut found)?;
         let stored: BTreeSet<_> = state.lineages.0.iter().map(|(from, _)| *from).collect();
         let begun: BTreeSet<_> = derived.begun.iter().copied().collect();
         for from in stored.difference(&begun) {
@@ -111,7 +128,7 @@ impl Ledger {
         for (table, row) in reader.rows_before_the_first()? {
             found.tell(table, row, DamageKind::Surplus);
         }
-        cases_hold(&state, &reader, derived, &mut found)?;
+        cases_hold(state, reader, derived, &mut found)?;
         Ok(found)
     }
 

@@ -18,6 +18,9 @@ use crate::store::Database;
 /// Most commands of one commit.
 const BATCH_MAX: usize = 1024;
 
+/// How often a batch is tried that something passing keeps from being stored.
+const ATTEMPTS: u32 = 5;
+
 /// Tells the time; the ledger itself reads no clock.
 pub type TimeSource = Arc<dyn Fn() -> Instant + Send + Sync>;
 
@@ -49,14 +52,13 @@ pub(crate) struct Writer {
     pub(crate) signed: Option<(u64, String)>,
     /// A write failed: nothing more is written.
     pub(crate) is_stopped: bool,
+    /// The state may hold what was not stored: it is read anew before anything is written.
+    pub(crate) is_stale: bool,
     /// Given back last, after the database is closed.
     pub(crate) folder: Folder,
 }
 
-type Answered = Vec<(
-    SyncSender<Result<Recorded, Failure>>,
-    Result<Recorded, Failure>,
-)>;
+type Answers = Vec<Result<Recorded, Failure>>;
 
 /// Why a rehearsal is undone.
 enum Ended {
@@ -95,7 +97,8 @@ impl Writer {
         }
     }
 
-    /// Carries a batch out and answers. After a fault nothing further is written.
+    /// Carries a batch out and answers. After a fault nothing further is written to a file; a server is asked
+    /// again, once more at once if another transaction or a lost connection was in the way.
     fn answer(&mut self, commands: Vec<Asked>) {
         if self.is_stopped {
             for asked in commands {
@@ -104,70 +107,95 @@ impl Writer {
             }
             return;
         }
-        let (answers, mut fault) = self.commit(commands);
-        self.is_stopped = fault.is_some();
-        for (answer, done) in answers {
-            let told = match self.is_stopped {
-                false => done,
+        let mut done = self.commit(&commands);
+        for _ in 1..ATTEMPTS {
+            if !done.as_ref().is_err_and(Fault::is_passing) {
+                break;
+            }
+            done = self.commit(&commands);
+        }
+        let is_shared = self.database.is_shared();
+        self.is_stopped = done.is_err() && !is_shared;
+        let mut answers = done.map(Vec::into_iter);
+        for asked in commands {
+            let told = match &mut answers {
+                Ok(answers) => answers.next().unwrap_or_else(|| Err(Fault::Stopped.into())),
+                // Each is to hear that it may send the command again.
+                Err(Fault::Unknown) => Err(Fault::Unknown.into()),
                 // The first hears what happened, the others that nothing was written.
-                true => Err(fault.take().unwrap_or(Fault::Stopped).into()),
+                Err(fault) => Err(std::mem::replace(fault, Fault::Stopped).into()),
             };
-            drop(answer.send(told));
+            drop(asked.answer.send(told));
         }
     }
 
     /// One transaction for all commands. A refused one leaves nothing; a fault undoes the batch.
-    fn commit(&mut self, commands: Vec<Asked>) -> (Answered, Option<Fault>) {
+    fn commit(&mut self, commands: &[Asked]) -> Result<Answers, Fault> {
         let now = (self.now)();
-        let (state, keys) = (Arc::clone(&self.state), Arc::clone(&self.keys));
-        let Ok(mut state) = state.write() else {
-            return (Vec::new(), Some(Fault::Stopped));
-        };
-        let mut answers: Answered = Vec::with_capacity(commands.len());
-        let done = self.database.transaction(|database| {
+        let keys = Arc::clone(&self.keys);
+        self.up_to_date(|database, state| {
             let mut work = Work {
-                state: &mut state,
+                state,
                 database,
                 keys: &keys,
                 now,
                 key: None,
             };
-            let mut commands = commands.into_iter();
-            for asked in commands.by_ref() {
-                match work.carry_out(asked.command, &asked.key) {
-                    Err(Failure::Fault(fault)) => {
-                        let unanswered = commands.map(|asked| asked.answer);
-                        let unanswered = std::iter::once(asked.answer).chain(unanswered);
-                        answers.extend(unanswered.map(|one| (one, Err(Fault::Stopped.into()))));
-                        return Err(fault);
-                    }
-                    done => answers.push((asked.answer, done)),
+            let mut answers = Answers::with_capacity(commands.len());
+            for asked in commands {
+                match work.carry_out(asked.command.clone(), &asked.key) {
+                    Err(Failure::Fault(fault)) => return Err(fault),
+                    done => answers.push(done),
                 }
             }
-            Ok(())
+            Ok(answers)
+        })
+    }
+
+    /// A transaction on a state that holds all that is stored. After a fault the state is read anew.
+    fn up_to_date<T, E: From<Fault>>(
+        &mut self,
+        work: impl FnOnce(&Database, &mut State) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let (shared, keys) = (Arc::clone(&self.state), Arc::clone(&self.keys));
+        let mut state = shared.write().map_err(|_| Fault::Stopped)?;
+        let is_stale = std::mem::replace(&mut self.is_stale, true);
+        let done = self.write(|database| {
+            match (is_stale, database.is_shared()) {
+                (true, _) => *state = State::load(database, &keys)?,
+                (false, true) => state.catch_up(database, &keys)?,
+                (false, false) => {}
+            }
+            work(database, &mut state)
         });
-        (answers, done.err())
+        self.is_stale = done.is_err();
+        done
+    }
+
+    /// Takes in what others have written.
+    pub(crate) fn catch_up(&mut self) -> Result<(), Fault> {
+        self.up_to_date(|_, _| Ok(()))
     }
 
     /// Signs the tree as it was read back from the database, after raising the high-water mark. After a
     /// failure nothing further is written: what the system then takes for written may never be.
     pub(crate) fn checkpoint(&mut self) -> Result<String, Fault> {
         let signed = self.sign();
-        self.is_stopped |= signed.is_err();
+        self.is_stopped |= signed.is_err() && !self.database.is_shared();
         signed
     }
 
     fn sign(&mut self) -> Result<String, Fault> {
-        let (origin, lineages, meant) = {
-            let state = self.state.read().map_err(|_| Fault::Stopped)?;
-            (
-                state.origin(),
-                state.lineages.clone(),
-                state.frontier.clone(),
-            )
-        };
+        let (origin, lineages, meant) = self.up_to_date(|_, state| {
+            let frontier = state.frontier.clone();
+            Ok::<_, Fault>((state.origin(), state.lineages.clone(), frontier))
+        })?;
+        if self.database.is_shared() {
+            // Another node may have signed since.
+            self.signed = self.reader.last_checkpoint()?;
+        }
         let previous = match &self.signed {
-            Some((size, note)) if *size == meant.size() => return Ok(note.clone()),
+            Some((size, note)) if *size >= meant.size() => return Ok(note.clone()),
             Some((size, _)) => *size,
             None => 0,
         };
@@ -182,8 +210,18 @@ impl Writer {
             previous,
         }
         .sign(&self.keys.log);
-        self.database
-            .transaction(|database| database.add_checkpoint(meant.size(), &note))?;
+        let is_signed = self.write(|database| {
+            let newest = database.last_checkpoint()?.map_or(0, |(size, _)| size);
+            match newest == previous {
+                true => database.add_checkpoint(meant.size(), &note)?,
+                false => return Ok::<_, Fault>(false),
+            }
+            Ok(true)
+        })?;
+        if !is_signed {
+            // Another node was faster: its checkpoint goes before.
+            return self.sign();
+        }
         // Nobody sees it before the mark outside the database is raised.
         self.folder.raise_high_water(&note)?;
         self.signed = Some((meant.size(), note.clone()));
@@ -196,18 +234,18 @@ impl Writer {
         work: impl FnOnce(&mut Work<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let now = (self.now)();
-        let (shared, keys) = (Arc::clone(&self.state), Arc::clone(&self.keys));
-        let mut state = shared.write().map_err(|_| Fault::Stopped)?;
-        let done = self.write(|database| {
+        let keys = Arc::clone(&self.keys);
+        let done = self.up_to_date(|database, state| {
             work(&mut Work {
-                state: &mut state,
+                state,
                 database,
                 keys: &keys,
                 now,
                 key: None,
             })
         });
-        *state = State::load(&self.database, &keys)?;
+        self.is_stale = true;
+        self.catch_up()?;
         done
     }
 
@@ -222,7 +260,7 @@ impl Writer {
             is_worked = true;
             Ok(done)
         });
-        self.is_stopped |= is_worked && done.is_err();
+        self.is_stopped |= is_worked && done.is_err() && !self.database.is_shared();
         done
     }
 

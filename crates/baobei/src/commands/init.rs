@@ -54,7 +54,9 @@ pub(crate) fn run(asked: &Init, language: Language) -> Result<ExitCode, Failure>
     };
     let place = asked.store.key_place();
     place.make()?;
-    let founded = Ledger::found(&asked.store.data, place.read()?, clock(), &founding);
+    let server = asked.store.server()?;
+    let at = asked.store.place(server.as_ref());
+    let founded = Ledger::found(at, place.read()?, clock(), &founding);
     let ledger = founded.map_err(|failed| match failed {
         ledger::fault::Failure::Fault(failed) => store::fault(failed),
         ledger::fault::Failure::Refused(_) => store::fault(ledger::fault::Fault::Stopped),

@@ -3,6 +3,7 @@
 use ledger::fault::{Failure as LedgerFailure, Fault, FieldProblem, Refusal};
 use ledger::ledger::Ledger;
 use ledger::record::JudgedCase;
+use ledger::server::ServerProblem;
 use ledger::verify::{Damage, DamageKind};
 use ruling::calendar::display_at;
 use ruling::explain::explain;
@@ -123,9 +124,18 @@ pub(crate) fn fault(failed: Fault) -> Failure {
         }
         Fault::NoLedger(path) => format!("{} 里没有账本：请先运行 baobei init", path.display()),
         Fault::LedgerExists(path) => format!("{} 里已有账本：请换一个文件夹", path.display()),
-        Fault::NewerSchema { .. } => {
-            "这个账本由更新的版本写成：请用那个版本，或恢复升级之前的备份".to_owned()
-        }
+        Fault::NewerSchema {
+            release, snapshot, ..
+        } => format!(
+            "这个账本由更新的版本 {release} 写成：请用那个版本，或退回升级之前留下的快照：{snapshot}"
+        ),
+        Fault::OtherSchema(number) => format!(
+            "数据库结构的第 {number} 步不是本程序的：数据库被别的程序改动过，请用备份并报告审计"
+        ),
+        Fault::NoServer => "这个账本的数据在 PostgreSQL 上：请用 --postgres 文件，或环境变量 BAOBEI_POSTGRES_FILE、BAOBEI_POSTGRES 给出连接".to_owned(),
+        Fault::Server(problem) => server(problem),
+        Fault::Unknown => "保存时连接断了，不知道是否存下：请用同一个 --key 再发一次，只会存一次".to_owned(),
+        Fault::NotOnServer => "backup 与 restore 只用于放在文件里的账本；PostgreSQL 请用 pg_dump 或按时间点恢复".to_owned(),
         Fault::Behind { found, signed } => format!(
             "数据库只有 {found} 条，却已对 {signed} 条签过名：放回的是旧备份，请用 baobei restore"
         ),
@@ -136,6 +146,22 @@ pub(crate) fn fault(failed: Fault) -> Failure {
         other => format!("账本出错：{other}"),
     };
     Failure::Unreadable(Text::new(zh, failed.to_string()))
+}
+
+fn server(problem: &ServerProblem) -> String {
+    match problem {
+        ServerProblem::Unreadable => {
+            "读不懂 PostgreSQL 的连接：请写 host=… user=… dbname=…，或 postgresql://用户@主机/库名"
+                .to_owned()
+        }
+        ServerProblem::NotVerified(mode) => format!(
+            "sslmode={mode} 不核对另一台机器上的服务器是谁：请去掉，或写 sslmode=verify-full"
+        ),
+        ServerProblem::NoCertificates(path) => format!(
+            "{} 里没有可用来核对服务器的证书：请写 sslrootcert=证书文件.pem",
+            path.display()
+        ),
+    }
 }
 
 /// A case's ruling in words.

@@ -1,5 +1,14 @@
 -- Facts first: everything else but keys and packs is made from them again by `rebuild`.
 
+-- What was done to this schema, by which release, and the snapshot taken before.
+CREATE TABLE migration (
+    migration_no INTEGER PRIMARY KEY,
+    checksum     TEXT NOT NULL,
+    release      TEXT NOT NULL,
+    snapshot     TEXT NOT NULL
+);
+
+-- On PostgreSQL whoever writes for a company locks its row first.
 CREATE TABLE company (
     company_id INTEGER PRIMARY KEY,
     name       TEXT NOT NULL
@@ -69,7 +78,9 @@ CREATE TABLE case_file (
     judged_seq INTEGER NOT NULL,
     PRIMARY KEY (company_id, case_id)
 ) WITHOUT ROWID;
-CREATE INDEX case_of_subject ON case_file (company_id, subject_id);
+-- A customer has one case of each scope, whatever the program believes.
+CREATE UNIQUE INDEX case_of_subject ON case_file
+    (company_id, subject_id, domain_id, coalesce(project, 0), coalesce(demand, 0), coalesce(contract, 0));
 
 -- Cases that may be, or are, one: `case_id` came later and is judged within `other_id`.
 CREATE TABLE case_link (
@@ -139,7 +150,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('fact', 'fact_of_subject', '1000000 1000000 2 1'),
     ('subject', 'subject', '1000000 1000000 1'),
     ('case_file', 'case_file', '1000000 1000000 1'),
-    ('case_file', 'case_of_subject', '1000000 1000000 2 1'),
+    ('case_file', 'case_of_subject', '1000000 1000000 2 2 1 1 1'),
     ('case_link', 'case_link', '10000 10000 2 1'),
     ('case_link', 'case_link_of_other', '10000 10000 2 1'),
     ('segment', 'segment', '2000000 2000000 2 1'),

@@ -14,11 +14,6 @@ use crate::record::{Command, Work};
 use crate::state::{self, DOMAIN, State};
 use crate::store::Database;
 
-/// Whether founding was finished; where it was cut short, nothing is there.
-pub(super) fn is_founded(database: &Database) -> Result<bool, Fault> {
-    Ok(database.company_name()?.is_some() || database.last_fact()?.is_some())
-}
-
 /// Stores what a ledger starts with, all of it in one transaction.
 pub(super) fn found_in(
     database: &mut Database,
@@ -29,6 +24,9 @@ pub(super) fn found_in(
     let mut lineage = [0; 16];
     getrandom::fill(&mut lineage).map_err(|_| SealProblem::NoRandomness)?;
     database.transaction(|database| {
+        if database.is_shared() {
+            database.take_free_company()?;
+        }
         database.add_company(&founding.company)?;
         database.begin_lineage(1, &lineage)?;
         for (version, (pack, regulation)) in (1..).zip(&founding.packs) {

@@ -4,6 +4,7 @@ use ruling::calendar::Instant;
 use ruling::fact::Ref;
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, ToSqlOutput, ValueRef};
+use tokio_postgres::types::FromSqlOwned;
 
 /// What an engine says when it cannot do something.
 pub(crate) type EngineError = Box<dyn std::error::Error + Send + Sync>;
@@ -103,12 +104,14 @@ impl ToSql for Value<'_> {
 /// A row found, read by the number of the column (from 0).
 pub(crate) enum Row<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
+    Postgres(&'a tokio_postgres::Row),
 }
 
 impl Row<'_> {
-    fn get<T: FromSql>(&self, column: usize) -> Result<T, EngineError> {
+    fn get<T: FromSql + FromSqlOwned>(&self, column: usize) -> Result<T, EngineError> {
         match self {
             Row::Sqlite(row) => Ok(row.get(column)?),
+            Row::Postgres(row) => Ok(row.try_get(column)?),
         }
     }
 

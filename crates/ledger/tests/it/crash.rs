@@ -20,11 +20,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ledger::encoding::Entry;
 use ledger::ledger::Ledger;
+use ledger::place::Place;
 use ledger::privacy::keys::Keys;
+use ledger::server::Server;
 use ruling::calendar::Instant;
 use ruling::fact::FactKind;
 
 use crate::dice::{Dice, rounds};
+use crate::postgres::{Cluster, Syncing};
 use crate::support::{START, Store, visit_and_claim};
 
 const WRITERS: u64 = 8;
@@ -33,6 +36,8 @@ const KILLS_PER_STORE: u64 = 10;
 /// The child is killed at most so many milliseconds after its first entry.
 const PATIENCE: usize = 30;
 const STORE: &str = "BAOBEI_CRASH_STORE";
+/// Where the data is, if not in the folder.
+const SERVER: &str = "BAOBEI_CRASH_SERVER";
 const ROUND: &str = "BAOBEI_CRASH_ROUND";
 
 /// What the child said before it was killed.
@@ -58,7 +63,13 @@ fn writes_until_killed() {
         .collect();
     let keys = Keys::read(&keys[0], &keys[1], &keys[2]).unwrap();
     let now = Instant::from_seconds(START + i64::try_from(round).unwrap() * 86_400);
-    let ledger = Ledger::open(Path::new(&path), keys, std::sync::Arc::new(move || now)).unwrap();
+    let server = std::env::var(SERVER).ok();
+    let server = server.map(|server| Server::read(&server).unwrap());
+    let place = Place {
+        folder: Path::new(&path),
+        server: server.as_ref(),
+    };
+    let ledger = Ledger::open(place, keys, std::sync::Arc::new(move || now)).unwrap();
     thread::scope(|scope| {
         for writer in 0..WRITERS {
             let ledger = &ledger;
@@ -95,6 +106,7 @@ fn killed_after(store: &Store, round: u64, patience: Duration) -> Acknowledged {
         .args(["--exact", "crash::writes_until_killed", "--nocapture"])
         .env(STORE, store.path())
         .env(ROUND, round.to_string())
+        .envs(store.on_server.iter().map(|on| (SERVER, on.connection())))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -172,16 +184,34 @@ fn check(store: &Store, round: u64, said: &Acknowledged) {
 
 #[test]
 fn property_killed_at_any_moment_nothing_acknowledged_is_lost() {
+    kills(rounds(150, 10_000), Store::showroom, |_| ());
+}
+
+#[test]
+fn property_killed_on_postgres_nothing_acknowledged_is_lost() {
+    let cluster: &'static Cluster = Box::leak(Box::new(Cluster::start(Syncing::On)));
+    kills(
+        rounds(30, 2_000),
+        || Store::showroom_on(cluster),
+        // Now and then the server crashes, too.
+        |round| {
+            if round % 3 == 2 {
+                cluster.crash();
+            }
+        },
+    );
+}
+
+fn kills(rounds: u64, new_store: impl Fn() -> Store, also: impl Fn(u64)) {
     let mut dice = Dice::new("kills");
     let mut store = None;
     let (mut entries, mut notes) = (0, 0);
-    let rounds = rounds(150, 10_000);
     for round in 0..rounds {
         if round % KILLS_PER_STORE == 0 {
             store = None;
         }
         let store = store.get_or_insert_with(|| {
-            let store = Store::showroom();
+            let store = new_store();
             let keys = store.key_texts.concat();
             fs::write(store.path().with_extension("keys"), keys).unwrap();
             store
@@ -189,6 +219,7 @@ fn property_killed_at_any_moment_nothing_acknowledged_is_lost() {
         store.ledger = None;
         let patience = u64::try_from(dice.below(PATIENCE)).unwrap();
         let said = killed_after(store, round, Duration::from_millis(patience));
+        also(round);
         store.open();
         check(store, round, &said);
         (entries, notes) = (entries + said.entries.len(), notes + said.notes.len());

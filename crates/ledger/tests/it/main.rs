@@ -1,5 +1,7 @@
-//! The ledger from outside, each test in a folder of its own.
+//! The ledger from outside, each test in a folder of its own; what holds on both engines, on both.
 
+#[cfg(test)]
+mod at_rest;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
@@ -9,9 +11,21 @@ mod dice;
 #[cfg(test)]
 mod erase;
 #[cfg(test)]
+mod keeping;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod lost_answers;
+#[cfg(test)]
+mod nodes;
+#[cfg(test)]
+mod on_postgres;
+#[cfg(test)]
+mod postgres;
+#[cfg(test)]
 mod power;
+#[cfg(test)]
+mod processes;
 #[cfg(test)]
 mod python;
 #[cfg(test)]
@@ -21,8 +35,16 @@ mod receipts;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tamper;
 #[cfg(test)]
 mod upkeep;
+
+/// The engine of the tests named here; `on_postgres` runs the same on the other.
+#[cfg(test)]
+fn showroom() -> support::Store {
+    support::Store::showroom()
+}

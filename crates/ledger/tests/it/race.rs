@@ -6,6 +6,7 @@ use ledger::record::{JudgedCase, Recorded};
 use ruling::fact::{FactKind, Seq};
 use ruling::ruling::{Pending, Standing};
 
+use super::showroom;
 use crate::dice::rounds;
 use crate::support::Store;
 
@@ -23,7 +24,7 @@ fn unit(number: usize) -> String {
 }
 
 fn crowd(people: usize) -> Store {
-    let store = Store::showroom();
+    let store = showroom();
     for number in 0..people {
         store.hire(&person(number), &unit(number));
     }

@@ -2,11 +2,12 @@ use ledger::encoding::Leaf;
 use ledger::log::checkpoint::LogKey;
 use ledger::log::receipt::Receipt;
 
-use crate::support::{CHEN, Store};
+use super::showroom;
+use crate::support::CHEN;
 
 #[test]
 fn a_receipt_verifies_without_the_store() {
-    let store = Store::showroom();
+    let store = showroom();
     let done = store.register("张", CHEN).unwrap();
     let text = store.ledger().receipt(done.seq).unwrap().to_text();
     let key = store.ledger().log_key().unwrap().to_text();
@@ -20,7 +21,7 @@ fn a_receipt_verifies_without_the_store() {
 
 #[test]
 fn every_entry_of_a_long_ledger_has_a_receipt() {
-    let store = Store::showroom();
+    let store = showroom();
     for number in 0..300 {
         let phone = format!("139{number:08}");
         store
@@ -38,7 +39,7 @@ fn every_entry_of_a_long_ledger_has_a_receipt() {
 
 #[test]
 fn a_receipt_names_nobody() {
-    let store = Store::showroom();
+    let store = showroom();
     let done = store.register("张", CHEN).unwrap();
     let leaf = store.ledger().receipt(done.seq).unwrap().leaf;
     for secret in ["陈远", "13900000001", "张"] {

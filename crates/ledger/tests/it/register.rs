@@ -3,11 +3,12 @@ use ledger::record::{Command, NewFact, of_same_command};
 use ruling::fact::{Fact, FactKind};
 use ruling::ruling::{Party, Standing};
 
-use crate::support::{CHEN, Store};
+use super::showroom;
+use crate::support::CHEN;
 
 #[test]
 fn whoever_registers_first_holds_the_customer() {
-    let store = Store::showroom();
+    let store = showroom();
     let done = store.register("张", CHEN).unwrap();
     let case = done.case.unwrap();
     assert_eq!(case.ruling.owner(), Some(Party::Unit(store.unit("甲队"))));
@@ -24,7 +25,7 @@ fn whoever_registers_first_holds_the_customer() {
 
 #[test]
 fn what_was_recorded_is_there_after_a_restart() {
-    let mut store = Store::showroom();
+    let mut store = showroom();
     let done = store.register("张", CHEN).unwrap();
     let before = done.case.unwrap();
     store.reopen();
@@ -40,7 +41,7 @@ fn what_was_recorded_is_there_after_a_restart() {
 
 #[test]
 fn a_claim_that_is_not_accepted_leaves_no_trace() {
-    let store = Store::showroom();
+    let store = showroom();
     let before = store.ledger().entries(1, 1000).unwrap();
     let refused = store.run(store.fact(FactKind::Registered, "张", &[("phone", "13900000001")]));
     assert!(matches!(
@@ -52,7 +53,7 @@ fn a_claim_that_is_not_accepted_leaves_no_trace() {
 
 #[test]
 fn a_retry_gets_the_first_answer() {
-    let store = Store::showroom();
+    let store = showroom();
     let visit = store.fact(FactKind::Visited, "张", CHEN);
     let first = store.ledger().carry_out(visit.clone(), b"once").unwrap();
     store.pass(3600);
@@ -62,7 +63,7 @@ fn a_retry_gets_the_first_answer() {
 
 #[test]
 fn a_partly_hidden_number_waits_for_confirmation() {
-    let store = Store::showroom();
+    let store = showroom();
     store.register("张", CHEN).unwrap();
     store.pass(60);
     let masked = [("name", "陈远"), ("phone", "1390000****")];
@@ -79,7 +80,7 @@ fn a_partly_hidden_number_waits_for_confirmation() {
 
 #[test]
 fn a_visit_stays_out_with_the_claim_that_is_refused() {
-    let store = Store::showroom();
+    let store = showroom();
     let before = store.ledger().entries(1, 1000).unwrap();
     // The regulation asks for a name.
     let command = store.visit_and_register("张", &[("phone", "13900000001")]);
@@ -93,7 +94,7 @@ fn a_visit_stays_out_with_the_claim_that_is_refused() {
 
 #[test]
 fn a_visit_and_its_claim_are_one_command() {
-    let mut store = Store::showroom();
+    let mut store = showroom();
     let command = store.visit_and_register("张", CHEN);
     let first = store.ledger().carry_out(command.clone(), b"once").unwrap();
     let case = first.case.clone().unwrap();
@@ -114,7 +115,7 @@ fn a_visit_and_its_claim_are_one_command() {
 
 #[test]
 fn a_fact_names_another_of_its_command_by_place() {
-    let store = Store::showroom();
+    let store = showroom();
     let withdrawn = |of| {
         let claim = match store.visit_and_register("张", CHEN) {
             Command::Record(new) => *new,

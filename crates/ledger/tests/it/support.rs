@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use ledger::fault::Failure;
 use ledger::ledger::{Founding, Ledger};
+use ledger::place::Place;
 use ledger::privacy::keys::{KeyPurpose, Keys, new_key_line};
 use ledger::privacy::personal::Personal;
 use ledger::record::{About, Command, NewFact, Recorded};
+use ledger::server::Server;
 use ruling::calendar::Instant;
 use ruling::company::{Change, CompanyFact};
 use ruling::fact::{Answer, Fact, FactKind, Particulars, StaffId, UnitId};
@@ -19,13 +21,46 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 use tempfile::TempDir;
 
+use crate::postgres::Cluster;
+
 /// A store in a folder of its own, with a clock that the test moves.
 pub(crate) struct Store {
     pub(crate) ledger: Option<Ledger>,
     pub(crate) folder: TempDir,
     pub(crate) key_texts: [String; 3],
+    /// Where the data is, if not in the folder.
+    pub(crate) on_server: Option<OnServer>,
     clock: Arc<AtomicI64>,
     next_key: AtomicU64,
+}
+
+/// A database of a cluster.
+#[derive(Clone)]
+pub(crate) struct OnServer {
+    pub(crate) cluster: &'static Cluster,
+    pub(crate) database: String,
+    pub(crate) server: Server,
+}
+
+impl OnServer {
+    /// A new, empty one.
+    pub(crate) fn new(cluster: &'static Cluster) -> OnServer {
+        let database = cluster.database();
+        OnServer {
+            server: Server::read(&cluster.connection(&database)).unwrap(),
+            cluster,
+            database,
+        }
+    }
+
+    /// How it is reached.
+    pub(crate) fn connection(&self) -> String {
+        self.cluster.connection(&self.database)
+    }
+
+    pub(crate) fn sql(&self, statements: &str) -> Vec<String> {
+        self.cluster.sql(&self.database, statements)
+    }
 }
 
 pub(crate) const CHEN: &[(&str, &str)] = &[("name", "陈远"), ("phone", "13900000001")];
@@ -41,6 +76,15 @@ pub(crate) fn fields(pairs: &[(&str, &str)]) -> Personal {
     )
 }
 
+fn new_keys() -> [String; 3] {
+    [
+        KeyPurpose::Log,
+        KeyPurpose::KeyEncryption,
+        KeyPurpose::Index,
+    ]
+    .map(|purpose| new_key_line(purpose, 1).unwrap().to_string())
+}
+
 pub(crate) fn pack(folder: &str) -> (String, String) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../policies")
@@ -52,24 +96,36 @@ pub(crate) fn pack(folder: &str) -> (String, String) {
 impl Store {
     /// 张 and 王 of 甲队, 李 of 乙队, under the showroom's regulation.
     pub(crate) fn showroom() -> Store {
-        let key = |purpose| new_key_line(purpose, 1).unwrap().to_string();
-        Store::with_keys([
-            key(KeyPurpose::Log),
-            key(KeyPurpose::KeyEncryption),
-            key(KeyPurpose::Index),
-        ])
+        Store::with_keys(new_keys(), None)
+    }
+
+    /// The same, with its data in a new database of this cluster.
+    pub(crate) fn showroom_on(cluster: &'static Cluster) -> Store {
+        Store::with_keys(new_keys(), Some(OnServer::new(cluster)))
+    }
+
+    /// Another company in the same database.
+    pub(crate) fn showroom_beside(on: &OnServer) -> Store {
+        Store::with_keys(new_keys(), Some(on.clone()))
     }
 
     /// The same company founded anew by whoever has another store's keys.
     pub(crate) fn showroom_with_keys(other: &Store) -> Store {
-        Store::with_keys(other.key_texts.clone())
+        Store::with_keys(other.key_texts.clone(), None)
     }
 
-    fn with_keys(key_texts: [String; 3]) -> Store {
+    /// Where the ledger is, its folder being given.
+    pub(crate) fn place<'a>(&'a self, folder: &'a Path) -> Place<'a> {
+        let server = self.on_server.as_ref().map(|on| &on.server);
+        Place { folder, server }
+    }
+
+    fn with_keys(key_texts: [String; 3], on_server: Option<OnServer>) -> Store {
         let mut store = Store {
             ledger: None,
             folder: TempDir::new().unwrap(),
             key_texts,
+            on_server,
             clock: Arc::new(AtomicI64::new(START)),
             next_key: AtomicU64::new(0),
         };
@@ -78,7 +134,7 @@ impl Store {
             packs: vec![pack("1-showroom")],
         };
         let (keys, now) = (store.keys(), store.time_source());
-        let ledger = Ledger::found(&store.path(), keys, now, &founding).unwrap();
+        let ledger = Ledger::found(store.place(&store.path()), keys, now, &founding).unwrap();
         store.ledger = Some(ledger);
         for (name, unit) in [("张", "甲队"), ("王", "甲队"), ("李", "乙队")] {
             store.hire(name, unit);
@@ -150,12 +206,20 @@ impl Store {
     }
 
     pub(crate) fn open(&mut self) {
-        let ledger = Ledger::open(&self.path(), self.keys(), self.time_source());
+        let ledger = Ledger::open(self.place(&self.path()), self.keys(), self.time_source());
         self.ledger = Some(ledger.unwrap());
     }
 
     /// Every table of the closed store, row by row.
     pub(crate) fn tables(&self) -> Vec<String> {
+        if let Some(on) = &self.on_server {
+            let names =
+                on.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+            let rows = names
+                .iter()
+                .flat_map(|name| on.sql(&format!("SELECT t FROM {name} AS t ORDER BY t")));
+            return rows.collect();
+        }
         let connection = Connection::open(self.path().join("ledger.sqlite3")).unwrap();
         let mut names = connection
             .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
@@ -193,16 +257,7 @@ impl Store {
 
     /// The same as one command: the visit counts only if the registration does.
     pub(crate) fn visit_and_register(&self, who: &str, typed: &[(&str, &str)]) -> Command {
-        let [visit, claim] = [FactKind::Visited, FactKind::Registered]
-            .map(|kind| self.fact(kind, who, typed))
-            .map(|command| match command {
-                Command::Record(new) => *new,
-                other => panic!("{other:?} is no fact"),
-            });
-        Command::Record(Box::new(NewFact {
-            before: vec![visit.fact],
-            ..claim
-        }))
+        visit_and_register_by(self.ledger(), self.now(), who, typed)
     }
 
     /// Brings a customer on site and registers them in the same minute.
@@ -219,6 +274,25 @@ pub(crate) fn visit_and_claim(
     typed: &[(&str, &str)],
 ) -> [Command; 2] {
     [FactKind::Visited, FactKind::Registered].map(|kind| fact(ledger, now, kind, "张", typed))
+}
+
+/// Somebody brings a customer on site and registers them, as one command.
+pub(crate) fn visit_and_register_by(
+    ledger: &Ledger,
+    now: Instant,
+    who: &str,
+    typed: &[(&str, &str)],
+) -> Command {
+    let [visit, claim] = [FactKind::Visited, FactKind::Registered]
+        .map(|kind| fact(ledger, now, kind, who, typed))
+        .map(|command| match command {
+            Command::Record(new) => *new,
+            other => panic!("{other:?} is no fact"),
+        });
+    Command::Record(Box::new(NewFact {
+        before: vec![visit.fact],
+        ..claim
+    }))
 }
 
 /// What somebody does with a customer, at a moment that may lie ahead.

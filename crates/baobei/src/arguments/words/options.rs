@@ -1,7 +1,7 @@
 //! What each option, place and value is called.
 
 /// What each option and place is for, by its name in the program.
-pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 49] = [
+pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 50] = [
     (
         "lang",
         "输出的语言，缺省为中文 zh",
@@ -106,6 +106,11 @@ pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 49] = [
         "keys",
         "密钥的文件夹，缺省为账本文件夹里的 keys；环境变量 BAOBEI_LOG_KEY、BAOBEI_KEY_ENCRYPTION_KEY、BAOBEI_INDEX_KEY（或加 _FILE、_COMMAND）优先",
         "the folder of the keys, by default keys in the ledger's folder; the variables BAOBEI_LOG_KEY, BAOBEI_KEY_ENCRYPTION_KEY, BAOBEI_INDEX_KEY (or with _FILE, _COMMAND) go before it",
+    ),
+    (
+        "postgres",
+        "写有 PostgreSQL 连接（host=… user=… password=… dbname=…）的文件；环境变量 BAOBEI_POSTGRES_FILE（文件）或 BAOBEI_POSTGRES（内容）也可；init 时给出，数据就放在服务器上",
+        "a file with the connection to PostgreSQL (host=… user=… password=… dbname=…); the variables BAOBEI_POSTGRES_FILE (a file) or BAOBEI_POSTGRES (the text) do as well; given to init, the data goes to the server",
     ),
     ("name", "公司名称", "the company's name"),
     ("by", "谁做的：员工姓名", "who does it: a member of staff"),

@@ -1,0 +1,141 @@
+-- Facts first: everything else but keys and packs is made from them again by `rebuild`.
+
+-- What was done to this schema, by which release, and the snapshot taken before.
+CREATE TABLE migration (
+    migration_no BIGINT PRIMARY KEY,
+    checksum     TEXT NOT NULL,
+    release      TEXT NOT NULL,
+    snapshot     TEXT NOT NULL
+);
+
+-- On PostgreSQL whoever writes for a company locks its row first.
+CREATE TABLE company (
+    company_id BIGINT PRIMARY KEY,
+    name       TEXT NOT NULL
+);
+
+-- Each log's name among all logs, and the entry it begins with: a restored copy goes on under a new one.
+CREATE TABLE lineage (
+    company_id BIGINT NOT NULL,
+    from_seq   BIGINT NOT NULL,
+    lineage    BYTEA NOT NULL,
+    PRIMARY KEY (company_id, from_seq)
+);
+
+-- The texts of regulations, version by version. Never changed once in force.
+CREATE TABLE pack (
+    company_id BIGINT NOT NULL,
+    domain_id  BIGINT NOT NULL,
+    version_no BIGINT NOT NULL,
+    pack       TEXT NOT NULL,
+    regulation TEXT NOT NULL,
+    PRIMARY KEY (company_id, domain_id, version_no)
+);
+
+-- One row per entry of the log, only ever appended. Erasing empties salt and sealed, nothing else.
+CREATE TABLE fact (
+    company_id     BIGINT NOT NULL,
+    seq            BIGINT NOT NULL,
+    recorded_at    BIGINT NOT NULL,
+    case_id        BIGINT,
+    subject_id     BIGINT,
+    entry          BYTEA NOT NULL,
+    leaf_hash      BYTEA NOT NULL,
+    commitment     BYTEA,
+    key_commitment BYTEA,
+    salt           BYTEA,
+    sealed         BYTEA,
+    -- Of the command that the entry answers: a retry gets the first answer.
+    command_key    BYTEA,
+    PRIMARY KEY (company_id, seq)
+);
+CREATE UNIQUE INDEX fact_of_command ON fact (company_id, command_key) WHERE command_key IS NOT NULL;
+CREATE INDEX fact_of_case ON fact (company_id, case_id, seq) WHERE case_id IS NOT NULL;
+CREATE INDEX fact_of_subject ON fact (company_id, subject_id, seq) WHERE subject_id IS NOT NULL;
+
+-- Data subjects: customers and staff. Without the wrapped key nothing of theirs opens any more.
+CREATE TABLE subject (
+    company_id  BIGINT NOT NULL,
+    subject_id  BIGINT NOT NULL,
+    wrapped_key BYTEA,
+    -- Kind, tag and reference of each value: 1 + 8 + 8 bytes each. Empty once erased.
+    tags        BYTEA NOT NULL,
+    -- Of each company name: entry, keyed buckets of province, city and trade (4 + 3 x 2 bytes), count of
+    -- tokens, tokens (1 + 4 bytes each). Empty once erased.
+    names       BYTEA NOT NULL,
+    PRIMARY KEY (company_id, subject_id)
+);
+
+CREATE TABLE case_file (
+    company_id BIGINT NOT NULL,
+    case_id    BIGINT NOT NULL,
+    domain_id  BIGINT NOT NULL,
+    subject_id BIGINT NOT NULL,
+    project    BIGINT,
+    demand     BIGINT,
+    contract   BIGINT,
+    -- The entry after which it was judged last.
+    judged_seq BIGINT NOT NULL,
+    PRIMARY KEY (company_id, case_id)
+);
+-- A customer has one case of each scope, whatever the program believes.
+CREATE UNIQUE INDEX case_of_subject ON case_file
+    (company_id, subject_id, domain_id, coalesce(project, 0), coalesce(demand, 0), coalesce(contract, 0));
+
+-- Cases that may be, or are, one: `case_id` came later and is judged within `other_id`.
+CREATE TABLE case_link (
+    company_id BIGINT NOT NULL,
+    case_id    BIGINT NOT NULL,
+    other_id   BIGINT NOT NULL,
+    PRIMARY KEY (company_id, case_id, other_id)
+);
+CREATE INDEX case_link_of_other ON case_link (company_id, other_id);
+
+-- Who holds what from when until when, if nothing further happens. Times in seconds, until exclusive.
+CREATE TABLE segment (
+    company_id BIGINT NOT NULL,
+    case_id    BIGINT NOT NULL,
+    segment_no BIGINT NOT NULL,
+    from_at    BIGINT NOT NULL,
+    until_at   BIGINT,
+    state      BIGINT NOT NULL,
+    mode       BIGINT NOT NULL,
+    -- 0 nobody, 1 person, 2 unit, 3 role, 4 region, 5 customer; the id of persons and units.
+    owner_kind BIGINT NOT NULL,
+    owner_id   BIGINT,
+    person_id  BIGINT,
+    PRIMARY KEY (company_id, case_id, segment_no)
+);
+CREATE INDEX segment_of_person ON segment (company_id, person_id, until_at);
+CREATE INDEX segment_ending ON segment (company_id, until_at);
+
+-- Who must do what by when (exclusive; none: no deadline).
+CREATE TABLE obligation (
+    company_id    BIGINT NOT NULL,
+    case_id       BIGINT NOT NULL,
+    obligation_no BIGINT NOT NULL,
+    what          TEXT NOT NULL,
+    clause        TEXT NOT NULL,
+    who_kind      BIGINT NOT NULL,
+    who_id        BIGINT,
+    due_until     BIGINT,
+    PRIMARY KEY (company_id, case_id, obligation_no)
+);
+CREATE INDEX obligation_due ON obligation (company_id, due_until);
+
+-- Full tiles of the log (C2SP tlog-tiles): 256 hashes each, and the root over them.
+CREATE TABLE tile (
+    company_id BIGINT NOT NULL,
+    tile_level BIGINT NOT NULL,
+    tile_no    BIGINT NOT NULL,
+    hashes     BYTEA NOT NULL,
+    root       BYTEA NOT NULL,
+    PRIMARY KEY (company_id, tile_level, tile_no)
+);
+
+CREATE TABLE checkpoint (
+    company_id BIGINT NOT NULL,
+    size       BIGINT NOT NULL,
+    note       TEXT NOT NULL,
+    PRIMARY KEY (company_id, size)
+);

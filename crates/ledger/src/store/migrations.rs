@@ -1,0 +1,281 @@
+//! Bringing a schema up to this program's: steps in pairs with equal numbers, each recorded with its checksum,
+//! whole or not done at all.
+
+use std::path::Path;
+
+use ruling::calendar::{Instant, Zone};
+use sha2::{Digest, Sha256};
+
+use super::{Database, Engine};
+use crate::fault::{Doing, Fault};
+
+/// This program's release, as the schema's steps are signed with.
+const RELEASE: &str = env!("CARGO_PKG_VERSION");
+
+/// One step, in each engine's words.
+#[derive(Clone, Copy)]
+pub(super) struct Migration {
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+/// All steps in order; the first has number 1.
+pub(super) const ALL: &[Migration] = &[Migration {
+    sqlite: include_str!("../../migrations/sqlite/0001_ledger.sql"),
+    postgres: include_str!("../../migrations/postgres/0001_ledger.sql"),
+}];
+
+/// A step that was done.
+struct Applied {
+    number: u32,
+    checksum: String,
+    release: String,
+    snapshot: String,
+}
+
+impl Database {
+    /// Does the steps that are missing. Before existing data is changed it is copied into `snapshots`; a server's
+    /// own copies are named by the moment.
+    pub(super) fn migrate(
+        &self,
+        steps: &[Migration],
+        snapshots: Option<&Path>,
+    ) -> Result<(), Fault> {
+        let applied = self.applied()?;
+        self.refuse_what_is_not_ours(steps, &applied)?;
+        if applied.len() == steps.len() {
+            return Ok(());
+        }
+        // Of several nodes that start at once one does the steps; the others wait and find them done.
+        self.script("SELECT pg_advisory_lock(hashtext('baobei migration'))")?;
+        let done = self.do_what_is_missing(steps, snapshots);
+        self.script("SELECT pg_advisory_unlock(hashtext('baobei migration'))")?;
+        done
+    }
+
+    fn do_what_is_missing(
+        &self,
+        steps: &[Migration],
+        snapshots: Option<&Path>,
+    ) -> Result<(), Fault> {
+        let applied = self.applied()?;
+        self.refuse_what_is_not_ours(steps, &applied)?;
+        let mut snapshot = String::new();
+        for (number, step) in (1_u32..).zip(steps).skip(applied.len()) {
+            if !applied.is_empty() && snapshot.is_empty() {
+                snapshot = self.keep_snapshot(snapshots)?;
+            }
+            self.apply(number, step, &snapshot)?;
+        }
+        Ok(())
+    }
+
+    /// Statements that only a server needs.
+    fn script(&self, statements: &str) -> Result<(), Fault> {
+        match &self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(postgres) => {
+                let done = postgres.script(statements);
+                done.doing("waiting for others who migrate the database")
+            }
+        }
+    }
+
+    fn applied(&self) -> Result<Vec<Applied>, Fault> {
+        let doing = "reading the schema's version";
+        let sql = match &self.engine {
+            Engine::Sqlite(_) => "SELECT 1 FROM sqlite_master WHERE name = 'migration'",
+            Engine::Postgres(_) => "SELECT 1::bigint WHERE to_regclass('migration') IS NOT NULL",
+        };
+        if self
+            .query_one(doing, sql, &[], |row| row.int::<u32>(0))?
+            .is_none()
+        {
+            return Ok(Vec::new());
+        }
+        self.query(
+            doing,
+            "SELECT migration_no, checksum, release, snapshot FROM migration ORDER BY migration_no",
+            &[],
+            |row| {
+                Ok(Applied {
+                    number: row.int(0)?,
+                    checksum: row.text(1)?,
+                    release: row.text(2)?,
+                    snapshot: row.text(3)?,
+                })
+            },
+        )
+    }
+
+    fn refuse_what_is_not_ours(
+        &self,
+        steps: &[Migration],
+        applied: &[Applied],
+    ) -> Result<(), Fault> {
+        let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+        let mut newer = applied.iter().filter(|step| step.number > known);
+        if let Some(first) = newer.next() {
+            let last = newer.next_back().unwrap_or(first);
+            return Err(Fault::NewerSchema {
+                found: last.number,
+                known,
+                release: last.release.clone(),
+                snapshot: first.snapshot.clone(),
+            });
+        }
+        for (number, done) in (1..).zip(applied) {
+            let step = steps.get(usize::try_from(number - 1).unwrap_or(usize::MAX));
+            let checksum =
+                step.map(|step| checksum(number, self.words(step), &done.release, &done.snapshot));
+            if done.number != number || checksum.as_ref() != Some(&done.checksum) {
+                return Err(Fault::OtherSchema(number));
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the data as it is before it is changed, and tells where.
+    fn keep_snapshot(&self, folder: Option<&Path>) -> Result<String, Fault> {
+        let sql = "SELECT coalesce(max(recorded_at), 0) FROM fact";
+        let last = self.query_one("dating the snapshot", sql, &[], |row| row.instant(0))?;
+        let last = last.unwrap_or(Instant::from_seconds(0));
+        let (day, ..) = Zone::shanghai().civil(last);
+        let Some(folder) = folder else {
+            return Ok(format!(
+                "pg_dump or point-in-time recovery to before release {RELEASE}, last entry of {day}"
+            ));
+        };
+        let name = format!("before-{RELEASE}-{day}.sqlite3");
+        let path = folder.join(&name);
+        if !path.exists() {
+            self.copy_to(&path)?;
+        }
+        Ok(name)
+    }
+
+    fn apply(&self, number: u32, step: &Migration, snapshot: &str) -> Result<(), Fault> {
+        let words = self.words(step);
+        let checksum = checksum(number, words, RELEASE, snapshot);
+        let record = format!(
+            "INSERT INTO migration (migration_no, checksum, release, snapshot) \
+             VALUES ({number}, '{checksum}', '{RELEASE}', '{snapshot}')"
+        );
+        let script = |begin| format!("{begin};\n{words}\n{record};\nCOMMIT;");
+        let done = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.script(&script("BEGIN IMMEDIATE")),
+            Engine::Postgres(postgres) => postgres.script(&script("BEGIN")),
+        };
+        if done.is_err() {
+            self.roll_back();
+        }
+        done.doing("migrating the database")
+    }
+
+    fn words(&self, step: &Migration) -> &'static str {
+        match &self.engine {
+            Engine::Sqlite(_) => step.sqlite,
+            Engine::Postgres(_) => step.postgres,
+        }
+    }
+}
+
+/// Of everything that is recorded about a step, so that a change of any of it is noticed.
+fn checksum(number: u32, words: &str, release: &str, snapshot: &str) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(number.to_be_bytes());
+    for text in [words, release, snapshot] {
+        hasher.update((text.len() as u64).to_be_bytes());
+        hasher.update(text);
+    }
+    let bytes = hasher.finalize();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::{ALL, Migration, RELEASE};
+    use crate::fault::Fault;
+    use crate::store::{Database, Site};
+
+    const LATER: Migration = Migration {
+        sqlite: "CREATE TABLE later (company_id INTEGER PRIMARY KEY);",
+        postgres: "",
+    };
+
+    fn tables(database: &Database) -> Vec<String> {
+        let sql = "SELECT name FROM sqlite_master WHERE type = 'table'";
+        database.query("", sql, &[], |row| row.text(0)).unwrap()
+    }
+
+    fn fresh() -> (TempDir, Database) {
+        let folder = TempDir::new().unwrap();
+        let site = Site::File(folder.path().join("ledger.sqlite3"));
+        let database = Database::open_writer(&site, 1).unwrap();
+        (folder, database)
+    }
+
+    #[test]
+    fn existing_data_is_copied_before_it_is_changed_and_an_older_program_names_the_copy() {
+        let (folder, database) = fresh();
+        assert_eq!(
+            std::fs::read_dir(folder.path())
+                .unwrap()
+                .filter(|file| {
+                    file.as_ref()
+                        .unwrap()
+                        .file_name()
+                        .to_string_lossy()
+                        .starts_with("before-")
+                })
+                .count(),
+            0,
+            "nothing was there to be copied"
+        );
+        database
+            .migrate(&[ALL[0], LATER], Some(folder.path()))
+            .unwrap();
+        assert!(tables(&database).contains(&"later".to_owned()));
+        let refused = database.migrate(ALL, Some(folder.path())).unwrap_err();
+        let Fault::NewerSchema {
+            found,
+            known,
+            release,
+            snapshot,
+        } = refused
+        else {
+            panic!("{refused:?}");
+        };
+        assert_eq!((found, known, release.as_str()), (2, 1, RELEASE));
+        let copy = Site::File(folder.path().join(snapshot));
+        let copy = Database::open_reader(&copy, 1).unwrap();
+        assert!(!tables(&copy).contains(&"later".to_owned()));
+        assert!(tables(&copy).contains(&"fact".to_owned()));
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_nothing_behind() {
+        let (folder, database) = fresh();
+        let before = tables(&database);
+        let fails = Migration {
+            sqlite: "CREATE TABLE half (a INTEGER); CREATE TABLE fact (a INTEGER);",
+            postgres: "",
+        };
+        database
+            .migrate(&[ALL[0], fails], Some(folder.path()))
+            .unwrap_err();
+        assert_eq!(tables(&database), before);
+        database
+            .migrate(&[ALL[0], LATER], Some(folder.path()))
+            .unwrap();
+    }
+
+    #[test]
+    fn a_step_edited_after_it_was_done_is_refused() {
+        let (folder, database) = fresh();
+        let refused = database.migrate(&[LATER], Some(folder.path())).unwrap_err();
+        assert!(matches!(refused, Fault::OtherSchema(1)));
+    }
+}

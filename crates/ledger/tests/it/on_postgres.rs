@@ -1,0 +1,25 @@
+//! What holds on SQLite, held on PostgreSQL: the same tests again.
+
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the same test is to run on both engines, not a copy of it"
+)]
+
+#[path = "erase.rs"]
+mod erase;
+#[path = "keeping.rs"]
+mod keeping;
+#[path = "race.rs"]
+mod race;
+#[path = "receipts.rs"]
+mod receipts;
+#[path = "register.rs"]
+mod register;
+
+use crate::postgres;
+use crate::support::Store;
+
+/// The engine of the tests named here.
+fn showroom() -> Store {
+    Store::showroom_on(postgres::shared())
+}
