@@ -1,30 +1,32 @@
 //! Cases between store and engine: read with what they are linked to, judged, projected.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
-use ruling::fact::{Fact, Ref, Seq};
+use ruling::fact::{Fact, FactKind, Ref, Seq};
 use ruling::judge::judge;
 use ruling::policy::Packs;
 use ruling::ruling::{Obligation, Ruling, Segment};
 
 use crate::encoding::Entry;
 use crate::fault::Fault;
-use crate::record::denied_by;
 use crate::state::State;
-use crate::store::{Database, ObligationRow, PartyColumns, SegmentRow};
+use crate::store::{CaseRow, Database, FactRow, ObligationRow, PartyColumns, SegmentRow};
 
 /// Most facts a case may have; a case with more is a mistake of identity.
 pub(crate) const CASE_FACTS_MAX: usize = 2_000;
 
-/// Cases that are, or may be, one: judged together, under the earliest.
+/// A case with those that are, or may be, the same: judged together.
+///
+/// A case that may be one with others is linked to each of them, and only to cases that are themselves linked
+/// to none. So whoever fits two customers waits in both their cases and never joins the two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CaseGroup {
-    /// The earliest case.
+    /// The case that has the ruling.
     pub(crate) root: u64,
-    /// All of them, the root too.
-    pub(crate) members: BTreeSet<u64>,
+    /// The cases linked to it.
+    pub(crate) linked: Vec<u64>,
     /// The subject of the root.
     pub(crate) subject: u64,
     /// All facts, in order.
@@ -32,76 +34,108 @@ pub(crate) struct CaseGroup {
 }
 
 impl CaseGroup {
-    /// Reads a case with everything it is linked to.
+    /// A case without facts yet.
+    pub(crate) fn new(row: &CaseRow) -> CaseGroup {
+        CaseGroup {
+            root: row.case,
+            linked: Vec::new(),
+            subject: row.subject,
+            facts: Vec::new(),
+        }
+    }
+
+    /// Reads the case in which this one is judged: the earliest that it is linked to, or itself.
     pub(crate) fn load(
         database: &Database,
         packs: &Packs,
         case: u64,
     ) -> Result<Option<CaseGroup>, Fault> {
-        if database.case(case)?.is_none() {
-            return Ok(None);
-        }
-        let members = members(database, case)?;
-        let root = members.first().copied().unwrap_or(case);
-        let mut facts = Vec::new();
-        for member in &members {
-            for row in database.facts_of_case(*member)? {
-                let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
-                match entry {
-                    Some(Entry::Fact(fact)) => facts.push(fact),
-                    _ => {
-                        return Err(Fault::damaged("entry", row.seq));
-                    }
-                }
-            }
-        }
-        own_what_is_denied(root, &mut facts, database, packs)?;
-        let subject = database.case(root)?.map_or(0, |row| row.subject);
-        Ok(Some(CaseGroup {
-            root,
-            members,
-            subject,
-            facts,
-        }))
+        let root = roots(database, case)?.first().copied();
+        CaseGroup::load_root(database, packs, root.unwrap_or(case))
     }
 
-    /// Everything that a subject's cases are linked to, in two statements whatever there is.
+    /// Reads a case that is linked to no other, with those that are linked to it.
+    pub(crate) fn load_root(
+        database: &Database,
+        packs: &Packs,
+        root: u64,
+    ) -> Result<Option<CaseGroup>, Fault> {
+        let Some(row) = database.case(root)? else {
+            return Ok(None);
+        };
+        let mut group = CaseGroup::new(&row);
+        let links = database.links_of(root)?.into_iter();
+        group.linked = links.map(|(later, _)| later).collect();
+        group.gather(packs, |case| facts_of(database, packs, case))?;
+        Ok(Some(group))
+    }
+
+    /// Takes in the facts of another case that is to wait in this one.
+    pub(crate) fn take_in(&mut self, mut other: CaseGroup) {
+        become_customer(&mut other.facts, Some(Ref(other.subject)), self.subject);
+        self.linked.push(other.root);
+        self.linked.extend(other.linked);
+        self.facts.extend(other.facts);
+        self.facts.sort_unstable_by_key(|fact| fact.seq);
+    }
+
+    /// The cases in which a subject's are judged, in two statements whatever there is.
     pub(crate) fn of_subject(
         database: &Database,
         packs: &Packs,
         subject: u64,
     ) -> Result<Vec<CaseGroup>, Fault> {
-        let mut groups: Vec<CaseGroup> = Vec::new();
-        for (case, other) in database.linked_cases(subject)? {
-            let mut group = CaseGroup {
-                root: case.case,
-                members: BTreeSet::from([case.case]),
-                subject: case.subject,
-                facts: Vec::new(),
-            };
-            let ends = [Some(case.case), other];
-            let is_linked =
-                |known: &CaseGroup| ends.iter().flatten().any(|end| known.members.contains(end));
-            let (linked, apart) = groups.into_iter().partition(is_linked);
-            groups = apart;
-            for known in linked as Vec<CaseGroup> {
-                group.members.extend(known.members);
-                if known.root < group.root {
-                    (group.root, group.subject) = (known.root, known.subject);
-                }
-            }
-            groups.push(group);
-        }
+        let cases = database.linked_cases(subject)?;
+        let mut facts: BTreeMap<u64, Vec<Fact>> = BTreeMap::new();
         for row in database.facts_of_linked_cases(subject)? {
-            let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
             let case = row.case.unwrap_or(0);
-            let mut of = groups.iter_mut();
-            match (entry, of.find(|group| group.members.contains(&case))) {
-                (Some(Entry::Fact(fact)), Some(group)) => group.facts.push(fact),
-                _ => return Err(Fault::damaged("entry", row.seq)),
-            }
+            facts.entry(case).or_default().push(read_fact(&row, packs)?);
         }
-        Ok(groups)
+        let own = cases.iter().filter(|(row, _)| row.subject == subject);
+        let roots: BTreeSet<u64> = own.map(|(row, other)| other.unwrap_or(row.case)).collect();
+        let rows = cases
+            .iter()
+            .filter(|(row, other)| other.is_none() && roots.contains(&row.case));
+        rows.map(|(row, _)| {
+            let mut group = CaseGroup::new(row);
+            let linked = cases.iter().filter(|(_, other)| *other == Some(row.case));
+            group.linked = linked.map(|(row, _)| row.case).collect();
+            group.gather(packs, |case| {
+                Ok(facts.get(&case).cloned().unwrap_or_default())
+            })?;
+            Ok(group)
+        })
+        .collect()
+    }
+
+    /// Puts the facts of its cases together, as they count here.
+    fn gather(
+        &mut self,
+        packs: &Packs,
+        facts_of: impl Fn(u64) -> Result<Vec<Fact>, Fault>,
+    ) -> Result<(), Fault> {
+        self.facts = facts_of(self.root)?;
+        forget_denials(&mut self.facts, packs);
+        for case in &self.linked {
+            let mut facts = facts_of(*case)?;
+            if was_found_same(&facts, packs) {
+                let known_as = customer_of(facts.first());
+                become_customer(&mut facts, known_as, self.subject);
+            }
+            self.facts.extend(facts);
+        }
+        self.facts.sort_unstable_by_key(|fact| fact.seq);
+        Ok(())
+    }
+
+    /// Whether a case is judged here.
+    pub(crate) fn holds(&self, case: u64) -> bool {
+        self.root == case || self.linked.contains(&case)
+    }
+
+    /// Lets facts of a subject that was found to be its customer count as such.
+    pub(crate) fn know_as_its_own(&mut self, subject: u64) {
+        become_customer(&mut self.facts, Some(Ref(subject)), self.subject);
     }
 
     /// Stores what follows from a ruling made after entry `seq`.
@@ -113,13 +147,7 @@ impl CaseGroup {
         ruling: &Ruling,
     ) -> Result<(), Fault> {
         let (segments, obligations) = projection(packs, ruling);
-        for member in &self.members {
-            match *member == self.root {
-                true => database.project(*member, seq, &segments, &obligations)?,
-                false => database.project(*member, seq, &[], &[])?,
-            }
-        }
-        Ok(())
+        database.project(self.root, seq, &segments, &obligations)
     }
 
     /// As the engine reads it.
@@ -128,37 +156,92 @@ impl CaseGroup {
     }
 }
 
-/// A claim that is not an earlier customer's is its own case's.
-fn own_what_is_denied(
-    root: u64,
-    facts: &mut [Fact],
-    database: &Database,
-    packs: &Packs,
-) -> Result<(), Fault> {
-    for fact in facts {
-        if let Some(claim) = denied_by(fact, packs)
-            && database.fact(claim)?.and_then(|row| row.case) == Some(root)
-        {
-            fact.what = packs.names.find("same_as");
-        }
-    }
-    Ok(())
+fn facts_of(database: &Database, packs: &Packs, case: u64) -> Result<Vec<Fact>, Fault> {
+    let rows = database.facts_of_case(case)?;
+    rows.iter().map(|row| read_fact(row, packs)).collect()
 }
 
-/// Everything that links reach from a case.
-fn members(database: &Database, case: u64) -> Result<BTreeSet<u64>, Fault> {
-    let mut members = BTreeSet::from([case]);
-    let mut waiting = vec![case];
-    while let Some(next) = waiting.pop() {
-        for (later, earlier) in database.links_of(next)? {
-            waiting.extend(
-                [later, earlier]
-                    .into_iter()
-                    .filter(|one| members.insert(*one)),
-            );
+fn read_fact(row: &FactRow, packs: &Packs) -> Result<Fact, Fault> {
+    match Entry::decode(&row.entry, row.seq, row.recorded, &packs.names) {
+        Some(Entry::Fact(fact)) => Ok(fact),
+        _ => Err(Fault::damaged("entry", row.seq)),
+    }
+}
+
+/// Whether somebody has decided that a case's customer is that of the case in which it waits.
+pub(crate) fn is_decided_same(
+    database: &Database,
+    packs: &Packs,
+    case: u64,
+) -> Result<bool, Fault> {
+    Ok(was_found_same(&facts_of(database, packs, case)?, packs))
+}
+
+fn was_found_same(facts: &[Fact], packs: &Packs) -> bool {
+    let mut decisions = facts.iter().rev().filter_map(|fact| decides(fact, packs));
+    decisions.next().is_some_and(|(_, is_same)| is_same)
+}
+
+fn customer_of(fact: Option<&Fact>) -> Option<Ref> {
+    fact?.particulars.as_ref()?.customer
+}
+
+/// Found to be the same, a case's customer is known by the other's reference where both are judged together.
+fn become_customer(facts: &mut [Fact], known_as: Option<Ref>, subject: u64) {
+    for fact in facts {
+        if let Some(more) = &mut fact.particulars
+            && more.customer == known_as
+        {
+            more.customer = Some(Ref(subject));
         }
     }
-    Ok(members)
+}
+
+/// The claim that opened a case was denied to be one of another case's: then in its own nobody doubts it, nor
+/// those that came after it.
+fn forget_denials(facts: &mut [Fact], packs: &Packs) {
+    let opening = facts.iter().find(|fact| fact.kind == FactKind::Registered);
+    let Some(opening) = opening.map(|fact| fact.seq) else {
+        return;
+    };
+    let is_denied = facts
+        .iter()
+        .any(|fact| decides(fact, packs) == Some((opening, false)));
+    if !is_denied {
+        return;
+    }
+    let (same_as, suspected) = (packs.names.find("same_as"), packs.names.find("suspected"));
+    for fact in facts {
+        if decides(fact, packs) == Some((opening, false)) {
+            fact.what = same_as;
+        }
+        if let Some(more) = &mut fact.particulars {
+            more.given = more
+                .given
+                .iter()
+                .filter(|name| *name != suspected)
+                .collect();
+        }
+    }
+}
+
+/// The claim whose customer a fact decides about, and whether it says that it is the same.
+pub(crate) fn decides(fact: &Fact, packs: &Packs) -> Option<(Seq, bool)> {
+    if fact.kind != FactKind::Linked {
+        return None;
+    }
+    let is_same = fact.what == packs.names.find("same_as");
+    let is_other = fact.what == packs.names.find("not_same");
+    fact.of
+        .filter(|_| is_same || is_other)
+        .map(|of| (of, is_same))
+}
+
+/// The cases that one is linked to, earliest first; none for a case with a ruling of its own.
+pub(crate) fn roots(database: &Database, case: u64) -> Result<Vec<u64>, Fault> {
+    let links = database.links_of(case)?.into_iter();
+    let outgoing = links.filter(|(later, _)| *later == case);
+    Ok(outgoing.map(|(_, earlier)| earlier).collect())
 }
 
 impl State {

@@ -137,7 +137,7 @@ impl Ledger {
         let meant = only.map_or(Vec::new(), cases_in);
         let groups = CaseGroup::of_subject(reader, &state.packs, subject)?;
         let groups = groups.iter();
-        let files = groups.filter(|group| meant.iter().any(|case| group.members.contains(case)));
+        let files = groups.filter(|group| meant.iter().any(|case| group.holds(*case)));
         let mut files: Vec<CaseFile> = files.map(CaseGroup::file).collect();
         if files.is_empty() {
             files.push(CaseFile::new(Some(Ref(decoy)), Vec::new()));

@@ -16,7 +16,6 @@ use crate::found_by::FoundBy;
 use crate::log::tree::{Hash, TILE_WIDTH, subtree_root};
 use crate::privacy::blind_index::{TagKind, Tagger};
 use crate::privacy::keys::Keys;
-use crate::record::denied_by;
 use crate::state::{DOMAIN, State, data_key};
 use crate::store::{CaseRow, Database, FactRow, ObligationRow, SegmentRow};
 
@@ -54,16 +53,13 @@ pub(crate) struct Derived {
     pub(crate) subjects: BTreeMap<u64, bool>,
     /// Entries with which a log begins.
     pub(crate) begun: Vec<Seq>,
+    /// The last entry about a case: what its command led to comes after it.
+    last_fact: Seq,
 }
 
 impl Derived {
     /// Takes in the next entry.
-    pub(crate) fn take_in(
-        &mut self,
-        row: &FactRow,
-        packs: &Packs,
-        database: &Database,
-    ) -> Result<(), Fault> {
+    pub(crate) fn take_in(&mut self, row: &FactRow, packs: &Packs) {
         if let Some(subject) = row.subject {
             self.subjects.entry(subject).or_default();
         }
@@ -73,42 +69,44 @@ impl Derived {
                 self.subjects.insert(subject, true);
             }
             Some(Entry::Suspected { case, other }) => {
-                let judged = self.cases.get(&case).map(|row| row.judged_seq);
+                if let Some(row) = self.cases.get_mut(&case) {
+                    row.judged_seq = self.last_fact;
+                }
                 self.links.insert((case, other));
-                self.judged(case, judged.unwrap_or(row.seq));
+                self.judged(other, self.last_fact);
+            }
+            Some(Entry::Separated { case, other }) => {
+                self.links.remove(&(case, other));
+                self.judged(other, self.last_fact);
+                self.judged(case, self.last_fact);
             }
             Some(Entry::Judged { case }) => self.judged(case, row.seq),
             Some(Entry::Fact(fact)) => {
-                let Some(case) = row.case else { return Ok(()) };
+                let Some(case) = row.case else { return };
+                self.last_fact = row.seq;
                 if case == u64::from(row.seq) {
                     let more = fact.particulars.as_deref();
                     self.cases.insert(case, case_row(case, more, packs));
                 }
                 self.judged(case, row.seq);
-                if let Some(claim) = denied_by(&fact, packs) {
-                    let denied = database.fact(claim)?.and_then(|row| row.case);
-                    self.links.retain(|(later, _)| Some(*later) != denied);
-                }
             }
             _ => {}
         }
-        Ok(())
     }
 
-    /// Notes the entry after which a case, with all it is linked to, was judged.
+    /// Notes the entry after which a case was judged, or those that it waits in.
     fn judged(&mut self, case: u64, seq: Seq) {
-        let mut members = BTreeSet::from([case]);
-        let mut waiting = vec![case];
-        while let Some(next) = waiting.pop() {
-            for (later, earlier) in &self.links {
-                if *later == next || *earlier == next {
-                    let both = [*later, *earlier].into_iter();
-                    waiting.extend(both.filter(|one| members.insert(*one)));
-                }
-            }
-        }
-        for member in members {
-            if let Some(row) = self.cases.get_mut(&member) {
+        let waits_in: Vec<u64> = self
+            .links
+            .range((case, 0)..=(case, u64::MAX))
+            .map(|(_, root)| *root)
+            .collect();
+        let judged = match waits_in.is_empty() {
+            true => vec![case],
+            false => waits_in,
+        };
+        for one in judged {
+            if let Some(row) = self.cases.get_mut(&one) {
                 row.judged_seq = seq;
             }
         }

@@ -52,6 +52,13 @@ pub enum Entry {
         /// The earlier one.
         other: u64,
     },
+    /// Somebody decided that a case is not one with another, or that it is one with a third.
+    Separated {
+        /// The later case.
+        case: u64,
+        /// The earlier one.
+        other: u64,
+    },
     /// A case was judged again, because of what was recorded about the company.
     Judged {
         /// Which case.
@@ -236,6 +243,11 @@ impl Entry {
                 out.number(Some(*case));
                 out.number(Some(*other));
             }
+            Entry::Separated { case, other } => {
+                out.head("separated", 2);
+                out.number(Some(*case));
+                out.number(Some(*other));
+            }
             Entry::Judged { case } => {
                 out.head("judged", 1);
                 out.number(Some(*case));
@@ -285,6 +297,10 @@ impl Entry {
                 company: input.text()?.to_owned(),
             },
             "suspected" => Entry::Suspected {
+                case: input.number()??,
+                other: input.number()??,
+            },
+            "separated" => Entry::Separated {
                 case: input.number()??,
                 other: input.number()??,
             },

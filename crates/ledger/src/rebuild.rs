@@ -43,7 +43,7 @@ impl Work<'_> {
             };
             last = end.seq;
             for row in &rows {
-                derived.take_in(row, &self.state.packs, self.database)?;
+                derived.take_in(row, &self.state.packs);
             }
             progress(last.into(), total);
         }

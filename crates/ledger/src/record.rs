@@ -2,6 +2,7 @@
 
 mod append;
 mod company;
+mod decide;
 mod erase;
 mod fact;
 mod identify;
@@ -14,7 +15,7 @@ use ruling::fact::{Fact, Seq, StaffId};
 use ruling::judge::judge;
 use ruling::ruling::Ruling;
 
-pub(crate) use self::fact::{denied_by, personal_of};
+pub(crate) use self::fact::personal_of;
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};

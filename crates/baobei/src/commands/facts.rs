@@ -170,6 +170,7 @@ fn kind(entry: &Entry) -> &'static str {
         Entry::Pack { .. } => "pack",
         Entry::Founded { .. } => "founded",
         Entry::Suspected { .. } => "suspected",
+        Entry::Separated { .. } => "separated",
         Entry::Judged { .. } => "judged",
         Entry::Erased { .. } => "subject_erased",
         Entry::Accessed { .. } => "accessed",

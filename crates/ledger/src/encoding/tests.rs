@@ -146,6 +146,7 @@ fn every_entry(names: &mut Names) -> Vec<Entry> {
     entries.push(Entry::Erased { subject: 77 });
     entries.push(Entry::Judged { case: 9 });
     entries.push(Entry::Suspected { case: 9, other: 3 });
+    entries.push(Entry::Separated { case: 9, other: 3 });
     entries.push(Entry::Founded {
         company: "测试公司".to_owned(),
     });

@@ -5,7 +5,7 @@ use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref, Seq, StaffId};
 use ruling::name::Symbol;
 
 use super::{Recorded, Work};
-use crate::case_store::CaseGroup;
+use crate::case_store::{CaseGroup, roots};
 use crate::encoding::Entry;
 use crate::fault::{Failure, Refusal};
 use crate::found_by::FoundBy;
@@ -24,9 +24,15 @@ impl Work<'_> {
         for row in self.database.cases_of_subject(subject)? {
             let fact = erased_fact(self.next_seq(), actor, done.recorded, subject);
             let erased = self.append(Entry::Fact(fact), Some(row.case), None)?;
-            if let Some(group) = CaseGroup::load(self.database, &self.state.packs, row.case)? {
-                self.state
-                    .project(self.database, &group, erased.seq, erased.recorded)?;
+            let mut touched = roots(self.database, row.case)?;
+            if touched.is_empty() {
+                touched.push(row.case);
+            }
+            for root in touched {
+                if let Some(group) = CaseGroup::load_root(self.database, &self.state.packs, root)? {
+                    self.state
+                        .project(self.database, &group, erased.seq, erased.recorded)?;
+                }
             }
         }
         let known = FoundBy::of(&stored).unwrap_or_default();

@@ -1,14 +1,17 @@
 //! Facts about cases: named rightly, judged before they are stored, stored with what they lead to.
 
-use ruling::fact::{Fact, FactKind, Particulars, Ref, Seq};
+use std::collections::BTreeSet;
+
+use ruling::calendar::Instant;
+use ruling::fact::{Fact, FactKind, Particulars, Seq};
 use ruling::name::Symbol;
-use ruling::policy::Packs;
 use ruling::ruling::Standing;
 
+use super::decide::Place;
 use super::identify::Found;
 use super::{About, JudgedCase, NewFact, Recorded, Work, of_same_command};
 use crate::access::REASON;
-use crate::case_store::{CASE_FACTS_MAX, CaseGroup};
+use crate::case_store::{CASE_FACTS_MAX, CaseGroup, decides, roots};
 use crate::customer::{CustomerKeys, field};
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, NotAccepted, Refusal};
@@ -40,72 +43,79 @@ impl Work<'_> {
             }
         }
         let keys = CustomerKeys::read(&fields).map_err(Refusal::Fields)?;
-        let given = match self.case_given(about)? {
-            Some(row) => Some(self.case_decided(row, facts.last())?),
-            None => None,
-        };
+        let given = self.case_given(about)?;
         let found = self.whom(&keys, given.as_ref(), &fields)?;
         let scope = self.scope_of(&fields)?;
         let case = match given {
             Some(row) => row,
             None => self.case_for(&found, scope)?,
         };
-        let (mut references, found_by) = self.referred(&keys, &fields, &found, scope)?;
-        let mut group = self.group_of(&case, &found)?;
-        let may_be = self.may_be_another(&group, case.case)?;
-        if case.subject == found.subject && !may_be {
-            // Confirmed to be one, they are known by the earliest.
-            references.customer = Some(Ref(group.subject));
-        }
+        let (references, found_by) = self.referred(&keys, &fields, &found, scope)?;
+        let mut place = self.place(&facts, case, &found.may_be)?;
+        let may_be = self.may_be_another(&place)?;
         for fact in &mut facts {
             self.refer(fact, &references, may_be);
         }
-        join(&mut group, &mut facts)?;
-        let mut judged = self.judged(&group, recorded);
-        refuse_what_is_refused(&facts, &judged)?;
-        let seq = self.store(&facts, case, &found, &fields, found_by)?;
-        if self.separate_if_denied(&group, &facts)? {
-            let apart = CaseGroup::load(self.database, &self.state.packs, case.case)?;
-            group = apart.unwrap_or(group);
-            judged = self.judged(&group, recorded);
+        join(&mut place.group, &mut facts)?;
+        if !may_be {
+            place.group.know_as_its_own(place.case.subject);
         }
-        group.store_ruling(self.database, &self.state.packs, seq, &judged.ruling)?;
+        let judged = self.judged(&place.group, recorded);
+        refuse_what_is_refused(&facts, &judged)?;
+        let seq = self.store(&facts, &place, (&found, &fields, found_by))?;
+        let mut touched: BTreeSet<u64> = place.waits_in.iter().copied().collect();
+        touched.insert(place.group.root);
+        if let Some((later, earlier)) = place.merged {
+            self.merge(later, earlier, seq)?;
+        }
+        for fact in &facts {
+            touched.extend(self.decide_identity(fact, given.map(|row| row.case))?);
+        }
+        let packs = &self.state.packs;
+        let is_decided = facts.iter().any(|fact| decides(fact, packs).is_some());
+        let is_settled = touched.len() == 1 && !is_decided;
+        let case = match is_settled {
+            true => {
+                let group = &place.group;
+                group.store_ruling(self.database, &self.state.packs, seq, &judged.ruling)?;
+                judged
+            }
+            false => self.project_all(&touched, place.case.case, seq, recorded)?,
+        };
         Ok(Recorded {
             seq,
             recorded,
-            case: Some(judged),
+            case: Some(case),
         })
     }
 
-    /// What is said about a claim's identity belongs to the claim's own case: it goes with it where the two
-    /// turn out to be different customers.
-    fn case_decided(&self, given: CaseRow, fact: Option<&Fact>) -> Result<CaseRow, Fault> {
-        let links = fact.filter(|fact| fact.kind == FactKind::Linked);
-        let Some(claim) = links.and_then(|fact| fact.of) else {
-            return Ok(given);
-        };
-        let of = self.database.fact(claim)?.and_then(|row| row.case);
-        let group = CaseGroup::load(self.database, &self.state.packs, given.case)?;
-        match of.filter(|of| group.is_some_and(|group| group.members.contains(of))) {
-            Some(of) => Ok(self.database.case(of)?.unwrap_or(given)),
-            None => Ok(given),
-        }
-    }
-
-    /// Whether a case may be an earlier one and nobody has said that it is.
-    fn may_be_another(&self, group: &CaseGroup, case: u64) -> Result<bool, Fault> {
-        if group.root == case {
-            return Ok(false);
-        }
-        let same_as = self.state.packs.names.find("same_as");
-        let links = group.facts.iter();
-        let links = links.filter(|fact| fact.kind == FactKind::Linked && fact.what == same_as);
-        for claim in links.filter_map(|fact| fact.of) {
-            if self.database.fact(claim)?.and_then(|row| row.case) == Some(case) {
-                return Ok(false);
+    /// Stores what follows for cases with a ruling of their own. Tells the ruling that `case` is in.
+    fn project_all(
+        &self,
+        touched: &BTreeSet<u64>,
+        case: u64,
+        seq: Seq,
+        recorded: Instant,
+    ) -> Result<JudgedCase, Fault> {
+        let (database, packs) = (self.database, &self.state.packs);
+        let root = roots(database, case)?.first().copied().unwrap_or(case);
+        let mut told = None;
+        for one in touched.iter().copied().chain([root]) {
+            if told.is_some() && one == root {
+                continue;
+            }
+            let group = CaseGroup::load_root(database, packs, one)?;
+            let group = group.ok_or(Fault::damaged("case", one))?;
+            let ruling = self.state.project(database, &group, seq, recorded)?;
+            if one == root {
+                told = Some(JudgedCase {
+                    id: root,
+                    file: group.file(),
+                    ruling,
+                });
             }
         }
-        Ok(true)
+        told.ok_or(Fault::damaged("case", root))
     }
 
     /// Puts the references into a fact; a claim for somebody who may be somebody known is marked.
@@ -171,11 +181,10 @@ impl Work<'_> {
     fn store(
         &mut self,
         facts: &[Fact],
-        case: CaseRow,
-        found: &Found,
-        fields: &Personal,
-        found_by: FoundBy,
+        place: &Place,
+        (found, fields, found_by): (&Found, &Personal, FoundBy),
     ) -> Result<Seq, Failure> {
+        let case = place.case;
         let key = self.subject_key(found, found_by)?;
         let is_new = self.is_new(&case);
         let mut command_key = self.key.take();
@@ -191,56 +200,13 @@ impl Work<'_> {
         if !is_new {
             return Ok(seq);
         }
-        self.database.put_case(&case)?;
-        for other in self.alike_cases(&case, found)? {
-            self.database.link_cases(case.case, other)?;
-            let case = case.case;
-            self.append(Entry::Suspected { case, other }, None, None)?;
+        let judged_seq = seq;
+        self.database.put_case(&CaseRow { judged_seq, ..case })?;
+        for other in &place.waits_in {
+            self.link(case.case, *other, seq)?;
         }
         Ok(seq)
     }
-
-    /// Separates what the facts deny to be one; tells whether there was any.
-    fn separate_if_denied(&self, group: &CaseGroup, facts: &[Fact]) -> Result<bool, Fault> {
-        let packs = &self.state.packs;
-        let denials = facts.iter().filter(|fact| denied_by(fact, packs).is_some());
-        let mut is_separated = false;
-        for fact in denials {
-            self.separate(group, fact)?;
-            is_separated = true;
-        }
-        Ok(is_separated)
-    }
-
-    /// A link that denies an identity separates the case from those it may have been.
-    fn separate(&self, group: &CaseGroup, fact: &Fact) -> Result<(), Fault> {
-        let Some(denied) = denied_by(fact, &self.state.packs) else {
-            return Ok(());
-        };
-        let Some(case) = self.database.fact(denied)?.and_then(|row| row.case) else {
-            return Ok(());
-        };
-        for (later, earlier) in self.database.links_of(case)? {
-            if later == case {
-                self.database.unlink_cases(later, earlier)?;
-            }
-        }
-        for member in &group.members {
-            if let Some(apart) = CaseGroup::load(self.database, &self.state.packs, *member)?
-                && apart.root == *member
-            {
-                self.state
-                    .project(self.database, &apart, fact.seq, fact.recorded)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The claim whose identity a fact denies.
-pub(crate) fn denied_by(fact: &Fact, packs: &Packs) -> Option<Seq> {
-    let denies = fact.kind == FactKind::Linked && fact.what == packs.names.find("not_same");
-    fact.of.filter(|_| denies)
 }
 
 /// Adds the facts to what is judged; those that name one another by place get its number.

@@ -1,15 +1,18 @@
 //! Whom a fact is about: known by a key, possibly somebody known, or somebody new; and in which case.
 
+use std::collections::BTreeSet;
+
 use ruling::fact::{Particulars, Ref};
 use ruling::policy::Packs;
 
 use super::Work;
 use super::fact::personal_of;
-use crate::case_store::CaseGroup;
+use crate::case_store::roots;
 use crate::customer::{CustomerKeys, field, scope_tags};
 use crate::fault::{Failure, Fault, Refusal};
 use crate::find::{Finder, tells_apart};
 use crate::found_by::FoundBy;
+use crate::index::read_tags;
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::personal::Personal;
 use crate::privacy::seal::SealProblem;
@@ -72,7 +75,7 @@ impl Work<'_> {
         Ok(CustomerKeys::read(&personal).unwrap_or_default())
     }
 
-    pub(super) fn scope_of(&self, fields: &Personal) -> Result<Scope, SealProblem> {
+    pub(super) fn scope_of(&self, fields: &Personal) -> Result<Scope, Fault> {
         let mut scope = Scope::default();
         for tag in scope_tags(fields, &self.state.tagger) {
             let part = Some((tag, self.reference(tag)?));
@@ -112,7 +115,7 @@ impl Work<'_> {
         fields: &Personal,
         found: &Found,
         scope: Scope,
-    ) -> Result<(Particulars, FoundBy), SealProblem> {
+    ) -> Result<(Particulars, FoundBy), Fault> {
         let mut more = Particulars {
             customer: Some(Ref(found.subject)),
             project: scope.project.map(|(_, reference)| reference),
@@ -133,54 +136,38 @@ impl Work<'_> {
     }
 
     /// The reference that a value has, or a new one.
-    pub(super) fn reference(&self, tag: Tag) -> Result<Ref, SealProblem> {
-        match self.state.index.reference(tag) {
-            Some(known) => Ok(known),
-            None => random_reference(),
-        }
-    }
-
     /// Whether a case is yet to be opened: it has the number of its first entry.
     pub(super) fn is_new(&self, case: &CaseRow) -> bool {
         case.case == u64::from(self.next_seq())
     }
 
-    /// The case with what it is, or may be, one with.
-    pub(super) fn group_of(&self, case: &CaseRow, found: &Found) -> Result<CaseGroup, Failure> {
-        if !self.is_new(case)
-            && let Some(group) = CaseGroup::load(self.database, &self.state.packs, case.case)?
-        {
-            return Ok(group);
-        }
-        let mut group = CaseGroup {
-            root: case.case,
-            members: [case.case].into_iter().collect(),
-            subject: case.subject,
-            facts: Vec::new(),
+    pub(super) fn reference(&self, tag: Tag) -> Result<Ref, Fault> {
+        let Some(subject) = self.state.index.subjects(tag).first().copied() else {
+            return Ok(random_reference()?);
         };
-        for other in self.alike_cases(case, found)? {
-            let loaded = CaseGroup::load(self.database, &self.state.packs, other)?;
-            let Some(other) = loaded.filter(|other| !group.members.contains(&other.root)) else {
-                continue;
-            };
-            if other.root < group.root {
-                (group.root, group.subject) = (other.root, other.subject);
-            }
-            group.members.extend(&other.members);
-            group.facts.extend(other.facts);
+        let row = self.database.subject(subject)?;
+        let tags = row.and_then(|row| read_tags(&row.tags)).unwrap_or_default();
+        match tags.into_iter().find(|(known, _)| *known == tag) {
+            Some((_, known)) => Ok(known),
+            // The tags of two kinds met by chance.
+            None => Ok(random_reference()?),
         }
-        Ok(group)
     }
 
-    /// Cases of the same scope of the subjects that this one's may be.
-    pub(super) fn alike_cases(&self, case: &CaseRow, found: &Found) -> Result<Vec<u64>, Fault> {
-        let mut alike = Vec::new();
-        for other in &found.may_be {
-            let cases = self.database.cases_of_subject(*other)?;
-            let same = cases.iter().filter(|row| row.scope() == case.scope());
-            alike.extend(same.map(|row| row.case));
+    /// The cases that a new one is linked to: those with a ruling of their own among, or behind, the cases of
+    /// the same scope of subjects that its own may be.
+    pub(super) fn linked_to(&self, case: &CaseRow, may_be: &[u64]) -> Result<Vec<u64>, Fault> {
+        let mut linked = BTreeSet::new();
+        for subject in may_be {
+            let cases = self.database.cases_of_subject(*subject)?;
+            for row in cases.iter().filter(|row| row.scope() == case.scope()) {
+                match roots(self.database, row.case)?.as_slice() {
+                    [] => drop(linked.insert(row.case)),
+                    roots => linked.extend(roots),
+                }
+            }
         }
-        Ok(alike)
+        Ok(linked.into_iter().collect())
     }
 }
 

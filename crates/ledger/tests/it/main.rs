@@ -11,6 +11,8 @@ mod dice;
 #[cfg(test)]
 mod erase;
 #[cfg(test)]
+mod identity;
+#[cfg(test)]
 mod keeping;
 #[cfg(test)]
 mod lists;
