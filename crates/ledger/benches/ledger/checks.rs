@@ -107,7 +107,8 @@ fn kinds(size: &Size, ours: &Ours) {
     let known = |number: u64| Customer::new(2 * number + 1).fields();
     let masked = |number: u64| {
         let customer = Customer::new(2 * number + 1);
-        let phone = format!("{}****", &customer.phone[..7]);
+        let shown: String = customer.phone.chars().take(7).collect();
+        let phone = format!("{shown}****");
         let fields = [("name", customer.name), ("phone", phone)];
         Personal::new(fields.map(|(name, text)| (name.to_owned(), text)))
     };
