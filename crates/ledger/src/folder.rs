@@ -1,5 +1,6 @@
 //! The folder of a store: the database, the lock that keeps a second process out, and the high-water mark.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -15,6 +16,39 @@ const DRAFT: &str = "ledger.sqlite3.new";
 const STORE: &str = "store.toml";
 /// In that file, before the number.
 const COMPANY_KEY: &str = "company =";
+
+/// What is kept outside the database: how far it was signed, and who is not to come back with an old copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HighWater {
+    /// The last checkpoint.
+    pub(crate) note: String,
+    /// Data subjects that were erased.
+    pub(crate) erased: BTreeSet<u64>,
+}
+
+/// What a line of an erased subject begins with; no line of a checkpoint does.
+const ERASED: &str = "erased ";
+
+impl HighWater {
+    pub(crate) fn read(text: &str) -> HighWater {
+        let (erased, note): (Vec<&str>, Vec<&str>) = text
+            .split_inclusive('\n')
+            .partition(|line| line.starts_with(ERASED));
+        let numbers = erased.iter().filter_map(|line| line.strip_prefix(ERASED));
+        HighWater {
+            note: note.concat(),
+            erased: numbers
+                .filter_map(|number| number.trim().parse().ok())
+                .collect(),
+        }
+    }
+
+    fn to_text(&self) -> String {
+        let erased = self.erased.iter();
+        let lines = erased.map(|subject| format!("{ERASED}{subject}\n"));
+        std::iter::once(self.note.clone()).chain(lines).collect()
+    }
+}
 
 /// A store's folder, held by this process until dropped.
 #[derive(Debug)]
@@ -120,19 +154,19 @@ impl Folder {
     pub(crate) fn high_water(&self) -> Result<Option<String>, Fault> {
         let path = self.path.join(HIGH_WATER);
         match fs::read_to_string(&path) {
-            Ok(note) => Ok(Some(note)),
+            Ok(text) => Ok(Some(HighWater::read(&text).note)),
             Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(file_fault("reading", &path, source)),
         }
     }
 
     /// Replaces the high-water mark, durably and whole.
-    pub(crate) fn raise_high_water(&self, note: &str) -> Result<(), Fault> {
+    pub(crate) fn raise_high_water(&self, mark: &HighWater) -> Result<(), Fault> {
         let path = self.path.join(HIGH_WATER);
         let new = self.path.join("high-water.new");
         let write = || {
             let mut file = File::create(&new)?;
-            file.write_all(note.as_bytes())?;
+            file.write_all(mark.to_text().as_bytes())?;
             file.sync_all()?;
             fs::rename(&new, &path)
         };

@@ -3,7 +3,7 @@
 //! Durable in the subjects' rows and read back by one scan at start, because a million random keys in a
 //! B-tree cost more than everything else of a registration.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
@@ -51,7 +51,11 @@ impl Slot {
 
 impl Index {
     /// Reads the tags of all subjects, and their names into `names`; also tells the highest subject number.
-    pub(crate) fn load(database: &Database, names: &mut NameIndex) -> Result<(Index, u64), Fault> {
+    pub(crate) fn load(
+        database: &Database,
+        names: &mut NameIndex,
+        erased: &mut BTreeSet<u64>,
+    ) -> Result<(Index, u64), Fault> {
         let mut index = Index::default();
         let mut last = 0;
         loop {
@@ -64,6 +68,9 @@ impl Index {
                 let found_by =
                     FoundBy::of(row).ok_or(Fault::damaged("data subject", row.subject))?;
                 index.add(row.subject, &found_by.tags);
+                if row.wrapped_key.is_none() {
+                    erased.insert(row.subject);
+                }
                 for name in &found_by.names {
                     names.add(name);
                 }

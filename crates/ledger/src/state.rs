@@ -45,6 +45,8 @@ pub(crate) struct State {
     pub(crate) directory: Arc<Directory>,
     pub(crate) index: Index,
     pub(crate) names: NameIndex,
+    /// Data subjects that were erased: no copy may bring them back.
+    pub(crate) erased: BTreeSet<u64>,
     /// A member of staff and the entry with their name: what a check opens where there is nothing to open.
     pub(crate) decoy: Option<(u64, Seq)>,
     pub(crate) tagger: Tagger,
@@ -69,7 +71,8 @@ impl State {
             .ok_or(Fault::damaged("company", database.company()));
         let company_name = unless_damaged(company_name, is_damaged)?;
         let mut names = NameIndex::default();
-        let index = Index::load(database, &mut names);
+        let mut erased = BTreeSet::new();
+        let index = Index::load(database, &mut names, &mut erased);
         let (index, last_subject) = unless_damaged(index, is_damaged)?;
         let (last_seq, last_recorded) = database.last_fact()?.unwrap_or((0, Instant::MIN));
         let mut state = State {
@@ -84,6 +87,7 @@ impl State {
             directory: Arc::new(Directory::default()),
             index,
             names,
+            erased,
             decoy: None,
             tagger: Tagger::new(&keys.index, database.company()),
             changes: Vec::new(),

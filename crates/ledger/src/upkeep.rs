@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};
-use crate::folder::{Folder, file_fault};
+use crate::folder::{Folder, HighWater, file_fault};
 use crate::ledger::Ledger;
 use crate::log::checkpoint::LogKey;
 use crate::privacy::keys::Keys;
@@ -100,7 +100,8 @@ impl Ledger {
 }
 
 /// Puts a copy into an empty folder as a successor: a new log, whose first entry names what the old one
-/// had signed, so that an old copy never passes for the log itself.
+/// had signed, so that an old copy never passes for the log itself. `signed` is the old log's high-water mark:
+/// whoever was erased after the copy was made is erased again.
 ///
 /// # Errors
 /// A folder with a ledger in it, a file that is no copy, or files that cannot be written.
@@ -112,17 +113,18 @@ pub fn restore(copy: &Path, path: &Path, keys: &Keys, signed: Option<&str>) -> R
     }
     let draft = folder.begin_draft()?;
     fs::copy(copy, &draft).map_err(|source| file_fault("copying", copy, source))?;
-    begin_lineage(&draft, keys, signed)?;
+    begin_lineage(&draft, keys, signed.map(HighWater::read))?;
     // Only now can it be opened: a copy that does not say where it goes on would go on as the old log.
     Ok(folder.finish_draft()?)
 }
 
-fn begin_lineage(path: &Path, keys: &Keys, signed: Option<&str>) -> Result<(), Failure> {
+fn begin_lineage(path: &Path, keys: &Keys, signed: Option<HighWater>) -> Result<(), Failure> {
     let mut database = Database::open_writer(&Site::File(path.to_owned()), COMPANY)?;
     let mut state = State::load(&database, keys)?;
     let old = state.origin();
     let key = LogKey::new(&old, keys.log.verifying_key());
-    let checkpoint = signed.and_then(|note| key.open(note).ok());
+    let mark = signed.as_ref();
+    let checkpoint = mark.and_then(|mark| key.open(&mark.note).ok());
     let (size, root) = checkpoint.map_or_else(
         || (state.frontier.size(), state.frontier.root()),
         |checkpoint| (checkpoint.size, checkpoint.root),
@@ -147,6 +149,9 @@ fn begin_lineage(path: &Path, keys: &Keys, signed: Option<&str>) -> Result<(), F
             key: None,
         };
         work.append(entry, None, None)?;
+        for subject in mark.iter().flat_map(|mark| &mark.erased) {
+            work.erase_subject(*subject, None)?;
+        }
         Ok::<_, Failure>(())
     })
 }

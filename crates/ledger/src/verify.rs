@@ -10,6 +10,7 @@ use crate::case_store::CaseGroup;
 use crate::derive::{self, Derived};
 use crate::encoding::Entry;
 use crate::fault::Fault;
+use crate::folder::HighWater;
 use crate::found_by::FoundBy;
 use crate::ledger::Ledger;
 use crate::log::checkpoint::Checkpoint;
@@ -174,7 +175,7 @@ impl Ledger {
             _ => {}
         }
         for (number, note) in (1..).zip(kept.kept) {
-            match open(note) {
+            match open(&HighWater::read(note).note) {
                 Some(checkpoint) => by_size.entry(checkpoint.size).or_default().push(checkpoint),
                 None => found.tell(
                     "checkpoint kept elsewhere",

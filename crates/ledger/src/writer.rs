@@ -7,7 +7,7 @@ use ruling::calendar::Instant;
 
 use crate::encoding::Lineages;
 use crate::fault::{Failure, Fault};
-use crate::folder::Folder;
+use crate::folder::{Folder, HighWater};
 use crate::log::checkpoint::Checkpoint;
 use crate::log::tree::{Frontier, leaf_hash};
 use crate::privacy::keys::Keys;
@@ -114,8 +114,13 @@ impl Writer {
             }
             done = self.commit(&commands);
         }
+        let is_erased = |asked: &Asked| matches!(asked.command, Command::Erase { .. });
+        if done.is_ok() && commands.iter().any(is_erased) {
+            // Whoever was erased is not to come back with an old copy, so the mark names them at once.
+            done = done.and_then(|answers| self.checkpoint().map(|_| answers));
+        }
         let is_shared = self.database.is_shared();
-        self.is_stopped = done.is_err() && !is_shared;
+        self.is_stopped |= done.is_err() && !is_shared;
         let mut answers = done.map(Vec::into_iter);
         for asked in commands {
             let told = match &mut answers {
@@ -186,9 +191,9 @@ impl Writer {
     }
 
     fn sign(&mut self) -> Result<String, Fault> {
-        let (origin, lineages, meant) = self.up_to_date(|_, state| {
-            let frontier = state.frontier.clone();
-            Ok::<_, Fault>((state.origin(), state.lineages.clone(), frontier))
+        let (origin, lineages, meant, erased) = self.up_to_date(|_, state| {
+            let (frontier, erased) = (state.frontier.clone(), state.erased.clone());
+            Ok::<_, Fault>((state.origin(), state.lineages.clone(), frontier, erased))
         })?;
         if self.database.is_shared() {
             // Another node may have signed since.
@@ -223,7 +228,9 @@ impl Writer {
             return self.sign();
         }
         // Nobody sees it before the mark outside the database is raised.
-        self.folder.raise_high_water(&note)?;
+        let mark = HighWater { note, erased };
+        self.folder.raise_high_water(&mark)?;
+        let note = mark.note;
         self.signed = Some((meant.size(), note.clone()));
         Ok(note)
     }

@@ -5,7 +5,7 @@ use ruling::calendar::Instant;
 use super::Founding;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};
-use crate::folder::Folder;
+use crate::folder::{Folder, HighWater};
 use crate::log::checkpoint::LogKey;
 use crate::log::tree::{self, Frontier};
 use crate::privacy::keys::Keys;
@@ -77,7 +77,10 @@ impl End {
         // log that this one succeeds is no mark of this one.
         let unmarked = signed.as_ref().filter(|(size, _)| *size > marked);
         if let Some((_, note)) = unmarked.filter(|(_, note)| key.open(note).is_ok()) {
-            folder.raise_high_water(note)?;
+            folder.raise_high_water(&HighWater {
+                note: note.clone(),
+                erased: state.erased.clone(),
+            })?;
         }
         Ok(End { signed, read_back })
     }

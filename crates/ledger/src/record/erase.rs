@@ -15,11 +15,21 @@ impl Work<'_> {
         let Some(row) = self.database.case(case)? else {
             return Err(Refusal::UnknownCase(case).into());
         };
-        let subject = self.database.subject(row.subject)?;
-        let Some(stored) = subject.filter(|stored| stored.wrapped_key.is_some()) else {
-            return Err(Refusal::Erased.into());
+        let done = self.erase_subject(row.subject, Some(actor))?;
+        done.ok_or(Refusal::Erased.into())
+    }
+
+    /// Destroys a subject's data; none if there is none to destroy. Nobody is named where a restored copy is
+    /// made to forget again.
+    pub(crate) fn erase_subject(
+        &mut self,
+        subject: u64,
+        actor: Option<StaffId>,
+    ) -> Result<Option<Recorded>, Failure> {
+        let stored = self.database.subject(subject)?;
+        let Some(stored) = stored.filter(|stored| stored.wrapped_key.is_some()) else {
+            return Ok(None);
         };
-        let subject = stored.subject;
         let done = self.append(Entry::Erased { subject }, None, None)?;
         for row in self.database.cases_of_subject(subject)? {
             let fact = erased_fact(self.next_seq(), actor, done.recorded, subject);
@@ -43,17 +53,18 @@ impl Work<'_> {
         self.database.empty_subject(subject)?;
         let row = FoundBy::default().row(subject, None);
         self.database.put_subject(&row)?;
-        Ok(done)
+        self.state.erased.insert(subject);
+        Ok(Some(done))
     }
 }
 
-fn erased_fact(seq: Seq, actor: StaffId, recorded: Instant, subject: u64) -> Fact {
+fn erased_fact(seq: Seq, actor: Option<StaffId>, recorded: Instant, subject: u64) -> Fact {
     Fact {
         seq,
         kind: FactKind::Erased,
         answer: Answer::None,
         what: Symbol::NONE,
-        actor: Some(actor),
+        actor,
         person: None,
         of: None,
         occurred: recorded,
