@@ -69,7 +69,9 @@ impl KeyPlace {
             .open(&path)
             .and_then(|mut file| {
                 file.write_all(line.as_bytes())?;
-                file.sync_all()
+                file.sync_all()?;
+                // A key whose name is lost with the power is lost, and all that it sealed.
+                fs::File::open(&self.0)?.sync_all()
             })
             .map_err(unwritable)
     }

@@ -8,6 +8,7 @@ use ruling::calendar::Instant;
 use ruling::identity::company_name::CompanyName;
 use ruling::ruling::{Pending, Standing};
 
+use super::showroom;
 use crate::dice::rounds;
 use crate::support::{CHEN, Store, fields};
 
@@ -74,7 +75,7 @@ fn kinds_told(store: &Store, every: usize) -> BTreeMap<&'static str, [usize; 3]>
 
 #[test]
 fn each_kind_of_pair_gets_the_answer_it_should_property() {
-    let store = Store::showroom();
+    let store = showroom();
     let every = usize::try_from(12 / rounds(1, 12).clamp(1, 12)).unwrap();
     let table = kinds_told(&store, every);
     println!("kind of pair, [same, similar, different]: {table:#?}");
@@ -121,7 +122,7 @@ fn a_company_of_a_similar_name_is_pending_unless_the_codes_differ() {
         ("长沙恒升建材有限公司", None, Standing::Holding),
         ("武汉恒升五金有限公司", None, Standing::Holding),
     ] {
-        let store = Store::showroom();
+        let store = showroom();
         let mut first = HENGSHENG.to_vec();
         // With the same code they would be one company.
         if second == Some(codes[1]) {
@@ -152,7 +153,7 @@ fn a_company_of_a_similar_name_is_pending_unless_the_codes_differ() {
 
 #[test]
 fn a_name_is_found_by_the_next_command_after_a_restart_and_a_rebuild_until_erased() {
-    let mut store = Store::showroom();
+    let mut store = showroom();
     let done = store.register("张", HENGSHENG).unwrap();
     let similar: Typed<'_> = &[("company", "恒升建材")];
     assert_eq!(answer(&store, similar), DuplicateAnswer::PossiblySame);
@@ -173,7 +174,7 @@ fn a_name_is_found_by_the_next_command_after_a_restart_and_a_rebuild_until_erase
 
 #[test]
 fn answers_that_may_not_be_told_apart_cost_the_same() {
-    let store = Store::showroom();
+    let store = showroom();
     let id = ("id_number", "11010519491231002X");
     store
         .register("张", &[("name", "陈远"), ("phone", "13900000001"), id])
@@ -230,7 +231,7 @@ fn answers_that_may_not_be_told_apart_cost_the_same() {
 
 #[test]
 fn checks_are_counted_by_person_and_time() {
-    let mut store = Store::showroom();
+    let mut store = showroom();
     for _ in 0..3 {
         check(&store, CHEN);
         store.pass(3_600);

@@ -4,6 +4,7 @@ use ledger::record::{About, Command, Recorded};
 use ruling::fact::{Fact, FactKind, Seq};
 use ruling::ruling::{Pending, Standing};
 
+use super::showroom;
 use crate::support::Store;
 
 const FULL_A: &str = "13911110000";
@@ -40,7 +41,7 @@ fn sound(store: &Store) {
 
 /// Of one team only the first claim counts, so each of these is in one of their own: 张, 李 and 赵.
 fn three_teams() -> Store {
-    let store = Store::showroom();
+    let store = showroom();
     store.hire("赵", "丙队");
     store
 }

@@ -4,6 +4,7 @@ use ruling::calendar::Instant;
 use ruling::company::{Change, CompanyFact};
 use ruling::fact::{Fact, FactKind};
 
+use super::showroom;
 use crate::support::{CHEN, Store};
 
 fn held(store: &Store) -> Vec<Holding> {
@@ -13,7 +14,7 @@ fn held(store: &Store) -> Vec<Holding> {
 
 #[test]
 fn pages_follow_each_other_without_gap_or_repetition() {
-    let store = Store::showroom();
+    let store = showroom();
     for number in 0..5 {
         let phone = format!("1390000000{number}");
         store
@@ -40,7 +41,7 @@ fn pages_follow_each_other_without_gap_or_repetition() {
 
 #[test]
 fn a_departure_is_in_the_lists_at_once() {
-    let store = Store::showroom();
+    let store = showroom();
     store.register("张", CHEN).unwrap();
     let staff = store.staff("张");
     let of_zhang = |store: &Store| {
@@ -88,7 +89,7 @@ fn blank(store: &Store) -> Fact {
 #[test]
 fn two_cases_are_one_or_two_as_somebody_decides() {
     for (what, cases) in [("same_as", 1), ("not_same", 2)] {
-        let store = Store::showroom();
+        let store = showroom();
         store.register("张", CHEN).unwrap();
         store.pass(60);
         let masked = [("name", "陈远"), ("phone", "1390000****")];

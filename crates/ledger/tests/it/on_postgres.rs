@@ -5,10 +5,16 @@
     reason = "the same test is to run on both engines, not a copy of it"
 )]
 
+#[path = "check.rs"]
+mod check;
 #[path = "erase.rs"]
 mod erase;
+#[path = "identity.rs"]
+mod identity;
 #[path = "keeping.rs"]
 mod keeping;
+#[path = "lists.rs"]
+mod lists;
 #[path = "race.rs"]
 mod race;
 #[path = "receipts.rs"]
