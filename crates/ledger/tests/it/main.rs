@@ -23,6 +23,8 @@ mod nodes;
 #[cfg(test)]
 mod on_postgres;
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod power;

@@ -15,6 +15,8 @@ mod identity;
 mod keeping;
 #[path = "lists.rs"]
 mod lists;
+#[path = "oracle.rs"]
+mod oracle;
 #[path = "race.rs"]
 mod race;
 #[path = "receipts.rs"]
