@@ -153,15 +153,23 @@ pub(crate) fn bytes(size: &Size, bases: &Bases) {
     );
 }
 
-/// `baobei receipt verify` as a whole process, where the program was built before.
+/// `baobei receipt verify` as a whole process, of the program as it is now.
 pub(crate) fn receipt(target: &Path, ours: &Ours) {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let built = Command::new(cargo)
+        .args([
+            "build",
+            "--quiet",
+            "--locked",
+            "--release",
+            "--package",
+            "baobei",
+            "--target-dir",
+        ])
+        .arg(target)
+        .status();
+    assert!(built.expect("cargo runs").success(), "the program is built");
     let program = target.join("release/baobei");
-    if !program.exists() {
-        eprintln!(
-            "no receipt is verified: build it first with cargo build --release --package baobei"
-        );
-        return;
-    }
     let receipt = ours.ledger.receipt(60).expect("a receipt");
     let file = target.join("bench-ledger/receipt.txt");
     let key = ours.ledger.log_key().expect("a key").to_text();
