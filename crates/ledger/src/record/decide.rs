@@ -30,7 +30,7 @@ impl Work<'_> {
     ) -> Result<Place, Fault> {
         let (database, packs) = (self.database, &self.state.packs);
         let is_new = self.is_new(&row);
-        let mut waits_in = match is_new {
+        let waits_in = match is_new {
             true => self.linked_to(&row, may_be)?,
             false => roots(database, row.case)?,
         };
@@ -39,43 +39,56 @@ impl Work<'_> {
             true => None,
             false => CaseGroup::load_root(database, packs, root)?,
         };
-        let mut group = known.unwrap_or_else(|| CaseGroup::new(&row));
-        let mut place = |case, merged, group| Place {
-            case,
-            waits_in: std::mem::take(&mut waits_in),
-            merged,
-            group,
+        let place = Place {
+            case: row,
+            waits_in,
+            merged: None,
+            group: known.unwrap_or_else(|| CaseGroup::new(&row)),
         };
-        let decided = facts.last().and_then(|fact| decides(fact, packs));
-        let claimed = match decided {
-            Some((claim, _)) => database.fact(claim)?.and_then(|claim| claim.case),
-            None => None,
-        };
-        let Some(other) = claimed.filter(|case| *case != row.case) else {
-            return Ok(place(row, None, group));
-        };
-        let Some(claimed) = database.case(other)? else {
-            return Ok(place(row, None, group));
-        };
-        if group.root == other || group.linked.contains(&other) {
-            let mut place = place(claimed, None, group);
-            place.waits_in = roots(database, other)?;
+        match facts.last().and_then(|fact| decides(fact, packs)) {
+            Some((claim, is_same)) if !is_new => self.place_decided(place, claim, is_same),
+            _ => Ok(place),
+        }
+    }
+
+    /// The place of a decision about a claim's customer: the claim's case, if it has to do with the one looked
+    /// at. A case that stands alone has so far nothing to do with it, and is merged if the two are one.
+    fn place_decided(&self, place: Place, claim: Seq, is_same: bool) -> Result<Place, Fault> {
+        let (database, packs) = (self.database, &self.state.packs);
+        let kept_in = database.fact(claim)?.and_then(|claim| claim.case);
+        let Some(claimed) = kept_in
+            .map(|case| database.case(case))
+            .transpose()?
+            .flatten()
+        else {
             return Ok(place);
-        }
-        let is_same = decided.is_some_and(|(_, is_same)| is_same);
-        let stands_alone = roots(database, other)?.is_empty();
-        if !is_same || !stands_alone || claimed.scope() != row.scope() || is_new {
-            return Ok(place(row, None, group));
-        }
-        let Some(mut joined) = CaseGroup::load_root(database, packs, other)? else {
-            return Ok(place(row, None, group));
         };
-        if joined.root > group.root {
-            std::mem::swap(&mut joined, &mut group);
+        let waits_in = roots(database, claimed.case)?;
+        if place.group.holds(claimed.case) {
+            return Ok(Place {
+                case: claimed,
+                waits_in,
+                ..place
+            });
         }
-        let merged = Some((group.root, joined.root));
-        joined.take_in(group);
-        Ok(place(claimed, merged, joined))
+        let is_merged = is_same && waits_in.is_empty() && claimed.scope() == place.case.scope();
+        let other = match is_merged {
+            true => CaseGroup::load_root(database, packs, claimed.case)?,
+            false => None,
+        };
+        let Some(other) = other else { return Ok(place) };
+        let (mut earlier, later) = match other.root < place.group.root {
+            true => (other, place.group),
+            false => (place.group, other),
+        };
+        let merged = Some((later.root, earlier.root));
+        earlier.take_in(later);
+        Ok(Place {
+            case: claimed,
+            merged,
+            group: earlier,
+            ..place
+        })
     }
 
     /// Whether a case may be an earlier one and nobody has said that it is.

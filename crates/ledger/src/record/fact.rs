@@ -80,7 +80,7 @@ impl Work<'_> {
                 group.store_ruling(self.database, &self.state.packs, seq, &judged.ruling)?;
                 judged
             }
-            false => self.project_all(&touched, place.case.case, seq, recorded)?,
+            false => self.project_all(touched, place.case.case, seq, recorded)?,
         };
         Ok(Recorded {
             seq,
@@ -92,18 +92,16 @@ impl Work<'_> {
     /// Stores what follows for cases with a ruling of their own. Tells the ruling that `case` is in.
     fn project_all(
         &self,
-        touched: &BTreeSet<u64>,
+        mut touched: BTreeSet<u64>,
         case: u64,
         seq: Seq,
         recorded: Instant,
     ) -> Result<JudgedCase, Fault> {
         let (database, packs) = (self.database, &self.state.packs);
         let root = roots(database, case)?.first().copied().unwrap_or(case);
+        touched.insert(root);
         let mut told = None;
-        for one in touched.iter().copied().chain([root]) {
-            if told.is_some() && one == root {
-                continue;
-            }
+        for one in touched {
             let group = CaseGroup::load_root(database, packs, one)?;
             let group = group.ok_or(Fault::damaged("case", one))?;
             let ruling = self.state.project(database, &group, seq, recorded)?;
