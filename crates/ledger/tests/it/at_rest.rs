@@ -1,12 +1,15 @@
 use std::fs;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
 use crate::support::Store;
 
 #[test]
 fn no_file_shows_what_was_entered() {
     let mut store = Store::showroom();
     store.hire("司徒静", "甲队");
-    for number in 0..40 {
+    for number in 0..200 {
         let phone = format!("1387654{number:04}");
         store
             .register("张", &[("name", "欧阳明月"), ("phone", &phone)])
@@ -23,12 +26,40 @@ fn no_file_shows_what_was_entered() {
         if closed {
             store.ledger = None;
         }
-        for secret in ["欧阳明月", "13876540007", "1387654", "司徒静"] {
-            let wide: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (secret, gb18030) in SECRETS {
+            let wide = secret.encode_utf16();
+            let (low, high): (Vec<_>, Vec<_>) = wide
+                .map(|unit| (unit.to_le_bytes(), unit.to_be_bytes()))
+                .unzip();
             let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
-            for bytes in [secret.as_bytes(), &wide, hex.as_bytes()] {
-                assert_eq!(files_with(&store, bytes), 0, "{secret} stands in a file");
+            let upper = hex.to_uppercase();
+            let mut forms = vec![
+                secret.as_bytes().to_vec(),
+                gb18030.to_vec(),
+                low.concat(),
+                high.concat(),
+                hex.into_bytes(),
+                upper.into_bytes(),
+            ];
+            forms.extend((0..3).map(|before| in_base64(secret, before)));
+            for bytes in forms {
+                assert_eq!(files_with(&store, &bytes), 0, "{secret} stands in a file");
             }
         }
     }
+}
+
+/// Parts that all who were entered share, and the same in GB18030.
+const SECRETS: [(&str, &[u8]); 3] = [
+    ("欧阳明月", b"\xc5\xb7\xd1\xf4\xc3\xf7\xd4\xc2"),
+    ("1387654", b"1387654"),
+    ("司徒静", b"\xcb\xbe\xcd\xbd\xbe\xb2"),
+];
+
+/// The letters of base64 that depend on nothing but the secret, with so many bytes before it.
+fn in_base64(secret: &str, before: usize) -> Vec<u8> {
+    let bytes = [vec![0; before], secret.as_bytes().to_vec()].concat();
+    let letters = STANDARD_NO_PAD.encode(&bytes).into_bytes();
+    let (first, last) = ((8 * before).div_ceil(6), 8 * bytes.len() / 6);
+    letters[first..last].to_vec()
 }

@@ -147,3 +147,23 @@ fn a_fact_names_another_of_its_command_by_place() {
     assert_eq!(withdrawal.of, Some(claim.seq));
     assert_eq!(case.ruling.owner(), None);
 }
+
+#[test]
+fn a_case_takes_two_thousand_facts_and_says_so_of_the_next() {
+    let store = showroom();
+    let Command::Record(visit) = store.fact(FactKind::Visited, "张", CHEN) else {
+        panic!("a fact is recorded");
+    };
+    let full = NewFact {
+        before: vec![visit.fact.clone(); 1_999],
+        ..*visit.clone()
+    };
+    store.run(Command::Record(Box::new(full))).unwrap();
+    let size = store.ledger().size().unwrap();
+    let more = store.run(Command::Record(visit));
+    assert!(
+        matches!(more, Err(Failure::Refused(Refusal::CaseFull))),
+        "{more:?}"
+    );
+    assert_eq!(store.ledger().size().unwrap(), size, "nothing was stored");
+}
