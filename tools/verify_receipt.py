@@ -219,15 +219,15 @@ def optional(cbor, read):
 def read_leaf(leaf):
     """What a leaf says: number, time, case, kind."""
     form, cbor = "the entry is not made as entries are", Cbor(leaf)
-    demand(cbor.value(4) == 10 and cbor.integer() == 1, form)
+    demand(cbor.value(4) == 9 and cbor.integer() == 1, form)
     demand(len(cbor.octets()) == 16, form)
     seq, recorded = cbor.integer(), cbor.integer()
     demand(0 <= seq < 2**32, form)
     case = optional(cbor, lambda: cbor.value(0))
     optional(cbor, lambda: cbor.value(0))
     entry = Cbor(cbor.octets())
-    commitments = [optional(cbor, cbor.octets) for _ in range(2)]
-    demand(commitments == [None, None] or all(one is not None and len(one) == 32 for one in commitments), form)
+    commitment = optional(cbor, cbor.octets)
+    demand(commitment is None or len(commitment) == 32, form)
     optional(cbor, cbor.octets)
     demand(cbor.at == len(leaf), form)
     entry.value(4)

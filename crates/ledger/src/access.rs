@@ -147,9 +147,7 @@ impl Ledger {
         };
         let cases = reader.cases_of_subject(subject)?;
         access.cases = cases.iter().map(|row| row.case).collect();
-        if let (Some((_, sealed)), Some(key)) =
-            (&row.sealed, data_key(reader, &self.keys, subject)?)
-        {
+        if let (Some(sealed), Some(key)) = (&row.sealed, data_key(reader, &self.keys, subject)?) {
             let personal = key.open(sealed, reader.place(subject, row.seq))?;
             access.reason = personal.get(REASON).map(str::to_owned);
         }

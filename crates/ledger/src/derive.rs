@@ -13,7 +13,6 @@ use crate::encoding::Entry;
 use crate::fault::Fault;
 use crate::find::tells_apart;
 use crate::found_by::FoundBy;
-use crate::log::tree::{Hash, TILE_WIDTH, subtree_root};
 use crate::privacy::blind_index::{TagKind, Tagger};
 use crate::privacy::keys::Keys;
 use crate::state::{DOMAIN, State, data_key};
@@ -33,7 +32,7 @@ pub(crate) fn found_by(
     };
     for row in database.facts_of_subject(subject)? {
         let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
-        let (Some((_, sealed)), Some(Entry::Fact(fact))) = (&row.sealed, entry) else {
+        let (Some(sealed), Some(Entry::Fact(fact))) = (&row.sealed, entry) else {
             continue;
         };
         let personal = key.open(sealed, database.place(subject, row.seq))?;
@@ -142,31 +141,4 @@ pub(crate) fn projected(
     }
     let ruling = judge(&group.file(), &state.company, &state.packs, at, at);
     projection(&state.packs, &ruling)
-}
-
-/// Level and number of every tile that a tree of `size` leaves has filled.
-pub(crate) fn full_tiles(size: u64) -> Vec<(u8, u64)> {
-    let mut tiles = Vec::new();
-    let (mut level, mut full) = (0_u8, size / TILE_WIDTH);
-    while full > 0 {
-        tiles.extend((0..full).map(|number| (level, number)));
-        level += 1;
-        full /= TILE_WIDTH;
-    }
-    tiles
-}
-
-/// The hashes that a full tile must hold, and its root.
-pub(crate) fn tile(
-    database: &Database,
-    level: u8,
-    number: u64,
-) -> Result<(Vec<Hash>, Hash), Fault> {
-    let first = number * TILE_WIDTH;
-    let hashes = match level.checked_sub(1) {
-        None => database.leaf_hashes(first, TILE_WIDTH)?,
-        Some(below) => database.tile_roots(below, first, TILE_WIDTH)?,
-    };
-    let root = subtree_root(&hashes);
-    Ok((hashes, root))
 }

@@ -6,6 +6,7 @@
 
 mod change;
 mod fact;
+pub(crate) mod field_name;
 mod wire;
 
 #[cfg(test)]
@@ -123,8 +124,8 @@ pub(crate) struct Header<'a> {
     pub(crate) case: Option<u64>,
     /// Whose key seals the personal part.
     pub(crate) subject: Option<u64>,
-    /// Commitments to the personal part and to the key it is sealed with.
-    pub(crate) commitments: Option<(Hash, Hash)>,
+    /// To the personal part and the key it is sealed with.
+    pub(crate) commitment: Option<Hash>,
     /// Of the command that the entry answers.
     pub(crate) command_key: Option<&'a [u8]>,
 }
@@ -133,7 +134,7 @@ impl Header<'_> {
     /// The leaf: everything that may be shown to whoever holds a receipt.
     pub(crate) fn leaf(&self, entry: &[u8]) -> Vec<u8> {
         let mut out = Out::default();
-        out.array(10);
+        out.array(9);
         out.int(LEAF_FORMAT);
         out.bytes(self.lineage);
         out.int(i64::from(self.seq));
@@ -141,18 +142,14 @@ impl Header<'_> {
         out.number(self.case);
         out.number(self.subject);
         out.bytes(entry);
-        for commitment in [
-            self.commitments.map(|both| both.0),
-            self.commitments.map(|both| both.1),
+        for bytes in [
+            self.commitment.as_ref().map(<[u8; 32]>::as_slice),
+            self.command_key,
         ] {
-            match commitment {
-                Some(hash) => out.bytes(&hash),
+            match bytes {
+                Some(bytes) => out.bytes(bytes),
                 None => out.null(),
             }
-        }
-        match self.command_key {
-            Some(key) => out.bytes(key),
-            None => out.null(),
         }
         out.0
     }
@@ -177,17 +174,16 @@ impl Leaf {
     /// Reads a leaf; none if it is not one of ours.
     pub fn read(leaf: &[u8]) -> Option<Leaf> {
         let mut input = In::new(leaf);
-        input.array(10)?;
+        input.array(9)?;
         (input.int()? == LEAF_FORMAT).then_some(())?;
         let lineage = input.bytes()?.try_into().ok()?;
         let seq = input.fit()?;
         let recorded = Instant::from_seconds(input.int()?);
         let (case, subject) = (input.number()?, input.number()?);
         let entry = input.bytes()?;
-        let commitments = match (input.bytes_or_null()?, input.bytes_or_null()?) {
-            (Some(personal), Some(key)) => Some((personal.try_into().ok()?, key.try_into().ok()?)),
-            (None, None) => None,
-            _ => return None,
+        let commitment = match input.bytes_or_null()? {
+            Some(hash) => Some(hash.try_into().ok()?),
+            None => None,
         };
         let header = Header {
             lineage: &lineage,
@@ -195,7 +191,7 @@ impl Leaf {
             recorded,
             case,
             subject,
-            commitments,
+            commitment,
             command_key: input.bytes_or_null()?,
         };
         // One entry has one spelling.

@@ -198,7 +198,7 @@ impl<'a> Finder<'a> {
     /// Whose data an entry has sealed, and what.
     fn sealed(&self, seq: Seq) -> Result<(u64, Vec<u8>), Fault> {
         let row = self.database.fact(seq)?;
-        let sealed = row.and_then(|row| Some((row.subject?, row.sealed?.1)));
+        let sealed = row.and_then(|row| Some((row.subject?, row.sealed?)));
         sealed.ok_or_else(|| Fault::damaged("entry", seq))
     }
 

@@ -76,7 +76,7 @@ impl Ledger {
                     recorded: row.recorded,
                     case: row.case,
                     entry: entry.ok_or(Fault::damaged("entry", row.seq))?,
-                    personal: match (row.commitments, row.sealed) {
+                    personal: match (row.commitment, row.sealed) {
                         (None, _) => PersonalPart::None,
                         (Some(_), Some(_)) => PersonalPart::Sealed,
                         (Some(_), None) => PersonalPart::Erased,

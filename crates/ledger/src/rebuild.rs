@@ -5,6 +5,7 @@ use ruling::fact::Seq;
 use crate::case_store::CaseGroup;
 use crate::derive::{self, Derived};
 use crate::fault::{Failure, Fault};
+use crate::log::tree::{Frontier, leaf_hash};
 use crate::record::Work;
 
 /// Rows read at once.
@@ -17,10 +18,6 @@ impl Work<'_> {
         let total = u64::from(self.state.last_seq);
         self.database.forget_derived()?;
         let derived = self.read_entries(total, progress)?;
-        for (level, number) in derive::full_tiles(total) {
-            let (hashes, root) = derive::tile(self.database, level, number)?;
-            self.database.add_tile(level, number, &hashes, &root)?;
-        }
         for row in derived.cases.values() {
             self.database.put_case(row)?;
         }
@@ -33,8 +30,10 @@ impl Work<'_> {
         Ok(self.rebuild_tags()?)
     }
 
+    /// Makes the tiles, and tells what else the entries lead to.
     fn read_entries(&self, total: u64, progress: &dyn Fn(u64, u64)) -> Result<Derived, Fault> {
         let mut derived = Derived::default();
+        let mut tree = Frontier::default();
         let mut last = 0;
         loop {
             let rows = self.database.facts(last + 1, SCAN)?;
@@ -44,6 +43,9 @@ impl Work<'_> {
             last = end.seq;
             for row in &rows {
                 derived.take_in(row, &self.state.packs);
+                for tile in tree.push(leaf_hash(&row.leaf(&self.state.lineages))) {
+                    self.database.add_tile(&tile)?;
+                }
             }
             progress(last.into(), total);
         }

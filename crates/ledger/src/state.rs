@@ -14,7 +14,7 @@ use crate::encoding::{Entry, Lineages};
 use crate::fault::Fault;
 use crate::found_by::FoundBy;
 use crate::index::Index;
-use crate::log::tree::{Frontier, Hash};
+use crate::log::tree::{Frontier, Hash, leaf_hash};
 use crate::names::NameIndex;
 use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
@@ -147,7 +147,7 @@ impl State {
                         }
                     }
                 }
-                self.frontier.push(row.leaf_hash);
+                self.frontier.push(leaf_hash(&row.leaf(&self.lineages)));
                 (self.last_seq, self.last_recorded) = (row.seq, row.recorded);
             }
         }
@@ -225,7 +225,7 @@ pub(crate) fn origin(lineage: &[u8; 16]) -> String {
 }
 
 fn staff_name(database: &Database, keys: &Keys, row: &FactRow) -> Result<Option<String>, Fault> {
-    let (Some(subject), Some((_, sealed))) = (row.subject, &row.sealed) else {
+    let (Some(subject), Some(sealed)) = (row.subject, &row.sealed) else {
         return Ok(None);
     };
     let Some(key) = data_key(database, keys, subject)? else {

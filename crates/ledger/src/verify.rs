@@ -14,8 +14,8 @@ use crate::folder::HighWater;
 use crate::found_by::FoundBy;
 use crate::ledger::Ledger;
 use crate::log::checkpoint::Checkpoint;
-use crate::log::tree::{Frontier, Hash, leaf_hash};
-use crate::privacy::seal::{self, DataKey};
+use crate::log::tree::{Frontier, Hash, check_of, leaf_hash};
+use crate::privacy::seal::DataKey;
 use crate::state::{DOMAIN, State, data_key, pack_hash};
 use crate::store::{CaseRow, Database, FactRow, SubjectRow};
 
@@ -42,10 +42,8 @@ pub enum DamageKind {
     Surplus,
     /// The row is not what the log says.
     Changed,
-    /// Sealed data does not open, or is not what was committed to.
+    /// Sealed data does not open, or data and key are not what was committed to.
     NotWhatWasSealed,
-    /// A key is not the one committed to.
-    OtherKey,
     /// A checkpoint is not signed by the log's key, or not over this log.
     BadSignature,
     /// The tree is not the one that was signed.
@@ -68,6 +66,9 @@ pub struct Verification {
     /// What is wrong; empty if nothing is.
     pub damage: Vec<Damage>,
 }
+
+/// Roots of full tiles by level and number.
+type TileRoots = BTreeMap<(u8, u64), Hash>;
 
 /// Checkpoints outside the database.
 struct Kept<'a> {
@@ -110,11 +111,12 @@ impl Ledger {
     ) -> Result<Verification, Fault> {
         let mut found = Verification::default();
         let mut checkpoints = self.signed_checkpoints(state, reader, kept, &mut found)?;
-        let mut derived = self.entries_hold(state, reader, &mut checkpoints, &mut found)?;
+        let (mut derived, tiles) =
+            self.entries_hold(state, reader, &mut checkpoints, &mut found)?;
         for size in checkpoints.into_keys() {
             found.tell("fact", size, DamageKind::Missing);
         }
-        tiles_hold(reader, &mut found)?;
+        tiles_hold(reader, tiles, &mut found)?;
         founding_holds(reader, state, &mut found)?;
         let subjects = std::mem::take(&mut derived.subjects);
         self.subjects_hold(state, reader, subjects, &mut found)?;
@@ -187,15 +189,17 @@ impl Ledger {
         Ok(by_size)
     }
 
-    /// Entries follow each other without a gap and are hashed again; tells what is derived from them.
+    /// Entries follow each other without a gap and are hashed again; tells what is derived from them, and the
+    /// tiles that they fill.
     fn entries_hold(
         &self,
         state: &State,
         reader: &Database,
         checkpoints: &mut BTreeMap<u64, Vec<Checkpoint>>,
         found: &mut Verification,
-    ) -> Result<Derived, Fault> {
+    ) -> Result<(Derived, TileRoots), Fault> {
         let mut tree = Frontier::default();
+        let mut tiles = BTreeMap::new();
         let mut derived = Derived::default();
         let mut last = (0, Instant::MIN);
         let mut keys: BTreeMap<u64, Option<DataKey>> = BTreeMap::new();
@@ -203,7 +207,7 @@ impl Ledger {
         loop {
             let rows = reader.facts(last.0 + 1, SCAN)?;
             if rows.is_empty() {
-                return Ok(derived);
+                return Ok((derived, tiles));
             }
             for row in rows {
                 if row.seq != last.0 + 1 {
@@ -214,10 +218,12 @@ impl Ledger {
                 }
                 last = (row.seq, row.recorded);
                 found.entries += 1;
-                entry_holds(state, &row, found);
+                let leaf = leaf_hash(&row.leaf(&state.lineages));
+                entry_holds(state, &row, &leaf, found);
                 self.personal_holds(reader, &row, &mut keys, found);
                 derived.take_in(&row, &state.packs);
-                tree.push(leaf_hash(&row.leaf(&state.lineages)));
+                let filled = tree.push(leaf).into_iter();
+                tiles.extend(filled.map(|tile| ((tile.level, tile.number), tile.root)));
                 compare_tree(&tree, checkpoints, found);
             }
         }
@@ -231,8 +237,7 @@ impl Ledger {
         keys: &mut BTreeMap<u64, Option<DataKey>>,
         found: &mut Verification,
     ) {
-        let (Some(subject), Some((commitment, key_commitment))) = (row.subject, row.commitments)
-        else {
+        let (Some(subject), Some(commitment)) = (row.subject, row.commitment) else {
             if row.sealed.is_some() {
                 found.tell("fact", row.seq.into(), DamageKind::Surplus);
             }
@@ -242,8 +247,8 @@ impl Ledger {
             // A key that does not open is told once, with its subject.
             data_key(reader, &self.keys, subject).ok().flatten()
         });
-        let (salt, sealed, key) = match (&row.sealed, key) {
-            (Some((salt, sealed)), Some(key)) => (salt, sealed, key),
+        let (sealed, key) = match (&row.sealed, key) {
+            (Some(sealed), Some(key)) => (sealed, key),
             // Erased, both of them.
             (None, None) => return,
             (None, Some(_)) => return found.tell("fact", row.seq.into(), DamageKind::Missing),
@@ -251,14 +256,11 @@ impl Ledger {
                 return found.tell("fact", row.seq.into(), DamageKind::NotWhatWasSealed);
             }
         };
-        if key.commitment() != key_commitment {
-            return found.tell("subject", subject, DamageKind::OtherKey);
-        }
         let place = reader.place(subject, row.seq);
         found.opened += 1;
         let is_same = key
             .open(sealed, place)
-            .is_ok_and(|personal| seal::commitment(salt, &personal) == commitment);
+            .is_ok_and(|personal| key.commitment(&personal, row.seq) == commitment);
         if !is_same {
             found.tell("fact", row.seq.into(), DamageKind::NotWhatWasSealed);
         }
@@ -303,12 +305,12 @@ impl Ledger {
     }
 }
 
-/// The stored hash is the row's, and the entry can be read.
-fn entry_holds(state: &State, row: &FactRow, found: &mut Verification) {
+/// The row is the one that was hashed, and the entry can be read.
+fn entry_holds(state: &State, row: &FactRow, leaf: &Hash, found: &mut Verification) {
     let names = &state.packs.names;
     let entry = Entry::decode(&row.entry, row.seq, row.recorded, names);
     let is_same = entry.is_some_and(|entry| entry.encode(names) == row.entry);
-    if !is_same || leaf_hash(&row.leaf(&state.lineages)) != row.leaf_hash {
+    if !is_same || check_of(leaf) != row.leaf_check {
         found.tell("fact", row.seq.into(), DamageKind::Changed);
     }
 }
@@ -327,29 +329,21 @@ fn compare_tree(
     }
 }
 
-/// Every full tile is there, holds the hashes below it, and no other is.
-fn tiles_hold(reader: &Database, found: &mut Verification) -> Result<(), Fault> {
-    let size = reader.last_fact()?.map_or(0, |(seq, _)| u64::from(seq));
-    let wanted = derive::full_tiles(size);
-    let stored = reader.tiles()?;
-    for (_, number) in wanted.iter().filter(|tile| !stored.contains(tile)) {
-        found.tell("tile", *number, DamageKind::Missing);
+/// Every full tile is there with the root of the entries below it, and no other is.
+fn tiles_hold(
+    reader: &Database,
+    mut wanted: TileRoots,
+    found: &mut Verification,
+) -> Result<(), Fault> {
+    for stored in reader.tiles()? {
+        match wanted.remove(&(stored.level, stored.number)) {
+            None => found.tell("tile", stored.number, DamageKind::Surplus),
+            Some(root) if root == stored.root => {}
+            Some(_) => found.tell("tile", stored.number, DamageKind::Changed),
+        }
     }
-    for (level, number) in stored {
-        if !wanted.contains(&(level, number)) {
-            found.tell("tile", number, DamageKind::Surplus);
-            continue;
-        }
-        let Ok((below, below_root)) = derive::tile(reader, level, number) else {
-            found.tell("tile", number, DamageKind::Changed);
-            continue;
-        };
-        let is_same = reader
-            .tile(level, number)?
-            .is_some_and(|(hashes, root)| hashes == below.concat() && root == below_root);
-        if !is_same {
-            found.tell("tile", number, DamageKind::Changed);
-        }
+    for (_, number) in wanted.into_keys() {
+        found.tell("tile", number, DamageKind::Missing);
     }
     Ok(())
 }

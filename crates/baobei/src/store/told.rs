@@ -188,9 +188,6 @@ pub(crate) fn damage(found: &Damage, language: Language) -> String {
             "密封内容打不开或不是当初承诺的",
             "has a sealed part that does not open or is not what was committed to",
         ),
-        DamageKind::OtherKey => {
-            language.pick("密钥不是当初的", "has another key than committed to")
-        }
         DamageKind::BadSignature => language.pick("签名不符", "has no valid signature"),
         DamageKind::OtherTree => language.pick(
             "与签名时的树不同：签名前的内容被改写",

@@ -32,7 +32,7 @@ CREATE TABLE pack (
     PRIMARY KEY (company_id, domain_id, version_no)
 );
 
--- One row per entry of the log, only ever appended. Erasing empties salt and sealed, nothing else.
+-- One row per entry of the log, only ever appended. Erasing empties sealed, nothing else.
 CREATE TABLE fact (
     company_id     BIGINT NOT NULL,
     seq            BIGINT NOT NULL,
@@ -40,17 +40,18 @@ CREATE TABLE fact (
     case_id        BIGINT,
     subject_id     BIGINT,
     entry          BYTEA NOT NULL,
-    leaf_hash      BYTEA NOT NULL,
+    -- The first 4 bytes of the leaf's hash: which row was changed. That one was, the tree tells.
+    leaf_check     BYTEA NOT NULL,
+    -- To the personal part and its key.
     commitment     BYTEA,
-    key_commitment BYTEA,
-    salt           BYTEA,
     sealed         BYTEA,
     -- Of the command that the entry answers: a retry gets the first answer.
     command_key    BYTEA,
     PRIMARY KEY (company_id, seq)
 );
 CREATE UNIQUE INDEX fact_of_command ON fact (company_id, command_key) WHERE command_key IS NOT NULL;
-CREATE INDEX fact_of_case ON fact (company_id, case_id, seq) WHERE case_id IS NOT NULL;
+-- A case has the number of its first entry, so only later ones are looked up.
+CREATE INDEX fact_of_case ON fact (company_id, case_id, seq) WHERE case_id <> seq;
 CREATE INDEX fact_of_subject ON fact (company_id, subject_id, seq) WHERE subject_id IS NOT NULL;
 -- What belongs to no case, read at every start: without it, the whole table was.
 CREATE INDEX fact_of_company ON fact (company_id, seq) WHERE case_id IS NULL;
@@ -60,7 +61,8 @@ CREATE TABLE subject (
     company_id  BIGINT NOT NULL,
     subject_id  BIGINT NOT NULL,
     wrapped_key BYTEA,
-    -- Kind, tag and reference of each value: 1 + 8 + 8 bytes each. Empty once erased.
+    -- Of each value: kind, tag, and by kind a reference, an entry or nothing: 1 + 8 + 8, 4 or 0 bytes. Empty
+    -- once erased.
     tags        BYTEA NOT NULL,
     -- Of each company name: entry, keyed buckets of province, city and trade (4 + 3 x 2 bytes), count of
     -- tokens, tokens (1 + 4 bytes each). Empty once erased.
@@ -108,8 +110,8 @@ CREATE TABLE segment (
     person_id  BIGINT,
     PRIMARY KEY (company_id, case_id, segment_no)
 );
-CREATE INDEX segment_of_person ON segment (company_id, person_id, until_at);
-CREATE INDEX segment_ending ON segment (company_id, until_at);
+CREATE INDEX segment_of_person ON segment (company_id, person_id, until_at) WHERE person_id IS NOT NULL;
+CREATE INDEX segment_ending ON segment (company_id, until_at) WHERE until_at IS NOT NULL;
 
 -- Who must do what by when (exclusive; none: no deadline).
 CREATE TABLE obligation (
@@ -123,14 +125,13 @@ CREATE TABLE obligation (
     due_until     BIGINT,
     PRIMARY KEY (company_id, case_id, obligation_no)
 );
-CREATE INDEX obligation_due ON obligation (company_id, due_until);
+CREATE INDEX obligation_due ON obligation (company_id, due_until) WHERE due_until IS NOT NULL;
 
--- Full tiles of the log (C2SP tlog-tiles): 256 hashes each, and the root over them.
+-- Roots of the full tiles of the log (C2SP tlog-tiles), of 256 hashes each: those are made of the entries again.
 CREATE TABLE tile (
     company_id BIGINT NOT NULL,
     tile_level BIGINT NOT NULL,
     tile_no    BIGINT NOT NULL,
-    hashes     BYTEA NOT NULL,
     root       BYTEA NOT NULL,
     PRIMARY KEY (company_id, tile_level, tile_no)
 );

@@ -39,8 +39,8 @@ pub(super) fn encode(fact: &Fact, names: &Names, out: &mut Out) {
     out.id(fact.actor.map(|staff| staff.0));
     out.id(fact.person.map(|staff| staff.0));
     out.number(fact.of.map(u64::from));
-    out.int(fact.occurred.seconds());
-    out.int(fact.counts_at.seconds());
+    out.int(fact.recorded.seconds() - fact.occurred.seconds());
+    out.int(fact.recorded.seconds() - fact.counts_at.seconds());
     match &fact.particulars {
         None => out.null(),
         Some(more) => particulars(more, names, out),
@@ -111,7 +111,7 @@ impl Pairs<'_> {
         self.tag(tag);
         self.out.array(texts.len() as u64);
         for text in texts {
-            self.out.text(text);
+            self.out.field_name(text);
         }
     }
 
@@ -156,11 +156,16 @@ pub(super) fn decode(
             None => None,
             Some(of) => Some(Seq::try_from(of).ok()?),
         },
-        occurred: Instant::from_seconds(input.int()?),
+        occurred: before(recorded, input.int()?)?,
         recorded,
-        counts_at: Instant::from_seconds(input.int()?),
+        counts_at: before(recorded, input.int()?)?,
         particulars: read_particulars(input, names)?,
     })
+}
+
+fn before(recorded: Instant, seconds: i64) -> Option<Instant> {
+    let seconds = recorded.seconds().checked_sub(seconds)?;
+    Some(Instant::from_seconds(seconds))
 }
 
 /// The particulars or none; the outer none: something else.
@@ -218,6 +223,6 @@ fn read_particular(
 fn read_set(input: &mut In<'_>, names: &Names) -> Option<SymbolSet> {
     let count = input.any_array()?;
     (0..count)
-        .map(|_| input.text().map(|text| names.find(text)))
+        .map(|_| Some(names.find(input.field_name()?)))
         .collect()
 }

@@ -210,7 +210,7 @@ fn a_leaf_tells_what_its_holder_may_know() {
         recorded: RECORDED,
         case: Some(3),
         subject: Some(4),
-        commitments: Some(([2; 32], [3; 32])),
+        commitment: Some([2; 32]),
         command_key: Some(b"once"),
     };
     let leaf = Leaf::read(&header.leaf(&entry)).unwrap();

@@ -5,6 +5,8 @@ use std::num::NonZeroU32;
 use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
 
+use super::field_name;
+
 /// Canonical bytes being written.
 #[derive(Default)]
 pub(super) struct Out(pub(super) Vec<u8>);
@@ -31,6 +33,14 @@ impl Out {
 
     pub(super) fn text(&mut self, value: &str) {
         self.put(|encoder| drop(encoder.str(value)));
+    }
+
+    /// The name of a field: a number if it is one of those that have one.
+    pub(super) fn field_name(&mut self, name: &str) {
+        match field_name::number_of(name) {
+            Some(number) => self.int(number.into()),
+            None => self.text(name),
+        }
     }
 
     pub(super) fn bytes(&mut self, value: &[u8]) {
@@ -87,6 +97,13 @@ impl<'b> In<'b> {
 
     pub(super) fn text(&mut self) -> Option<&'b str> {
         self.0.str().ok()
+    }
+
+    pub(super) fn field_name(&mut self) -> Option<&'b str> {
+        match self.0.datatype() {
+            Ok(Type::String) => self.text(),
+            _ => field_name::of_number(self.fit()?),
+        }
     }
 
     pub(super) fn bytes(&mut self) -> Option<&'b [u8]> {

@@ -68,14 +68,13 @@ fn registration(seq: u32, recorded: Instant) -> Vec<u8> {
             ..Particulars::default()
         })),
     };
-    let (personal, data_key) = (leaf_hash(b"personal"), leaf_hash(b"key"));
     Header {
         lineage: &LINEAGE,
         seq,
         recorded,
         case: Some(u64::from(seq)),
         subject: Some(1000 + u64::from(seq)),
-        commitments: Some((personal, data_key)),
+        commitment: Some(leaf_hash(b"personal")),
         command_key: Some(&seq.to_be_bytes()),
     }
     .leaf(&Entry::Fact(fact).encode(&names))
@@ -91,7 +90,7 @@ fn founded() -> Vec<u8> {
         recorded: Instant::from_seconds(FOUNDED),
         case: None,
         subject: None,
-        commitments: None,
+        commitment: None,
         command_key: Some(b"founded"),
     }
     .leaf(&entry.encode(&Names::default()))

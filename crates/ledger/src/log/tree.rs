@@ -9,7 +9,8 @@ mod tests;
 pub type Hash = [u8; 32];
 
 /// Hashes in one full tile, and so the width of the tree at each eighth level.
-pub const TILE_WIDTH: u64 = 256;
+#[cfg(test)]
+pub(crate) const TILE_WIDTH: u64 = 1 << TILE_HEIGHT;
 
 /// Levels of the tree that one tile spans.
 const TILE_HEIGHT: u8 = 8;
@@ -20,6 +21,12 @@ pub fn leaf_hash(leaf: &[u8]) -> Hash {
     hasher.update([0]);
     hasher.update(leaf);
     hasher.finalize().into()
+}
+
+/// The beginning of a leaf's hash, as its row holds it.
+pub(crate) fn check_of(hash: &Hash) -> [u8; 4] {
+    let [a, b, c, d, ..] = *hash;
+    [a, b, c, d]
 }
 
 /// The hash of an inner node.
@@ -48,6 +55,17 @@ pub fn subtree_root(foot: &[Hash]) -> Hash {
     row.first()
         .copied()
         .unwrap_or_else(|| Sha256::digest([]).into())
+}
+
+/// A tile that has all its hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FullTile {
+    /// 0 for tiles of leaves, 1 for tiles of their roots, and so on.
+    pub level: u8,
+    /// Place among the tiles of its level, from 0.
+    pub number: u64,
+    /// The root over its hashes.
+    pub root: Hash,
 }
 
 /// The right edge of a growing tree: enough to append and to tell the root.
@@ -81,18 +99,28 @@ impl Frontier {
         self.size
     }
 
-    /// Appends the hash of a leaf.
-    pub fn push(&mut self, leaf: Hash) {
+    /// Appends the hash of a leaf; tells the tiles that it has filled, lowest first.
+    pub fn push(&mut self, leaf: Hash) -> Vec<FullTile> {
         let mut hash = leaf;
-        let mut merged = self.size;
+        let mut filled = Vec::new();
+        let (mut merged, mut height) = (self.size, 0);
         while merged & 1 == 1 {
             if let Some(left) = self.peaks.pop() {
                 hash = node_hash(&left, &hash);
             }
             merged >>= 1;
+            height += 1;
+            if height % TILE_HEIGHT == 0 {
+                filled.push(FullTile {
+                    level: height / TILE_HEIGHT - 1,
+                    number: merged,
+                    root: hash,
+                });
+            }
         }
         self.peaks.push(hash);
         self.size += 1;
+        filled
     }
 
     /// The root of the whole tree.

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
 use zeroize::Zeroizing;
+
+use crate::encoding::field_name;
 
 /// Fields and their values, in order of name. `Debug` shows only the names.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -53,7 +56,10 @@ impl Personal {
         // Writing into memory cannot fail.
         let _ = encoder.array(2 * self.0.len() as u64);
         for (name, value) in &self.0 {
-            let _ = encoder.str(name);
+            let _ = match field_name::number_of(name) {
+                Some(number) => encoder.u8(number),
+                None => encoder.str(name),
+            };
             let _ = encoder.str(value);
         }
         bytes
@@ -65,7 +71,11 @@ impl Personal {
         let count = decoder.array().ok()??;
         let mut fields = Vec::new();
         for _ in 0..count / 2 {
-            let name = decoder.str().ok()?.to_owned();
+            let name = match decoder.datatype() {
+                Ok(Type::U8) => field_name::of_number(decoder.u8().ok()?)?,
+                _ => decoder.str().ok()?,
+            };
+            let name = name.to_owned();
             fields.push((name, decoder.str().ok()?.to_owned()));
         }
         let personal = Personal::new(fields);

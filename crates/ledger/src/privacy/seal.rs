@@ -3,6 +3,7 @@
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use aes_gcm_siv::Aes256GcmSiv;
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -32,6 +33,14 @@ impl SealPlace {
         let whole = parts.iter().fold(0, |whole, part| whole | part);
         bytes.copy_from_slice(&whole.to_be_bytes());
         bytes
+    }
+}
+
+impl SealPlace {
+    /// Subject and entry, without the company.
+    fn nonce(self) -> [u8; NONCE] {
+        let [_, _, _, _, nonce @ ..] = self.bytes();
+        nonce
     }
 }
 
@@ -65,27 +74,46 @@ impl DataKey {
         Ok(DataKey(bytes))
     }
 
-    /// What leaves say of the key: common AEADs do not bind theirs, so the log does.
-    pub(crate) fn commitment(&self) -> Hash {
+    /// What the leaf of entry `seq` says of personal data and of this key: nothing to anyone without the salt.
+    /// Common AEADs do not bind their key, so the log does: one ciphertext cannot be opened as two customers.
+    pub(crate) fn commitment(&self, personal: &Personal, seq: u32) -> Hash {
+        let mut key = Sha256::new();
+        key.update(b"baobei data key v1");
+        key.update(*self.0);
         let mut hasher = Sha256::new();
-        hasher.update(b"baobei data key v1");
-        hasher.update(*self.0);
+        hasher.update(b"baobei personal v1");
+        hasher.update(key.finalize());
+        hasher.update(self.salt(seq));
+        hasher.update(&*personal.encode());
         hasher.finalize().into()
     }
 
-    /// The key under the newest key-encryption key: number, nonce, ciphertext.
+    /// 256 bits of an entry's own, which nobody can tell without the key and which are gone with it.
+    fn salt(&self, seq: u32) -> Hash {
+        // HMAC fills a key up to its block with zeros.
+        let mut block = Zeroizing::new([0; 64]);
+        for (byte, key) in block.iter_mut().zip(self.0.iter()) {
+            *byte = *key;
+        }
+        let mut mac = Hmac::<Sha256>::new((&*block).into());
+        mac.update(b"baobei salt v1");
+        mac.update(&seq.to_be_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The key under the newest key-encryption key: number, ciphertext. The nonce is the place, not random:
+    /// a subject has one key, wrapped once under each. Should a place ever be wrapped twice, AES-GCM-SIV tells
+    /// whether the keys are equal, nothing more.
     pub(crate) fn wrap(&self, ring: &KeyRing, place: SealPlace) -> Result<Vec<u8>, SealProblem> {
         let (number, key) = ring.newest().ok_or(SealProblem::KeyMissing(0))?;
-        let nonce = random_nonce()?;
         let payload = Payload {
             msg: &*self.0,
             aad: &place.bytes(),
         };
         let sealed = Aes256GcmSiv::new((&**key).into())
-            .encrypt(&nonce.into(), payload)
+            .encrypt(&place.nonce().into(), payload)
             .map_err(|_| SealProblem::DoesNotOpen)?;
         let mut wrapped = number.to_be_bytes().to_vec();
-        wrapped.extend_from_slice(&nonce);
         wrapped.extend_from_slice(&sealed);
         Ok(wrapped)
     }
@@ -96,15 +124,14 @@ impl DataKey {
         place: SealPlace,
     ) -> Result<DataKey, SealProblem> {
         let number = wrapped_by(wrapped).ok_or(SealProblem::DoesNotOpen)?;
-        let rest = wrapped.get(4..).unwrap_or_default();
-        let (nonce, sealed) = split_nonce(rest)?;
+        let sealed = wrapped.get(4..).unwrap_or_default();
         let key = ring.get(number).ok_or(SealProblem::KeyMissing(number))?;
         let payload = Payload {
             msg: sealed,
             aad: &place.bytes(),
         };
         let opened = Aes256GcmSiv::new((&**key).into())
-            .decrypt(&nonce.into(), payload)
+            .decrypt(&place.nonce().into(), payload)
             .map_err(|_| SealProblem::DoesNotOpen)?;
         let opened = Zeroizing::new(opened);
         let mut bytes = Secret::default();
@@ -155,22 +182,6 @@ pub(crate) fn wrapped_by(wrapped: &[u8]) -> Option<u32> {
     Some(u32::from_be_bytes(*number))
 }
 
-/// A random salt for one commitment.
-pub(crate) fn random_salt() -> Result<[u8; 32], SealProblem> {
-    let mut salt = [0; 32];
-    getrandom::fill(&mut salt)?;
-    Ok(salt)
-}
-
-/// What a leaf says of personal data: nothing to anyone without the salt.
-pub(crate) fn commitment(salt: &[u8; 32], personal: &Personal) -> Hash {
-    let mut hasher = Sha256::new();
-    hasher.update(b"baobei personal v1");
-    hasher.update(salt);
-    hasher.update(&*personal.encode());
-    hasher.finalize().into()
-}
-
 fn random_nonce() -> Result<[u8; NONCE], SealProblem> {
     let mut nonce = [0; NONCE];
     getrandom::fill(&mut nonce)?;
@@ -184,7 +195,7 @@ fn split_nonce(bytes: &[u8]) -> Result<([u8; NONCE], &[u8]), SealProblem> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DataKey, SealPlace, SealProblem, commitment};
+    use super::{DataKey, SealPlace, SealProblem};
     use crate::privacy::keys::{KeyPurpose, Keys, new_key_line};
     use crate::privacy::personal::Personal;
 
@@ -219,7 +230,8 @@ mod tests {
         let key = DataKey::random().unwrap();
         let wrapped = key.wrap(&keys.key_encryption, PLACE).unwrap();
         let opened = DataKey::unwrap(&wrapped, &keys.key_encryption, PLACE).unwrap();
-        assert_eq!(opened.commitment(), key.commitment());
+        let commitment = key.commitment(&personal(), 9);
+        assert_eq!(opened.commitment(&personal(), 9), commitment);
         let swapped = SealPlace {
             subject: 8,
             ..PLACE
@@ -240,9 +252,9 @@ mod tests {
 
     #[test]
     fn equal_data_has_unlike_commitments() {
-        assert_ne!(
-            commitment(&[1; 32], &personal()),
-            commitment(&[2; 32], &personal())
-        );
+        let (one, other) = (DataKey::random().unwrap(), DataKey::random().unwrap());
+        let commitment = one.commitment(&personal(), 9);
+        assert_ne!(commitment, one.commitment(&personal(), 10));
+        assert_ne!(commitment, other.commitment(&personal(), 9));
     }
 }

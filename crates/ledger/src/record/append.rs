@@ -5,13 +5,13 @@ use super::{Recorded, Work};
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, Refusal};
 use crate::found_by::FoundBy;
-use crate::log::tree::{Hash, TILE_WIDTH, TileHashes, leaf_hash, subtree_root};
+use crate::log::tree::{check_of, leaf_hash};
 use crate::privacy::personal::Personal;
-use crate::privacy::seal::{self, DataKey, random_salt};
+use crate::privacy::seal::DataKey;
 use crate::store::FactRow;
 
 impl Work<'_> {
-    /// Appends an entry: leaf, commitments, sealed part, tile when it fills one.
+    /// Appends an entry: leaf, commitment, sealed part, tile when it fills one.
     pub(crate) fn append(
         &mut self,
         entry: Entry,
@@ -20,14 +20,13 @@ impl Work<'_> {
     ) -> Result<Recorded, Failure> {
         let (seq, recorded) = (self.next_seq(), self.recorded());
         let bytes = entry.encode(&self.state.packs.names);
-        let mut commitments = None;
+        let mut commitment = None;
         let mut sealed = None;
         let subject = personal.map(|(subject, ..)| subject);
         if let Some((subject, key, personal)) = personal {
-            let salt = random_salt()?;
             let place = self.database.place(subject, seq);
-            commitments = Some((seal::commitment(&salt, personal), key.commitment()));
-            sealed = Some((salt, key.seal(personal, place)?));
+            commitment = Some(key.commitment(personal, seq));
+            sealed = Some(key.seal(personal, place)?);
         }
         let mut row = FactRow {
             seq,
@@ -35,16 +34,18 @@ impl Work<'_> {
             case,
             subject,
             entry: bytes,
-            leaf_hash: Hash::default(),
-            commitments,
+            leaf_check: Default::default(),
+            commitment,
             sealed,
             command_key: self.key.take(),
         };
-        row.leaf_hash = leaf_hash(&row.leaf(&self.state.lineages));
+        let leaf = leaf_hash(&row.leaf(&self.state.lineages));
+        row.leaf_check = check_of(&leaf);
         self.database.append_fact(&row)?;
-        self.state.frontier.push(row.leaf_hash);
+        for tile in self.state.frontier.push(leaf) {
+            self.database.add_tile(&tile)?;
+        }
         (self.state.last_seq, self.state.last_recorded) = (seq, recorded);
-        self.close_tiles()?;
         if case.is_none() && !matches!(entry, Entry::Staff(_)) {
             self.state.note(&entry, &row.entry, None);
         }
@@ -53,23 +54,6 @@ impl Work<'_> {
             recorded,
             case: None,
         })
-    }
-
-    /// Stores each tile that the last leaf has filled.
-    pub(super) fn close_tiles(&self) -> Result<(), Fault> {
-        let mut entries = self.state.frontier.size();
-        let mut level = 0;
-        while entries > 0 && entries.is_multiple_of(TILE_WIDTH) {
-            let number = entries / TILE_WIDTH - 1;
-            let hashes: Vec<Hash> = self
-                .database
-                .hashes(level, number * TILE_WIDTH, TILE_WIDTH)?;
-            let root = subtree_root(&hashes);
-            self.database.add_tile(level, number, &hashes, &root)?;
-            entries /= TILE_WIDTH;
-            level += 1;
-        }
-        Ok(())
     }
 
     /// The subject's key, made for a new one; it is found from now on.

@@ -1,4 +1,4 @@
-//! Erasing: a data subject's key, salts, sealed parts and tags are destroyed; entries and rulings stay.
+//! Erasing: a data subject's key, sealed parts and tags are destroyed; entries and rulings stay.
 
 use ruling::calendar::Instant;
 use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref, Seq, StaffId};

@@ -256,7 +256,7 @@ pub(crate) fn personal_of(
     };
     let mut fields = Vec::new();
     for row in database.facts_of_subject(subject)? {
-        let Some((_, sealed)) = &row.sealed else {
+        let Some(sealed) = &row.sealed else {
             continue;
         };
         let place = database.place(subject, row.seq);

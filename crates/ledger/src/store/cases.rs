@@ -360,13 +360,13 @@ impl Database {
         Ok(found)
     }
 
-    /// Cases that have segments, obligations or links but no row of their own.
+    /// Cases that have segments, obligations, links or later entries but no row of their own.
     pub(crate) fn orphaned_cases(&self) -> Result<Vec<u64>, Fault> {
         self.query(
             "looking for cases without a row",
             "SELECT case_id FROM (SELECT company_id, case_id FROM segment UNION SELECT company_id, case_id \
              FROM obligation UNION SELECT company_id, case_id FROM case_link UNION SELECT company_id, \
-             other_id FROM case_link UNION SELECT company_id, case_id FROM fact WHERE case_id IS NOT NULL) \
+             other_id FROM case_link UNION SELECT company_id, case_id FROM fact WHERE case_id <> seq) \
              AS named WHERE company_id = $1 AND NOT EXISTS (SELECT 1 FROM case_file WHERE \
              case_file.company_id = named.company_id AND case_file.case_id = named.case_id) ORDER BY case_id",
             &[self.company.into()],

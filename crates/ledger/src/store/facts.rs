@@ -17,18 +17,19 @@ pub(crate) struct FactRow {
     pub(crate) case: Option<u64>,
     pub(crate) subject: Option<u64>,
     pub(crate) entry: Vec<u8>,
-    pub(crate) leaf_hash: Hash,
-    /// Commitments to the personal part and to its key.
-    pub(crate) commitments: Option<(Hash, Hash)>,
-    /// Salt and sealed personal part; none where there is none, or once erased.
-    pub(crate) sealed: Option<([u8; 32], Vec<u8>)>,
+    /// The beginning of the leaf's hash: where the tree is another than it was, it tells which row was changed.
+    pub(crate) leaf_check: [u8; 4],
+    /// To the personal part and its key.
+    pub(crate) commitment: Option<Hash>,
+    /// The sealed personal part; none where there is none, or once erased.
+    pub(crate) sealed: Option<Vec<u8>>,
     /// Of the command that the entry answers.
     pub(crate) command_key: Option<Vec<u8>>,
 }
 
 /// Columns in the order in which rows are read and written, after the company.
-const COLUMNS: &str = "seq, recorded_at, case_id, subject_id, entry, leaf_hash, commitment, \
-                       key_commitment, salt, sealed, command_key";
+const COLUMNS: &str = "seq, recorded_at, case_id, subject_id, entry, leaf_check, commitment, \
+                       sealed, command_key";
 
 impl FactRow {
     /// What the leaf says beside the entry.
@@ -39,7 +40,7 @@ impl FactRow {
             recorded: self.recorded,
             case: self.case,
             subject: self.subject,
-            commitments: self.commitments,
+            commitment: self.commitment,
             command_key: self.command_key.as_deref(),
         }
     }
@@ -56,30 +57,20 @@ impl FactRow {
             case: row.optional_id(2)?,
             subject: row.optional_id(3)?,
             entry: row.bytes(4)?,
-            leaf_hash: row.array(5)?,
-            commitments: row.optional_array(6)?.zip(row.optional_array(7)?),
-            sealed: row.optional_array(8)?.zip(row.optional_bytes(9)?),
-            command_key: row.optional_bytes(10)?,
+            leaf_check: row.array(5)?,
+            commitment: row.optional_array(6)?,
+            sealed: row.optional_bytes(7)?,
+            command_key: row.optional_bytes(8)?,
         })
     }
 }
 
 impl Database {
     pub(crate) fn append_fact(&self, fact: &FactRow) -> Result<(), Fault> {
-        let (commitment, key_commitment) = fact
-            .commitments
-            .as_ref()
-            .map(|(one, key)| (one, key))
-            .unzip();
-        let (salt, sealed) = fact
-            .sealed
-            .as_ref()
-            .map(|(salt, sealed)| (salt, sealed))
-            .unzip();
         self.execute(
             "appending a fact",
             &format!(
-                "INSERT INTO fact (company_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+                "INSERT INTO fact (company_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
             ),
             &[
                 self.company.into(),
@@ -88,11 +79,9 @@ impl Database {
                 fact.case.into(),
                 fact.subject.into(),
                 Value::from(&fact.entry),
-                Value::from(&fact.leaf_hash),
-                commitment.into(),
-                key_commitment.into(),
-                salt.into(),
-                sealed.into(),
+                Value::from(&fact.leaf_check),
+                fact.commitment.as_ref().into(),
+                fact.sealed.as_ref().into(),
                 fact.command_key.as_ref().into(),
             ],
         )
@@ -144,7 +133,8 @@ impl Database {
         self.query(
             "reading a case",
             &format!(
-                "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id = $2 ORDER BY seq"
+                "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq = $2 AND case_id = seq UNION ALL \
+                 SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id = $2 AND case_id <> seq ORDER BY seq"
             ),
             &[self.company.into(), case.into()],
             FactRow::of,
@@ -156,8 +146,9 @@ impl Database {
         self.query(
             "reading a subject's cases",
             &format!(
-                "{LINKED} SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id IN \
-                 (SELECT case_no FROM linked) ORDER BY seq"
+                "{LINKED} SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq IN (SELECT case_no FROM linked) \
+                 AND case_id = seq UNION ALL SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id IN \
+                 (SELECT case_no FROM linked) AND case_id <> seq ORDER BY seq"
             ),
             &[self.company.into(), subject.into()],
             FactRow::of,
@@ -176,11 +167,11 @@ impl Database {
         )
     }
 
-    /// Destroys salts and sealed parts of a subject; leaves and commitments stay.
+    /// Destroys the sealed parts of a subject; leaves stay as they are.
     pub(crate) fn empty_subject(&self, subject: u64) -> Result<(), Fault> {
         self.execute(
             "erasing a subject's facts",
-            "UPDATE fact SET salt = NULL, sealed = NULL WHERE company_id = $1 AND subject_id = $2",
+            "UPDATE fact SET sealed = NULL WHERE company_id = $1 AND subject_id = $2",
             &[self.company.into(), subject.into()],
         )
     }

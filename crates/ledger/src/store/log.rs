@@ -5,7 +5,7 @@ use ruling::fact::Seq;
 use super::Database;
 use crate::encoding::Lineages;
 use crate::fault::Fault;
-use crate::log::tree::{Hash, TILE_WIDTH, TileHashes};
+use crate::log::tree::{FullTile, Hash, TileHashes, leaf_hash};
 
 /// Texts of a pack and its regulation.
 type PackTexts = (String, String);
@@ -72,38 +72,34 @@ impl Database {
         )
     }
 
-    pub(crate) fn add_tile(
-        &self,
-        level: u8,
-        number: u64,
-        hashes: &[Hash],
-        root: &Hash,
-    ) -> Result<(), Fault> {
+    pub(crate) fn add_tile(&self, tile: &FullTile) -> Result<(), Fault> {
         self.execute(
             "storing a tile",
-            "INSERT INTO tile (company_id, tile_level, tile_no, hashes, root) VALUES ($1, $2, $3, $4, $5)",
-            &[self.company.into(), level.into(), number.into(), (&hashes.concat()).into(), root.into()],
+            "INSERT INTO tile (company_id, tile_level, tile_no, root) VALUES ($1, $2, $3, $4)",
+            &[
+                self.company.into(),
+                tile.level.into(),
+                tile.number.into(),
+                (&tile.root).into(),
+            ],
         )
     }
 
-    /// A full tile: its hashes one after the other, and the root over them.
-    pub(crate) fn tile(&self, level: u8, number: u64) -> Result<Option<(Vec<u8>, Hash)>, Fault> {
-        self.query_one(
-            "reading a tile",
-            "SELECT hashes, root FROM tile WHERE company_id = $1 AND tile_level = $2 AND tile_no = $3",
-            &[self.company.into(), level.into(), number.into()],
-            |row| Ok((row.bytes(0)?, row.array(1)?)),
-        )
-    }
-
-    /// Level and number of every tile, in order.
-    pub(crate) fn tiles(&self) -> Result<Vec<(u8, u64)>, Fault> {
+    /// Every tile, in order.
+    pub(crate) fn tiles(&self) -> Result<Vec<FullTile>, Fault> {
         self.query(
             "reading tiles",
-            "SELECT tile_level, tile_no FROM tile WHERE company_id = $1 ORDER BY tile_level, tile_no",
+            "SELECT tile_level, tile_no, root FROM tile WHERE company_id = $1 ORDER BY tile_level, tile_no",
             &[self.company.into()],
-            // A level that no log reaches is none of ours, and told as such.
-            |row| Ok((u8::try_from(row.id(0)?).unwrap_or(u8::MAX), row.id(1)?)),
+            |row| {
+                Ok(FullTile {
+                    // A level that no log reaches is none of ours, and told as such.
+                    level: u8::try_from(row.id(0)?).unwrap_or(u8::MAX),
+                    number: row.id(1)?,
+                    // So is what cannot be a root.
+                    root: row.array(2).unwrap_or_default(),
+                })
+            },
         )
     }
 
@@ -136,17 +132,16 @@ impl Database {
         )
     }
 
-    /// Leaf hashes from index `first` (0 is entry 1), `count` of them.
-    pub(crate) fn leaf_hashes(&self, first: u64, count: u64) -> Result<Vec<Hash>, Fault> {
-        self.query(
-            "reading leaves",
-            "SELECT leaf_hash FROM fact WHERE company_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-            &[self.company.into(), first.into(), count.into()],
-            |row| row.array(0),
-        )
+    /// Hashes of leaves from index `first` (0 is entry 1), `count` of them, made of the entries.
+    fn leaf_hashes(&self, first: u64, count: u64) -> Result<Vec<Hash>, Fault> {
+        let lineages = self.lineages()?;
+        let from = u32::try_from(first + 1).unwrap_or(Seq::MAX);
+        let rows = self.facts(from, u32::try_from(count).unwrap_or(u32::MAX))?;
+        let leaves = rows.iter().map(|row| row.leaf(&lineages));
+        Ok(leaves.map(|leaf| leaf_hash(&leaf)).collect())
     }
 
-    pub(crate) fn tile_roots(&self, level: u8, first: u64, count: u64) -> Result<Vec<Hash>, Fault> {
+    fn tile_roots(&self, level: u8, first: u64, count: u64) -> Result<Vec<Hash>, Fault> {
         self.query(
             "reading roots of tiles",
             "SELECT root FROM tile WHERE company_id = $1 AND tile_level = $2 AND tile_no >= $3 \
@@ -160,30 +155,15 @@ impl Database {
             |row| row.array(0),
         )
     }
-
-    /// Leaves whose place is not yet in a full tile, as bytes of hashes.
-    fn slice_of_tile(&self, level: u8, first: u64, count: u64) -> Result<Option<Vec<Hash>>, Fault> {
-        let Some((hashes, _)) = self.tile(level, first / TILE_WIDTH)? else {
-            return Ok(None);
-        };
-        let (hashes, _) = hashes.as_chunks::<32>();
-        let skip = usize::try_from(first % TILE_WIDTH).unwrap_or(usize::MAX);
-        let take = usize::try_from(count).unwrap_or(usize::MAX);
-        Ok(Some(hashes.iter().skip(skip).take(take).copied().collect()))
-    }
 }
 
 impl TileHashes for Database {
     type Problem = Fault;
 
     fn hashes(&self, level: u8, first: u64, count: u64) -> Result<Vec<Hash>, Fault> {
-        let hashes = match (
-            self.slice_of_tile(level, first, count)?,
-            level.checked_sub(1),
-        ) {
-            (Some(hashes), _) => hashes,
-            (None, None) => self.leaf_hashes(first, count)?,
-            (None, Some(below)) => self.tile_roots(below, first, count)?,
+        let hashes = match level.checked_sub(1) {
+            None => self.leaf_hashes(first, count)?,
+            Some(below) => self.tile_roots(below, first, count)?,
         };
         match hashes.len() as u64 == count {
             true => Ok(hashes),

@@ -19,7 +19,7 @@ pub(crate) struct History {
 }
 
 /// Columns that erasing empties.
-const ERASABLE: [&str; 2] = ["salt", "sealed"];
+const ERASABLE: [&str; 1] = ["sealed"];
 
 impl History {
     pub(crate) fn read(store: &Path) -> History {

@@ -1,0 +1,30 @@
+//! Names of fields that nearly every entry has, by number: docs/formats/entry.md.
+
+use crate::access::REASON;
+use crate::customer::field;
+use crate::state::STAFF_NAME;
+
+/// Each by its place, from 1. A number never changes its meaning; new names come last.
+const NAMES: [&str; 10] = [
+    field::NAME,
+    field::PHONE,
+    field::ID_NUMBER,
+    field::COMPANY,
+    field::CREDIT_CODE,
+    field::PROJECT,
+    field::DEMAND,
+    field::CONTRACT,
+    REASON,
+    STAFF_NAME,
+];
+
+pub(crate) fn number_of(name: &str) -> Option<u8> {
+    let mut numbered = (1..).zip(NAMES);
+    numbered
+        .find(|(_, known)| *known == name)
+        .map(|(number, _)| number)
+}
+
+pub(crate) fn of_number(number: u8) -> Option<&'static str> {
+    NAMES.get(usize::from(number).checked_sub(1)?).copied()
+}
