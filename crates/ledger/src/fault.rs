@@ -47,7 +47,9 @@ pub enum Fault {
     #[error("there is no ledger in {0}")]
     NoLedger(PathBuf),
     /// There is one already.
-    #[error("there is a ledger in {0} already")]
+    #[error(
+        "there is a ledger in {0} already: use it (verify tells its public key), or choose another folder"
+    )]
     LedgerExists(PathBuf),
     /// A newer release wrote this store.
     #[error(

@@ -180,10 +180,28 @@ impl Folder {
     }
 
     /// The database while it is being made from a copy: nobody takes it for a ledger.
-    pub(crate) fn begin_draft(&self) -> Result<PathBuf, Fault> {
-        let draft = self.path.join(DRAFT);
+    pub(crate) fn draft(&self) -> Result<Draft, Fault> {
+        Draft::begin(self.path.join(DRAFT), self.database())
+    }
+}
+
+/// A database that is being made. It gets its name when it is whole.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    draft: PathBuf,
+    becomes: PathBuf,
+}
+
+impl Draft {
+    /// A file that is to be a copy of a database.
+    pub(crate) fn of_copy(copy: &Path) -> Result<Draft, Fault> {
+        Draft::begin(with_ending(copy, ".new"), copy.to_owned())
+    }
+
+    /// Whoever was stopped before the end may have left one.
+    fn begin(draft: PathBuf, becomes: PathBuf) -> Result<Draft, Fault> {
         for rest in ["", "-wal", "-shm", "-journal"] {
-            let path = self.path.join(format!("{DRAFT}{rest}"));
+            let path = with_ending(&draft, rest);
             match fs::remove_file(&path) {
                 Err(problem) if problem.kind() != std::io::ErrorKind::NotFound => {
                     return Err(file_fault("removing", &path, problem));
@@ -191,22 +209,31 @@ impl Folder {
                 _ => {}
             }
         }
-        Ok(draft)
+        Ok(Draft { draft, becomes })
     }
 
-    /// Makes the draft the folder's database, durably and at once. No connection to it may be open.
-    pub(crate) fn finish_draft(&self) -> Result<(), Fault> {
-        let (draft, path) = (self.path.join(DRAFT), self.database());
+    pub(crate) fn path(&self) -> &Path {
+        &self.draft
+    }
+
+    /// Gives it its name, durably and at once. No connection to it may be open.
+    pub(crate) fn finish(self) -> Result<(), Fault> {
         let finish = || {
-            if self.path.join(format!("{DRAFT}-wal")).exists() {
+            if with_ending(&self.draft, "-wal").exists() {
                 return Err(std::io::Error::other("not everything is in the file"));
             }
-            File::open(&draft)?.sync_all()?;
-            fs::rename(&draft, &path)
+            File::open(&self.draft)?.sync_all()?;
+            fs::rename(&self.draft, &self.becomes)
         };
-        finish().map_err(|source| file_fault("writing", &path, source))?;
-        self.sync()
+        finish().map_err(|source| file_fault("writing", &self.becomes, source))?;
+        sync_name_of(&self.becomes)
     }
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 impl Drop for Folder {
@@ -220,7 +247,7 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-/// Syncs the folder in which a folder lies, unless that may not be read: then somebody else made this one.
+/// Syncs the folder in which something lies, unless that may not be read: then somebody else made this one.
 fn sync_name_of(path: &Path) -> Result<(), Fault> {
     let above = match path.parent() {
         None => return Ok(()),

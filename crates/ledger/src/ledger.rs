@@ -46,13 +46,16 @@ pub struct Founding {
     pub company: String,
     /// Texts of pack and regulation, one version after the other.
     pub packs: Vec<(String, String)>,
+    /// What is entered with it: people, units and what holds for them.
+    pub company_file: Vec<Command>,
 }
 
 impl Ledger {
-    /// Makes a new ledger in an empty folder, or on a server if one is given.
+    /// Makes a new ledger in an empty folder, or on a server if one is given: whole or not at all.
     ///
     /// # Errors
-    /// A folder that holds one already, packs that do not load, or files that cannot be written.
+    /// A folder that holds one already, packs that do not load, what is refused of the company file, or files
+    /// that cannot be written.
     pub fn found<'a>(
         place: impl Into<Place<'a>>,
         keys: Keys,

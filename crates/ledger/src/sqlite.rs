@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, params_from_iter};
 
@@ -76,8 +76,10 @@ impl Sqlite {
         let mut copy = Connection::open(path)?;
         let backup = Backup::new(&self.0, &mut copy)?;
         // All pages in one step are pages of one moment.
-        backup.step(-1)?;
-        Ok(())
+        match backup.step(-1)? {
+            StepResult::Done => Ok(()),
+            _ => Err("the database is busy: try again".into()),
+        }
     }
 
     fn statement(&self, sql: &str) -> rusqlite::Result<CachedStatement<'_>> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};
-use crate::folder::{Folder, HighWater, file_fault};
+use crate::folder::{Draft, Folder, HighWater, file_fault};
 use crate::ledger::Ledger;
 use crate::log::checkpoint::LogKey;
 use crate::privacy::keys::Keys;
@@ -81,7 +81,8 @@ impl Ledger {
         }
     }
 
-    /// Copies the store as of one moment into a new file, while others write. No key is in it.
+    /// Copies the store as of one moment into a new file, while others write; the file is there when it is whole.
+    /// No key is in it.
     ///
     /// # Errors
     /// A file that exists already or cannot be written.
@@ -93,9 +94,9 @@ impl Ledger {
                 source: std::io::ErrorKind::AlreadyExists.into(),
             });
         }
-        self.reader()?.copy_to(path)?;
-        let synced = fs::File::open(path).and_then(|file| file.sync_all());
-        synced.map_err(|source| file_fault("copying to", path, source))
+        let draft = Draft::of_copy(path)?;
+        self.reader()?.copy_to(draft.path())?;
+        draft.finish()
     }
 }
 
@@ -111,11 +112,11 @@ pub fn restore(copy: &Path, path: &Path, keys: &Keys, signed: Option<&str>) -> R
     if Folder::holds_ledger(path) {
         return Err(Fault::LedgerExists(path.to_owned()).into());
     }
-    let draft = folder.begin_draft()?;
-    fs::copy(copy, &draft).map_err(|source| file_fault("copying", copy, source))?;
-    begin_lineage(&draft, keys, signed.map(HighWater::read))?;
+    let draft = folder.draft()?;
+    fs::copy(copy, draft.path()).map_err(|source| file_fault("copying", copy, source))?;
+    begin_lineage(draft.path(), keys, signed.map(HighWater::read))?;
     // Only now can it be opened: a copy that does not say where it goes on would go on as the old log.
-    Ok(folder.finish_draft()?)
+    Ok(draft.finish()?)
 }
 
 fn begin_lineage(path: &Path, keys: &Keys, signed: Option<HighWater>) -> Result<(), Failure> {

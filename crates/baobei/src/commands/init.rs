@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use ledger::fault::{Failure as LedgerFailure, Fault};
 use ledger::ledger::{Founding, Ledger};
 use ledger::privacy::personal::Personal;
 use ledger::record::Command;
@@ -16,7 +17,7 @@ use ruling::policy::problem::SourceFile;
 use crate::failure::Failure;
 use crate::input;
 use crate::pack_folder::PackFolder;
-use crate::store::{self, StoreAt, clock, failure};
+use crate::store::{self, StoreAt, clock};
 
 /// What was asked for.
 #[derive(clap::Args)]
@@ -37,9 +38,12 @@ pub(crate) struct Init {
 /// A folder with a ledger, a pack or company file with problems, files that cannot be written.
 pub(crate) fn run(asked: &Init, language: Language) -> Result<ExitCode, Failure> {
     let packs = input::packs(&asked.policy, None)?;
-    let company = match &asked.company {
-        Some(path) => Some(read_company(path, &packs)?),
-        None => None,
+    let company_file = match &asked.company {
+        Some(path) => {
+            let (people, facts) = read_company(path, &packs)?;
+            entered(&people, facts)
+        }
+        None => Vec::new(),
     };
     let mut texts = Vec::new();
     for folder in &asked.policy {
@@ -51,6 +55,7 @@ pub(crate) fn run(asked: &Init, language: Language) -> Result<ExitCode, Failure>
     let founding = Founding {
         company: asked.name.clone(),
         packs: texts,
+        company_file,
     };
     let place = asked.store.key_place();
     place.make()?;
@@ -58,12 +63,9 @@ pub(crate) fn run(asked: &Init, language: Language) -> Result<ExitCode, Failure>
     let at = asked.store.place(server.as_ref());
     let founded = Ledger::found(at, place.read()?, clock(), &founding);
     let ledger = founded.map_err(|failed| match failed {
-        ledger::fault::Failure::Fault(failed) => store::fault(failed),
-        ledger::fault::Failure::Refused(_) => store::fault(ledger::fault::Fault::Stopped),
+        LedgerFailure::Fault(failed) => store::fault(failed),
+        LedgerFailure::Refused(_) => store::fault(Fault::Stopped),
     })?;
-    if let Some((people, facts)) = company {
-        enter(&ledger, &people, facts)?;
-    }
     ledger.checkpoint().map_err(store::fault)?;
     let key = ledger.log_key().map_err(store::fault)?.to_text();
     writeln!(std::io::stdout(), "{key}")?;
@@ -88,8 +90,8 @@ fn read_company(path: &Path, packs: &Packs) -> Result<(People, Vec<CompanyFact>)
     company_file(file, packs, year).map_err(|problems| Failure::problems(&problems))
 }
 
-/// Enters people and units under the numbers that the file gave them, then what it says about them.
-fn enter(ledger: &Ledger, people: &People, facts: Vec<CompanyFact>) -> Result<(), Failure> {
+/// People and units under the numbers that the file gave them, then what it says about them.
+fn entered(people: &People, facts: Vec<CompanyFact>) -> Vec<Command> {
     let staff = people.staff_names().map(|name| {
         let name = [("staff_name".to_owned(), name.to_owned())];
         Command::AddStaff(Personal::new(name))
@@ -100,10 +102,5 @@ fn enter(ledger: &Ledger, people: &People, facts: Vec<CompanyFact>) -> Result<()
     let facts = facts
         .into_iter()
         .map(|fact| Command::Change(Box::new(fact)));
-    for (number, command) in staff.chain(units).chain(facts).enumerate() {
-        ledger
-            .carry_out(command, format!("init-{number}").as_bytes())
-            .map_err(|failed| failure(failed, ledger))?;
-    }
-    Ok(())
+    staff.chain(units).chain(facts).collect()
 }

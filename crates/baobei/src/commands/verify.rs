@@ -31,6 +31,7 @@ pub(crate) fn run(asked: &Verify, language: Language, json: bool) -> Result<Exit
     }
     let ledger = asked.store.open_to_verify()?;
     let found = ledger.verify(&kept).map_err(fault)?;
+    let key = ledger.log_key().map_err(fault)?.to_text();
     let mut out = std::io::stdout().lock();
     if json {
         let all = found.damage.iter();
@@ -43,6 +44,7 @@ pub(crate) fn run(asked: &Verify, language: Language, json: bool) -> Result<Exit
             "cases": found.cases,
             "checkpoints": found.checkpoints,
             "damage": all,
+            "key": key,
         });
         writeln!(out, "{told:#}")?;
     } else {
@@ -54,11 +56,12 @@ pub(crate) fn run(asked: &Verify, language: Language, json: bool) -> Result<Exit
     let (checkpoints, damaged) = (found.checkpoints, found.damage.len());
     writeln!(
         std::io::stderr(),
-        "{}",
+        "{}\n{}",
         language.pick(
             format!("核对 {entries} 条、打开 {opened} 份密封资料、重裁 {cases} 个案卷、比对 {checkpoints} 个签名：{damaged} 处有问题"),
             format!("{entries} entries, {opened} sealed parts, {cases} cases, {checkpoints} checkpoints: {damaged} damaged"),
-        )
+        ),
+        language.pick(format!("公钥 {key}"), format!("public key {key}")),
     )?;
     Ok(match found.damage.is_empty() {
         true => ExitCode::SUCCESS,

@@ -32,7 +32,7 @@ impl KeyPlace {
     pub(crate) fn make(&self) -> Result<(), Failure> {
         for purpose in PURPOSES {
             if from_variable(purpose)?.is_none() && !self.file(purpose).exists() {
-                self.add(purpose, 1)?;
+                self.add(purpose, "", 1)?;
             }
         }
         Ok(())
@@ -52,28 +52,35 @@ impl KeyPlace {
         }
         let text = self.text(purpose)?;
         let number = newest_number(purpose, &text).unwrap_or(0);
-        self.add(purpose, number + 1)
+        self.add(purpose, &text, number + 1)
     }
 
-    fn add(&self, purpose: KeyPurpose, number: u32) -> Result<(), Failure> {
+    /// Writes a new key after those there are: the file has all of it or is as it was.
+    fn add(&self, purpose: KeyPurpose, known: &str, number: u32) -> Result<(), Failure> {
         let path = self.file(purpose);
+        // A link stays one.
+        let path = fs::canonicalize(&path).unwrap_or(path);
         let unwritable = |error| Failure::unwritable(&path, &error);
         let line = new_key_line(purpose, number)
             .map_err(|_| unwritable(std::io::ErrorKind::Unsupported.into()))?;
         fs::create_dir_all(&self.0).map_err(|error| Failure::unwritable(&self.0, &error))?;
+        let new = path.with_extension("key.new");
         let mut options = OpenOptions::new();
-        options.append(true).create(true);
+        options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options
-            .open(&path)
-            .and_then(|mut file| {
-                file.write_all(line.as_bytes())?;
-                file.sync_all()?;
-                // A key whose name is lost with the power is lost, and all that it sealed.
-                fs::File::open(&self.0)?.sync_all()
-            })
-            .map_err(unwritable)
+        let write = || {
+            let mut file = options.open(&new)?;
+            for line in known.lines().filter(|line| !line.trim().is_empty()) {
+                writeln!(file, "{line}")?;
+            }
+            file.write_all(line.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&new, &path)?;
+            // A key whose name is lost with the power is lost, and all that it sealed.
+            fs::File::open(path.parent().unwrap_or(&self.0))?.sync_all()
+        };
+        write().map_err(unwritable)
     }
 
     /// All keys.

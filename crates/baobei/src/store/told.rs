@@ -123,7 +123,7 @@ pub(crate) fn fault(failed: Fault) -> Failure {
             format!("数据文件夹在网络文件系统（{kind}）上，会丢数据：请换到本机磁盘")
         }
         Fault::NoLedger(path) => format!("{} 里没有账本：请先运行 baobei init", path.display()),
-        Fault::LedgerExists(path) => format!("{} 里已有账本：请换一个文件夹", path.display()),
+        Fault::LedgerExists(path) => format!("{} 里已有账本：可以直接使用（公钥见 baobei verify）；要另建一个，请换文件夹", path.display()),
         Fault::NewerSchema {
             release, snapshot, ..
         } => format!(

@@ -7,6 +7,8 @@ mod desk;
 #[cfg(test)]
 mod facts;
 #[cfg(test)]
+mod founding;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod ledger;

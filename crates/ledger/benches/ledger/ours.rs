@@ -84,6 +84,7 @@ impl Ours {
         let founding = Founding {
             company: "基准公司".to_owned(),
             packs: vec![(PACK.to_owned(), REGULATION.to_owned())],
+            company_file: Vec::new(),
         };
         let ledger = Ledger::found(folder, keys(folder), clock(), &founding).expect("a ledger");
         let run = |command, key: String| {

@@ -51,6 +51,9 @@ pub(super) fn found_in(
             };
             work.carry_out(Command::Publish(Box::new(entry)), &hash)?;
         }
+        for (number, command) in founding.company_file.iter().enumerate() {
+            work.carry_out(command.clone(), format!("company {number}").as_bytes())?;
+        }
         Ok(())
     })
 }

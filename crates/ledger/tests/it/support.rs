@@ -132,6 +132,7 @@ impl Store {
         let founding = Founding {
             company: "测试公司".to_owned(),
             packs: vec![pack("1-showroom")],
+            company_file: Vec::new(),
         };
         let (keys, now) = (store.keys(), store.time_source());
         let ledger = Ledger::found(store.place(&store.path()), keys, now, &founding).unwrap();

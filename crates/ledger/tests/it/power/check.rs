@@ -6,7 +6,7 @@ use ledger::fault::Fault;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::script::{Actor, Answer, KeyTexts, Ring, STEPS, Step};
+use super::script::{Actor, Answer, COPY, KeyTexts, Ring, STEPS, Step};
 
 /// Answers by number of step; none where none was given.
 pub(crate) type Said = Vec<Option<Answer>>;
@@ -92,6 +92,7 @@ impl Wanted<'_> {
             Err(Fault::NoLedger(_)) if !self.is_said(Step::Found) => {}
             Err(fault) => return Err(format!("does not open: {fault} ({fault:?})")),
         }
+        self.copy_is_whole(&store.with_file_name(COPY))?;
         self.ask_again(&mut actor)?;
         actor
             .open()
@@ -120,6 +121,23 @@ impl Wanted<'_> {
             ));
         }
         self.verifies(actor, "as found")
+    }
+
+    /// A copy that has its name is whole, and one that was acknowledged is there.
+    fn copy_is_whole(&self, copy: &Path) -> Result<(), String> {
+        if !copy.exists() {
+            return match self.is_said(Step::BackUp) {
+                true => Err("the copy was acknowledged and is not there".to_owned()),
+                false => Ok(()),
+            };
+        }
+        let connection = Connection::open(copy).unwrap();
+        let found = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0));
+        let entries = connection.query_row("SELECT count(*) FROM fact", [], |row| row.get(0));
+        match (found, entries) {
+            (Ok::<String, _>(found), Ok::<i64, _>(1..)) if found == "ok" => Ok(()),
+            other => Err(format!("the copy is not whole: {other:?}")),
+        }
     }
 
     fn verifies(&self, actor: &Actor, when: &str) -> Result<(), String> {

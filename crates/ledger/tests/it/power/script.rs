@@ -40,9 +40,14 @@ pub(crate) enum Step {
     /// Moves the WAL into the database, in SQLite's way of that name.
     MoveWal(&'static str),
     Restart,
+    /// Copies the store beside it.
+    BackUp,
 }
 
-pub(crate) const STEPS: [Step; 24] = [
+/// The copy, in the folder in which the store's lies.
+pub(crate) const COPY: &str = "副本.sqlite3";
+
+pub(crate) const STEPS: [Step; 25] = [
     Step::Found,
     Step::Unit,
     Step::Hire("张"),
@@ -64,6 +69,7 @@ pub(crate) const STEPS: [Step; 24] = [
     Step::Erase,
     Step::Checkpoint,
     Step::Rotate,
+    Step::BackUp,
     Step::Visit("王", ZHOU),
     Step::Restart,
     Step::Checkpoint,
@@ -195,6 +201,7 @@ impl Actor {
         let founding = Founding {
             company: "测试公司".to_owned(),
             packs: vec![pack("1-showroom")],
+            company_file: Vec::new(),
         };
         let clock = Arc::clone(&self.clock);
         let now = Arc::new(move || Instant::from_seconds(clock.load(Ordering::SeqCst)));
@@ -245,6 +252,14 @@ impl Actor {
             Step::Restart => {
                 self.ledger = None;
                 self.open()?;
+                Ok(Answer::Done)
+            }
+            Step::BackUp => {
+                let copy = self.path.with_file_name(COPY);
+                // Asked for again, it is there.
+                if !copy.exists() {
+                    self.ledger().back_up(&copy)?;
+                }
                 Ok(Answer::Done)
             }
             _ => self.carry_out(step, number),
