@@ -3,11 +3,13 @@
 use ruling::fact::{Particulars, Ref, Seq};
 
 use crate::customer::{CustomerKeys, scope_tags};
-use crate::index::{read_tags, write_tags};
 use crate::names::{SealedName, read_names, write_names};
 use crate::privacy::blind_index::{Tag, TagKind, Tagger};
 use crate::privacy::personal::Personal;
 use crate::store::SubjectRow;
+
+/// Bytes of a reference.
+const REFERENCE: usize = 8;
 
 /// Tags with the references behind them, and names; each once, as it first came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,4 +95,43 @@ fn reference_in(more: &Particulars, kind: TagKind, seq: Seq) -> Ref {
         TagKind::IdNumber | TagKind::CreditCode => None,
     };
     reference.unwrap_or(Ref(0))
+}
+
+/// Bytes of what stands beside a tag of this kind in a subject's row: nothing where facts have no reference for
+/// it, the number of an entry where that is what is looked up.
+fn width(kind: TagKind) -> usize {
+    match kind {
+        TagKind::IdNumber | TagKind::CreditCode => 0,
+        TagKind::NameAndMask | TagKind::NameOfMasked => size_of::<Seq>(),
+        _ => REFERENCE,
+    }
+}
+
+/// Tags as a subject's row holds them.
+fn write_tags(tags: &[(Tag, Ref)]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (tag, reference) in tags {
+        bytes.push(tag.kind as u8);
+        bytes.extend_from_slice(&tag.bits.to_be_bytes());
+        let skipped = REFERENCE - width(tag.kind);
+        bytes.extend(reference.0.to_be_bytes().into_iter().skip(skipped));
+    }
+    bytes
+}
+
+/// Tags of a subject's row; none if the bytes are something else.
+fn read_tags(mut bytes: &[u8]) -> Option<Vec<(Tag, Ref)>> {
+    let mut tags = Vec::new();
+    while let Some((kind, rest)) = bytes.split_first() {
+        let kind = TagKind::of_byte(*kind)?;
+        let (bits, rest) = rest.split_first_chunk()?;
+        let bits = u64::from_be_bytes(*bits);
+        let (reference, rest) = rest.split_at_checked(width(kind))?;
+        let reference = reference
+            .iter()
+            .fold(0, |number, byte| number << 8 | u64::from(*byte));
+        tags.push((Tag { kind, bits }, Ref(reference)));
+        bytes = rest;
+    }
+    Some(tags)
 }

@@ -7,16 +7,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use ruling::fact::{Ref, Seq};
+use ruling::fact::Ref;
 
 use crate::fault::Fault;
 use crate::found_by::FoundBy;
 use crate::names::NameIndex;
-use crate::privacy::blind_index::{Tag, TagKind};
+use crate::privacy::blind_index::Tag;
 use crate::store::Database;
 
-/// Bytes of a reference.
-const REFERENCE: usize = 8;
 /// Rows read at once.
 const SCAN: u32 = 10_000;
 
@@ -150,45 +148,6 @@ impl Index {
 /// Subjects are numbered from 1 and each has sealed an entry, whose numbers have 32 bits.
 fn short(subject: u64) -> u32 {
     u32::try_from(subject).unwrap_or(SEVERAL - 1)
-}
-
-/// Bytes of what stands beside a tag of this kind in a subject's row: nothing where facts have no reference for
-/// it, the number of an entry where that is what is looked up.
-fn width(kind: TagKind) -> usize {
-    match kind {
-        TagKind::IdNumber | TagKind::CreditCode => 0,
-        TagKind::NameAndMask | TagKind::NameOfMasked => size_of::<Seq>(),
-        _ => REFERENCE,
-    }
-}
-
-/// Tags as a subject's row holds them.
-pub(crate) fn write_tags(tags: &[(Tag, Ref)]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for (tag, reference) in tags {
-        bytes.push(tag.kind as u8);
-        bytes.extend_from_slice(&tag.bits.to_be_bytes());
-        let skipped = REFERENCE - width(tag.kind);
-        bytes.extend(reference.0.to_be_bytes().into_iter().skip(skipped));
-    }
-    bytes
-}
-
-/// Tags of a subject's row; none if the bytes are something else.
-pub(crate) fn read_tags(mut bytes: &[u8]) -> Option<Vec<(Tag, Ref)>> {
-    let mut tags = Vec::new();
-    while let Some((kind, rest)) = bytes.split_first() {
-        let kind = TagKind::of_byte(*kind)?;
-        let (bits, rest) = rest.split_first_chunk()?;
-        let bits = u64::from_be_bytes(*bits);
-        let (reference, rest) = rest.split_at_checked(width(kind))?;
-        let reference = reference
-            .iter()
-            .fold(0, |number, byte| number << 8 | u64::from(*byte));
-        tags.push((Tag { kind, bits }, Ref(reference)));
-        bytes = rest;
-    }
-    Some(tags)
 }
 
 #[cfg(test)]

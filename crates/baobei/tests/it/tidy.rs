@@ -18,7 +18,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
 #[test]
 fn rust_files_and_functions_are_short() {
     let mut long = BTreeMap::new();
-    for file in files(&["rs"]).iter().filter(|file| !file.is_test()) {
+    for file in &files(&["rs"]) {
         let lines = file.text.lines().count();
         if lines > FILE_LINES_MAX {
             let fix = "split it by idea, or move its tests to a sibling `tests.rs`";
@@ -27,7 +27,9 @@ fn rust_files_and_functions_are_short() {
                 format!("{lines} lines, at most {FILE_LINES_MAX}: {fix}"),
             );
         }
-        for (name, lines) in functions(&file.text) {
+        // The function of a test may be a table of cases.
+        let functions = functions(&file.text).into_iter();
+        for (name, lines) in functions.filter(|_| !file.is_test()) {
             if lines > FUNCTION_LINES_MAX {
                 let fix = "name its steps and make them functions";
                 let problem = format!("{lines} lines, at most {FUNCTION_LINES_MAX}: {fix}");

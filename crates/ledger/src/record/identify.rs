@@ -12,7 +12,6 @@ use crate::customer::{CustomerKeys, field, scope_tags};
 use crate::fault::{Failure, Fault, Refusal};
 use crate::find::{Finder, tells_apart};
 use crate::found_by::FoundBy;
-use crate::index::read_tags;
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::personal::Personal;
 use crate::privacy::seal::SealProblem;
@@ -135,19 +134,19 @@ impl Work<'_> {
         Ok((more, found_by))
     }
 
-    /// The reference that a value has, or a new one.
     /// Whether a case is yet to be opened: it has the number of its first entry.
     pub(super) fn is_new(&self, case: &CaseRow) -> bool {
         case.case == u64::from(self.next_seq())
     }
 
+    /// The reference that a value has, or a new one.
     pub(super) fn reference(&self, tag: Tag) -> Result<Ref, Fault> {
         let Some(subject) = self.state.index.subjects(tag).first().copied() else {
             return Ok(random_reference()?);
         };
         let row = self.database.subject(subject)?;
-        let tags = row.and_then(|row| read_tags(&row.tags)).unwrap_or_default();
-        match tags.into_iter().find(|(known, _)| *known == tag) {
+        let found_by = row.and_then(|row| FoundBy::of(&row)).unwrap_or_default();
+        match found_by.tags.into_iter().find(|(known, _)| *known == tag) {
             Some((_, known)) => Ok(known),
             // The tags of two kinds met by chance.
             None => Ok(random_reference()?),

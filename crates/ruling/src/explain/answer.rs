@@ -1,5 +1,8 @@
 //! The two short answers: may this be done, and what would have kept a lost claim.
 
+#[cfg(test)]
+mod tests;
+
 use super::Directory;
 use super::reader::Reader;
 use super::told::Told;
