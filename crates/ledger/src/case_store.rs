@@ -44,6 +44,19 @@ impl CaseGroup {
         }
     }
 
+    /// A case that is linked to no other, with its entries.
+    pub(crate) fn alone(
+        row: &CaseRow,
+        entries: &[FactRow],
+        packs: &Packs,
+    ) -> Result<CaseGroup, Fault> {
+        let mut group = CaseGroup::new(row);
+        group.gather(packs, |_| {
+            entries.iter().map(|row| read_fact(row, packs)).collect()
+        })?;
+        Ok(group)
+    }
+
     /// Reads the case in which this one is judged: the earliest that it is linked to, or itself.
     pub(crate) fn load(
         database: &Database,

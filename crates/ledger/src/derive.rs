@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ruling::calendar::Instant;
+use ruling::case::CaseFile;
 use ruling::fact::{Particulars, Ref, Seq};
-use ruling::judge::judge;
+use ruling::fold::Workspace;
+use ruling::judge::judge_into;
 use ruling::policy::Packs;
+use ruling::ruling::Ruling;
 
 use crate::case_store::{CaseGroup, projection};
 use crate::customer::CustomerKeys;
@@ -13,34 +16,97 @@ use crate::encoding::Entry;
 use crate::fault::Fault;
 use crate::find::tells_apart;
 use crate::found_by::FoundBy;
-use crate::privacy::blind_index::{TagKind, Tagger};
+use crate::privacy::blind_index::TagKind;
 use crate::privacy::keys::Keys;
-use crate::state::{DOMAIN, State, data_key};
-use crate::store::{CaseRow, Database, FactRow, ObligationRow, SegmentRow};
+use crate::privacy::seal::DataKey;
+use crate::state::{DOMAIN, State};
+use crate::store::{CaseRow, Database, FactRow, ObligationRow, SegmentRow, SubjectRow};
 
-/// What a subject is found by as its sealed facts have it; nothing at all once erased.
-pub(crate) fn found_by(
+/// The row of a subject that was not erased, as its sealed facts, in their order, have it.
+pub(crate) fn subject_row(
     database: &Database,
-    keys: &Keys,
-    tagger: &Tagger,
-    packs: &Packs,
-    subject: u64,
-) -> Result<FoundBy, Fault> {
+    (state, keys): (&State, &Keys),
+    stored: &SubjectRow,
+    facts: &[FactRow],
+) -> Result<SubjectRow, Fault> {
+    let subject = stored.subject;
     let mut all = FoundBy::default();
-    let Some(key) = data_key(database, keys, subject)? else {
-        return Ok(all);
+    let Some(wrapped) = &stored.wrapped_key else {
+        return Ok(all.row(subject, None));
     };
-    for row in database.facts_of_subject(subject)? {
-        let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
+    let place = database.place(subject, 0);
+    let key = DataKey::unwrap(wrapped, &keys.key_encryption, place)?;
+    for row in facts {
+        let entry = Entry::decode(&row.entry, row.seq, row.recorded, &state.packs.names);
         let (Some(sealed), Some(Entry::Fact(fact))) = (&row.sealed, entry) else {
             continue;
         };
         let personal = key.open(sealed, database.place(subject, row.seq))?;
         let keys = CustomerKeys::read(&personal).unwrap_or_default();
         let more = fact.particulars.unwrap_or_default();
-        all.take_in(FoundBy::new(&keys, &personal, tagger, &more, row.seq));
+        all.take_in(FoundBy::new(
+            &keys,
+            &personal,
+            &state.tagger,
+            &more,
+            row.seq,
+        ));
     }
-    Ok(all)
+    Ok(all.row(subject, Some(wrapped.clone())))
+}
+
+/// Rows that come one key after the other, by their key.
+pub(crate) fn by_key<T>(rows: &[T], key: impl Fn(&T) -> u64) -> BTreeMap<u64, &[T]> {
+    rows.chunk_by(|one, other| key(one) == key(other))
+        .filter_map(|rows| Some((key(rows.first()?), rows)))
+        .collect()
+}
+
+/// What an entry by itself says about cases and subjects. [`Derived`] takes them in in their order.
+#[derive(Debug)]
+pub(crate) struct Step {
+    seq: Seq,
+    /// Whose key seals something.
+    subject: Option<u64>,
+    said: Said,
+}
+
+#[derive(Debug)]
+enum Said {
+    Nothing,
+    /// A log begins.
+    Begun,
+    Erased(u64),
+    Suspected(u64, u64),
+    Separated(u64, u64),
+    Judged(u64),
+    /// Something happened to a case.
+    Fact(u64),
+    /// Something happened to a case for the first time.
+    Opened(CaseRow),
+}
+
+impl Step {
+    pub(crate) fn new(row: &FactRow, entry: Option<&Entry>, packs: &Packs) -> Step {
+        let said = match (entry, row.case) {
+            (Some(Entry::Founded { .. } | Entry::Succeeds { .. }), _) => Said::Begun,
+            (Some(Entry::Erased { subject }), _) => Said::Erased(*subject),
+            (Some(Entry::Suspected { case, other }), _) => Said::Suspected(*case, *other),
+            (Some(Entry::Separated { case, other }), _) => Said::Separated(*case, *other),
+            (Some(Entry::Judged { case }), _) => Said::Judged(*case),
+            (Some(Entry::Fact(fact)), Some(case)) if case == u64::from(row.seq) => {
+                let more = fact.particulars.as_deref();
+                Said::Opened(case_row(row.seq, more, packs))
+            }
+            (Some(Entry::Fact(_)), Some(case)) => Said::Fact(case),
+            _ => Said::Nothing,
+        };
+        Step {
+            seq: row.seq,
+            subject: row.subject,
+            said,
+        }
+    }
 }
 
 /// Cases and their links, as the entries say in their order.
@@ -51,73 +117,68 @@ pub(crate) struct Derived {
     /// Subjects that have sealed something, and whether they were erased.
     pub(crate) subjects: BTreeMap<u64, bool>,
     /// Entries with which a log begins.
-    pub(crate) begun: Vec<Seq>,
+    pub(crate) begun: BTreeSet<Seq>,
     /// The last entry about a case: what its command led to comes after it.
     last_fact: Seq,
 }
 
 impl Derived {
-    /// Takes in the next entry.
-    pub(crate) fn take_in(&mut self, row: &FactRow, packs: &Packs) {
-        if let Some(subject) = row.subject {
+    /// Takes in what the next entry says.
+    pub(crate) fn take_in(&mut self, step: Step) {
+        let seq = step.seq;
+        if let Some(subject) = step.subject {
             self.subjects.entry(subject).or_default();
         }
-        match Entry::decode(&row.entry, row.seq, row.recorded, &packs.names) {
-            Some(Entry::Founded { .. } | Entry::Succeeds { .. }) => self.begun.push(row.seq),
-            Some(Entry::Erased { subject }) => {
-                self.subjects.insert(subject, true);
-            }
-            Some(Entry::Suspected { case, other }) => {
+        match step.said {
+            Said::Nothing => {}
+            Said::Begun => drop(self.begun.insert(seq)),
+            Said::Erased(subject) => drop(self.subjects.insert(subject, true)),
+            Said::Suspected(case, other) => {
                 if let Some(row) = self.cases.get_mut(&case) {
                     row.judged_seq = self.last_fact;
                 }
                 self.links.insert((case, other));
                 self.judged(other, self.last_fact);
             }
-            Some(Entry::Separated { case, other }) => {
+            Said::Separated(case, other) => {
                 self.links.remove(&(case, other));
                 self.judged(other, self.last_fact);
                 self.judged(case, self.last_fact);
             }
-            Some(Entry::Judged { case }) => self.judged(case, row.seq),
-            Some(Entry::Fact(fact)) => {
-                let Some(case) = row.case else { return };
-                self.last_fact = row.seq;
-                if case == u64::from(row.seq) {
-                    let more = fact.particulars.as_deref();
-                    self.cases.insert(case, case_row(case, more, packs));
-                }
-                self.judged(case, row.seq);
+            Said::Judged(case) => self.judged(case, seq),
+            Said::Fact(case) => {
+                self.last_fact = seq;
+                self.judged(case, seq);
             }
-            _ => {}
+            Said::Opened(row) => {
+                self.last_fact = seq;
+                self.cases.insert(row.case, row);
+                self.judged(row.case, seq);
+            }
         }
     }
 
     /// Notes the entry after which a case was judged, or those that it waits in.
     fn judged(&mut self, case: u64, seq: Seq) {
-        let waits_in: Vec<u64> = self
-            .links
-            .range((case, 0)..=(case, u64::MAX))
-            .map(|(_, root)| *root)
-            .collect();
-        let judged = match waits_in.is_empty() {
-            true => vec![case],
-            false => waits_in,
-        };
-        for one in judged {
-            if let Some(row) = self.cases.get_mut(&one) {
+        let mut is_waiting = false;
+        for (_, root) in self.links.range((case, 0)..=(case, u64::MAX)) {
+            is_waiting = true;
+            if let Some(row) = self.cases.get_mut(root) {
                 row.judged_seq = seq;
             }
+        }
+        if let (false, Some(row)) = (is_waiting, self.cases.get_mut(&case)) {
+            row.judged_seq = seq;
         }
     }
 }
 
-fn case_row(case: u64, more: Option<&Particulars>, packs: &Packs) -> CaseRow {
+fn case_row(seq: Seq, more: Option<&Particulars>, packs: &Packs) -> CaseRow {
     let part = |kind, part: fn(&Particulars) -> Option<Ref>| {
         more.and_then(part).filter(|_| tells_apart(packs, kind))
     };
     CaseRow {
-        case,
+        case: seq.into(),
         domain: DOMAIN,
         subject: more
             .and_then(|more| more.customer)
@@ -129,16 +190,70 @@ fn case_row(case: u64, more: Option<&Particulars>, packs: &Packs) -> CaseRow {
     }
 }
 
-/// What a case's rows must be, judged at an instant. Only the earliest of linked cases has any.
-pub(crate) fn projected(
-    state: &State,
-    group: &CaseGroup,
-    case: u64,
-    at: Instant,
-) -> (Vec<SegmentRow>, Vec<ObligationRow>) {
-    if group.root != case {
-        return (Vec::new(), Vec::new());
+/// Judges one case after the other again.
+pub(crate) struct Judge<'a> {
+    state: &'a State,
+    memory: Workspace,
+    ruling: Ruling,
+}
+
+impl<'a> Judge<'a> {
+    pub(crate) fn new(state: &'a State) -> Judge<'a> {
+        Judge {
+            state,
+            memory: Workspace::default(),
+            ruling: Ruling::empty(),
+        }
     }
-    let ruling = judge(&group.file(), &state.company, &state.packs, at, at);
-    projection(&state.packs, &ruling)
+
+    /// What a case's rows must be, judged at an instant. Only the earliest of linked cases has any.
+    pub(crate) fn projected(
+        &mut self,
+        group: CaseGroup,
+        case: u64,
+        at: Instant,
+    ) -> (Vec<SegmentRow>, Vec<ObligationRow>) {
+        if group.root != case {
+            return (Vec::new(), Vec::new());
+        }
+        let file = CaseFile::new(Some(Ref(group.subject)), group.facts);
+        let (company, packs) = (&self.state.company, &self.state.packs);
+        judge_into(
+            &mut self.memory,
+            &file,
+            company,
+            packs,
+            at,
+            at,
+            &mut self.ruling,
+        );
+        projection(packs, &self.ruling)
+    }
+}
+
+/// A case as it is judged again, with the instant that it was judged at. `facts` are its own entries.
+pub(crate) fn to_judge(
+    database: &Database,
+    packs: &Packs,
+    row: &CaseRow,
+    (facts, is_linked): (&[FactRow], bool),
+) -> Result<(CaseGroup, Instant), Fault> {
+    let group = match is_linked {
+        true => CaseGroup::load(database, packs, row.case)?,
+        false => Some(CaseGroup::alone(row, facts, packs)?),
+    };
+    let group = group.ok_or(Fault::damaged("case", row.case))?;
+    let own = facts.iter().find(|fact| fact.seq == row.judged_seq);
+    let recorded = match own {
+        Some(fact) => Some(fact.recorded),
+        None => database.fact(row.judged_seq)?.map(|row| row.recorded),
+    };
+    let at = recorded.ok_or(Fault::damaged("entry", row.judged_seq))?;
+    Ok((group, at))
+}
+
+/// Cases that are linked to others.
+pub(crate) fn linked(links: &BTreeSet<(u64, u64)>) -> BTreeSet<u64> {
+    let both = links.iter().flat_map(|(case, other)| [*case, *other]);
+    both.collect()
 }

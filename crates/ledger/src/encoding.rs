@@ -133,7 +133,8 @@ pub(crate) struct Header<'a> {
 impl Header<'_> {
     /// The leaf: everything that may be shown to whoever holds a receipt.
     pub(crate) fn leaf(&self, entry: &[u8]) -> Vec<u8> {
-        let mut out = Out::default();
+        // Room for all of it: leaves are made by the million.
+        let mut out = Out(Vec::with_capacity(entry.len() + 256));
         out.array(9);
         out.int(LEAF_FORMAT);
         out.bytes(self.lineage);
@@ -212,7 +213,7 @@ impl Leaf {
 impl Entry {
     /// The entry's canonical bytes. Names of facts are looked up in `names`.
     pub(crate) fn encode(&self, names: &Names) -> Vec<u8> {
-        let mut out = Out::default();
+        let mut out = Out(Vec::with_capacity(256));
         match self {
             Entry::Fact(fact) => fact::encode(fact, names, &mut out),
             Entry::Change(fact) => change::encode(fact, names, &mut out),

@@ -120,7 +120,7 @@ fn write_tags(tags: &[(Tag, Ref)]) -> Vec<u8> {
 }
 
 /// Tags of a subject's row; none if the bytes are something else.
-fn read_tags(mut bytes: &[u8]) -> Option<Vec<(Tag, Ref)>> {
+pub(crate) fn read_tags(mut bytes: &[u8]) -> Option<Vec<(Tag, Ref)>> {
     let mut tags = Vec::new();
     while let Some((kind, rest)) = bytes.split_first() {
         let kind = TagKind::of_byte(*kind)?;

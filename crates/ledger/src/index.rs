@@ -3,26 +3,25 @@
 //! Durable in the subjects' rows and read back by one scan at start, because a million random keys in a
 //! B-tree cost more than everything else of a registration.
 
-use std::collections::{BTreeSet, HashMap};
+mod loading;
+
+use std::collections::HashMap;
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use ruling::fact::Ref;
 
-use crate::fault::Fault;
-use crate::found_by::FoundBy;
-use crate::names::NameIndex;
+pub(crate) use self::loading::Subjects;
 use crate::privacy::blind_index::Tag;
-use crate::store::Database;
 
-/// Rows read at once.
-const SCAN: u32 = 10_000;
+/// Tables that the tags are spread over. One that is full moves all it has into a larger one, and whoever
+/// registers then waits for that: the less, the more tables there are.
+const TABLES: usize = 256;
 
 /// All tags of a company: which data subjects have which value. Kinds are told apart by the HMAC itself.
-#[derive(Default)]
 pub(crate) struct Index {
     /// The only subject, or [`SEVERAL`].
-    by_tag: HashTable<Slot>,
+    by_tag: Vec<HashTable<Slot>>,
     /// The subjects of tags that more than one has, in the order of their numbers.
     several: HashMap<u64, Vec<u32>>,
 }
@@ -47,61 +46,54 @@ impl Slot {
     }
 }
 
+impl Default for Index {
+    fn default() -> Index {
+        Index {
+            by_tag: vec![HashTable::new(); TABLES],
+            several: HashMap::new(),
+        }
+    }
+}
+
 impl Index {
-    /// Reads the tags of all subjects, and their names into `names`; also tells the highest subject number.
-    pub(crate) fn load(
-        database: &Database,
-        names: &mut NameIndex,
-        erased: &mut BTreeSet<u64>,
-    ) -> Result<(Index, u64), Fault> {
-        let mut index = Index::default();
-        let mut last = 0;
-        loop {
-            let rows = database.subjects(last, SCAN)?;
-            let Some(end) = rows.last() else {
-                return Ok((index, last));
-            };
-            last = end.subject;
-            for row in &rows {
-                let found_by =
-                    FoundBy::of(row).ok_or(Fault::damaged("data subject", row.subject))?;
-                index.add(row.subject, &found_by.tags);
-                if row.wrapped_key.is_none() {
-                    erased.insert(row.subject);
-                }
-                for name in &found_by.names {
-                    names.add(name);
-                }
-            }
+    pub(crate) fn add(&mut self, subject: u64, tags: &[(Tag, Ref)]) {
+        for (tag, _) in tags {
+            self.add_one(*tag, subject);
         }
     }
 
-    pub(crate) fn add(&mut self, subject: u64, tags: &[(Tag, Ref)]) {
+    /// Adds very many and empties the list: table by table, because each by itself fits the processor's cache.
+    fn add_all(&mut self, tags: &mut Vec<(Tag, u64)>) {
+        tags.sort_by_key(|(tag, _)| table(*tag));
+        for (tag, subject) in tags.drain(..) {
+            self.add_one(tag, subject);
+        }
+    }
+
+    fn add_one(&mut self, tag: Tag, subject: u64) {
         let subject = short(subject);
-        for (tag, _) in tags {
-            let found = self
-                .by_tag
-                .entry(tag.bits, |slot| slot.bits() == tag.bits, Slot::bits);
-            match found {
-                Entry::Vacant(vacant) => {
-                    vacant.insert(Slot {
-                        bits: tag.bits.to_ne_bytes(),
-                        subject: subject.to_ne_bytes(),
-                    });
+        let Some(table) = self.by_tag.get_mut(table(tag)) else {
+            return;
+        };
+        match table.entry(tag.bits, |slot| slot.bits() == tag.bits, Slot::bits) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(Slot {
+                    bits: tag.bits.to_ne_bytes(),
+                    subject: subject.to_ne_bytes(),
+                });
+            }
+            Entry::Occupied(mut slot) => {
+                let first = slot.get().subject();
+                if first == subject {
+                    return;
                 }
-                Entry::Occupied(mut slot) => {
-                    let first = slot.get().subject();
-                    if first == subject {
-                        continue;
-                    }
-                    let all = self.several.entry(tag.bits).or_default();
-                    if first != SEVERAL {
-                        all.push(first);
-                        slot.get_mut().subject = SEVERAL.to_ne_bytes();
-                    }
-                    if let Err(place) = all.binary_search(&subject) {
-                        all.insert(place, subject);
-                    }
+                let all = self.several.entry(tag.bits).or_default();
+                if first != SEVERAL {
+                    all.push(first);
+                    slot.get_mut().subject = SEVERAL.to_ne_bytes();
+                }
+                if let Err(place) = all.binary_search(&subject) {
+                    all.insert(place, subject);
                 }
             }
         }
@@ -110,10 +102,13 @@ impl Index {
     pub(crate) fn remove(&mut self, subject: u64, tags: &[(Tag, Ref)]) {
         let subject = short(subject);
         for (tag, _) in tags {
-            let found = self
-                .by_tag
-                .find_entry(tag.bits, |slot| slot.bits() == tag.bits);
-            let Ok(slot) = found else { continue };
+            let table = self.by_tag.get_mut(table(*tag));
+            let found = table.and_then(|table| {
+                table
+                    .find_entry(tag.bits, |slot| slot.bits() == tag.bits)
+                    .ok()
+            });
+            let Some(slot) = found else { continue };
             let is_last = match self.several.get_mut(&tag.bits) {
                 Some(all) => {
                     all.retain(|known| *known != subject);
@@ -130,11 +125,9 @@ impl Index {
 
     /// The subjects with a value, in the order in which they came.
     pub(crate) fn subjects(&self, tag: Tag) -> Vec<u64> {
-        let slot = self
-            .by_tag
-            .find(tag.bits, |slot| slot.bits() == tag.bits)
-            .copied();
-        match slot.map(Slot::subject) {
+        let table = self.by_tag.get(table(tag));
+        let slot = table.and_then(|table| table.find(tag.bits, |slot| slot.bits() == tag.bits));
+        match slot.copied().map(Slot::subject) {
             None => Vec::new(),
             Some(SEVERAL) => {
                 let all = self.several.get(&tag.bits).map_or(&[][..], Vec::as_slice);
@@ -143,6 +136,11 @@ impl Index {
             Some(only) => vec![only.into()],
         }
     }
+}
+
+/// The table of a tag, by bits that a table itself does not look at.
+fn table(tag: Tag) -> usize {
+    (tag.bits >> 40) as usize % TABLES
 }
 
 /// Subjects are numbered from 1 and each has sealed an entry, whose numbers have 32 bits.

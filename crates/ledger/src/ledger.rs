@@ -21,7 +21,7 @@ use crate::log::tree::inclusion_proof;
 use crate::place::{Place, is_founded};
 use crate::privacy::keys::Keys;
 use crate::record::{Command, Recorded};
-use crate::state::{self, COMPANY, State};
+use crate::state::{COMPANY, State};
 use crate::store::{Database, Site};
 pub use crate::writer::TimeSource;
 use crate::writer::{Asked, Job, Writer};
@@ -34,6 +34,8 @@ pub struct Ledger {
     pub(crate) shared: Arc<RwLock<State>>,
     pub(crate) keys: Arc<Keys>,
     pub(crate) reader: Mutex<Database>,
+    /// For further connections.
+    pub(crate) site: Site,
     now: TimeSource,
     jobs: Option<SyncSender<Job>>,
     writer: Option<JoinHandle<()>>,
@@ -89,13 +91,14 @@ impl Ledger {
         now: TimeSource,
     ) -> Result<Ledger, Fault> {
         let (folder, site, database) = place.into().open()?;
-        let state = State::load(&database, &keys)?;
+        // Other nodes may write meanwhile.
+        let state = database.snapshot(|| State::load(&database, &keys))?;
         let ended = End::read(&folder, &database, &state, &keys)?;
         Ledger::start(folder, &site, database, keys, now, state, Some(ended))
     }
 
     /// Opens a ledger to be read and verified only. What [`Ledger::open`] will not go on from is opened as far
-    /// as it can be read, so that [`Ledger::verify`] can tell where the damage is.
+    /// as it can be read, so that [`Ledger::verify`] can tell where the damage is. Nobody is found in it.
     ///
     /// # Errors
     /// No ledger, another process in it, a newer schema, or a regulation that cannot be read.
@@ -105,7 +108,7 @@ impl Ledger {
         now: TimeSource,
     ) -> Result<Ledger, Fault> {
         let (folder, site, database) = place.into().open()?;
-        let state = State::load_damaged(&database, &keys)?;
+        let state = database.snapshot(|| State::load_to_verify(&database, &keys))?;
         Ledger::start(folder, &site, database, keys, now, state, None)
     }
 
@@ -147,6 +150,7 @@ impl Ledger {
             shared,
             keys,
             reader: Mutex::new(reader),
+            site: site.clone(),
             now,
             jobs: Some(jobs),
             writer: Some(thread),
@@ -289,15 +293,6 @@ impl Ledger {
 
     pub(crate) fn log_key_of(&self, state: &State) -> LogKey {
         LogKey::new(&state.origin(), self.keys.log.verifying_key())
-    }
-
-    /// The keys of this log and of those it goes on from.
-    pub(crate) fn log_keys_of(&self, state: &State) -> Vec<LogKey> {
-        let lineages = state.lineages.0.iter();
-        let key = self.keys.log.verifying_key();
-        lineages
-            .map(|(_, lineage)| LogKey::new(&state::origin(lineage), key))
-            .collect()
     }
 
     /// The regulations in force and before.

@@ -15,7 +15,7 @@ mod postings;
 #[cfg(test)]
 mod tests;
 
-use postings::Postings;
+use postings::{Postings, Unsorted};
 
 /// What is looked at for one question; longer lists of more common tokens are left out.
 const LOOKED_AT_MAX: usize = 50_000;
@@ -110,11 +110,48 @@ impl Buckets {
     }
 }
 
+/// Names that are read in one go, at start.
+pub struct LoadingNames {
+    postings: Unsorted,
+    names: Vec<(Seq, Buckets)>,
+}
+
+impl LoadingNames {
+    /// Adds a name.
+    pub fn add(&mut self, name: &SealedName) {
+        let number = number_of_next(&self.names);
+        self.names.push((name.seq, name.found_by.buckets));
+        for token in &name.found_by.tokens {
+            self.postings.add(*token, number);
+        }
+    }
+
+    /// Now they can be found.
+    pub fn finish(self) -> NameIndex {
+        NameIndex {
+            postings: self.postings.sorted(),
+            names: self.names,
+        }
+    }
+}
+
+/// Sequence numbers are 32 bits, and every name has an entry of its own.
+fn number_of_next(names: &[(Seq, Buckets)]) -> u32 {
+    u32::try_from(names.len()).unwrap_or(u32::MAX)
+}
+
 impl NameIndex {
+    /// For very many names at once, which no question comes between.
+    pub fn loading() -> LoadingNames {
+        LoadingNames {
+            postings: Unsorted::default(),
+            names: Vec::new(),
+        }
+    }
+
     /// Adds a name: the very next question finds it.
     pub fn add(&mut self, name: &SealedName) {
-        // Sequence numbers are 32 bits, and every name has an entry of its own.
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let number = number_of_next(&self.names);
         self.names.push((name.seq, name.found_by.buckets));
         for token in &name.found_by.tokens {
             self.postings.add(*token, number);

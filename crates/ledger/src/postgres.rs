@@ -218,6 +218,20 @@ impl Postgres {
         })
     }
 
+    /// Begins to read as of the moment that another connection has given a name, or as of now, and tells the name.
+    pub(crate) fn begin_same_snapshot(
+        &self,
+        name: Option<String>,
+    ) -> Result<Option<String>, EngineError> {
+        self.begin_snapshot()?;
+        if let Some(name) = &name {
+            self.script(&format!("SET TRANSACTION SNAPSHOT '{name}'"))?;
+            return Ok(Some(name.clone()));
+        }
+        let names = self.query("SELECT pg_export_snapshot()", &[], |row| row.text(0))?;
+        Ok(names.into_iter().next())
+    }
+
     /// Commits. That the answer does not come is a problem of its own: what was written may be there or not.
     pub(crate) fn commit(&self) -> Result<(), EngineError> {
         let mut slot = self.session.borrow_mut();

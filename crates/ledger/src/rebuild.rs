@@ -1,15 +1,16 @@
 //! Rebuilding: everything that is derived, made again from the entries alone.
 
-use ruling::fact::Seq;
-
-use crate::case_store::CaseGroup;
-use crate::derive::{self, Derived};
+use crate::derive::{self, Derived, Judge, Step, by_key, subject_row, to_judge};
+use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};
 use crate::log::tree::{Frontier, leaf_hash};
 use crate::record::Work;
+use crate::store::Stretch;
 
 /// Rows read at once.
 const SCAN: u32 = 2_000;
+/// Cases, or subjects, of which everything is read at once.
+const STRETCH: usize = 500;
 
 impl Work<'_> {
     /// Makes cases, links, segments, obligations, tiles and tags anew. `progress` hears how many entries of
@@ -24,14 +25,13 @@ impl Work<'_> {
         for (case, other) in &derived.links {
             self.database.link_cases(*case, *other)?;
         }
-        for row in derived.cases.values() {
-            self.judge_again(row.case, row.judged_seq)?;
-        }
-        Ok(self.rebuild_tags()?)
+        self.judge_all_again(&derived)?;
+        Ok(self.rebuild_tags(&derived)?)
     }
 
     /// Makes the tiles, and tells what else the entries lead to.
     fn read_entries(&self, total: u64, progress: &dyn Fn(u64, u64)) -> Result<Derived, Fault> {
+        let packs = &self.state.packs;
         let mut derived = Derived::default();
         let mut tree = Frontier::default();
         let mut last = 0;
@@ -42,7 +42,8 @@ impl Work<'_> {
             };
             last = end.seq;
             for row in &rows {
-                derived.take_in(row, &self.state.packs);
+                let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
+                derived.take_in(Step::new(row, entry.as_ref(), packs));
                 for tile in tree.push(leaf_hash(&row.leaf(&self.state.lineages))) {
                     self.database.add_tile(&tile)?;
                 }
@@ -51,32 +52,34 @@ impl Work<'_> {
         }
     }
 
-    fn judge_again(&self, case: u64, seq: Seq) -> Result<(), Fault> {
-        let Some(group) = CaseGroup::load(self.database, &self.state.packs, case)? else {
-            return Ok(());
-        };
-        let recorded = self.database.fact(seq)?.map(|row| row.recorded);
-        let at = recorded.unwrap_or(self.state.last_recorded);
-        let (segments, obligations) = derive::projected(self.state, &group, case, at);
-        self.database.project(case, seq, &segments, &obligations)
+    fn judge_all_again(&self, derived: &Derived) -> Result<(), Fault> {
+        let linked = derive::linked(&derived.links);
+        let mut judge = Judge::new(self.state);
+        for stretch in Stretch::cut(derived.cases.keys().copied(), STRETCH) {
+            let facts = self.database.facts_of_cases(stretch)?;
+            let facts = by_key(&facts, |row| row.case.unwrap_or(0));
+            for (case, row) in derived.cases.range(stretch.keys()) {
+                let own = facts.get(case).copied().unwrap_or_default();
+                let own = (own, linked.contains(case));
+                let (group, at) = to_judge(self.database, &self.state.packs, row, own)?;
+                let (segments, obligations) = judge.projected(group, *case, at);
+                self.database
+                    .project(*case, row.judged_seq, &segments, &obligations)?;
+            }
+        }
+        Ok(())
     }
 
-    fn rebuild_tags(&mut self) -> Result<(), Fault> {
-        let mut last = 0;
-        loop {
-            let rows = self.database.subjects(last, SCAN)?;
-            let Some(end) = rows.last() else {
-                return Ok(());
-            };
-            last = end.subject;
-            for row in rows {
-                let state = &self.state;
-                let (tagger, packs) = (&state.tagger, &state.packs);
-                let found_by =
-                    derive::found_by(self.database, self.keys, tagger, packs, row.subject)?;
-                let row = found_by.row(row.subject, row.wrapped_key);
+    fn rebuild_tags(&self, derived: &Derived) -> Result<(), Fault> {
+        for stretch in Stretch::cut(derived.subjects.keys().copied(), STRETCH) {
+            let facts = self.database.facts_of_subjects(stretch)?;
+            let facts = by_key(&facts, |row| row.subject.unwrap_or(0));
+            for row in self.database.subjects_of(stretch)? {
+                let own = facts.get(&row.subject).copied().unwrap_or_default();
+                let row = subject_row(self.database, (self.state, self.keys), &row, own)?;
                 self.database.put_subject(&row)?;
             }
         }
+        Ok(())
     }
 }

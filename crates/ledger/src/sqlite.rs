@@ -42,6 +42,14 @@ impl Sqlite {
         Ok(self.0.execute_batch("BEGIN IMMEDIATE")?)
     }
 
+    /// Begins to read as of now. Until this returns nobody may write.
+    pub(crate) fn begin_snapshot(&self) -> Result<(), EngineError> {
+        // Which moment is seen, the first statement that reads decides.
+        Ok(self
+            .0
+            .execute_batch("BEGIN; SELECT count(*) FROM company")?)
+    }
+
     pub(crate) fn commit(&self) -> Result<(), EngineError> {
         Ok(self.0.execute_batch("COMMIT")?)
     }

@@ -13,7 +13,8 @@ use sha2::{Digest, Sha256};
 use crate::encoding::{Entry, Lineages};
 use crate::fault::Fault;
 use crate::found_by::FoundBy;
-use crate::index::Index;
+use crate::index::{Index, Subjects};
+use crate::log::checkpoint::LogKey;
 use crate::log::tree::{Frontier, Hash, leaf_hash};
 use crate::names::NameIndex;
 use crate::privacy::blind_index::Tagger;
@@ -57,37 +58,39 @@ pub(crate) struct State {
 impl State {
     /// Reads the state back from the store.
     pub(crate) fn load(database: &Database, keys: &Keys) -> Result<State, Fault> {
-        State::read(database, keys, false)
+        State::read(database, keys, Subjects::load(database)?, false)
     }
 
-    /// What can be read of a damaged store, for verifying: it says what is damaged, and nothing is written.
-    pub(crate) fn load_damaged(database: &Database, keys: &Keys) -> Result<State, Fault> {
-        State::read(database, keys, true)
+    /// What can be read of a store that may be damaged, for verifying: it says what is damaged, and nothing is
+    /// written. Nobody is found by it.
+    pub(crate) fn load_to_verify(database: &Database, keys: &Keys) -> Result<State, Fault> {
+        State::read(database, keys, Subjects::default(), true)
     }
 
-    fn read(database: &Database, keys: &Keys, is_damaged: bool) -> Result<State, Fault> {
+    fn read(
+        database: &Database,
+        keys: &Keys,
+        subjects: Subjects,
+        is_damaged: bool,
+    ) -> Result<State, Fault> {
         let company_name = database
             .company_name()?
             .ok_or(Fault::damaged("company", database.company()));
         let company_name = unless_damaged(company_name, is_damaged)?;
-        let mut names = NameIndex::default();
-        let mut erased = BTreeSet::new();
-        let index = Index::load(database, &mut names, &mut erased);
-        let (index, last_subject) = unless_damaged(index, is_damaged)?;
         let (last_seq, last_recorded) = database.last_fact()?.unwrap_or((0, Instant::MIN));
         let mut state = State {
             lineages: database.lineages()?,
             company_name,
             last_seq,
             last_recorded,
-            last_subject,
+            last_subject: subjects.last,
             frontier: unless_damaged(Frontier::load(database, last_seq.into()), is_damaged)?,
             packs: Arc::new(load_packs(database, is_damaged)?),
             company: Arc::new(Company::default()),
             directory: Arc::new(Directory::default()),
-            index,
-            names,
-            erased,
+            index: subjects.index,
+            names: subjects.names,
+            erased: subjects.erased,
             decoy: None,
             tagger: Tagger::new(&keys.index, database.company()),
             changes: Vec::new(),
@@ -170,6 +173,15 @@ impl State {
     /// The name of this log among all logs.
     pub(crate) fn origin(&self) -> String {
         origin(&self.lineages.current())
+    }
+
+    /// The keys that this log and those it goes on from are verified with.
+    pub(crate) fn log_keys(&self, keys: &Keys) -> Vec<LogKey> {
+        let lineages = self.lineages.0.iter();
+        let key = keys.log.verifying_key();
+        lineages
+            .map(|(_, lineage)| LogKey::new(&origin(lineage), key))
+            .collect()
     }
 
     /// Takes in an entry about the company. [`State::settle`] makes it count.

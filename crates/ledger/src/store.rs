@@ -8,15 +8,17 @@ mod facts;
 mod lists;
 mod log;
 mod migrations;
+mod snapshot;
 mod subjects;
 mod value;
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
-pub(crate) use cases::{CaseRow, ObligationRow, PartyColumns, SegmentRow};
+pub(crate) use cases::{CaseRow, ObligationRow, OfCase, PartyColumns, SegmentRow};
 pub(crate) use facts::FactRow;
 pub(crate) use lists::{After, Listed};
+pub(crate) use snapshot::{Snapshot, Stretch};
 pub(crate) use subjects::SubjectRow;
 pub(crate) use value::{EngineError, Row, Value};
 

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use ledger::verify::Verification;
 use ruling::language::Language;
 use serde_json::json;
 
@@ -18,6 +19,8 @@ pub(crate) struct Verify {
     store: StoreAt,
     #[arg(long, value_name = "FILE")]
     checkpoint: Vec<PathBuf>,
+    #[arg(long)]
+    log_only: bool,
 }
 
 /// Verifies, and prints what is wrong with its place.
@@ -30,7 +33,11 @@ pub(crate) fn run(asked: &Verify, language: Language, json: bool) -> Result<Exit
         kept.push(input::text(path)?);
     }
     let ledger = asked.store.open_to_verify()?;
-    let found = ledger.verify(&kept).map_err(fault)?;
+    let found = match asked.log_only {
+        true => ledger.verify_log(&kept),
+        false => ledger.verify(&kept),
+    };
+    let found = found.map_err(fault)?;
     let key = ledger.log_key().map_err(fault)?.to_text();
     let mut out = std::io::stdout().lock();
     if json {
@@ -52,19 +59,30 @@ pub(crate) fn run(asked: &Verify, language: Language, json: bool) -> Result<Exit
             writeln!(out, "{}", damage(one, language))?;
         }
     }
-    let (entries, opened, cases) = (found.entries, found.opened, found.cases);
-    let (checkpoints, damaged) = (found.checkpoints, found.damage.len());
     writeln!(
         std::io::stderr(),
         "{}\n{}",
-        language.pick(
-            format!("核对 {entries} 条、打开 {opened} 份密封资料、重裁 {cases} 个案卷、比对 {checkpoints} 个签名：{damaged} 处有问题"),
-            format!("{entries} entries, {opened} sealed parts, {cases} cases, {checkpoints} checkpoints: {damaged} damaged"),
-        ),
+        sum(asked, &found, language),
         language.pick(format!("公钥 {key}"), format!("public key {key}")),
     )?;
     Ok(match found.damage.is_empty() {
         true => ExitCode::SUCCESS,
         false => ExitCode::from(FOUND),
     })
+}
+
+/// What was looked at, and how much of it is damaged.
+fn sum(asked: &Verify, found: &Verification, language: Language) -> String {
+    let (entries, opened, cases) = (found.entries, found.opened, found.cases);
+    let (checkpoints, damaged) = (found.checkpoints, found.damage.len());
+    match asked.log_only {
+        true => language.pick(
+            format!("核对 {entries} 条、打开 {opened} 份密封资料、比对 {checkpoints} 个签名，派生的没有核对：{damaged} 处有问题"),
+            format!("{entries} entries, {opened} sealed parts, {checkpoints} checkpoints, nothing derived: {damaged} damaged"),
+        ),
+        false => language.pick(
+            format!("核对 {entries} 条、打开 {opened} 份密封资料、重裁 {cases} 个案卷、比对 {checkpoints} 个签名：{damaged} 处有问题"),
+            format!("{entries} entries, {opened} sealed parts, {cases} cases, {checkpoints} checkpoints: {damaged} damaged"),
+        ),
+    }
 }

@@ -42,6 +42,10 @@ fn a_registration_is_made_checked_judged_proved_erased_and_verified() {
     ]);
     assert!(free.contains("无人"), "{free}");
     desk.told(&["verify", "--data", "store"]);
+    let output = desk.run(&["verify", "--data", "store", "--log-only"]);
+    assert!(output.status.success());
+    let told = text(&output.stderr);
+    assert!(told.contains("派生的没有核对：0 处"), "{told}");
     // What was proved before stays proved.
     desk.told(&["receipt", "verify", "receipt.txt", "--key", &key]);
 }

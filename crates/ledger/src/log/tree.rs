@@ -101,9 +101,26 @@ impl Frontier {
 
     /// Appends the hash of a leaf; tells the tiles that it has filled, lowest first.
     pub fn push(&mut self, leaf: Hash) -> Vec<FullTile> {
-        let mut hash = leaf;
+        self.push_root(0, leaf)
+    }
+
+    /// Appends all leaves of another tree: one hash for each of its complete subtrees. It has no more leaves than
+    /// the largest power of two that divides the leaves before it. Tells the tiles that are filled only here.
+    pub fn append(&mut self, other: &Frontier) -> Vec<FullTile> {
+        let heights = (0..u64::BITS as u8).rev();
+        let heights = heights.filter(|height| other.size & (1 << height) != 0);
+        let roots = heights.zip(&other.peaks);
+        roots
+            .flat_map(|(height, root)| self.push_root(height, *root))
+            .collect()
+    }
+
+    /// Appends a complete subtree by its root; the leaves before it fill subtrees as high.
+    fn push_root(&mut self, height: u8, root: Hash) -> Vec<FullTile> {
+        let leaves = 1 << height;
+        let mut hash = root;
         let mut filled = Vec::new();
-        let (mut merged, mut height) = (self.size, 0);
+        let (mut merged, mut height) = (self.size >> height, height);
         while merged & 1 == 1 {
             if let Some(left) = self.peaks.pop() {
                 hash = node_hash(&left, &hash);
@@ -119,7 +136,7 @@ impl Frontier {
             }
         }
         self.peaks.push(hash);
-        self.size += 1;
+        self.size += leaves;
         filled
     }
 

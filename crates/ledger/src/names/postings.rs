@@ -56,6 +56,52 @@ impl Postings {
     }
 }
 
+/// Postings that come in any order, in one go: put into their slots some at a time, because going through all
+/// slots for each is slow, and keeping all until the end takes memory twice.
+#[derive(Default)]
+pub(super) struct Unsorted {
+    slots: Postings,
+    /// Tokens and numbers of names.
+    waiting: Vec<(u32, u32)>,
+}
+
+/// Postings that wait to be put into their slots.
+const WAITING_MAX: usize = 1 << 20;
+
+impl Unsorted {
+    pub(super) fn add(&mut self, token: u32, number: u32) {
+        self.waiting.push((token, number));
+        if self.waiting.len() == WAITING_MAX {
+            self.put_into_slots();
+        }
+    }
+
+    pub(super) fn sorted(mut self) -> Postings {
+        self.put_into_slots();
+        for slot in &mut self.slots.0 {
+            // Made of a few runs that are sorted: such a sort merges them.
+            slot.sort();
+            slot.dedup();
+        }
+        self.slots
+    }
+
+    fn put_into_slots(&mut self) {
+        self.waiting.sort_unstable();
+        for run in self
+            .waiting
+            .chunk_by(|one, other| slot(one.0) == slot(other.0))
+        {
+            let first = run.first().map_or(0, |(token, _)| slot(*token));
+            if let Some(slot) = self.slots.0.get_mut(first) {
+                slot.reserve_exact(run.len());
+                slot.extend(run.iter().map(|(token, number)| posting(*token, *number)));
+            }
+        }
+        self.waiting.clear();
+    }
+}
+
 fn slot(token: u32) -> usize {
     (token >> 16) as usize
 }

@@ -39,6 +39,26 @@ fn whatever_is_same_or_similar_is_found() {
 }
 
 #[test]
+fn names_read_in_one_go_are_found_as_if_added_one_by_one() {
+    let names: Vec<&str> = PAIRS
+        .lines()
+        .skip(1)
+        .flat_map(|line| line.split('\t').skip(2).take(2))
+        .collect();
+    let (mut index, mut loading) = (NameIndex::default(), NameIndex::loading());
+    for (seq, name) in (1..).zip(&names) {
+        index.add(&sealed(seq, name));
+        loading.add(&sealed(seq, name));
+    }
+    let loaded = loading.finish();
+    for name in names {
+        let found = loaded.like(&tokens(name), 20);
+        assert!(!found.is_empty(), "{name}");
+        assert_eq!(found, index.like(&tokens(name), 20), "{name}");
+    }
+}
+
+#[test]
 fn nothing_that_contradicts_comes_first() {
     let mut index = NameIndex::default();
     let names = [

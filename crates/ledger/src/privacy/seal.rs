@@ -76,7 +76,8 @@ impl DataKey {
 
     /// What the leaf of entry `seq` says of personal data and of this key: nothing to anyone without the salt.
     /// Common AEADs do not bind their key, so the log does: one ciphertext cannot be opened as two customers.
-    pub(crate) fn commitment(&self, personal: &Personal, seq: u32) -> Hash {
+    /// `personal` are its canonical bytes.
+    pub(crate) fn commitment(&self, personal: &[u8], seq: u32) -> Hash {
         let mut key = Sha256::new();
         key.update(b"baobei data key v1");
         key.update(*self.0);
@@ -84,7 +85,7 @@ impl DataKey {
         hasher.update(b"baobei personal v1");
         hasher.update(key.finalize());
         hasher.update(self.salt(seq));
-        hasher.update(&*personal.encode());
+        hasher.update(personal);
         hasher.finalize().into()
     }
 
@@ -163,6 +164,16 @@ impl DataKey {
     }
 
     pub(crate) fn open(&self, sealed: &[u8], place: SealPlace) -> Result<Personal, SealProblem> {
+        let plain = self.open_bytes(sealed, place)?;
+        Personal::decode(&plain).ok_or(SealProblem::DoesNotOpen)
+    }
+
+    /// The canonical bytes that were sealed.
+    pub(crate) fn open_bytes(
+        &self,
+        sealed: &[u8],
+        place: SealPlace,
+    ) -> Result<Zeroizing<Vec<u8>>, SealProblem> {
         let (nonce, sealed) = split_nonce(sealed)?;
         let payload = Payload {
             msg: sealed,
@@ -171,8 +182,7 @@ impl DataKey {
         let plain = Aes256Gcm::new((&*self.0).into())
             .decrypt(&Nonce::from(nonce), payload)
             .map_err(|_| SealProblem::DoesNotOpen)?;
-        let plain = Zeroizing::new(plain);
-        Personal::decode(&plain).ok_or(SealProblem::DoesNotOpen)
+        Ok(Zeroizing::new(plain))
     }
 }
 
@@ -230,8 +240,8 @@ mod tests {
         let key = DataKey::random().unwrap();
         let wrapped = key.wrap(&keys.key_encryption, PLACE).unwrap();
         let opened = DataKey::unwrap(&wrapped, &keys.key_encryption, PLACE).unwrap();
-        let commitment = key.commitment(&personal(), 9);
-        assert_eq!(opened.commitment(&personal(), 9), commitment);
+        let commitment = key.commitment(&personal().encode(), 9);
+        assert_eq!(opened.commitment(&personal().encode(), 9), commitment);
         let swapped = SealPlace {
             subject: 8,
             ..PLACE
@@ -253,8 +263,8 @@ mod tests {
     #[test]
     fn equal_data_has_unlike_commitments() {
         let (one, other) = (DataKey::random().unwrap(), DataKey::random().unwrap());
-        let commitment = one.commitment(&personal(), 9);
-        assert_ne!(commitment, one.commitment(&personal(), 10));
-        assert_ne!(commitment, other.commitment(&personal(), 9));
+        let commitment = one.commitment(&personal().encode(), 9);
+        assert_ne!(commitment, one.commitment(&personal().encode(), 10));
+        assert_ne!(commitment, other.commitment(&personal().encode(), 9));
     }
 }

@@ -25,7 +25,7 @@ impl Work<'_> {
         let subject = personal.map(|(subject, ..)| subject);
         if let Some((subject, key, personal)) = personal {
             let place = self.database.place(subject, seq);
-            commitment = Some(key.commitment(personal, seq));
+            commitment = Some(key.commitment(&personal.encode(), seq));
             sealed = Some(key.seal(personal, place)?);
         }
         let mut row = FactRow {

@@ -4,7 +4,7 @@ use ruling::calendar::Instant;
 use ruling::fact::{Ref, Seq};
 use ruling::ruling::Party;
 
-use super::{Database, EngineError, Row};
+use super::{Database, EngineError, Row, Stretch};
 use crate::fault::Fault;
 
 /// A case as stored.
@@ -63,6 +63,9 @@ pub(crate) struct ObligationRow {
 
 /// A row with its place among those of its case.
 type Numbered<T> = (u32, T);
+
+/// A case and a row of it.
+pub(crate) type OfCase<T> = (u64, Option<Numbered<T>>);
 
 impl SegmentRow {
     /// Reads the columns after the first.
@@ -129,6 +132,13 @@ fn link(row: &Row<'_>) -> Result<(u64, u64), EngineError> {
     Ok((row.id(0)?, row.id(1)?))
 }
 
+fn numbered<T>(
+    row: &Row<'_>,
+    read: impl Fn(&Row<'_>) -> Result<T, EngineError>,
+) -> Option<Numbered<T>> {
+    Some((row.int(0).ok()?, read(row).ok()?))
+}
+
 impl Database {
     pub(crate) fn put_case(&self, row: &CaseRow) -> Result<(), Fault> {
         self.execute(
@@ -191,6 +201,19 @@ impl Database {
                 "SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND case_id > $2 ORDER BY case_id LIMIT $3"
             ),
             &[self.company.into(), after.into(), count.into()],
+            CaseRow::of,
+        )
+    }
+
+    /// The cases of a stretch, in order.
+    pub(crate) fn cases_of(&self, cases: Stretch) -> Result<Vec<CaseRow>, Fault> {
+        self.query(
+            "reading cases",
+            &format!(
+                "SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND case_id >= $2 AND case_id <= $3 \
+                 ORDER BY case_id"
+            ),
+            &[self.company.into(), cases.first.into(), cases.last.into()],
             CaseRow::of,
         )
     }
@@ -309,31 +332,35 @@ impl Database {
         )
     }
 
-    /// A case's segments with their numbers, in order.
-    pub(crate) fn segments(&self, case: u64) -> Result<Vec<Numbered<SegmentRow>>, Fault> {
+    /// Segments of the cases of a stretch, in order; none for a row that cannot be read.
+    pub(crate) fn segments_of(&self, cases: Stretch) -> Result<Vec<OfCase<SegmentRow>>, Fault> {
         self.query(
             "reading segments",
-            "SELECT segment_no, from_at, until_at, state, mode, owner_kind, owner_id, person_id FROM segment \
-             WHERE company_id = $1 AND case_id = $2 ORDER BY segment_no",
-            &[self.company.into(), case.into()],
-            |row| Ok((row.int(0)?, SegmentRow::of(row)?)),
+            "SELECT segment_no, from_at, until_at, state, mode, owner_kind, owner_id, person_id, case_id \
+             FROM segment WHERE company_id = $1 AND case_id >= $2 AND case_id <= $3 ORDER BY case_id, segment_no",
+            &[self.company.into(), cases.first.into(), cases.last.into()],
+            |row| Ok((row.id(8)?, numbered(row, SegmentRow::of))),
         )
     }
 
-    /// A case's obligations with their numbers, in order.
-    pub(crate) fn obligations(&self, case: u64) -> Result<Vec<Numbered<ObligationRow>>, Fault> {
+    /// Obligations of the cases of a stretch, in order; none for a row that cannot be read.
+    pub(crate) fn obligations_of(
+        &self,
+        cases: Stretch,
+    ) -> Result<Vec<OfCase<ObligationRow>>, Fault> {
         self.query(
             "reading obligations",
-            "SELECT obligation_no, what, clause, who_kind, who_id, due_until FROM obligation \
-             WHERE company_id = $1 AND case_id = $2 ORDER BY obligation_no",
-            &[self.company.into(), case.into()],
-            |row| Ok((row.int(0)?, ObligationRow::of(row)?)),
+            "SELECT obligation_no, what, clause, who_kind, who_id, due_until, case_id \
+             FROM obligation WHERE company_id = $1 AND case_id >= $2 AND case_id <= $3 \
+             ORDER BY case_id, obligation_no",
+            &[self.company.into(), cases.first.into(), cases.last.into()],
+            |row| Ok((row.id(6)?, numbered(row, ObligationRow::of))),
         )
     }
 
     /// Rows numbered before the first number that is ever given: nobody reads them, and nobody wrote them.
     pub(crate) fn rows_before_the_first(&self) -> Result<Vec<(&'static str, u64)>, Fault> {
-        const TABLES: [(&str, &str); 3] = [
+        const TABLES: [(&str, &str); 5] = [
             (
                 "fact",
                 "SELECT seq FROM fact WHERE company_id = $1 AND seq < 1",
@@ -345,6 +372,14 @@ impl Database {
             (
                 "case_file",
                 "SELECT case_id FROM case_file WHERE company_id = $1 AND case_id < 1",
+            ),
+            (
+                "segment",
+                "SELECT case_id FROM segment WHERE company_id = $1 AND case_id < 1",
+            ),
+            (
+                "obligation",
+                "SELECT case_id FROM obligation WHERE company_id = $1 AND case_id < 1",
             ),
         ];
         let mut found = Vec::new();
@@ -358,20 +393,6 @@ impl Database {
             found.extend(rows.into_iter().map(|row| (table, row)));
         }
         Ok(found)
-    }
-
-    /// Cases that have segments, obligations, links or later entries but no row of their own.
-    pub(crate) fn orphaned_cases(&self) -> Result<Vec<u64>, Fault> {
-        self.query(
-            "looking for cases without a row",
-            "SELECT case_id FROM (SELECT company_id, case_id FROM segment UNION SELECT company_id, case_id \
-             FROM obligation UNION SELECT company_id, case_id FROM case_link UNION SELECT company_id, \
-             other_id FROM case_link UNION SELECT company_id, case_id FROM fact WHERE case_id <> seq) \
-             AS named WHERE company_id = $1 AND NOT EXISTS (SELECT 1 FROM case_file WHERE \
-             case_file.company_id = named.company_id AND case_file.case_id = named.case_id) ORDER BY case_id",
-            &[self.company.into()],
-            |row| row.id(0),
-        )
     }
 
     /// All links, in order: (later, earlier).

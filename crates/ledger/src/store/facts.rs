@@ -4,7 +4,7 @@ use ruling::calendar::Instant;
 use ruling::fact::Seq;
 
 use super::cases::LINKED;
-use super::{Database, EngineError, Row, Value};
+use super::{Database, EngineError, Row, Stretch, Value};
 use crate::encoding::{Header, Lineages};
 use crate::fault::Fault;
 use crate::log::tree::Hash;
@@ -112,6 +112,49 @@ impl Database {
             "reading facts",
             &format!("SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq >= $2 ORDER BY seq LIMIT $3"),
             &[self.company.into(), first.into(), count.into()],
+            FactRow::of,
+        )
+    }
+
+    /// Entries from `first` to `last`, in order.
+    pub(crate) fn facts_between(&self, first: Seq, last: Seq) -> Result<Vec<FactRow>, Fault> {
+        self.query(
+            "reading facts",
+            &format!(
+                "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq"
+            ),
+            &[self.company.into(), first.into(), last.into()],
+            FactRow::of,
+        )
+    }
+
+    /// Entries of the cases of a stretch, case by case, each in order.
+    pub(crate) fn facts_of_cases(&self, cases: Stretch) -> Result<Vec<FactRow>, Fault> {
+        let mut rows = Vec::new();
+        for condition in [
+            "seq >= $2 AND seq <= $3 AND case_id = seq",
+            "case_id >= $2 AND case_id <= $3 AND case_id <> seq",
+        ] {
+            rows.extend(self.query(
+                "reading cases",
+                &format!("SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND {condition}"),
+                &[self.company.into(), cases.first.into(), cases.last.into()],
+                FactRow::of,
+            )?);
+        }
+        rows.sort_unstable_by_key(|row| (row.case, row.seq));
+        Ok(rows)
+    }
+
+    /// Entries whose personal part is one of the subjects' of a stretch, subject by subject, each in order.
+    pub(crate) fn facts_of_subjects(&self, subjects: Stretch) -> Result<Vec<FactRow>, Fault> {
+        self.query(
+            "reading subjects' facts",
+            &format!(
+                "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND subject_id >= $2 AND subject_id <= $3 \
+                 ORDER BY subject_id, seq"
+            ),
+            &[self.company.into(), subjects.first.into(), subjects.last.into()],
             FactRow::of,
         )
     }

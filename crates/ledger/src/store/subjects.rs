@@ -1,6 +1,6 @@
 //! Data subjects: their wrapped keys and the tags by which they are found.
 
-use super::{Database, EngineError, Row};
+use super::{Database, EngineError, Row, Stretch};
 use crate::fault::Fault;
 
 /// A data subject as stored.
@@ -63,6 +63,30 @@ impl Database {
             ),
             &[self.company.into(), after.into(), count.into()],
             SubjectRow::of,
+        )
+    }
+
+    /// The subjects of a stretch, in order.
+    pub(crate) fn subjects_of(&self, subjects: Stretch) -> Result<Vec<SubjectRow>, Fault> {
+        self.query(
+            "reading subjects",
+            &format!(
+                "SELECT {COLUMNS} FROM subject WHERE company_id = $1 AND subject_id >= $2 AND subject_id <= $3 \
+                 ORDER BY subject_id"
+            ),
+            &[self.company.into(), subjects.first.into(), subjects.last.into()],
+            SubjectRow::of,
+        )
+    }
+
+    /// Subjects of a stretch that were not erased, and their wrapped keys, in order.
+    pub(crate) fn wrapped_keys(&self, subjects: Stretch) -> Result<Vec<(u64, Vec<u8>)>, Fault> {
+        self.query(
+            "reading keys",
+            "SELECT subject_id, wrapped_key FROM subject WHERE company_id = $1 AND subject_id >= $2 \
+             AND subject_id <= $3 AND wrapped_key IS NOT NULL ORDER BY subject_id",
+            &[self.company.into(), subjects.first.into(), subjects.last.into()],
+            |row| Ok((row.id(0)?, row.bytes(1)?)),
         )
     }
 }

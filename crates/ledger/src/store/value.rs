@@ -155,15 +155,19 @@ impl Row<'_> {
 
     /// Bytes of a fixed number.
     pub(crate) fn array<const N: usize>(&self, column: usize) -> Result<[u8; N], EngineError> {
-        fixed(&self.bytes(column)?)
+        let bytes = self.optional_array(column)?;
+        bytes.ok_or_else(|| "a value is missing".into())
     }
 
     pub(crate) fn optional_array<const N: usize>(
         &self,
         column: usize,
     ) -> Result<Option<[u8; N]>, EngineError> {
-        let bytes = self.optional_bytes(column)?;
-        bytes.map(|bytes| fixed(&bytes)).transpose()
+        let bytes = match self {
+            Row::Sqlite(row) => row.get_ref(column)?.as_blob_or_null()?,
+            Row::Postgres(row) => row.try_get(column)?,
+        };
+        bytes.map(fixed).transpose()
     }
 
     pub(crate) fn text(&self, column: usize) -> Result<String, EngineError> {

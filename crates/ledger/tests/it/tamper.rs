@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use ledger::fault::{Failure, Fault};
 use ledger::ledger::Ledger;
 use ledger::record::Command;
-use ledger::verify::Damage;
+use ledger::verify::{Damage, DamageKind};
 use rusqlite::Connection;
 
 use self::mutation::{KINDS, Table, mutate};
@@ -211,6 +211,97 @@ fn a_ledger_cut_short_is_caught_by_an_older_checkpoint_or_a_receipt() {
         let told = told(&store, &[checkpoint]);
         assert!(names(&told, "fact", &[done.seq.into()]), "{told:?}");
     }
+}
+
+/// More customers than one thread looks at at once.
+fn many() -> Store {
+    let store = Store::showroom();
+    let commands = (0..600_u32).map(|number| {
+        let phone = format!("139{number:08}");
+        let command = store.visit_and_register("张", &[("name", "陈远"), ("phone", &phone)]);
+        (command, number.to_be_bytes().to_vec())
+    });
+    for done in store.ledger().carry_out_all(commands.collect()).unwrap() {
+        done.unwrap();
+    }
+    store.ledger().checkpoint().unwrap();
+    store
+}
+
+#[test]
+fn damage_everywhere_in_a_large_store_is_told_place_by_place() {
+    let mut store = many();
+    store.ledger = None;
+    let tables = store.tables();
+    store.open();
+    store.ledger().rebuild(|_, _| ()).unwrap();
+    store.ledger = None;
+    assert!(store.tables() == tables, "rebuilt, it is another");
+    let connection = connect(&store);
+    let cases = connection
+        .prepare("SELECT case_id FROM case_file ORDER BY case_id")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<Vec<u32>, _>>()
+        .unwrap();
+    let told = [5, 300, 590].map(|place| cases[place]);
+    for (place, case) in told.iter().enumerate() {
+        for statement in [
+            "UPDATE fact SET leaf_check = zeroblob(4) WHERE seq = $1",
+            "UPDATE subject SET tags = zeroblob(0) WHERE subject_id = $1",
+            "UPDATE segment SET mode = mode + 1 WHERE case_id = $1",
+        ] {
+            let row = match statement.contains("subject") {
+                true => [100, 200, 300][place],
+                false => *case,
+            };
+            assert!(connection.execute(statement, [row]).unwrap() > 0);
+        }
+    }
+    connection
+        .execute("DELETE FROM case_file WHERE case_id = $1", [cases[450]])
+        .unwrap();
+    drop(connection);
+    let damage = |table, rows: [u32; 3], kind| {
+        rows.map(|row| Damage {
+            table,
+            row: row.into(),
+            kind,
+        })
+    };
+    let mut wanted = damage("fact", told, DamageKind::Changed).to_vec();
+    let ledger = Ledger::open_to_verify(&store.path(), store.keys(), store.time_source()).unwrap();
+    assert_eq!(ledger.verify_log(&[]).unwrap().damage, wanted);
+    let subjects = [100, 200, 300];
+    wanted.extend(damage("subject", subjects, DamageKind::NotWhatFactsSay));
+    let [first, second, last] = damage("segment", told, DamageKind::NotWhatFactsSay);
+    let missing = Damage {
+        table: "case_file",
+        row: cases[450].into(),
+        kind: DamageKind::Missing,
+    };
+    wanted.extend([first, second, missing, last]);
+    assert_eq!(ledger.verify(&[]).unwrap().damage, wanted);
+}
+
+#[test]
+fn a_store_that_others_write_to_verifies() {
+    let store = Store::showroom();
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            for number in 0..60 {
+                let phone = format!("139{number:08}");
+                store
+                    .register("张", &[("name", "陈远"), ("phone", &phone)])
+                    .unwrap();
+                store.ledger().checkpoint().unwrap();
+            }
+        });
+        while !writing.is_finished() {
+            assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
+        }
+    });
 }
 
 #[test]

@@ -286,11 +286,18 @@ pub(in crate::arguments) const COMMANDS: [CommandWords; 28] = [
             "核对账本：每条重新计算，每个签名比对，密封的逐份打开，派生的逐项重做",
             "Verify the ledger: every entry hashed again, every signature compared, everything sealed opened, everything derived made again",
         ),
-        examples: &[(
-            "baobei verify --data store --checkpoint kept.txt",
-            "并与另存的签名比对",
-            "and compare with a checkpoint kept elsewhere",
-        )],
+        examples: &[
+            (
+                "baobei verify --data store --checkpoint kept.txt",
+                "并与另存的签名比对",
+                "and compare with a checkpoint kept elsewhere",
+            ),
+            (
+                "baobei verify --data store --log-only",
+                "只核对日志，不重做派生的",
+                "the log alone, without making again what is derived",
+            ),
+        ],
     },
     CommandWords {
         path: &["receipt"],

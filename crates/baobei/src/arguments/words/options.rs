@@ -1,7 +1,7 @@
 //! What each option, place and value is called.
 
 /// What each option and place is for, by its name in the program.
-pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 50] = [
+pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 51] = [
     (
         "lang",
         "输出的语言，缺省为中文 zh",
@@ -151,6 +151,11 @@ pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 50] = [
         "checkpoint",
         "另存的签名；可写多次",
         "a checkpoint kept elsewhere; may be repeated",
+    ),
+    (
+        "log_only",
+        "只核对日志：条目、签名、密封的资料；标签、案卷等派生的不重做，快得多",
+        "the log alone: entries, signatures, what is sealed; tags, cases and whatever else is derived are not made again, which is much faster",
     ),
     ("receipt_file", "回执", "the receipt"),
     (

@@ -2,8 +2,8 @@ use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Frontier, Hash, TILE_WIDTH, TileHashes, consistency_proof, inclusion_proof, is_consistent,
-    leaf_hash, node_hash, root, root_of_inclusion, subtree_root,
+    Frontier, FullTile, Hash, TILE_WIDTH, TileHashes, consistency_proof, inclusion_proof,
+    is_consistent, leaf_hash, node_hash, root, root_of_inclusion, subtree_root,
 };
 
 /// The tree by its definition in RFC 6962, 2.1: the judge of everything faster.
@@ -92,6 +92,25 @@ proptest! {
         prop_assert_eq!(frontier.size(), size);
         prop_assert_eq!(frontier.root(), defined_root(&leaves.0));
         prop_assert_eq!(root(&leaves, size), Ok(frontier.root()));
+    }
+
+    #[test]
+    fn property_parts_put_together_are_the_tree_of_all(size in 0_u64..2000, height in 0_u32..10) {
+        let leaves = Leaves::new(size);
+        let (mut grown, mut whole) = (Frontier::default(), Frontier::default());
+        let (mut tiles_grown, mut tiles) = (Vec::new(), Vec::new());
+        for part in leaves.0.chunks(1 << height) {
+            let before = whole.size();
+            let mut own = Frontier::default();
+            for leaf in part {
+                tiles_grown.extend(grown.push(*leaf));
+                let filled = own.push(*leaf).into_iter();
+                tiles.extend(filled.map(|tile| FullTile { number: before / 256 + tile.number, ..tile }));
+            }
+            tiles.extend(whole.append(&own));
+        }
+        prop_assert_eq!(whole, grown);
+        prop_assert_eq!(tiles, tiles_grown);
     }
 
     #[test]
