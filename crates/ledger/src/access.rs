@@ -26,11 +26,11 @@ pub struct Access {
     pub recorded: Instant,
     /// Who.
     pub staff: StaffId,
-    /// `check` or `reveal`.
+    /// `check`, `look` or `reveal`.
     pub deed: String,
     /// The cases of the customer whose data was shown; a check does not tell.
     pub cases: Vec<u64>,
-    /// Why, in the person's words; none for a check, and once the customer's data was erased.
+    /// Why, in the person's words; none for a check or a look, and once the customer's data was erased.
     pub reason: Option<String>,
 }
 

@@ -7,6 +7,7 @@
 mod change;
 mod fact;
 pub(crate) mod field_name;
+mod organised;
 mod wire;
 
 #[cfg(test)]
@@ -18,6 +19,7 @@ use ruling::fact::{Fact, Seq, StaffId, UnitId};
 use ruling::name::Names;
 
 use crate::log::tree::Hash;
+use crate::organisation::Grant;
 use wire::{In, Out};
 
 /// Version of the format of leaves.
@@ -74,10 +76,28 @@ pub enum Entry {
     Accessed {
         /// Who.
         staff: StaffId,
-        /// What was done: `check`, `reveal`.
+        /// What was done: `check`, `look`, `reveal`.
         deed: String,
-        /// Whose data was revealed; none for a check, which does not tell.
+        /// Whose case or data was seen; none for a check, which does not tell.
         subject: Option<u64>,
+    },
+    /// A unit has a kind and a place among the others from now on.
+    Placed {
+        /// Which unit.
+        unit: UnitId,
+        /// Region, store, team and so on, by the desk's name.
+        kind: String,
+        /// What it belongs to; none: directly to the company.
+        parent: Option<UnitId>,
+    },
+    /// Somebody was given a role.
+    Granted(Box<Grant>),
+    /// A grant was taken back.
+    Revoked {
+        /// The entry that gave it.
+        grant: Seq,
+        /// Who took it back, by which grant of their own; none: the company's set-up.
+        by: Option<(StaffId, Seq)>,
     },
     /// This log continues another, which is gone: its last checkpoint.
     Succeeds {
@@ -263,6 +283,11 @@ impl Entry {
                 out.text(deed);
                 out.number(*subject);
             }
+            Entry::Placed { unit, kind, parent } => {
+                organised::placed(*unit, kind, *parent, &mut out);
+            }
+            Entry::Granted(grant) => organised::granted(grant, &mut out),
+            Entry::Revoked { grant, by } => organised::revoked(*grant, *by, &mut out),
             Entry::Succeeds { origin, size, root } => {
                 out.head("succeeds", 3);
                 out.text(origin);
@@ -311,6 +336,16 @@ impl Entry {
                 staff: StaffId(input.fit()?),
                 deed: input.text()?.to_owned(),
                 subject: input.number()?,
+            },
+            "placed" => Entry::Placed {
+                unit: UnitId(input.id()??),
+                kind: input.text()?.to_owned(),
+                parent: input.id()?.map(UnitId),
+            },
+            "granted" => Entry::Granted(Box::new(organised::read_grant(&mut input)?)),
+            "revoked" => Entry::Revoked {
+                grant: input.fit()?,
+                by: organised::read_by(&mut input)?,
             },
             "succeeds" => Entry::Succeeds {
                 origin: input.text()?.to_owned(),

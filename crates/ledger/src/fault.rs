@@ -160,6 +160,16 @@ pub enum Refusal {
     Erased,
     /// Personal data is shown only with a reason.
     NoReason,
+    /// No such unit.
+    UnknownUnit,
+    /// A unit cannot belong to itself or to what belongs to it, nor lie deeper than sixteen levels.
+    UnitWithinItself,
+    /// No such grant, or it was taken back already.
+    UnknownGrant,
+    /// Nobody gives or takes back what reaches further or lasts longer than what they have.
+    GrantTooWide,
+    /// Nobody gives a role to themselves.
+    GrantToOneself,
     /// It says that it happened after now.
     InTheFuture(Instant),
 }

@@ -18,6 +18,7 @@ use crate::folder::{Folder, file_fault};
 use crate::log::checkpoint::LogKey;
 use crate::log::receipt::Receipt;
 use crate::log::tree::inclusion_proof;
+use crate::organisation::Organisation;
 use crate::place::{Place, is_founded};
 use crate::privacy::keys::Keys;
 use crate::record::{Command, Recorded};
@@ -317,6 +318,22 @@ impl Ledger {
     /// Writing has stopped.
     pub fn directory(&self) -> Result<Arc<Directory>, Fault> {
         Ok(Arc::clone(&self.state()?.directory))
+    }
+
+    /// Units and grants.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn organisation(&self) -> Result<Arc<Organisation>, Fault> {
+        Ok(Arc::clone(&self.state()?.organisation))
+    }
+
+    /// The name of this log among all logs: another one once a copy was restored.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn origin(&self) -> Result<String, Fault> {
+        Ok(self.state()?.origin())
     }
 
     /// A member of staff by name.

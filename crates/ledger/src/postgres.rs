@@ -19,7 +19,7 @@ use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, NoTls, Row as Found, Statement};
 
 use crate::server::Server;
-use crate::store::{EngineError, Row, Value};
+use crate::store::{EngineError, EngineRow, Row, Value};
 
 /// A server that does not answer a connection in this time is not there.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -275,7 +275,9 @@ impl Postgres {
             let values = values.iter().map(Held::from).collect();
             self.send(session, Some((statement, values)))
         })?;
-        rows.iter().map(|row| read(&Row::Postgres(row))).collect()
+        rows.iter()
+            .map(|row| read(&Row(EngineRow::Postgres(row))))
+            .collect()
     }
 
     pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<(), EngineError> {

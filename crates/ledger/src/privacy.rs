@@ -5,3 +5,4 @@ pub mod blind_index;
 pub mod keys;
 pub mod personal;
 pub mod seal;
+pub(crate) mod secret;

@@ -6,12 +6,13 @@ mod decide;
 mod erase;
 mod fact;
 mod identify;
+mod organise;
 mod reveal;
 
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::company::CompanyFact;
-use ruling::fact::{Fact, Seq, StaffId};
+use ruling::fact::{Fact, Seq, StaffId, UnitId};
 use ruling::judge::judge;
 use ruling::ruling::Ruling;
 
@@ -19,6 +20,7 @@ pub(crate) use self::fact::personal_of;
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};
+use crate::organisation::Grant;
 use crate::privacy::keys::Keys;
 use crate::privacy::personal::Personal;
 use crate::state::State;
@@ -83,6 +85,31 @@ pub enum Command {
         /// Why; sealed like the customer's own data.
         reason: Personal,
     },
+    /// Somebody looks at a case that is not theirs, for its trace.
+    Look {
+        /// The case.
+        case: u64,
+        /// Who.
+        actor: StaffId,
+    },
+    /// A unit gets a kind and a place.
+    Place {
+        /// Which unit.
+        unit: UnitId,
+        /// By the desk's name.
+        kind: String,
+        /// What it belongs to; none: directly to the company.
+        parent: Option<UnitId>,
+    },
+    /// Somebody is given a role.
+    Grant(Box<Grant>),
+    /// A grant is taken back.
+    Revoke {
+        /// The entry that gave it.
+        grant: Seq,
+        /// Who takes it back, by which grant of their own.
+        by: Option<(StaffId, Seq)>,
+    },
     /// A duplicate check that was made, for its trace.
     Trace {
         /// Who.
@@ -143,6 +170,10 @@ impl Work<'_> {
                 actor,
                 reason,
             } => self.reveal(case, actor, &reason),
+            Command::Look { case, actor } => self.look(case, actor),
+            Command::Place { unit, kind, parent } => self.place_unit(unit, kind, parent),
+            Command::Grant(grant) => self.grant(*grant),
+            Command::Revoke { grant, by } => self.revoke(grant, by),
             Command::Trace { staff, deed } => {
                 let entry = Entry::Accessed {
                     staff,

@@ -7,7 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, params_from_iter};
 
 use crate::fault::{Doing, Fault};
-use crate::store::{EngineError, Row, Value};
+use crate::store::{EngineError, EngineRow, Row, Value};
 
 /// Statements kept compiled per connection.
 const STATEMENTS_KEPT: usize = 64;
@@ -69,7 +69,7 @@ impl Sqlite {
         let mut rows = statement.query(params_from_iter(values))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            found.push(read(&Row::Sqlite(row))?);
+            found.push(read(&Row(EngineRow::Sqlite(row)))?);
         }
         Ok(found)
     }

@@ -17,6 +17,7 @@ use crate::index::{Index, Subjects};
 use crate::log::checkpoint::LogKey;
 use crate::log::tree::{Frontier, Hash, leaf_hash};
 use crate::names::NameIndex;
+use crate::organisation::Organisation;
 use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
 use crate::privacy::seal::DataKey;
@@ -44,6 +45,7 @@ pub(crate) struct State {
     pub(crate) packs: Arc<Packs>,
     pub(crate) company: Arc<Company>,
     pub(crate) directory: Arc<Directory>,
+    pub(crate) organisation: Arc<Organisation>,
     pub(crate) index: Index,
     pub(crate) names: NameIndex,
     /// Data subjects that were erased: no copy may bring them back.
@@ -88,6 +90,7 @@ impl State {
             packs: Arc::new(load_packs(database, is_damaged)?),
             company: Arc::new(Company::default()),
             directory: Arc::new(Directory::default()),
+            organisation: Arc::new(Organisation::default()),
             index: subjects.index,
             names: subjects.names,
             erased: subjects.erased,
@@ -112,6 +115,7 @@ impl State {
                 _ => None,
             };
             state.note(&entry, &row.entry, name);
+            state.organise(&entry, row.seq, row.recorded);
         }
         state.settle();
         Ok(state)
@@ -147,6 +151,7 @@ impl State {
                         entry => {
                             is_company_changed |= matches!(entry, Entry::Change(_));
                             self.note(&entry, &row.entry, None);
+                            self.organise(&entry, row.seq, row.recorded);
                         }
                     }
                 }
@@ -202,6 +207,17 @@ impl State {
                 directory.units.insert(*unit, name.clone());
             }
             _ => {}
+        }
+    }
+
+    /// Takes in an entry about units and grants.
+    pub(crate) fn organise(&mut self, entry: &Entry, seq: Seq, recorded: Instant) {
+        let is_about = matches!(
+            entry,
+            Entry::Placed { .. } | Entry::Granted(_) | Entry::Revoked { .. }
+        );
+        if is_about {
+            Arc::make_mut(&mut self.organisation).note(entry, seq, recorded);
         }
     }
 

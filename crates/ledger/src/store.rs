@@ -7,7 +7,8 @@ mod cases;
 mod facts;
 mod lists;
 mod log;
-mod migrations;
+pub(crate) mod migrations;
+mod secrets;
 mod snapshot;
 mod subjects;
 mod value;
@@ -20,7 +21,8 @@ pub(crate) use facts::FactRow;
 pub(crate) use lists::{After, Listed};
 pub(crate) use snapshot::{Snapshot, Stretch};
 pub(crate) use subjects::SubjectRow;
-pub(crate) use value::{EngineError, Row, Value};
+pub(crate) use value::EngineRow;
+pub use value::{EngineError, Row, Value};
 
 use crate::fault::{Doing, Fault};
 use crate::postgres::{Postgres, Problem};
@@ -75,7 +77,7 @@ impl Database {
             Site::File(path) => path.parent(),
             Site::Server(_) => None,
         };
-        database.migrate(migrations::ALL, snapshots)?;
+        database.migrate(&migrations::LEDGER, snapshots)?;
         Ok(database)
     }
 
@@ -209,7 +211,7 @@ impl Database {
     }
 
     /// Every row that the statement finds, read by `read`.
-    fn query<T>(
+    pub(crate) fn query<T>(
         &self,
         doing: &'static str,
         sql: &str,
@@ -224,7 +226,7 @@ impl Database {
     }
 
     /// The first row that the statement finds.
-    fn query_one<T>(
+    pub(crate) fn query_one<T>(
         &self,
         doing: &'static str,
         sql: &str,
@@ -236,7 +238,12 @@ impl Database {
     }
 
     /// Changes rows.
-    fn execute(&self, doing: &'static str, sql: &str, values: &[Value<'_>]) -> Result<(), Fault> {
+    pub(crate) fn execute(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        values: &[Value<'_>],
+    ) -> Result<(), Fault> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.execute(sql, values).doing(doing),
             Engine::Postgres(postgres) => postgres.execute(sql, values).doing(doing),

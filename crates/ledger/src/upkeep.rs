@@ -12,6 +12,7 @@ use crate::log::checkpoint::LogKey;
 use crate::privacy::keys::Keys;
 use crate::privacy::seal::{DataKey, SealProblem, wrapped_by};
 use crate::record::Work;
+use crate::rows::rotate_secrets;
 use crate::state::{COMPANY, State};
 use crate::store::{Database, Site, SubjectRow};
 use crate::writer::Writer;
@@ -23,6 +24,11 @@ impl Writer {
     fn rotate(&mut self, after: u64) -> Result<Option<(u64, u64)>, Failure> {
         let keys = Arc::clone(&self.keys);
         self.write(|database| Ok(rotate(database, &keys, after)?))
+    }
+
+    fn rotate_secrets(&mut self, after: &str) -> Result<Option<(String, u64)>, Failure> {
+        let keys = Arc::clone(&self.keys);
+        self.write(|database| Ok(rotate_secrets(database, &keys, after)?))
     }
 }
 
@@ -64,7 +70,7 @@ impl Ledger {
         self.between_commits(move |writer| writer.overhaul(|work| work.rebuild(&progress)))
     }
 
-    /// Wraps every subject's key with the newest key-encryption key, a part at a time so that others can
+    /// Wraps every subject's key, and seals every small secret, with the newest key-encryption key, a part at a time so that others can
     /// write in between; begun again after a stop it goes on. `progress` hears how many were wrapped anew.
     ///
     /// # Errors
@@ -73,6 +79,13 @@ impl Ledger {
         let (mut after, mut total) = (0, 0);
         loop {
             let step = self.between_commits(move |writer| writer.rotate(after))?;
+            let Some((last, rotated)) = step else { break };
+            (after, total) = (last, total + rotated);
+            progress(total);
+        }
+        let mut after = String::new();
+        loop {
+            let step = self.between_commits(move |writer| writer.rotate_secrets(&after))?;
             let Some((last, rotated)) = step else {
                 return Ok(total);
             };

@@ -174,6 +174,9 @@ fn kind(entry: &Entry) -> &'static str {
         Entry::Judged { .. } => "judged",
         Entry::Erased { .. } => "subject_erased",
         Entry::Accessed { .. } => "accessed",
+        Entry::Placed { .. } => "placed",
+        Entry::Granted(_) => "granted",
+        Entry::Revoked { .. } => "revoked",
         Entry::Succeeds { .. } => "succeeds",
     }
 }

@@ -103,6 +103,23 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
             "查看客户资料要写明理由：请加 --reason",
             "personal data is shown only with a reason: write --reason",
         ),
+        Refusal::UnknownUnit => Text::new("没有这个单位", "there is no such unit"),
+        Refusal::UnitWithinItself => Text::new(
+            "单位不能归自己或自己的下级，也不能超过十六级：请另选上级",
+            "a unit cannot belong to itself or to what belongs to it, nor lie deeper than sixteen levels: choose another parent",
+        ),
+        Refusal::UnknownGrant => Text::new(
+            "没有这项授权，或者已经收回",
+            "there is no such grant, or it was taken back already",
+        ),
+        Refusal::GrantTooWide => Text::new(
+            "不能授予或收回超出自己范围、期限的权限：请由权限更大的人办理",
+            "nobody gives or takes back what reaches further or lasts longer than what they have: ask somebody with more",
+        ),
+        Refusal::GrantToOneself => Text::new(
+            "不能给自己授权：请由另一位有权的人办理",
+            "nobody gives a role to themselves: ask another person who may",
+        ),
         Refusal::InTheFuture(at) => {
             let zone = ledger.packs().map(|packs| input::zone_of(&packs));
             let at = zone.map_or(String::new(), |zone| display_at(*at, &zone));

@@ -12,7 +12,8 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("ruling", &[]),
     ("sheets", &[]),
     ("ledger", &["ruling"]),
-    ("baobei", &["ruling", "sheets", "ledger"]),
+    ("desk", &["ruling", "sheets", "ledger"]),
+    ("baobei", &["ruling", "sheets", "ledger", "desk"]),
 ];
 
 #[test]

@@ -1,11 +1,14 @@
 -- Facts first: everything else but keys and packs is made from them again by `rebuild`.
 
--- What was done to this schema, by which release, and the snapshot taken before.
+-- What was done to which schema, by which release, and the snapshot taken before. Tables kept beside the ledger's
+-- are a series of their own.
 CREATE TABLE migration (
-    migration_no BIGINT PRIMARY KEY,
+    series       TEXT NOT NULL,
+    migration_no BIGINT NOT NULL,
     checksum     TEXT NOT NULL,
     release      TEXT NOT NULL,
-    snapshot     TEXT NOT NULL
+    snapshot     TEXT NOT NULL,
+    PRIMARY KEY (series, migration_no)
 );
 
 -- On PostgreSQL whoever writes for a company locks its row first.
@@ -68,6 +71,14 @@ CREATE TABLE subject (
     -- tokens, tokens (1 + 4 bytes each). Empty once erased.
     names       BYTEA NOT NULL,
     PRIMARY KEY (company_id, subject_id)
+);
+
+-- Small secrets of accounts, sealed with the key-encryption key and bound to their names.
+CREATE TABLE secret (
+    company_id BIGINT NOT NULL,
+    name       TEXT NOT NULL,
+    sealed     BYTEA NOT NULL,
+    PRIMARY KEY (company_id, name)
 );
 
 CREATE TABLE case_file (

@@ -6,6 +6,7 @@ use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref, RegionCode, StaffId
 use ruling::name::Names;
 
 use super::{Entry, Header, Leaf};
+use crate::organisation::Grant;
 
 fn staff(number: u32) -> StaffId {
     StaffId(NonZeroU32::new(number).unwrap())
@@ -156,6 +157,7 @@ fn every_entry(names: &mut Names) -> Vec<Entry> {
         deed,
         subject: None,
     });
+    entries.extend(organised());
     let origin = "baobei/1".to_owned();
     entries.push(Entry::Succeeds {
         origin,
@@ -163,6 +165,57 @@ fn every_entry(names: &mut Names) -> Vec<Entry> {
         root: [1; 32],
     });
     entries
+}
+
+fn organised() -> Vec<Entry> {
+    let grant = Grant {
+        staff: staff(1),
+        role: "team_lead".to_owned(),
+        scope: Some(unit(5)),
+        from: RECORDED,
+        until: Some(RECORDED.plus_seconds(60)),
+        by: Some((staff(2), 11)),
+    };
+    let first = Grant {
+        scope: None,
+        until: None,
+        by: None,
+        ..grant.clone()
+    };
+    let placed = |parent| Entry::Placed {
+        unit: unit(5),
+        kind: "team".to_owned(),
+        parent,
+    };
+    vec![
+        placed(Some(unit(4))),
+        placed(None),
+        Entry::Granted(Box::new(grant)),
+        Entry::Granted(Box::new(first)),
+        Entry::Revoked {
+            grant: 12,
+            by: Some((staff(2), 11)),
+        },
+        Entry::Revoked {
+            grant: 12,
+            by: None,
+        },
+    ]
+}
+
+/// Bytes that docs/formats/entry.md promises, for other implementers.
+#[test]
+fn grants_have_the_bytes_that_the_format_promises() {
+    let names = Names::default();
+    let hex = |entry: &Entry| -> String {
+        let bytes = entry.encode(&names);
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    let told: Vec<String> = organised().iter().map(hex).collect();
+    let format = include_str!("../../../../docs/formats/entry.md");
+    for bytes in told {
+        assert!(format.contains(&bytes), "{bytes}");
+    }
 }
 
 #[test]

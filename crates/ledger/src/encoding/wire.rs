@@ -118,6 +118,14 @@ impl<'b> In<'b> {
         }
     }
 
+    /// An integer or null; the outer none: neither.
+    pub(super) fn int_or_null(&mut self) -> Option<Option<i64>> {
+        match self.null() {
+            true => Some(None),
+            false => self.int().map(Some),
+        }
+    }
+
     fn null(&mut self) -> bool {
         let is_null = matches!(self.0.datatype(), Ok(Type::Null));
         if is_null {

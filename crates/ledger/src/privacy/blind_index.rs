@@ -35,6 +35,8 @@ pub enum TagKind {
 /// Beside the kinds of tags: what words and parts of companies' names are told apart from them by.
 const NAME_TOKEN: u8 = 64;
 const NAME_BUCKET: u8 = 65;
+/// What rows beside the log are found by.
+const ROW: u8 = 66;
 
 impl TagKind {
     const ALL: [TagKind; 10] = [
@@ -99,6 +101,11 @@ impl Tagger {
     /// A part of a company's name that very many share: 16 bits, never 0.
     pub(crate) fn bucket(&self, part: &str) -> u16 {
         u16::from_be_bytes(self.cut(NAME_BUCKET, part)).max(1)
+    }
+
+    /// What stands for a text in the key of a row beside the log.
+    pub(crate) fn row_tag(&self, text: &str) -> u64 {
+        u64::from_be_bytes(self.cut(ROW, text))
     }
 
     /// The beginning of the HMAC of a value.

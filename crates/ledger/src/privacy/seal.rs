@@ -192,13 +192,13 @@ pub(crate) fn wrapped_by(wrapped: &[u8]) -> Option<u32> {
     Some(u32::from_be_bytes(*number))
 }
 
-fn random_nonce() -> Result<[u8; NONCE], SealProblem> {
+pub(crate) fn random_nonce() -> Result<[u8; NONCE], SealProblem> {
     let mut nonce = [0; NONCE];
     getrandom::fill(&mut nonce)?;
     Ok(nonce)
 }
 
-fn split_nonce(bytes: &[u8]) -> Result<([u8; NONCE], &[u8]), SealProblem> {
+pub(crate) fn split_nonce(bytes: &[u8]) -> Result<([u8; NONCE], &[u8]), SealProblem> {
     let (nonce, sealed) = bytes.split_first_chunk().ok_or(SealProblem::DoesNotOpen)?;
     Ok((*nonce, sealed))
 }

@@ -48,6 +48,7 @@ impl Work<'_> {
         (self.state.last_seq, self.state.last_recorded) = (seq, recorded);
         if case.is_none() && !matches!(entry, Entry::Staff(_)) {
             self.state.note(&entry, &row.entry, None);
+            self.state.organise(&entry, seq, recorded);
         }
         Ok(Recorded {
             seq,

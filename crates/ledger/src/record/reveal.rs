@@ -1,4 +1,4 @@
-//! The trace of a look at a customer's data, before anything is shown.
+//! The trace of a look at a case or a customer's data, before anything is shown.
 
 use ruling::fact::StaffId;
 
@@ -28,5 +28,20 @@ impl Work<'_> {
             subject: Some(subject),
         };
         self.append(entry, None, Some((subject, &key, reason)))
+    }
+
+    pub(super) fn look(&mut self, case: u64, staff: StaffId) -> Result<Recorded, Failure> {
+        let row = self.database.case(case)?;
+        let subject = row.ok_or(Refusal::UnknownCase(case))?.subject;
+        let key = data_key(self.database, self.keys, subject)?;
+        let entry = Entry::Accessed {
+            staff,
+            deed: "look".to_owned(),
+            subject: Some(subject),
+        };
+        // Sealed with nothing in it: looks are found among what there is of the subject.
+        let nothing = Personal::default();
+        let personal = key.as_ref().map(|key| (subject, key, &nothing));
+        self.append(entry, None, personal)
     }
 }

@@ -12,18 +12,32 @@ use crate::fault::{Doing, Fault};
 /// This program's release, as the schema's steps are signed with.
 const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
-/// One step, in each engine's words.
-#[derive(Clone, Copy)]
-pub(super) struct Migration {
-    sqlite: &'static str,
-    postgres: &'static str,
+/// One step of a schema, in each engine's words.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// For the embedded engine.
+    pub sqlite: &'static str,
+    /// For the server: the same tables, columns and keys.
+    pub postgres: &'static str,
 }
 
-/// All steps in order; the first has number 1.
-pub(super) const ALL: &[Migration] = &[Migration {
-    sqlite: include_str!("../../migrations/sqlite/0001_ledger.sql"),
-    postgres: include_str!("../../migrations/postgres/0001_ledger.sql"),
-}];
+/// The steps of one schema. Several have their tables in one database, each with numbers of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Series {
+    /// Whose tables: letters only.
+    pub name: &'static str,
+    /// All steps in order; the first has number 1.
+    pub steps: &'static [Migration],
+}
+
+/// The ledger's own tables.
+pub(crate) const LEDGER: Series = Series {
+    name: "ledger",
+    steps: &[Migration {
+        sqlite: include_str!("../../migrations/sqlite/0001_ledger.sql"),
+        postgres: include_str!("../../migrations/postgres/0001_ledger.sql"),
+    }],
+};
 
 /// A step that was done.
 struct Applied {
@@ -36,36 +50,28 @@ struct Applied {
 impl Database {
     /// Does the steps that are missing. Before existing data is changed it is copied into `snapshots`; a server's
     /// own copies are named by the moment.
-    pub(super) fn migrate(
-        &self,
-        steps: &[Migration],
-        snapshots: Option<&Path>,
-    ) -> Result<(), Fault> {
-        let applied = self.applied()?;
-        self.refuse_what_is_not_ours(steps, &applied)?;
-        if applied.len() == steps.len() {
+    pub(crate) fn migrate(&self, series: &Series, snapshots: Option<&Path>) -> Result<(), Fault> {
+        let applied = self.applied(series.name)?;
+        self.refuse_what_is_not_ours(series, &applied)?;
+        if applied.len() == series.steps.len() {
             return Ok(());
         }
         // Of several nodes that start at once one does the steps; the others wait and find them done.
         self.script("SELECT pg_advisory_lock(hashtext('baobei migration'))")?;
-        let done = self.do_what_is_missing(steps, snapshots);
+        let done = self.do_what_is_missing(series, snapshots);
         self.script("SELECT pg_advisory_unlock(hashtext('baobei migration'))")?;
         done
     }
 
-    fn do_what_is_missing(
-        &self,
-        steps: &[Migration],
-        snapshots: Option<&Path>,
-    ) -> Result<(), Fault> {
-        let applied = self.applied()?;
-        self.refuse_what_is_not_ours(steps, &applied)?;
+    fn do_what_is_missing(&self, series: &Series, snapshots: Option<&Path>) -> Result<(), Fault> {
+        let applied = self.applied(series.name)?;
+        self.refuse_what_is_not_ours(series, &applied)?;
         let mut snapshot = String::new();
-        for (number, step) in (1_u32..).zip(steps).skip(applied.len()) {
+        for (number, step) in (1_u32..).zip(series.steps).skip(applied.len()) {
             if !applied.is_empty() && snapshot.is_empty() {
                 snapshot = self.keep_snapshot(snapshots)?;
             }
-            self.apply(number, step, &snapshot)?;
+            self.apply(series.name, number, step, &snapshot)?;
         }
         Ok(())
     }
@@ -81,7 +87,7 @@ impl Database {
         }
     }
 
-    fn applied(&self) -> Result<Vec<Applied>, Fault> {
+    fn applied(&self, series: &str) -> Result<Vec<Applied>, Fault> {
         let doing = "reading the schema's version";
         let sql = match &self.engine {
             Engine::Sqlite(_) => "SELECT 1 FROM sqlite_master WHERE name = 'migration'",
@@ -95,8 +101,9 @@ impl Database {
         }
         self.query(
             doing,
-            "SELECT migration_no, checksum, release, snapshot FROM migration ORDER BY migration_no",
-            &[],
+            "SELECT migration_no, checksum, release, snapshot FROM migration WHERE series = $1 \
+             ORDER BY migration_no",
+            &[series.into()],
             |row| {
                 Ok(Applied {
                     number: row.int(0)?,
@@ -108,12 +115,8 @@ impl Database {
         )
     }
 
-    fn refuse_what_is_not_ours(
-        &self,
-        steps: &[Migration],
-        applied: &[Applied],
-    ) -> Result<(), Fault> {
-        let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+    fn refuse_what_is_not_ours(&self, series: &Series, applied: &[Applied]) -> Result<(), Fault> {
+        let known = u32::try_from(series.steps.len()).unwrap_or(u32::MAX);
         let mut newer = applied.iter().filter(|step| step.number > known);
         if let Some(first) = newer.next() {
             let last = newer.next_back().unwrap_or(first);
@@ -125,9 +128,12 @@ impl Database {
             });
         }
         for (number, done) in (1..).zip(applied) {
-            let step = steps.get(usize::try_from(number - 1).unwrap_or(usize::MAX));
-            let checksum =
-                step.map(|step| checksum(number, self.words(step), &done.release, &done.snapshot));
+            let place = usize::try_from(number - 1).unwrap_or(usize::MAX);
+            let step = series.steps.get(place);
+            let checksum = step.map(|step| {
+                let words = self.words(step);
+                checksum(series.name, number, words, &done.release, &done.snapshot)
+            });
             if done.number != number || checksum.as_ref() != Some(&done.checksum) {
                 return Err(Fault::OtherSchema(number));
             }
@@ -154,12 +160,18 @@ impl Database {
         Ok(name)
     }
 
-    fn apply(&self, number: u32, step: &Migration, snapshot: &str) -> Result<(), Fault> {
+    fn apply(
+        &self,
+        series: &str,
+        number: u32,
+        step: &Migration,
+        snapshot: &str,
+    ) -> Result<(), Fault> {
         let words = self.words(step);
-        let checksum = checksum(number, words, RELEASE, snapshot);
+        let checksum = checksum(series, number, words, RELEASE, snapshot);
         let record = format!(
-            "INSERT INTO migration (migration_no, checksum, release, snapshot) \
-             VALUES ({number}, '{checksum}', '{RELEASE}', '{snapshot}')"
+            "INSERT INTO migration (series, migration_no, checksum, release, snapshot) \
+             VALUES ('{series}', {number}, '{checksum}', '{RELEASE}', '{snapshot}')"
         );
         let script = |begin| format!("{begin};\n{words}\n{record};\nCOMMIT;");
         let done = match &self.engine {
@@ -181,10 +193,10 @@ impl Database {
 }
 
 /// Of everything that is recorded about a step, so that a change of any of it is noticed.
-fn checksum(number: u32, words: &str, release: &str, snapshot: &str) -> String {
+fn checksum(series: &str, number: u32, words: &str, release: &str, snapshot: &str) -> String {
     let mut hasher = Sha256::new();
     hasher.update(number.to_be_bytes());
-    for text in [words, release, snapshot] {
+    for text in [series, words, release, snapshot] {
         hasher.update((text.len() as u64).to_be_bytes());
         hasher.update(text);
     }
@@ -196,13 +208,19 @@ fn checksum(number: u32, words: &str, release: &str, snapshot: &str) -> String {
 mod tests {
     use tempfile::TempDir;
 
-    use super::{ALL, Migration, RELEASE};
+    use super::{LEDGER, Migration, RELEASE, Series};
     use crate::fault::Fault;
     use crate::store::{Database, Site};
 
     const LATER: Migration = Migration {
         sqlite: "CREATE TABLE later (company_id INTEGER PRIMARY KEY);",
         postgres: "",
+    };
+
+    /// The ledger's schema as a later release may have it.
+    const LATER_LEDGER: Series = Series {
+        name: "ledger",
+        steps: &[LEDGER.steps[0], LATER],
     };
 
     fn tables(database: &Database) -> Vec<String> {
@@ -235,10 +253,10 @@ mod tests {
             "nothing was there to be copied"
         );
         database
-            .migrate(&[ALL[0], LATER], Some(folder.path()))
+            .migrate(&LATER_LEDGER, Some(folder.path()))
             .unwrap();
         assert!(tables(&database).contains(&"later".to_owned()));
-        let refused = database.migrate(ALL, Some(folder.path())).unwrap_err();
+        let refused = database.migrate(&LEDGER, Some(folder.path())).unwrap_err();
         let Fault::NewerSchema {
             found,
             known,
@@ -259,23 +277,42 @@ mod tests {
     fn a_step_that_fails_leaves_nothing_behind() {
         let (folder, database) = fresh();
         let before = tables(&database);
-        let fails = Migration {
+        const FAILS: Migration = Migration {
             sqlite: "CREATE TABLE half (a INTEGER); CREATE TABLE fact (a INTEGER);",
             postgres: "",
         };
-        database
-            .migrate(&[ALL[0], fails], Some(folder.path()))
-            .unwrap_err();
+        const FAILING: Series = Series {
+            name: "ledger",
+            steps: &[LEDGER.steps[0], FAILS],
+        };
+        database.migrate(&FAILING, Some(folder.path())).unwrap_err();
         assert_eq!(tables(&database), before);
         database
-            .migrate(&[ALL[0], LATER], Some(folder.path()))
+            .migrate(&LATER_LEDGER, Some(folder.path()))
             .unwrap();
     }
 
     #[test]
     fn a_step_edited_after_it_was_done_is_refused() {
         let (folder, database) = fresh();
-        let refused = database.migrate(&[LATER], Some(folder.path())).unwrap_err();
+        let other = Series {
+            name: "ledger",
+            steps: &[LATER],
+        };
+        let refused = database.migrate(&other, Some(folder.path())).unwrap_err();
         assert!(matches!(refused, Fault::OtherSchema(1)));
+    }
+
+    #[test]
+    fn another_series_has_its_own_numbers_and_leaves_the_ledgers_alone() {
+        let (folder, database) = fresh();
+        let beside = Series {
+            name: "beside",
+            steps: &[LATER],
+        };
+        database.migrate(&beside, Some(folder.path())).unwrap();
+        database.migrate(&LEDGER, Some(folder.path())).unwrap();
+        database.migrate(&beside, Some(folder.path())).unwrap();
+        assert!(tables(&database).contains(&"later".to_owned()));
     }
 }

@@ -7,14 +7,18 @@ use rusqlite::types::{FromSql, ToSqlOutput, ValueRef};
 use tokio_postgres::types::FromSqlOwned;
 
 /// What an engine says when it cannot do something.
-pub(crate) type EngineError = Box<dyn std::error::Error + Send + Sync>;
+pub type EngineError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A parameter of a statement. Numbers are 64 bits wide in every table.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Value<'a> {
+pub enum Value<'a> {
+    /// Nothing.
     Null,
+    /// A number.
     Int(i64),
+    /// Bytes.
     Bytes(&'a [u8]),
+    /// A text.
     Text(&'a str),
 }
 
@@ -102,75 +106,116 @@ impl ToSql for Value<'_> {
 }
 
 /// A row found, read by the number of the column (from 0).
-pub(crate) enum Row<'a> {
+pub struct Row<'a>(pub(crate) EngineRow<'a>);
+
+/// An engine's own row.
+pub(crate) enum EngineRow<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
     Postgres(&'a tokio_postgres::Row),
 }
 
 impl Row<'_> {
     fn get<T: FromSql + FromSqlOwned>(&self, column: usize) -> Result<T, EngineError> {
-        match self {
-            Row::Sqlite(row) => Ok(row.get(column)?),
-            Row::Postgres(row) => Ok(row.try_get(column)?),
+        match self.0 {
+            EngineRow::Sqlite(row) => Ok(row.get(column)?),
+            EngineRow::Postgres(row) => Ok(row.try_get(column)?),
         }
     }
 
     /// A number that fits its type.
-    pub(crate) fn int<T: TryFrom<i64>>(&self, column: usize) -> Result<T, EngineError> {
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn int<T: TryFrom<i64>>(&self, column: usize) -> Result<T, EngineError> {
         narrow(self.get(column)?)
     }
 
-    pub(crate) fn optional_int<T: TryFrom<i64>>(
-        &self,
-        column: usize,
-    ) -> Result<Option<T>, EngineError> {
+    /// A number that may be missing.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn optional_int<T: TryFrom<i64>>(&self, column: usize) -> Result<Option<T>, EngineError> {
         let number: Option<i64> = self.get(column)?;
         number.map(narrow).transpose()
     }
 
     /// A number that uses all 64 bits.
-    pub(crate) fn id(&self, column: usize) -> Result<u64, EngineError> {
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn id(&self, column: usize) -> Result<u64, EngineError> {
         Ok(self.get::<i64>(column)?.cast_unsigned())
     }
 
-    pub(crate) fn optional_id(&self, column: usize) -> Result<Option<u64>, EngineError> {
+    /// A number of 64 bits that may be missing.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn optional_id(&self, column: usize) -> Result<Option<u64>, EngineError> {
         Ok(self.get::<Option<i64>>(column)?.map(i64::cast_unsigned))
     }
 
-    pub(crate) fn instant(&self, column: usize) -> Result<Instant, EngineError> {
+    /// A moment.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn instant(&self, column: usize) -> Result<Instant, EngineError> {
         Ok(Instant::from_seconds(self.get(column)?))
     }
 
-    pub(crate) fn optional_instant(&self, column: usize) -> Result<Option<Instant>, EngineError> {
+    /// A moment that may be missing.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn optional_instant(&self, column: usize) -> Result<Option<Instant>, EngineError> {
         Ok(self.get::<Option<i64>>(column)?.map(Instant::from_seconds))
     }
 
-    pub(crate) fn bytes(&self, column: usize) -> Result<Vec<u8>, EngineError> {
+    /// Bytes of any number.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn bytes(&self, column: usize) -> Result<Vec<u8>, EngineError> {
         self.get(column)
     }
 
-    pub(crate) fn optional_bytes(&self, column: usize) -> Result<Option<Vec<u8>>, EngineError> {
+    /// Bytes that may be missing.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn optional_bytes(&self, column: usize) -> Result<Option<Vec<u8>>, EngineError> {
         self.get(column)
     }
 
     /// Bytes of a fixed number.
-    pub(crate) fn array<const N: usize>(&self, column: usize) -> Result<[u8; N], EngineError> {
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn array<const N: usize>(&self, column: usize) -> Result<[u8; N], EngineError> {
         let bytes = self.optional_array(column)?;
         bytes.ok_or_else(|| "a value is missing".into())
     }
 
-    pub(crate) fn optional_array<const N: usize>(
+    /// Bytes of a fixed number that may be missing.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn optional_array<const N: usize>(
         &self,
         column: usize,
     ) -> Result<Option<[u8; N]>, EngineError> {
-        let bytes = match self {
-            Row::Sqlite(row) => row.get_ref(column)?.as_blob_or_null()?,
-            Row::Postgres(row) => row.try_get(column)?,
+        let bytes = match self.0 {
+            EngineRow::Sqlite(row) => row.get_ref(column)?.as_blob_or_null()?,
+            EngineRow::Postgres(row) => row.try_get(column)?,
         };
         bytes.map(fixed).transpose()
     }
 
-    pub(crate) fn text(&self, column: usize) -> Result<String, EngineError> {
+    /// A text.
+    ///
+    /// # Errors
+    /// The column holds something else.
+    pub fn text(&self, column: usize) -> Result<String, EngineError> {
         self.get(column)
     }
 }

@@ -39,6 +39,8 @@ mod receipts;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod rows;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod support;

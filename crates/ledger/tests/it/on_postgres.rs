@@ -23,6 +23,8 @@ mod race;
 mod receipts;
 #[path = "register.rs"]
 mod register;
+#[path = "rows.rs"]
+mod rows;
 
 use crate::postgres;
 use crate::support::Store;

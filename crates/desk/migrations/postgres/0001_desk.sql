@@ -1,0 +1,127 @@
+-- What people do beside facts. Times in seconds, until exclusive. No name, login, address or secret in clear:
+-- what must be read again is a secret of the ledger's, sealed; what must only be found is a keyed tag.
+
+-- How far the desk has followed the log, and which log that was: a restored copy is another.
+CREATE TABLE desk (
+    company_id BIGINT NOT NULL,
+    origin     TEXT NOT NULL,
+    seen_seq   BIGINT NOT NULL,
+    PRIMARY KEY (company_id)
+);
+
+CREATE TABLE account (
+    company_id  BIGINT NOT NULL,
+    account_id  BIGINT NOT NULL,
+    staff_id    BIGINT NOT NULL,
+    login_tag   BIGINT NOT NULL,
+    -- Argon2id, as a PHC string; empty until its owner has chosen one.
+    password    TEXT NOT NULL,
+    password_at BIGINT NOT NULL,
+    -- Somebody else knows it.
+    must_change BIGINT NOT NULL,
+    is_closed   BIGINT NOT NULL,
+    -- The last step of the second factor that was used; none: there is no second factor.
+    totp_step   BIGINT,
+    PRIMARY KEY (company_id, account_id)
+);
+CREATE UNIQUE INDEX account_of_login ON account (company_id, login_tag);
+CREATE UNIQUE INDEX account_of_staff ON account (company_id, staff_id);
+
+-- Each opens the second factor once.
+CREATE TABLE recovery_code (
+    company_id BIGINT NOT NULL,
+    account_id BIGINT NOT NULL,
+    code_hash  BYTEA NOT NULL,
+    PRIMARY KEY (company_id, account_id, code_hash)
+);
+
+CREATE TABLE session (
+    company_id   BIGINT NOT NULL,
+    token_hash   BYTEA NOT NULL,
+    account_id   BIGINT NOT NULL,
+    -- 0 signed in; else what is still to be done.
+    step         BIGINT NOT NULL,
+    origin_tag   BIGINT NOT NULL,
+    began_at     BIGINT NOT NULL,
+    seen_at      BIGINT NOT NULL,
+    device_label TEXT NOT NULL,
+    PRIMARY KEY (company_id, token_hash)
+);
+CREATE INDEX session_of_account ON session (company_id, account_id);
+
+-- Browsers in which an account was signed in whole.
+CREATE TABLE device (
+    company_id  BIGINT NOT NULL,
+    account_id  BIGINT NOT NULL,
+    device_hash BYTEA NOT NULL,
+    seen_at     BIGINT NOT NULL,
+    PRIMARY KEY (company_id, account_id, device_hash)
+);
+
+-- Attempts to sign in that did not succeed, by account and by where they came from (0: from anywhere unknown).
+CREATE TABLE attempt (
+    company_id BIGINT NOT NULL,
+    login_tag  BIGINT NOT NULL,
+    from_tag   BIGINT NOT NULL,
+    failures   BIGINT NOT NULL,
+    last_at    BIGINT NOT NULL,
+    PRIMARY KEY (company_id, login_tag, from_tag)
+);
+CREATE INDEX attempt_by_time ON attempt (company_id, last_at);
+
+-- Links that open something once: the company's set-up, an account's first or forgotten password.
+CREATE TABLE link (
+    company_id BIGINT NOT NULL,
+    token_hash BYTEA NOT NULL,
+    -- None: the company's set-up.
+    account_id BIGINT,
+    until_at   BIGINT NOT NULL,
+    PRIMARY KEY (company_id, token_hash)
+);
+
+CREATE TABLE notice (
+    company_id BIGINT NOT NULL,
+    staff_id   BIGINT NOT NULL,
+    notice_no  BIGINT NOT NULL,
+    kind       TEXT NOT NULL,
+    case_id    BIGINT NOT NULL,
+    -- What told apart two notices of a kind about a case: an entry, a moment.
+    mark       BIGINT NOT NULL,
+    told_at    BIGINT NOT NULL,
+    done_at    BIGINT,
+    PRIMARY KEY (company_id, staff_id, notice_no)
+);
+CREATE UNIQUE INDEX notice_once ON notice (company_id, staff_id, kind, case_id, mark);
+CREATE INDEX notice_open ON notice (company_id, staff_id, notice_no) WHERE done_at IS NULL;
+
+-- What somebody did in a day that is counted and limited.
+CREATE TABLE usage (
+    company_id BIGINT NOT NULL,
+    staff_id   BIGINT NOT NULL,
+    deed       TEXT NOT NULL,
+    day_no     BIGINT NOT NULL,
+    used       BIGINT NOT NULL,
+    PRIMARY KEY (company_id, staff_id, deed, day_no)
+);
+
+-- Cases by the units that their facts were recorded under, with all these belonged to then. Unit 0: the company.
+CREATE TABLE case_of_unit (
+    company_id  BIGINT NOT NULL,
+    unit_id     BIGINT NOT NULL,
+    case_id     BIGINT NOT NULL,
+    touched_seq BIGINT NOT NULL,
+    PRIMARY KEY (company_id, unit_id, case_id)
+);
+CREATE INDEX unit_of_case ON case_of_unit (company_id, case_id, unit_id);
+CREATE INDEX newest_of_unit ON case_of_unit (company_id, unit_id, touched_seq);
+
+-- Cases by whoever acted in them or was acted for.
+CREATE TABLE case_of_staff (
+    company_id  BIGINT NOT NULL,
+    staff_id    BIGINT NOT NULL,
+    case_id     BIGINT NOT NULL,
+    touched_seq BIGINT NOT NULL,
+    PRIMARY KEY (company_id, staff_id, case_id)
+);
+CREATE INDEX staff_of_case ON case_of_staff (company_id, case_id, staff_id);
+CREATE INDEX newest_of_staff ON case_of_staff (company_id, staff_id, touched_seq);

@@ -1,0 +1,127 @@
+-- What people do beside facts. Times in seconds, until exclusive. No name, login, address or secret in clear:
+-- what must be read again is a secret of the ledger's, sealed; what must only be found is a keyed tag.
+
+-- How far the desk has followed the log, and which log that was: a restored copy is another.
+CREATE TABLE desk (
+    company_id INTEGER NOT NULL,
+    origin     TEXT NOT NULL,
+    seen_seq   INTEGER NOT NULL,
+    PRIMARY KEY (company_id)
+) WITHOUT ROWID;
+
+CREATE TABLE account (
+    company_id  INTEGER NOT NULL,
+    account_id  INTEGER NOT NULL,
+    staff_id    INTEGER NOT NULL,
+    login_tag   INTEGER NOT NULL,
+    -- Argon2id, as a PHC string; empty until its owner has chosen one.
+    password    TEXT NOT NULL,
+    password_at INTEGER NOT NULL,
+    -- Somebody else knows it.
+    must_change INTEGER NOT NULL,
+    is_closed   INTEGER NOT NULL,
+    -- The last step of the second factor that was used; none: there is no second factor.
+    totp_step   INTEGER,
+    PRIMARY KEY (company_id, account_id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX account_of_login ON account (company_id, login_tag);
+CREATE UNIQUE INDEX account_of_staff ON account (company_id, staff_id);
+
+-- Each opens the second factor once.
+CREATE TABLE recovery_code (
+    company_id INTEGER NOT NULL,
+    account_id INTEGER NOT NULL,
+    code_hash  BLOB NOT NULL,
+    PRIMARY KEY (company_id, account_id, code_hash)
+) WITHOUT ROWID;
+
+CREATE TABLE session (
+    company_id   INTEGER NOT NULL,
+    token_hash   BLOB NOT NULL,
+    account_id   INTEGER NOT NULL,
+    -- 0 signed in; else what is still to be done.
+    step         INTEGER NOT NULL,
+    origin_tag   INTEGER NOT NULL,
+    began_at     INTEGER NOT NULL,
+    seen_at      INTEGER NOT NULL,
+    device_label TEXT NOT NULL,
+    PRIMARY KEY (company_id, token_hash)
+) WITHOUT ROWID;
+CREATE INDEX session_of_account ON session (company_id, account_id);
+
+-- Browsers in which an account was signed in whole.
+CREATE TABLE device (
+    company_id  INTEGER NOT NULL,
+    account_id  INTEGER NOT NULL,
+    device_hash BLOB NOT NULL,
+    seen_at     INTEGER NOT NULL,
+    PRIMARY KEY (company_id, account_id, device_hash)
+) WITHOUT ROWID;
+
+-- Attempts to sign in that did not succeed, by account and by where they came from (0: from anywhere unknown).
+CREATE TABLE attempt (
+    company_id INTEGER NOT NULL,
+    login_tag  INTEGER NOT NULL,
+    from_tag   INTEGER NOT NULL,
+    failures   INTEGER NOT NULL,
+    last_at    INTEGER NOT NULL,
+    PRIMARY KEY (company_id, login_tag, from_tag)
+) WITHOUT ROWID;
+CREATE INDEX attempt_by_time ON attempt (company_id, last_at);
+
+-- Links that open something once: the company's set-up, an account's first or forgotten password.
+CREATE TABLE link (
+    company_id INTEGER NOT NULL,
+    token_hash BLOB NOT NULL,
+    -- None: the company's set-up.
+    account_id INTEGER,
+    until_at   INTEGER NOT NULL,
+    PRIMARY KEY (company_id, token_hash)
+) WITHOUT ROWID;
+
+CREATE TABLE notice (
+    company_id INTEGER NOT NULL,
+    staff_id   INTEGER NOT NULL,
+    notice_no  INTEGER NOT NULL,
+    kind       TEXT NOT NULL,
+    case_id    INTEGER NOT NULL,
+    -- What told apart two notices of a kind about a case: an entry, a moment.
+    mark       INTEGER NOT NULL,
+    told_at    INTEGER NOT NULL,
+    done_at    INTEGER,
+    PRIMARY KEY (company_id, staff_id, notice_no)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX notice_once ON notice (company_id, staff_id, kind, case_id, mark);
+CREATE INDEX notice_open ON notice (company_id, staff_id, notice_no) WHERE done_at IS NULL;
+
+-- What somebody did in a day that is counted and limited.
+CREATE TABLE usage (
+    company_id INTEGER NOT NULL,
+    staff_id   INTEGER NOT NULL,
+    deed       TEXT NOT NULL,
+    day_no     INTEGER NOT NULL,
+    used       INTEGER NOT NULL,
+    PRIMARY KEY (company_id, staff_id, deed, day_no)
+) WITHOUT ROWID;
+
+-- Cases by the units that their facts were recorded under, with all these belonged to then. Unit 0: the company.
+CREATE TABLE case_of_unit (
+    company_id  INTEGER NOT NULL,
+    unit_id     INTEGER NOT NULL,
+    case_id     INTEGER NOT NULL,
+    touched_seq INTEGER NOT NULL,
+    PRIMARY KEY (company_id, unit_id, case_id)
+) WITHOUT ROWID;
+CREATE INDEX unit_of_case ON case_of_unit (company_id, case_id, unit_id);
+CREATE INDEX newest_of_unit ON case_of_unit (company_id, unit_id, touched_seq);
+
+-- Cases by whoever acted in them or was acted for.
+CREATE TABLE case_of_staff (
+    company_id  INTEGER NOT NULL,
+    staff_id    INTEGER NOT NULL,
+    case_id     INTEGER NOT NULL,
+    touched_seq INTEGER NOT NULL,
+    PRIMARY KEY (company_id, staff_id, case_id)
+) WITHOUT ROWID;
+CREATE INDEX staff_of_case ON case_of_staff (company_id, case_id, staff_id);
+CREATE INDEX newest_of_staff ON case_of_staff (company_id, staff_id, touched_seq);

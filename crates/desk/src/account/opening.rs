@@ -1,0 +1,255 @@
+//! How accounts come to be: the first by the company's set-up, others by whoever manages accounts.
+
+use ledger::organisation::Grant;
+use ledger::record::Command;
+use ledger::rows::Rows;
+use ruling::calendar::Instant;
+use ruling::fact::StaffId;
+
+use super::link::{self, LinkToken};
+use super::token::Token;
+use super::{Account, login_tag, session};
+use crate::permission::{Permit, Role, deed};
+use crate::{Desk, Refusal};
+
+/// Longest login.
+const LOGIN_MAX: usize = 60;
+
+/// An account to be opened.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// For whom.
+    pub staff: StaffId,
+    /// What they sign in with.
+    pub login: String,
+}
+
+/// The first person of a company.
+#[derive(Debug, Clone)]
+pub struct SetUpForm {
+    /// Their name.
+    pub name: String,
+    /// What they sign in with.
+    pub login: String,
+    /// Their password.
+    pub password: zeroize::Zeroizing<String>,
+}
+
+/// An account as those see it who manage accounts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountLine {
+    /// Its number.
+    pub account: u32,
+    /// Whose it is.
+    pub staff: StaffId,
+    /// Their name.
+    pub name: String,
+    /// What they sign in with.
+    pub login: String,
+    /// Whether nobody can sign in with it any more.
+    pub is_closed: bool,
+    /// Whether it has a password yet.
+    pub has_password: bool,
+    /// Whether it has a second factor.
+    pub has_second_factor: bool,
+}
+
+fn login_name(account: u32) -> String {
+    format!("login/{account}")
+}
+
+fn checked_login(login: &str) -> Result<String, Refusal> {
+    let login = login.trim();
+    match login.is_empty() || login.chars().count() > LOGIN_MAX {
+        true => Err(Refusal::Missing { field: "login" }),
+        false => Ok(login.to_owned()),
+    }
+}
+
+fn open(rows: &Rows<'_>, new: &NewAccount, hash: &str) -> Result<u32, Refusal> {
+    let tag = login_tag(rows, &new.login);
+    if Account::with_login(rows, tag)?.is_some() {
+        return Err(Refusal::LoginTaken);
+    }
+    if Account::of_staff(rows, new.staff)?.is_some() {
+        return Err(Refusal::HasAccount);
+    }
+    let last = rows.query_one(
+        "numbering an account",
+        "SELECT coalesce(max(account_id), 0) FROM account WHERE company_id = $1",
+        &[rows.company()],
+        |row| row.int::<u32>(0),
+    )?;
+    let number = last.unwrap_or(0).saturating_add(1);
+    rows.execute(
+        "opening an account",
+        "INSERT INTO account (company_id, account_id, staff_id, login_tag, password, password_at, must_change, \
+         is_closed, totp_step) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, NULL)",
+        &[
+            rows.company(),
+            number.into(),
+            new.staff.0.get().into(),
+            tag.into(),
+            hash.into(),
+            rows.now().into(),
+        ],
+    )?;
+    rows.keep_secret(&login_name(number), new.login.as_bytes())?;
+    Ok(number)
+}
+
+impl Desk {
+    /// A link for the company's set-up, while nobody has a role yet; none after that. It is void after use or an
+    /// hour, and a new one voids it.
+    ///
+    /// # Errors
+    /// Rows that cannot be written.
+    pub fn set_up_link(&self) -> Result<Option<LinkToken>, Refusal> {
+        if !self.organisation()?.grants().is_empty() {
+            return Ok(None);
+        }
+        let token = Token::new()?;
+        let made = token.clone();
+        self.ledger
+            .keep(move |rows| link::make(rows, &made, None))?;
+        Ok(Some(token))
+    }
+
+    /// Whether the company was set up: somebody has a role.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn is_set_up(&self) -> Result<bool, Refusal> {
+        Ok(!self.organisation()?.grants().is_empty())
+    }
+
+    /// Whether a link for the set-up still opens it: before the form is shown.
+    ///
+    /// # Errors
+    /// [`Refusal::LinkVoid`].
+    pub fn check_set_up_link(&self, link: &LinkToken) -> Result<(), Refusal> {
+        self.ledger.look(|rows| match link::opens(rows, link)? {
+            None => Ok(()),
+            Some(_) => Err(Refusal::LinkVoid),
+        })
+    }
+
+    /// Sets the company up: its first person is security administrator, and gives all other roles.
+    ///
+    /// # Errors
+    /// A void link, a company set up already, or a form that will not do; then the link still opens.
+    pub fn set_up(&self, link: &LinkToken, form: &SetUpForm) -> Result<(), Refusal> {
+        self.check_set_up_link(link)?;
+        if form.name.trim().is_empty() {
+            return Err(Refusal::Missing { field: "name" });
+        }
+        let login = checked_login(&form.login)?;
+        super::password::judge(&form.password, &[&login, &form.name]).map_err(Refusal::Password)?;
+        let hash = self.hashing.hash(&form.password)?;
+        let link = link.clone();
+        self.ledger.keep(move |rows| {
+            link::opens(rows, &link)?;
+            link::void(rows, &link).map_err(Refusal::from)
+        })?;
+        let staff = self.new_staff(&form.name)?;
+        let first = Grant {
+            staff,
+            role: Role::SecurityAdministrator.name().to_owned(),
+            scope: None,
+            from: Instant::MIN,
+            until: None,
+            by: None,
+        };
+        let new = NewAccount { staff, login };
+        self.ledger
+            .keep(move |rows| open(rows, &new, &hash).map(drop))?;
+        // Last: stopped before it, the company is not set up, and a new link begins again.
+        self.carry_out(Command::Grant(Box::new(first)))?;
+        Ok(())
+    }
+
+    /// Opens an account; its owner chooses the password by the link.
+    ///
+    /// # Errors
+    /// A login that is taken, or a person who has an account.
+    pub fn open_account(
+        &self,
+        permit: &Permit<deed::ManageAccounts>,
+        new: &NewAccount,
+    ) -> Result<(u32, LinkToken), Refusal> {
+        let login = checked_login(&new.login)?;
+        if !self.ledger.directory()?.staff.contains_key(&new.staff) {
+            return Err(Refusal::NotFound);
+        }
+        let new = NewAccount {
+            login,
+            ..new.clone()
+        };
+        let number = self.ledger.keep(move |rows| open(rows, &new, ""))?;
+        Ok((number, self.password_link(permit, number)?))
+    }
+
+    /// Closes an account: its sessions end, and nobody signs in with it any more.
+    ///
+    /// # Errors
+    /// No such account.
+    pub fn close_account(
+        &self,
+        _permit: &Permit<deed::ManageAccounts>,
+        account: u32,
+    ) -> Result<(), Refusal> {
+        self.ledger.keep(move |rows| {
+            let account = Account::numbered(rows, account)?.ok_or(Refusal::NotFound)?;
+            rows.execute(
+                "closing an account",
+                "UPDATE account SET is_closed = 1 WHERE company_id = $1 AND account_id = $2",
+                &[rows.company(), account.account.into()],
+            )?;
+            Ok(session::end_others(rows, account.account, None)?)
+        })
+    }
+
+    /// Every account.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn accounts(
+        &self,
+        _permit: &Permit<deed::ManageAccounts>,
+    ) -> Result<Vec<AccountLine>, Refusal> {
+        let directory = self.ledger.directory()?;
+        let numbers = self.ledger.look(|rows| {
+            rows.query(
+                "listing accounts",
+                "SELECT account_id FROM account WHERE company_id = $1 ORDER BY account_id",
+                &[rows.company()],
+                |row| row.int::<u32>(0),
+            )
+        })?;
+        let mut lines = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let account = self.ledger.look(|rows| Account::numbered(rows, number))?;
+            let Some(account) = account else { continue };
+            lines.push(AccountLine {
+                account: number,
+                staff: account.staff,
+                name: directory
+                    .staff
+                    .get(&account.staff)
+                    .cloned()
+                    .unwrap_or_default(),
+                login: self.login_of(number)?,
+                is_closed: account.is_closed,
+                has_password: !account.password.is_empty(),
+                has_second_factor: account.totp_step.is_some(),
+            });
+        }
+        Ok(lines)
+    }
+
+    pub(crate) fn login_of(&self, account: u32) -> Result<String, Refusal> {
+        let login = self.ledger.look(|rows| rows.secret(&login_name(account)))?;
+        let login = login.map(|login| String::from_utf8_lossy(&login).into_owned());
+        Ok(login.unwrap_or_default())
+    }
+}

@@ -1,0 +1,131 @@
+//! The desk: a ledger, and what is kept beside it.
+
+use std::sync::Arc;
+
+use ledger::fault::Fault;
+use ledger::ledger::Ledger;
+use ledger::organisation::Organisation;
+use ledger::privacy::personal::Personal;
+use ledger::record::{Command, Recorded};
+use ledger::rows::Rows;
+
+use crate::Refusal;
+use crate::account::hashing::Hashing;
+use crate::account::token;
+use crate::schema::DESK;
+
+/// What a company may set; the defaults are what most should keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Memory that hashing one password takes, in KiB.
+    pub hash_memory_kib: u32,
+    /// Times it goes over that memory.
+    pub hash_passes: u32,
+    /// Passwords hashed at once; as many again may wait ten times over.
+    pub hashed_at_once: usize,
+    /// Seconds without a request after which a session is over.
+    pub idle_seconds: i64,
+    /// Seconds after which a session is over in any case.
+    pub session_seconds: i64,
+    /// Days after which a password must be changed; none: only when there is a reason.
+    pub password_days: Option<u32>,
+    /// Duplicate checks of one person in a day.
+    pub checks_a_day: u32,
+    /// Cases of which one person may see personal data in a day.
+    pub reveals_a_day: u32,
+    /// Cases of others one person may look at in a day before it is told.
+    pub looks_a_day: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            hash_memory_kib: 19 * 1024,
+            hash_passes: 2,
+            hashed_at_once: 2,
+            idle_seconds: 2 * 60 * 60,
+            session_seconds: 14 * 60 * 60,
+            password_days: None,
+            checks_a_day: 60,
+            reveals_a_day: 40,
+            looks_a_day: 100,
+        }
+    }
+}
+
+/// A company at work.
+pub struct Desk {
+    pub(crate) ledger: Ledger,
+    pub(crate) settings: Settings,
+    pub(crate) hashing: Hashing,
+}
+
+impl Desk {
+    /// Takes a ledger to work with. After a copy was restored, nobody is signed in and no link opens anything.
+    ///
+    /// # Errors
+    /// Tables of a newer release, or rows that cannot be read or written.
+    pub fn open(ledger: Ledger, settings: Settings) -> Result<Desk, Fault> {
+        ledger.keep_tables(&DESK)?;
+        let origin = ledger.origin()?;
+        ledger.keep(move |rows| go_on_from(rows, &origin))?;
+        let hashing = Hashing::new(&settings)?;
+        Ok(Desk {
+            ledger,
+            settings,
+            hashing,
+        })
+    }
+
+    /// What lies under the desk: for whoever keeps it, to back it up, verify it or rotate its keys.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    pub(crate) fn organisation(&self) -> Result<Arc<Organisation>, Fault> {
+        self.ledger.organisation()
+    }
+
+    /// Carries a command out once.
+    pub(crate) fn carry_out(&self, command: Command) -> Result<Recorded, Refusal> {
+        let key: [u8; 16] = token::random()?;
+        Ok(self.ledger.carry_out(command, &key)?)
+    }
+}
+
+/// Notes which log the rows belong to. Those of a copy that was put back are not to open anything any more.
+fn go_on_from(rows: &Rows<'_>, origin: &str) -> Result<(), Fault> {
+    let known = rows.query_one(
+        "reading which log the desk followed",
+        "SELECT origin FROM desk WHERE company_id = $1",
+        &[rows.company()],
+        |row| row.text(0),
+    )?;
+    match known {
+        Some(known) if known == origin => Ok(()),
+        Some(_) => {
+            let company = [rows.company()];
+            for sql in [
+                "DELETE FROM session WHERE company_id = $1",
+                "DELETE FROM link WHERE company_id = $1",
+            ] {
+                rows.execute("signing everybody out", sql, &company)?;
+            }
+            rows.execute(
+                "following another log",
+                "UPDATE desk SET origin = $1 WHERE company_id = $2",
+                &[origin.into(), rows.company()],
+            )
+        }
+        None => rows.execute(
+            "beginning the desk",
+            "INSERT INTO desk (company_id, origin, seen_seq) VALUES ($1, $2, 0)",
+            &[rows.company(), origin.into()],
+        ),
+    }
+}
+
+/// A single field as the ledger takes it.
+pub(crate) fn personal(name: &str, value: &str) -> Personal {
+    Personal::new([(name.to_owned(), value.to_owned())])
+}

@@ -1,0 +1,292 @@
+//! What people are told: open until done. A notice names a case or a person, never a customer.
+
+use std::num::NonZeroU32;
+
+use ledger::fault::Fault;
+use ledger::rows::Rows;
+use ruling::calendar::Instant;
+use ruling::fact::StaffId;
+
+use crate::{Actor, Desk, Refusal};
+
+/// Most notices of one page.
+const PAGE_MAX: u32 = 100;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoticeKind {
+    /// A colleague tried to register your customer.
+    Collision,
+    /// Your registration met one before it.
+    CollidedWith,
+    /// Your customer came without you.
+    WalkIn,
+    /// Something is due soon.
+    DueSoon,
+    /// Your account was used from two places at once.
+    TwoPlaces,
+    /// A colleague's was.
+    TwoPlacesOf,
+    /// Your account was signed in from a browser not seen before.
+    NewDevice,
+    /// Your password was changed.
+    PasswordChanged,
+    /// Somebody guesses at your password.
+    PasswordGuessed,
+    /// A second factor was set up for your account.
+    SecondFactorSet,
+    /// Your second factor was taken away.
+    SecondFactorDropped,
+    /// A recovery code of yours was used.
+    RecoveryCodeUsed,
+    /// A colleague saw the personal data of your customer.
+    Revealed,
+    /// A colleague looked at your case.
+    LookedAt,
+    /// Somebody looks at unusually many cases.
+    ManyLooks,
+    /// Somebody checks unusually many customers.
+    ManyChecks,
+}
+
+impl NoticeKind {
+    const ALL: [(&'static str, NoticeKind); 16] = [
+        ("collision", NoticeKind::Collision),
+        ("collided_with", NoticeKind::CollidedWith),
+        ("walk_in", NoticeKind::WalkIn),
+        ("due_soon", NoticeKind::DueSoon),
+        ("two_places", NoticeKind::TwoPlaces),
+        ("two_places_of", NoticeKind::TwoPlacesOf),
+        ("new_device", NoticeKind::NewDevice),
+        ("password_changed", NoticeKind::PasswordChanged),
+        ("password_guessed", NoticeKind::PasswordGuessed),
+        ("second_factor_set", NoticeKind::SecondFactorSet),
+        ("second_factor_dropped", NoticeKind::SecondFactorDropped),
+        ("recovery_code_used", NoticeKind::RecoveryCodeUsed),
+        ("revealed", NoticeKind::Revealed),
+        ("looked_at", NoticeKind::LookedAt),
+        ("many_looks", NoticeKind::ManyLooks),
+        ("many_checks", NoticeKind::ManyChecks),
+    ];
+
+    /// A stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let mut known = NoticeKind::ALL.iter();
+        known
+            .find(|(_, kind)| *kind == self)
+            .map_or("", |(name, _)| name)
+    }
+
+    fn named(name: &str) -> Option<NoticeKind> {
+        let mut known = NoticeKind::ALL.iter();
+        known
+            .find(|(known, _)| *known == name)
+            .map(|(_, kind)| *kind)
+    }
+
+    /// Whether the notice names a person of the company instead of a case.
+    fn is_about_staff(self) -> bool {
+        !matches!(
+            self,
+            NoticeKind::Collision
+                | NoticeKind::CollidedWith
+                | NoticeKind::WalkIn
+                | NoticeKind::DueSoon
+                | NoticeKind::Revealed
+                | NoticeKind::LookedAt
+        )
+    }
+}
+
+/// What a notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// A case.
+    Case(u64),
+    /// A person of the company.
+    Staff(StaffId),
+}
+
+/// A notice as its reader sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notice {
+    /// Its number among the reader's.
+    pub number: u64,
+    /// What happened.
+    pub kind: NoticeKind,
+    /// To what.
+    pub about: About,
+    /// When it was told.
+    pub told: Instant,
+    /// When it was done; none: it is open.
+    pub done: Option<Instant>,
+}
+
+/// Which notices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeList {
+    /// 待办: still open.
+    Open,
+    /// 已办: done.
+    Done,
+}
+
+/// How many notices somebody has; equal to the lengths of the lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NoticeCounts {
+    /// 待办.
+    pub open: u64,
+    /// 已办.
+    pub done: u64,
+}
+
+/// A notice to be told once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewNotice {
+    to: StaffId,
+    kind: NoticeKind,
+    about: u64,
+    mark: i64,
+}
+
+impl NewNotice {
+    /// About a person. `mark` tells two of a kind apart.
+    pub(crate) fn about_staff(to: StaffId, kind: NoticeKind, who: StaffId, mark: i64) -> NewNotice {
+        NewNotice {
+            to,
+            kind,
+            about: who.0.get().into(),
+            mark,
+        }
+    }
+}
+
+/// Tells somebody something, once.
+pub(crate) fn tell(rows: &Rows<'_>, new: &NewNotice) -> Result<(), Fault> {
+    let staff = new.to.0.get();
+    let values = [
+        rows.company(),
+        staff.into(),
+        new.kind.name().into(),
+        new.about.into(),
+        new.mark.into(),
+    ];
+    let known = rows.query_one(
+        "looking for a notice",
+        "SELECT notice_no FROM notice WHERE company_id = $1 AND staff_id = $2 AND kind = $3 AND case_id = $4 \
+         AND mark = $5",
+        &values,
+        |row| row.id(0),
+    )?;
+    if known.is_some() {
+        return Ok(());
+    }
+    let last = rows.query_one(
+        "numbering a notice",
+        "SELECT notice_no FROM notice WHERE company_id = $1 AND staff_id = $2 ORDER BY notice_no DESC LIMIT 1",
+        &[rows.company(), staff.into()],
+        |row| row.id(0),
+    )?;
+    let [company, staff, kind, about, mark] = values;
+    let number = last.unwrap_or(0).saturating_add(1);
+    rows.execute(
+        "telling somebody",
+        "INSERT INTO notice (company_id, staff_id, notice_no, kind, case_id, mark, told_at, done_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)",
+        &[company, staff, number.into(), kind, about, mark, rows.now().into()],
+    )
+}
+
+impl Desk {
+    /// An actor's notices, the newest first, before one number.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn notices(
+        &self,
+        actor: &Actor,
+        list: NoticeList,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<Notice>, Refusal> {
+        let is_done = match list {
+            NoticeList::Open => "done_at IS NULL",
+            NoticeList::Done => "done_at IS NOT NULL",
+        };
+        let sql = format!(
+            "SELECT notice_no, kind, case_id, told_at, done_at FROM notice WHERE company_id = $1 AND staff_id = $2 \
+             AND notice_no < $3 AND {is_done} ORDER BY notice_no DESC LIMIT $4"
+        );
+        let before = before.unwrap_or(i64::MAX.cast_unsigned());
+        let limit = limit.min(PAGE_MAX);
+        Ok(self.ledger.look(|rows| {
+            let values = [
+                rows.company(),
+                actor.staff.0.get().into(),
+                before.into(),
+                limit.into(),
+            ];
+            rows.query("listing notices", &sql, &values, |row| {
+                let kind = NoticeKind::named(&row.text(1)?).ok_or("no notice is of this kind")?;
+                let about = row.id(2)?;
+                let staff = u32::try_from(about).ok().and_then(NonZeroU32::new);
+                Ok(Notice {
+                    number: row.id(0)?,
+                    kind,
+                    about: match staff.filter(|_| kind.is_about_staff()) {
+                        Some(staff) => About::Staff(StaffId(staff)),
+                        None => About::Case(about),
+                    },
+                    told: row.instant(3)?,
+                    done: row.optional_instant(4)?,
+                })
+            })
+        })?)
+    }
+
+    /// How many notices an actor has.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn notice_counts(&self, actor: &Actor) -> Result<NoticeCounts, Refusal> {
+        let count = |rows: &Rows<'_>, is_done: &str| {
+            let sql = format!(
+                "SELECT count(*) FROM notice WHERE company_id = $1 AND staff_id = $2 AND done_at {is_done}"
+            );
+            let values = [rows.company(), actor.staff.0.get().into()];
+            rows.query_one("counting notices", &sql, &values, |row| row.int::<u64>(0))
+        };
+        Ok(self.ledger.look(|rows| {
+            Ok::<_, Fault>(NoticeCounts {
+                open: count(rows, "IS NULL")?.unwrap_or(0),
+                done: count(rows, "IS NOT NULL")?.unwrap_or(0),
+            })
+        })?)
+    }
+
+    /// Marks a notice as done.
+    ///
+    /// # Errors
+    /// The actor has no such notice.
+    pub fn finish_notice(&self, actor: &Actor, number: u64) -> Result<(), Refusal> {
+        let staff = actor.staff.0.get();
+        self.ledger.keep(move |rows| {
+            let values = [rows.company(), staff.into(), number.into()];
+            let known = rows.query_one(
+                "looking for a notice",
+                "SELECT told_at FROM notice WHERE company_id = $1 AND staff_id = $2 AND notice_no = $3",
+                &values,
+                |row| row.instant(0),
+            )?;
+            known.ok_or(Refusal::NotFound)?;
+            let [company, staff, number] = values;
+            Ok(rows.execute(
+                "finishing a notice",
+                "UPDATE notice SET done_at = $1 WHERE company_id = $2 AND staff_id = $3 AND notice_no = $4 AND \
+                 done_at IS NULL",
+                &[rows.now().into(), company, staff, number],
+            )?)
+        })
+    }
+}

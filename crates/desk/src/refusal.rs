@@ -1,0 +1,132 @@
+//! Why something was not done: data, not sentences. Whoever shows it makes the sentence in the reader's language.
+
+use ledger::fault::{Failure, Fault, FieldProblem, Refusal as LedgerRefusal};
+use ruling::calendar::Instant;
+
+use crate::account::password::PasswordProblem;
+use crate::permission::Action;
+
+/// Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// We failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// There is no such thing, or none that whoever asks may know of.
+    #[error("not found")]
+    NotFound,
+    /// Whoever asks may not do this at all, and that it can be done is no secret.
+    #[error("not allowed: {0:?}")]
+    NotAllowed(Action),
+    /// Login and password do not belong together; which of them is wrong is not told.
+    #[error("login or password is wrong")]
+    SignIn,
+    /// The second factor's code is wrong, old or used.
+    #[error("the code is wrong or was used")]
+    Code,
+    /// Too many attempts from here.
+    #[error("too many attempts")]
+    TooManyAttempts {
+        /// When one may try again.
+        until: Instant,
+    },
+    /// Too many people sign in at this moment.
+    #[error("busy")]
+    Busy,
+    /// The session is over or was never begun.
+    #[error("signed out")]
+    SignedOut,
+    /// The password chosen will not do.
+    #[error("the password will not do: {0:?}")]
+    Password(PasswordProblem),
+    /// The link was used, is too old or never was one.
+    #[error("the link is void")]
+    LinkVoid,
+    /// The login is taken.
+    #[error("the login is taken")]
+    LoginTaken,
+    /// The person has an account already.
+    #[error("the person has an account")]
+    HasAccount,
+    /// A field that must be filled in is empty.
+    #[error("{field} is missing")]
+    Missing {
+        /// Its name in the form.
+        field: &'static str,
+    },
+    /// Fields whose values cannot be read: all of them, with rule and remedy in both languages.
+    #[error("fields cannot be read")]
+    Fields(Vec<FieldProblem>),
+    /// Today's budget for this is used up.
+    #[error("the budget for {action:?} is used up")]
+    Budget {
+        /// For what.
+        action: Action,
+        /// When there is a new one.
+        until: Instant,
+    },
+    /// Two roles that one person may not have together.
+    #[error("these roles exclude one another")]
+    RolesExclude,
+    /// What the ledger refuses, in its own words.
+    #[error("the ledger refuses")]
+    Ledger(Box<LedgerRefusal>),
+}
+
+impl Refusal {
+    /// A stable name for programs and for the text that is shown.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::Fault(_) => "fault",
+            Refusal::NotFound => "not_found",
+            Refusal::NotAllowed(_) => "not_allowed",
+            Refusal::SignIn => "sign_in",
+            Refusal::Code => "code",
+            Refusal::TooManyAttempts { .. } => "too_many_attempts",
+            Refusal::Busy => "busy",
+            Refusal::SignedOut => "signed_out",
+            Refusal::Password(problem) => problem.code(),
+            Refusal::LinkVoid => "link_void",
+            Refusal::LoginTaken => "login_taken",
+            Refusal::HasAccount => "has_account",
+            Refusal::Missing { .. } => "missing",
+            Refusal::Fields(_) => "fields",
+            Refusal::Budget { .. } => "budget",
+            Refusal::RolesExclude => "roles_exclude",
+            Refusal::Ledger(refusal) => ledger_code(refusal),
+        }
+    }
+}
+
+fn ledger_code(refusal: &LedgerRefusal) -> &'static str {
+    match refusal {
+        LedgerRefusal::Fields(_) => "fields",
+        LedgerRefusal::NothingIdentifies => "nothing_identifies",
+        LedgerRefusal::UnknownName(_) => "unknown_name",
+        LedgerRefusal::UnknownStaff(_) => "unknown_staff",
+        LedgerRefusal::UnknownCase(_) => "not_found",
+        LedgerRefusal::UnknownFact(_) => "unknown_fact",
+        LedgerRefusal::NotAccepted(_) => "not_accepted",
+        LedgerRefusal::CaseFull => "case_full",
+        LedgerRefusal::Erased => "erased",
+        LedgerRefusal::NoReason => "no_reason",
+        LedgerRefusal::UnknownUnit => "unknown_unit",
+        LedgerRefusal::UnitWithinItself => "unit_within_itself",
+        LedgerRefusal::UnknownGrant => "unknown_grant",
+        LedgerRefusal::GrantTooWide => "grant_too_wide",
+        LedgerRefusal::GrantToOneself => "grant_to_oneself",
+        LedgerRefusal::InTheFuture(_) => "in_the_future",
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Refusal {
+        match failure {
+            Failure::Fault(fault) => Refusal::Fault(fault),
+            Failure::Refused(LedgerRefusal::Fields(problems)) => Refusal::Fields(problems),
+            Failure::Refused(LedgerRefusal::UnknownCase(_)) => Refusal::NotFound,
+            Failure::Refused(refusal) => Refusal::Ledger(Box::new(refusal)),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The desk from outside, by invented people of an invented company; each test on both engines.
+
+#[cfg(test)]
+mod on_postgres;
+#[cfg(test)]
+mod organisation;
+#[cfg(test)]
+mod permissions;
+#[cfg(test)]
+#[path = "../../../ledger/tests/it/postgres.rs"]
+#[expect(
+    dead_code,
+    reason = "the ledger's tests also crash the server, these do not"
+)]
+mod postgres;
+#[cfg(test)]
+mod restored;
+#[cfg(test)]
+mod sign_in;
+#[cfg(test)]
+mod world;
+
+/// The engine of the tests named here; `on_postgres` runs the same on the other.
+#[cfg(test)]
+fn world() -> world::World {
+    world::World::new(None)
+}

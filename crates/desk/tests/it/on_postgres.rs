@@ -1,0 +1,19 @@
+//! What holds on SQLite, held on PostgreSQL: the same tests again.
+
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the same test is to run on both engines, not a copy of it"
+)]
+
+#[path = "organisation.rs"]
+mod organisation;
+#[path = "sign_in.rs"]
+mod sign_in;
+
+use crate::postgres;
+use crate::world::World;
+
+/// The engine of the tests named here.
+fn world() -> World {
+    World::new(Some(postgres::shared()))
+}

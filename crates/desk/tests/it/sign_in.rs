@@ -1,0 +1,337 @@
+//! Accounts as their owners meet them.
+
+use desk::account::SignInStep;
+use desk::account::opening::SetUpForm;
+use desk::account::password::PasswordProblem;
+use desk::account::token::Token;
+use desk::notices::{NoticeKind, NoticeList};
+use desk::permission::Target;
+use desk::{Actor, Refusal};
+
+use super::world;
+use crate::world::{PASSWORD, SHOP, World};
+
+const ELSEWHERE: &str = "198.51.100.7";
+
+/// What somebody is told, the newest first.
+fn told(world: &World, login: &str) -> Vec<NoticeKind> {
+    let actor = world.actor(login);
+    let notices = world
+        .desk()
+        .notices(&actor, NoticeList::Open, None, 50)
+        .unwrap();
+    let counts = world.desk().notice_counts(&actor).unwrap();
+    assert_eq!(counts.open, notices.len() as u64);
+    notices.iter().map(|notice| notice.kind).collect()
+}
+
+fn set_up_form(login: &str) -> SetUpForm {
+    SetUpForm {
+        name: "安澜".to_owned(),
+        login: login.to_owned(),
+        password: PASSWORD.to_owned().into(),
+    }
+}
+
+#[test]
+fn a_wrong_password_an_unknown_login_and_a_closed_account_are_told_alike() {
+    let world = world();
+    let desk = world.desk();
+    let accounts = world.actor("anlan").may(Target::Anything).unwrap();
+    let lines = desk.accounts(&accounts).unwrap();
+    let closed = lines.iter().find(|line| line.login == "wuxian").unwrap();
+    let session = world.token("wuxian");
+    desk.close_account(&accounts, closed.account).unwrap();
+    assert!(desk.actor(&session, SHOP).unwrap().is_none());
+    for (login, password) in [
+        ("zhangchi", "not-the-password"),
+        ("nobody", PASSWORD),
+        ("wuxian", PASSWORD),
+    ] {
+        let refused = world.sign_in(login, password, SHOP).unwrap_err();
+        assert!(matches!(refused, Refusal::SignIn), "{login}: {refused:?}");
+    }
+    let signed = world.sign_in(" ZhangChi ", PASSWORD, SHOP).unwrap();
+    assert_eq!(signed.next, SignInStep::Done);
+}
+
+#[test]
+fn whoever_guesses_elsewhere_waits_and_the_colleague_does_not() {
+    let world = world();
+    world.token("zhangchi");
+    let guess = || world.sign_in("zhangchi", "guess-guess-guess", ELSEWHERE);
+    for _ in 0..5 {
+        assert!(matches!(guess(), Err(Refusal::SignIn)));
+    }
+    let Err(Refusal::TooManyAttempts { until }) = guess() else {
+        panic!("the sixth guess is looked at");
+    };
+    assert!(until > world.now());
+    // Also the right password has to wait there, and nowhere else.
+    let there = world.sign_in("zhangchi", PASSWORD, ELSEWHERE);
+    assert!(matches!(there, Err(Refusal::TooManyAttempts { .. })));
+    world.sign_in("zhangchi", PASSWORD, SHOP).unwrap();
+    world.pass(until.seconds() - world.now().seconds());
+    world.sign_in("zhangchi", PASSWORD, ELSEWHERE).unwrap();
+    assert!(told(&world, "zhangchi").contains(&NoticeKind::PasswordGuessed));
+}
+
+#[test]
+fn a_colleague_at_the_same_address_does_not_keep_one_out_of_ones_own_browser() {
+    let world = world();
+    let signed = world.sign_in("zhangchi", PASSWORD, SHOP).unwrap();
+    while !matches!(
+        world.sign_in("zhangchi", "guess-guess-guess", SHOP),
+        Err(Refusal::TooManyAttempts { .. })
+    ) {}
+    let own = world.sign_in_with("zhangchi", PASSWORD, SHOP, Some(signed.device));
+    assert_eq!(own.unwrap().next, SignInStep::Done);
+}
+
+#[test]
+fn guesses_from_very_many_addresses_are_slowed_down_and_a_known_browser_is_not() {
+    let world = world();
+    let signed = world.sign_in("zhangchi", PASSWORD, SHOP).unwrap();
+    let mut looked_at = 0;
+    for number in 0..60 {
+        let from = format!("198.51.100.{number}");
+        let guess = world.sign_in("zhangchi", "guess-guess-guess", &from);
+        looked_at += i32::from(matches!(guess, Err(Refusal::SignIn)));
+    }
+    assert_eq!(
+        looked_at,
+        50 - 1,
+        "one sign-in before came from an address, too"
+    );
+    world
+        .sign_in_with("zhangchi", PASSWORD, SHOP, Some(signed.device))
+        .unwrap();
+}
+
+#[test]
+fn a_role_asks_for_a_second_factor_whose_codes_count_once() {
+    let world = world();
+    world.token("zhengheng");
+    let secret = world.secret_of("zhengheng");
+    let desk = world.desk();
+    let signed = world.sign_in("zhengheng", PASSWORD, SHOP).unwrap();
+    assert_eq!(signed.next, SignInStep::SecondFactor);
+    assert!(desk.actor(&signed.token, SHOP).unwrap().is_none());
+    let used = world.code(&secret);
+    let again = desk.second_factor(&signed.token, &used, &signed.device);
+    assert!(matches!(again, Err(Refusal::Code)), "set up with this code");
+    world.pass(30);
+    let code = world.code(&secret);
+    let next = desk.second_factor(&signed.token, &code, &signed.device);
+    assert_eq!(next.unwrap(), SignInStep::Done);
+    let actor = desk.actor(&signed.token, SHOP).unwrap().unwrap();
+    assert_eq!(actor.name, "郑衡");
+    let other = world.sign_in("zhengheng", PASSWORD, SHOP).unwrap();
+    let again = desk.second_factor(&other.token, &code, &other.device);
+    assert!(matches!(again, Err(Refusal::Code)), "used a moment ago");
+    world.pass(60);
+    assert!(matches!(
+        desk.second_factor(&other.token, &code, &other.device),
+        Err(Refusal::Code)
+    ));
+}
+
+#[test]
+fn guessing_codes_is_slowed_down() {
+    let world = world();
+    world.token("zhengheng");
+    let desk = world.desk();
+    let signed = world.sign_in("zhengheng", PASSWORD, SHOP).unwrap();
+    let guess = || desk.second_factor(&signed.token, "000000", &signed.device);
+    while matches!(guess(), Err(Refusal::Code)) {}
+    assert!(matches!(guess(), Err(Refusal::TooManyAttempts { .. })));
+    // A new sign-in gives no new guesses.
+    let signed = world.sign_in("zhengheng", PASSWORD, SHOP).unwrap();
+    let guess = desk.second_factor(&signed.token, "000000", &signed.device);
+    assert!(matches!(guess, Err(Refusal::TooManyAttempts { .. })));
+}
+
+#[test]
+fn a_recovery_code_opens_once_and_its_use_is_told() {
+    let world = world();
+    let desk = world.desk();
+    let signed = world.sign_in("zhengheng", PASSWORD, SHOP).unwrap();
+    let enrolment = desk.begin_second_factor(&signed.token).unwrap();
+    assert!(
+        enrolment
+            .address
+            .starts_with("otpauth://totp/baobei:zhengheng?secret=")
+    );
+    let wrong = desk.confirm_second_factor(&signed.token, "000000", &signed.device);
+    assert!(matches!(wrong, Err(Refusal::Code)));
+    let code = world.code(&enrolment.secret);
+    let (codes, _) = desk
+        .confirm_second_factor(&signed.token, &code, &signed.device)
+        .unwrap();
+    assert_eq!(codes.0.len(), 10);
+    let typed = codes.0[3].to_uppercase().replace('-', " ");
+    let again = world.sign_in("zhengheng", PASSWORD, SHOP).unwrap();
+    let next = desk.second_factor(&again.token, &typed, &again.device);
+    assert_eq!(next.unwrap(), SignInStep::Done);
+    let third = world.sign_in("zhengheng", PASSWORD, SHOP).unwrap();
+    let used = desk.second_factor(&third.token, &typed, &third.device);
+    assert!(matches!(used, Err(Refusal::Code)));
+    let actor: Actor = desk.actor(&again.token, SHOP).unwrap().unwrap();
+    let notices = desk.notices(&actor, NoticeList::Open, None, 50).unwrap();
+    let kinds: Vec<NoticeKind> = notices.iter().map(|notice| notice.kind).collect();
+    assert!(kinds.contains(&NoticeKind::RecoveryCodeUsed), "{kinds:?}");
+}
+
+#[test]
+fn a_session_ends_when_idle_when_old_when_revoked_and_when_the_password_changes() {
+    let world = world();
+    let desk = world.desk();
+    let first = world.sign_in("zhangchi", PASSWORD, SHOP).unwrap().token;
+    let second = world.sign_in("zhangchi", PASSWORD, SHOP).unwrap().token;
+    let actor = |token: &Token| desk.actor(token, SHOP).unwrap();
+    let lines = desk.sessions_of(&actor(&first).unwrap(), &first).unwrap();
+    assert_eq!(lines.len(), 2);
+    let other = lines.iter().find(|line| !line.is_this).unwrap();
+    desk.revoke_session(&actor(&first).unwrap(), &other.id)
+        .unwrap();
+    assert!(actor(&second).is_none());
+    let stranger = world.actor("wanglei");
+    let not_theirs = desk.revoke_session(&stranger, &lines[0].id);
+    assert!(matches!(not_theirs, Err(Refusal::NotFound)));
+    for _ in 0..8 {
+        world.pass(100 * 60);
+        assert!(actor(&first).is_some());
+    }
+    world.pass(41 * 60);
+    assert!(actor(&first).is_none(), "fourteen hours are over");
+    let idle = world.sign_in("zhangchi", PASSWORD, SHOP).unwrap().token;
+    world.pass(121 * 60);
+    assert!(actor(&idle).is_none());
+    let here = world.sign_in("zhangchi", PASSWORD, SHOP).unwrap().token;
+    let there = world.sign_in("zhangchi", PASSWORD, SHOP).unwrap().token;
+    let change = |new| desk.change_password(&here, PASSWORD, new);
+    for (new, problem) in [
+        ("12345678", PasswordProblem::Breached),
+        ("zhangchi-zhangchi", PasswordProblem::Guessable),
+        (PASSWORD, PasswordProblem::Unchanged),
+    ] {
+        let Err(Refusal::Password(told)) = change(new) else {
+            panic!("{new} will do");
+        };
+        assert_eq!(told, problem);
+    }
+    change("violet-anchor-harvest-40").unwrap();
+    assert!(actor(&here).is_some() && actor(&there).is_none());
+    assert!(world.sign_in("zhangchi", PASSWORD, SHOP).is_err());
+}
+
+#[test]
+fn one_account_in_two_places_is_told_to_its_owner_and_to_the_auditor() {
+    let world = world();
+    world.actor("zhangchi");
+    world.sign_in("zhangchi", PASSWORD, ELSEWHERE).unwrap();
+    let kinds = told(&world, "zhangchi");
+    assert!(kinds.contains(&NoticeKind::TwoPlaces), "{kinds:?}");
+    assert!(kinds.contains(&NoticeKind::NewDevice), "{kinds:?}");
+    assert!(told(&world, "zhengheng").contains(&NoticeKind::TwoPlacesOf));
+    assert!(!told(&world, "wanglei").contains(&NoticeKind::TwoPlacesOf));
+}
+
+#[test]
+fn a_session_carried_elsewhere_is_two_places_too() {
+    let world = world();
+    let token = world.token("zhangchi");
+    assert!(world.desk().actor(&token, ELSEWHERE).unwrap().is_some());
+    assert!(told(&world, "zhangchi").contains(&NoticeKind::TwoPlaces));
+}
+
+#[test]
+fn the_set_up_link_opens_once_within_the_hour_and_only_before_anybody_has_a_role() {
+    let world = World::founded(world().on_server);
+    let desk = world.desk();
+    assert!(!desk.is_set_up().unwrap());
+    let older = desk.set_up_link().unwrap().unwrap();
+    let link = desk.set_up_link().unwrap().unwrap();
+    let refused = desk.set_up(&older, &set_up_form("anlan"));
+    assert!(matches!(refused, Err(Refusal::LinkVoid)));
+    world.pass(60 * 60);
+    let refused = desk.set_up(&link, &set_up_form("anlan"));
+    assert!(matches!(refused, Err(Refusal::LinkVoid)));
+    let link = desk.set_up_link().unwrap().unwrap();
+    let weak = SetUpForm {
+        password: "password123".to_owned().into(),
+        ..set_up_form("anlan")
+    };
+    assert!(matches!(
+        desk.set_up(&link, &weak),
+        Err(Refusal::Password(_))
+    ));
+    desk.set_up(&link, &set_up_form("anlan")).unwrap();
+    let again = desk.set_up(&link, &set_up_form("another"));
+    assert!(matches!(again, Err(Refusal::LinkVoid)));
+    assert!(desk.is_set_up().unwrap());
+    assert!(desk.set_up_link().unwrap().is_none());
+}
+
+#[test]
+fn a_reset_password_is_the_owners_choice_by_a_link_that_opens_once() {
+    let world = world();
+    let desk = world.desk();
+    let accounts = world.actor("anlan").may(Target::Anything).unwrap();
+    let lines = desk.accounts(&accounts).unwrap();
+    let number = |login: &str| {
+        lines
+            .iter()
+            .find(|line| line.login == login)
+            .unwrap()
+            .account
+    };
+    let session = world.token("zhangchi");
+    let own = desk.password_link(&accounts, number("anlan"));
+    assert!(matches!(own, Err(Refusal::NotAllowed(_))));
+    let link = desk.password_link(&accounts, number("zhangchi")).unwrap();
+    desk.check_password_link(&link).unwrap();
+    assert!(matches!(
+        desk.choose_password(&link, "short"),
+        Err(Refusal::Password(PasswordProblem::TooShort))
+    ));
+    desk.choose_password(&link, "violet-anchor-harvest-40")
+        .unwrap();
+    assert!(matches!(
+        desk.choose_password(&link, "granite-willow-chorus-55"),
+        Err(Refusal::LinkVoid)
+    ));
+    assert!(desk.actor(&session, SHOP).unwrap().is_none());
+    let signed = world
+        .sign_in("zhangchi", "violet-anchor-harvest-40", SHOP)
+        .unwrap();
+    let actor = desk.actor(&signed.token, SHOP).unwrap().unwrap();
+    let notices = desk.notices(&actor, NoticeList::Open, None, 50).unwrap();
+    assert!(
+        notices
+            .iter()
+            .any(|notice| notice.kind == NoticeKind::PasswordChanged)
+    );
+}
+
+#[test]
+fn a_notice_that_is_done_is_counted_and_listed_as_done() {
+    let world = world();
+    let desk = world.desk();
+    world.sign_in("zhangchi", PASSWORD, SHOP).unwrap();
+    world.sign_in("zhangchi", PASSWORD, SHOP).unwrap();
+    let actor = world.actor("zhangchi");
+    let open = desk.notices(&actor, NoticeList::Open, None, 50).unwrap();
+    let first = open[0];
+    let not_theirs = desk.finish_notice(&world.actor("wanglei"), 99);
+    assert!(matches!(not_theirs, Err(Refusal::NotFound)));
+    desk.finish_notice(&actor, first.number).unwrap();
+    let counts = desk.notice_counts(&actor).unwrap();
+    assert_eq!((counts.open, counts.done), (open.len() as u64 - 1, 1));
+    let done = desk.notices(&actor, NoticeList::Done, None, 50).unwrap();
+    assert_eq!(done.len(), 1);
+    assert_eq!(
+        (done[0].number, done[0].done),
+        (first.number, Some(world.now()))
+    );
+}

@@ -1,0 +1,326 @@
+//! 海川家居: two stores, four teams' worth of invented people, and a clock that the test moves.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use desk::account::opening::{NewAccount, SetUpForm};
+use desk::account::token::Token;
+use desk::account::{SignInForm, SignInStep, SignedIn};
+use desk::organisation::{NewGrant, UnitKind};
+use desk::permission::{Role, Target};
+use desk::{Actor, Desk, Instant, Settings, StaffId, UnitId};
+use ledger::ledger::{Founding, Ledger, TimeSource};
+use ledger::place::Place;
+use ledger::privacy::keys::{KeyPurpose, Keys, new_key_line};
+use ledger::server::Server;
+use tempfile::TempDir;
+use totp_rs::{Builder, Secret};
+
+use crate::postgres::Cluster;
+
+/// 2026-03-02 09:00 in Shanghai, a Monday.
+pub(crate) const START: i64 = 1_772_413_200;
+/// A password that will do.
+pub(crate) const PASSWORD: &str = "otter-barge-lantern-71";
+/// Where people usually sign in from.
+pub(crate) const SHOP: &str = "192.0.2.10";
+
+/// The company with everybody in it.
+pub(crate) struct World {
+    desk: Option<Desk>,
+    pub(crate) folder: TempDir,
+    key_texts: [String; 3],
+    /// Where the data is, if not in the folder.
+    pub(crate) on_server: Option<&'static Cluster>,
+    server: Option<Server>,
+    clock: Arc<AtomicI64>,
+    /// Who was signed in, and how they are again.
+    visitors: Mutex<BTreeMap<String, Visitor>>,
+}
+
+/// What somebody has in hand to sign in.
+#[derive(Clone, Default)]
+struct Visitor {
+    token: Option<Token>,
+    device: Option<Token>,
+    secret: String,
+}
+
+fn settings() -> Settings {
+    Settings {
+        // Tests hash many passwords that protect nothing.
+        hash_memory_kib: 64,
+        hash_passes: 1,
+        ..Settings::default()
+    }
+}
+
+fn pack(folder: &str) -> (String, String) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../policies")
+        .join(folder);
+    let text = |name| fs::read_to_string(folder.join(name)).unwrap();
+    (text("pack.toml"), text("regulation.md"))
+}
+
+impl World {
+    /// Founded, set up by 安澜, with stores, teams, people and their accounts.
+    pub(crate) fn new(cluster: Option<&'static Cluster>) -> World {
+        let world = World::founded(cluster);
+        world.set_up();
+        world.populate();
+        world
+    }
+
+    /// Founded, and nobody there yet.
+    pub(crate) fn founded(cluster: Option<&'static Cluster>) -> World {
+        let purposes = [
+            KeyPurpose::Log,
+            KeyPurpose::KeyEncryption,
+            KeyPurpose::Index,
+        ];
+        let server = cluster.map(|cluster| {
+            let database = cluster.database();
+            Server::read(&cluster.connection(&database)).unwrap()
+        });
+        let mut world = World {
+            desk: None,
+            folder: TempDir::new().unwrap(),
+            key_texts: purposes.map(|purpose| new_key_line(purpose, 1).unwrap().to_string()),
+            on_server: cluster,
+            server,
+            clock: Arc::new(AtomicI64::new(START)),
+            visitors: Mutex::default(),
+        };
+        let founding = Founding {
+            company: "海川家居".to_owned(),
+            packs: vec![pack("1-showroom")],
+            company_file: Vec::new(),
+        };
+        let folder = world.path();
+        let place = Place {
+            folder: &folder,
+            server: world.server.as_ref(),
+        };
+        let ledger = Ledger::found(place, world.keys(), world.time_source(), &founding).unwrap();
+        world.desk = Some(Desk::open(ledger, settings()).unwrap());
+        world
+    }
+
+    pub(crate) fn path(&self) -> std::path::PathBuf {
+        self.folder.path().join("store")
+    }
+
+    pub(crate) fn keys(&self) -> Keys {
+        let [log, key_encryption, index] = &self.key_texts;
+        Keys::read(log, key_encryption, index).unwrap()
+    }
+
+    pub(crate) fn time_source(&self) -> TimeSource {
+        let clock = Arc::clone(&self.clock);
+        Arc::new(move || Instant::from_seconds(clock.load(Ordering::SeqCst)))
+    }
+
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        Instant::from_seconds(self.clock.load(Ordering::SeqCst))
+    }
+
+    pub(crate) fn desk(&self) -> &Desk {
+        self.desk.as_ref().unwrap()
+    }
+
+    /// Closes everything and opens it again, as after a restart; or another folder's.
+    pub(crate) fn reopen_at(&mut self, folder: &Path) {
+        self.desk = None;
+        let place = Place {
+            folder,
+            server: self.server.as_ref(),
+        };
+        let ledger = Ledger::open(place, self.keys(), self.time_source()).unwrap();
+        self.desk = Some(Desk::open(ledger, settings()).unwrap());
+    }
+
+    fn set_up(&self) {
+        let link = self.desk().set_up_link().unwrap().unwrap();
+        let form = SetUpForm {
+            name: "安澜".to_owned(),
+            login: "anlan".to_owned(),
+            password: PASSWORD.to_owned().into(),
+        };
+        self.desk().set_up(&link, &form).unwrap();
+    }
+
+    /// Signs somebody in whole, from the shop and in their usual browser, as often as they are signed out.
+    pub(crate) fn token(&self, login: &str) -> Token {
+        let known = self.visitors.lock().unwrap().get(login).cloned();
+        let mut visitor = known.unwrap_or_default();
+        if let Some(token) = &visitor.token
+            && self.desk().actor(token, SHOP).unwrap().is_some()
+        {
+            return token.clone();
+        }
+        let device = visitor.device.clone();
+        let signed = self.sign_in_with(login, PASSWORD, SHOP, device).unwrap();
+        let (token, device) = (signed.token, signed.device);
+        let desk = self.desk();
+        match signed.next {
+            SignInStep::Done => {}
+            SignInStep::SetUpSecondFactor => {
+                let enrolment = desk.begin_second_factor(&token).unwrap();
+                visitor.secret = enrolment.secret.to_string();
+                let code = self.code(&visitor.secret);
+                desk.confirm_second_factor(&token, &code, &device).unwrap();
+            }
+            SignInStep::SecondFactor => {
+                let code = self.code(&visitor.secret);
+                desk.second_factor(&token, &code, &device).unwrap();
+            }
+            SignInStep::ChangePassword => {
+                panic!("{login} must change a password that is their own")
+            }
+        }
+        visitor.token = Some(token.clone());
+        visitor.device = Some(device);
+        self.visitors
+            .lock()
+            .unwrap()
+            .insert(login.to_owned(), visitor);
+        token
+    }
+
+    /// Somebody signed in, as of now.
+    pub(crate) fn actor(&self, login: &str) -> Actor {
+        let token = self.token(login);
+        self.desk().actor(&token, SHOP).unwrap().unwrap()
+    }
+
+    /// The secret of somebody's second factor.
+    pub(crate) fn secret_of(&self, login: &str) -> String {
+        self.visitors.lock().unwrap()[login].secret.clone()
+    }
+
+    /// What an authenticator with this secret shows now.
+    pub(crate) fn code(&self, secret: &str) -> String {
+        let secret = Secret::try_from_base32(secret).unwrap();
+        let totp = Builder::new().with_secret(secret).build().unwrap();
+        let now = u64::try_from(self.now().seconds()).unwrap();
+        totp.generate(now).to_string()
+    }
+
+    fn populate(&self) {
+        let security = self.actor("anlan");
+        let accounts = security.may(Target::Anything).unwrap();
+        let desk = self.desk();
+        // Units are the system administrator's affair, roles the security administrator's.
+        let system = desk.add_person(&accounts, "何云").unwrap();
+        self.give(&security, system, Role::SystemAdministrator, None);
+        self.open_account(system, "heyun");
+        let units = self.actor("heyun").may(Target::Anything).unwrap();
+        let region = desk
+            .add_unit(&units, "华中区", UnitKind::Region, None)
+            .unwrap();
+        for (store, teams) in [("江岸店", ["甲队", "乙队"]), ("武昌店", ["丙队", "丁队"])]
+        {
+            let store = desk
+                .add_unit(&units, store, UnitKind::Store, Some(region))
+                .unwrap();
+            for team in teams {
+                desk.add_unit(&units, team, UnitKind::Team, Some(store))
+                    .unwrap();
+            }
+        }
+        let people = [
+            ("张弛", "zhangchi", "甲队", "", Role::Salesperson, "甲队"),
+            ("王蕾", "wanglei", "甲队", "", Role::Salesperson, "甲队"),
+            ("李想", "lixiang", "乙队", "", Role::Salesperson, "乙队"),
+            ("赵越", "zhaoyue", "丙队", "", Role::Salesperson, "丙队"),
+            ("钱程", "qiancheng", "甲队", "", Role::TeamLead, "甲队"),
+            ("孙悦", "sunyue", "江岸店", "", Role::StoreManager, "江岸店"),
+            ("周正", "zhouzheng", "江岸店", "", Role::Reception, "江岸店"),
+            ("吴限", "wuxian", "武昌店", "", Role::StoreManager, "武昌店"),
+        ];
+        for (name, login, unit, role, held, scope) in people {
+            let staff = desk
+                .add_staff(&accounts, name, self.unit(unit), role)
+                .unwrap();
+            self.give(&security, staff, held, Some(self.unit(scope)));
+            self.open_account(staff, login);
+        }
+        for (name, login, role) in [
+            ("郑衡", "zhengheng", Role::Auditor),
+            ("陈总", "chenzong", Role::GeneralManager),
+        ] {
+            let unit = self.unit("华中区");
+            let staff = desk.add_staff(&accounts, name, unit, "").unwrap();
+            self.give(&security, staff, role, None);
+            self.open_account(staff, login);
+        }
+    }
+
+    /// Gives a role from now on, without an end.
+    pub(crate) fn give(&self, by: &Actor, staff: StaffId, role: Role, scope: Option<UnitId>) {
+        let new = NewGrant {
+            staff,
+            role,
+            scope,
+            from: None,
+            until: None,
+        };
+        self.desk().grant_role(by, &new).unwrap();
+    }
+
+    /// Opens an account and lets its owner choose the password.
+    pub(crate) fn open_account(&self, staff: StaffId, login: &str) {
+        let accounts = self.actor("anlan").may(Target::Anything).unwrap();
+        let new = NewAccount {
+            staff,
+            login: login.to_owned(),
+        };
+        let (_, link) = self.desk().open_account(&accounts, &new).unwrap();
+        self.desk().choose_password(&link, PASSWORD).unwrap();
+    }
+
+    pub(crate) fn sign_in(
+        &self,
+        login: &str,
+        password: &str,
+        origin: &str,
+    ) -> Result<SignedIn, desk::Refusal> {
+        self.sign_in_with(login, password, origin, None)
+    }
+
+    pub(crate) fn sign_in_with(
+        &self,
+        login: &str,
+        password: &str,
+        origin: &str,
+        device: Option<Token>,
+    ) -> Result<SignedIn, desk::Refusal> {
+        self.desk().sign_in(&SignInForm {
+            login: login.to_owned(),
+            password: password.to_owned().into(),
+            origin: origin.to_owned(),
+            device,
+            device_label: "Chrome · Windows".to_owned(),
+        })
+    }
+
+    pub(crate) fn unit(&self, name: &str) -> UnitId {
+        let units = self.desk().units(&self.actor("anlan")).unwrap();
+        let meant = units.into_iter().find(|unit| unit.name == name);
+        meant.unwrap().unit
+    }
+
+    pub(crate) fn staff(&self, name: &str) -> StaffId {
+        let people = self.desk().people(&self.actor("anlan")).unwrap();
+        let meant = people.into_iter().find(|person| person.name == name);
+        meant.unwrap().staff
+    }
+}

@@ -1,0 +1,58 @@
+//! Units placed, roles granted and taken back, as bytes.
+
+use ruling::calendar::Instant;
+use ruling::fact::{Seq, StaffId, UnitId};
+
+use super::wire::{In, Out};
+use crate::organisation::Grant;
+
+pub(super) fn placed(unit: UnitId, kind: &str, parent: Option<UnitId>, out: &mut Out) {
+    out.head("placed", 3);
+    out.id(Some(unit.0));
+    out.text(kind);
+    out.id(parent.map(|parent| parent.0));
+}
+
+pub(super) fn revoked(grant: Seq, by: Option<(StaffId, Seq)>, out: &mut Out) {
+    out.head("revoked", 3);
+    out.int(i64::from(grant));
+    write_by(by, out);
+}
+
+pub(super) fn granted(grant: &Grant, out: &mut Out) {
+    out.head("granted", 7);
+    out.id(Some(grant.staff.0));
+    out.text(&grant.role);
+    out.id(grant.scope.map(|unit| unit.0));
+    out.int(grant.from.seconds());
+    match grant.until {
+        Some(until) => out.int(until.seconds()),
+        None => out.null(),
+    }
+    write_by(grant.by, out);
+}
+
+/// Who did it and by which grant of their own: two elements, both or neither `null`.
+fn write_by(by: Option<(StaffId, Seq)>, out: &mut Out) {
+    out.id(by.map(|(staff, _)| staff.0));
+    out.number(by.map(|(_, own)| own.into()));
+}
+
+pub(super) fn read_grant(input: &mut In<'_>) -> Option<Grant> {
+    Some(Grant {
+        staff: StaffId(input.id()??),
+        role: input.text()?.to_owned(),
+        scope: input.id()?.map(UnitId),
+        from: Instant::from_seconds(input.int()?),
+        until: input.int_or_null()?.map(Instant::from_seconds),
+        by: read_by(input)?,
+    })
+}
+
+pub(super) fn read_by(input: &mut In<'_>) -> Option<Option<(StaffId, Seq)>> {
+    match (input.id()?, input.number()?) {
+        (Some(staff), Some(own)) => Some(Some((StaffId(staff), Seq::try_from(own).ok()?))),
+        (None, None) => Some(None),
+        _ => None,
+    }
+}
