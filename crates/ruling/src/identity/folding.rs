@@ -1,7 +1,9 @@
 //! Spelling differences that never tell two names apart: width, case, traditional characters.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
@@ -27,6 +29,10 @@ static TO_SIMPLIFIED: LazyLock<OpenCC> = LazyLock::new(|| {
 /// Folding a folded text changes nothing: one step can open the way for another (a full-width
 /// letter becomes an upper-case one), so the steps repeat until the text stands still.
 pub fn fold(text: &str) -> String {
+    fold_by_character(text).unwrap_or_else(|| fold_whole(text))
+}
+
+fn fold_whole(text: &str) -> String {
     let mut folded = fold_once(text);
     for _ in 1..ROUNDS_MAX {
         let next = fold_once(&folded);
@@ -39,17 +45,73 @@ pub fn fold(text: &str) -> String {
 }
 
 fn fold_once(text: &str) -> String {
-    let narrow: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
-    TO_SIMPLIFIED.convert(&narrow).to_lowercase()
+    TO_SIMPLIFIED.convert(&narrow_signs(text)).to_lowercase()
+}
+
+/// The same for a text of characters that fold alone, whatever stands beside them: nearly all that is typed.
+fn fold_by_character(text: &str) -> Option<String> {
+    text.chars()
+        .map(|character| match character {
+            '\0'..='\x7f' => Some(character.to_ascii_lowercase()),
+            FIRST_WIDE..='～' => {
+                let narrow = u32::from(character) - u32::from(FIRST_WIDE) + u32::from('!');
+                char::from_u32(narrow).map(|narrow| narrow.to_ascii_lowercase())
+            }
+            FIRST_HAN..=LAST_HAN if stays(character) => Some(character),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Full-width forms of what ASCII has from `!` to `~`.
+const FIRST_WIDE: char = '！';
+/// The unified ideographs that names are written with, none of which NFKC changes.
+const FIRST_HAN: char = '一';
+const LAST_HAN: char = '龥';
+const WORDS: usize = (LAST_HAN as usize - FIRST_HAN as usize) / 64 + 1;
+
+/// Simplified by themselves these stay, and in a phrase they may not (瞭解). Every phrase of the conversion
+/// table that changes has one of them, or a character that changes by itself.
+const CHANGED_IN_PHRASES: &str = "瞭藉覆沈牴衹";
+
+/// Of each ideograph, whether it was looked up, and whether it folds to something else. Looking one up costs as
+/// much as folding it, and there are too many to look up all at the start.
+static LOOKED_UP: [AtomicU64; WORDS] = [const { AtomicU64::new(0) }; WORDS];
+static CHANGES: [AtomicU64; WORDS] = [const { AtomicU64::new(0) }; WORDS];
+
+/// Whether an ideograph folds to itself, whatever stands beside it.
+fn stays(character: char) -> bool {
+    let place = character as usize - FIRST_HAN as usize;
+    let (Some(looked_up), Some(changes)) = (LOOKED_UP.get(place / 64), CHANGES.get(place / 64))
+    else {
+        return false;
+    };
+    let bit = 1 << (place % 64);
+    if looked_up.load(Ordering::Acquire) & bit == 0 {
+        let alone = character.to_string();
+        if fold_whole(&alone) != alone || CHANGED_IN_PHRASES.contains(character) {
+            changes.fetch_or(bit, Ordering::Relaxed);
+        }
+        looked_up.fetch_or(bit, Ordering::Release);
+    }
+    changes.load(Ordering::Relaxed) & bit == 0
 }
 
 /// Full-width digits and signs become plain ones, marks nobody sees and the apostrophe by which a
 /// spreadsheet keeps a number as text are dropped; nothing else about a number is a matter of taste.
 pub(crate) fn narrow(text: &str) -> String {
-    let narrow: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+    let narrow = narrow_signs(text);
     let written = narrow.trim();
     let unquoted = written.trim_start_matches(['\'', '`', '‘', '’']);
     unquoted.trim_start().to_owned()
+}
+
+/// Compatibility forms unified, and without marks that nobody sees. ASCII has neither.
+fn narrow_signs(text: &str) -> Cow<'_, str> {
+    match text.is_ascii() {
+        true => text.into(),
+        false => text.nfkc().filter(|c| !is_invisible(*c)).collect(),
+    }
 }
 
 /// Marks without a width, which copying from a web page or chat leaves between characters.
@@ -145,7 +207,31 @@ mod tests {
         }
     }
 
+    #[test]
+    fn phrases_fold_as_a_whole() {
+        for (written, folded) in [
+            ("瞭解", "了解"),
+            ("瞭望", "瞭望"),
+            ("答覆", "答复"),
+            ("覆盖", "覆盖"),
+            ("藉口", "借口"),
+            ("沈默", "沉默"),
+            ("沈阳", "沈阳"),
+        ] {
+            assert_eq!(fold(written), folded, "{written}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn folding_by_character_is_folding(
+            text in "\\PC{0,12}|[一-龥 -~！-～]{0,8}|[傢俱瀋陽後乾坤瞭解望答覆盖藉口沈默衹得牴牾ＡＢ（）a-z]{0,8}",
+        ) {
+            if let Some(folded) = fold_by_character(&text) {
+                prop_assert_eq!(folded, fold_whole(&text));
+            }
+        }
+
         #[test]
         fn folding_is_idempotent(text in "\\PC{0,12}|[一-龥]{0,8}|[傢俱瀋陽後乾ＡＢ（）a-z]{0,8}") {
             let once = fold(&text);
