@@ -61,10 +61,8 @@ fn main() {
     let mut index = NameIndex::default();
     let start = Instant::now();
     for (seq, name) in (1..).zip(&names) {
-        index.add(&SealedName {
-            seq,
-            found_by: tokens(&name.full(), &tagger),
-        });
+        let found_by = tokens(&name.full(), &tagger);
+        index.add(seq.into(), &SealedName { seq, found_by });
     }
     let added = size.names as f64 / start.elapsed().as_secs_f64();
     print(
@@ -84,7 +82,7 @@ fn main() {
             let start = Instant::now();
             let like = index.like(&tokens(&question, &tagger), FIRST);
             all.push(start.elapsed());
-            found += usize::from(like.iter().any(|seq| *seq as usize == number + 1));
+            found += usize::from(like.iter().any(|name| name.seq as usize == number + 1));
         }
         found_of_all += found;
         let share = found as f64 / size.questions as f64;

@@ -88,6 +88,7 @@ impl Ledger {
     /// # Errors
     /// No such case, or rows that cannot be read.
     pub fn accesses(&self, wanted: &AccessesWanted) -> Result<Vec<Access>, Failure> {
+        self.keep_traces()?;
         let packs = self.packs()?;
         let reader = self.reader()?;
         let mut found = Vec::new();

@@ -92,12 +92,12 @@ impl CaseGroup {
         self.facts.sort_unstable_by_key(|fact| fact.seq);
     }
 
-    /// The cases in which a subject's are judged, in two statements whatever there is.
+    /// A subject's own cases and those in which they are judged, in two statements whatever there is.
     pub(crate) fn of_subject(
         database: &Database,
         packs: &Packs,
         subject: u64,
-    ) -> Result<Vec<CaseGroup>, Fault> {
+    ) -> Result<(Vec<CaseRow>, Vec<CaseGroup>), Fault> {
         let cases = database.linked_cases(subject)?;
         let mut facts: BTreeMap<u64, Vec<Fact>> = BTreeMap::new();
         for row in database.facts_of_linked_cases(subject)? {
@@ -109,7 +109,7 @@ impl CaseGroup {
         let rows = cases
             .iter()
             .filter(|(row, other)| other.is_none() && roots.contains(&row.case));
-        rows.map(|(row, _)| {
+        let groups = rows.map(|(row, _)| {
             let mut group = CaseGroup::new(row);
             let linked = cases.iter().filter(|(_, other)| *other == Some(row.case));
             group.linked = linked.map(|(row, _)| row.case).collect();
@@ -117,8 +117,11 @@ impl CaseGroup {
                 Ok(facts.get(&case).cloned().unwrap_or_default())
             })?;
             Ok(group)
-        })
-        .collect()
+        });
+        let groups = groups.collect::<Result<_, Fault>>()?;
+        let own = cases.iter().map(|(row, _)| *row);
+        let own = own.filter(|row| row.subject == subject).collect();
+        Ok((own, groups))
     }
 
     /// Puts the facts of its cases together, as they count here.
@@ -161,6 +164,17 @@ impl CaseGroup {
     ) -> Result<(), Fault> {
         let (segments, obligations) = projection(packs, ruling);
         database.project(self.root, seq, &segments, &obligations)
+    }
+
+    /// Stores what follows from the first ruling of a case that is new, so that there is nothing to replace.
+    pub(crate) fn store_first_ruling(
+        &self,
+        database: &Database,
+        packs: &Packs,
+        ruling: &Ruling,
+    ) -> Result<(), Fault> {
+        let (segments, obligations) = projection(packs, ruling);
+        database.add_projection(self.root, &segments, &obligations)
     }
 
     /// As the engine reads it.

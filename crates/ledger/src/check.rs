@@ -1,5 +1,8 @@
 //! The duplicate check: the whole company is searched, almost nothing is told.
 
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::TryRecvError;
+
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::fact::{Fact, FactKind, Ref, Seq, StaffId};
@@ -8,21 +11,23 @@ use ruling::name::Symbol;
 use ruling::ruling::{Mode, Party, Ruling, Standing};
 
 use crate::case_store::CaseGroup;
-use crate::customer::{CustomerKeys, scope_tags};
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, Refusal};
-use crate::find::{Candidate, Finder};
-use crate::ledger::Ledger;
+use crate::find::Finder;
+use crate::ledger::{Answer, Ledger};
 use crate::privacy::personal::Personal;
 use crate::record::Command;
 use crate::state::State;
 use crate::store::Database;
 pub use crate::store::Effort;
+use crate::typed::Typed;
 
 /// What a check is called in its trace.
 const CHECK: &str = "check";
 /// Rows read at once.
 const SCAN: u32 = 2_000;
+/// Traces that may wait for the writer before whoever checks has to.
+const TRACES_WAITING_MAX: usize = 64;
 
 /// All that whoever asks is told. Which record matched, how many and by which key is not among it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,38 +57,72 @@ pub enum DuplicateAnswer {
 }
 
 impl Ledger {
-    /// Whether a customer is free, as far as whoever asks may know. The check leaves a trace.
+    /// Whether a customer is free, as far as whoever asks may know. The check leaves a trace, which the writer
+    /// has when this returns and commits with what it commits next: see [`Ledger::keep_traces`].
     ///
     /// # Errors
-    /// Fields that cannot be read or identify nobody, or a fault.
+    /// Fields that cannot be read or identify nobody, or a fault, also of a trace left before.
     pub fn check(
         &self,
         asker: StaffId,
-        typed: &Personal,
+        fields: &Personal,
         key: &[u8],
     ) -> Result<DuplicateAnswer, Failure> {
-        let keys = CustomerKeys::read(typed).map_err(Refusal::Fields)?;
-        if !keys.identify() {
+        let typed = Typed::read(fields, &self.tagger)?;
+        if !typed.keys.identify() {
             return Err(Refusal::NothingIdentifies.into());
         }
-        let answer = {
-            let state = self.state()?;
-            let reader = self.reader()?;
-            self.answer(&state, &reader, asker, typed, &keys)?
-        };
+        self.leave_trace(asker, key)?;
+        let state = self.state()?;
+        let reader = self.reader()?;
+        Ok(reader.snapshot(|| self.answer(&state, &reader, asker, &typed))?)
+    }
+
+    /// Lets a trace wait for the writer. Only so many wait at a time, and none where nothing is written any more.
+    fn leave_trace(&self, asker: StaffId, key: &[u8]) -> Result<(), Failure> {
+        if self.stopped.load(Ordering::Acquire) {
+            return Err(Fault::Stopped.into());
+        }
         let trace = Command::Trace {
             staff: asker,
             deed: CHECK.to_owned(),
         };
-        self.carry_out(trace, key)?;
-        Ok(answer)
+        let kept = self.send(trace, key.to_vec())?;
+        self.wait_for_traces(TRACES_WAITING_MAX, Some(kept))
     }
 
-    /// How often somebody checked from one instant to before another.
+    /// Waits until the trace of every check made so far is committed.
     ///
     /// # Errors
-    /// Rows that cannot be read.
-    pub fn checks_of(&self, asker: StaffId, from: Instant, until: Instant) -> Result<u64, Fault> {
+    /// A trace could not be written.
+    pub fn keep_traces(&self) -> Result<(), Failure> {
+        self.wait_for_traces(0, None)
+    }
+
+    /// Takes in what became of traces, and waits while more than so many have no answer.
+    fn wait_for_traces(&self, most: usize, new: Option<Answer>) -> Result<(), Failure> {
+        let mut traces = self.traces.lock().map_err(|_| Fault::Stopped)?;
+        traces.extend(new);
+        while let Some(oldest) = traces.front() {
+            let kept = match traces.len() > most {
+                true => oldest.recv().map_err(|_| Fault::Stopped)?,
+                false => match oldest.try_recv() {
+                    Err(TryRecvError::Empty) => return Ok(()),
+                    kept => kept.map_err(|_| Fault::Stopped)?,
+                },
+            };
+            traces.pop_front();
+            kept?;
+        }
+        Ok(())
+    }
+
+    /// How often somebody checked from one instant to before another, whoever just did included.
+    ///
+    /// # Errors
+    /// Rows that cannot be read, or a trace that could not be written.
+    pub fn checks_of(&self, asker: StaffId, from: Instant, until: Instant) -> Result<u64, Failure> {
+        self.keep_traces()?;
         let packs = self.packs()?;
         let reader = self.reader()?;
         let mut count = 0;
@@ -119,14 +158,10 @@ impl Ledger {
         state: &State,
         reader: &Database,
         asker: StaffId,
-        typed: &Personal,
-        keys: &CustomerKeys,
-    ) -> Result<DuplicateAnswer, Failure> {
-        let finder = Finder::new(state, reader, &self.keys, keys);
+        typed: &Typed,
+    ) -> Result<DuplicateAnswer, Fault> {
+        let finder = Finder::new(state, reader, &self.keys, typed);
         let finding = finder.find()?;
-        finder.even_out()?;
-        let scope = scope_tags(typed, &state.tagger);
-        let cases_in = |found: &Candidate| found.cases_in(&state.packs, &scope);
         let only = match finding.same.as_slice() {
             [only] => Some(only),
             _ => None,
@@ -134,8 +169,10 @@ impl Ledger {
         // Who was not found is looked up like who was, and judged like who was never registered.
         let decoy = state.decoy.map_or(0, |(subject, _)| subject);
         let subject = only.map_or(decoy, |found| found.subject);
-        let meant = only.map_or(Vec::new(), cases_in);
-        let groups = CaseGroup::of_subject(reader, &state.packs, subject)?;
+        let (cases, groups) = CaseGroup::of_subject(reader, &state.packs, subject)?;
+        let meant = only.map_or(Vec::new(), |found| {
+            found.cases_among(&cases, &state.packs, &typed.scope)
+        });
         let groups = groups.iter();
         let files = groups.filter(|group| meant.iter().any(|case| group.holds(*case)));
         let mut files: Vec<CaseFile> = files.map(CaseGroup::file).collect();
@@ -152,9 +189,15 @@ impl Ledger {
             [_] => &[],
             several => several,
         };
-        if possible.iter().any(|found| !cases_in(found).is_empty()) {
-            answers.push(DuplicateAnswer::PossiblySame);
+        for found in possible {
+            let cases = finder.cases_of(found)?;
+            let meant = found.cases_among(&cases, &state.packs, &typed.scope);
+            if !meant.is_empty() {
+                answers.push(DuplicateAnswer::PossiblySame);
+                break;
+            }
         }
+        finder.even_out()?;
         let strictest = answers.into_iter().max_by_key(|answer| strictness(*answer));
         Ok(strictest.unwrap_or(DuplicateAnswer::Free))
     }

@@ -148,9 +148,9 @@ impl CustomerKeys {
         }
     }
 
-    /// All tags a data subject is found by.
-    pub(crate) fn tags(&self, tagger: &Tagger) -> Vec<Tag> {
-        let mut tags = self.identifying(tagger);
+    /// Tags a data subject is found by beside those that identify.
+    pub(crate) fn other_tags(&self, tagger: &Tagger) -> Vec<Tag> {
+        let mut tags = Vec::new();
         if let (Some(phone), true) = (&self.phone, self.is_organisation()) {
             // Kept for rulings that compare phones; it is not looked up to identify.
             tags.push(tagger.tag(TagKind::Phone, phone));
@@ -186,16 +186,14 @@ impl CustomerKeys {
         numbers.is_some_and(|(one, other)| one.compare(other) == Comparison::Compatible)
     }
 
-    /// Whether both have company names that are the same or similar.
-    pub(crate) fn has_name_like(&self, other: &CustomerKeys) -> bool {
-        let names = self.company.as_ref().zip(other.company.as_ref());
-        names
-            .is_some_and(|(one, other)| !matches!(one.compare(other), NameComparison::Different(_)))
-    }
-
-    /// Whether a company's name is among them.
-    pub(crate) fn has_company(&self) -> bool {
-        self.company.is_some()
+    /// Whether the company's name is the same as, or similar to, one in these fields. Nothing else of them is
+    /// read: this is asked of many.
+    pub(crate) fn has_name_like(&self, fields: &Personal) -> bool {
+        let known = fields.get(field::COMPANY).map(CompanyName::parse);
+        let names = self.company.as_ref().zip(known.and_then(Result::ok));
+        names.is_some_and(|(one, other)| {
+            !matches!(one.compare(&other), NameComparison::Different(_))
+        })
     }
 }
 

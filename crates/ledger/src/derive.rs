@@ -21,6 +21,7 @@ use crate::privacy::keys::Keys;
 use crate::privacy::seal::DataKey;
 use crate::state::{DOMAIN, State};
 use crate::store::{CaseRow, Database, FactRow, ObligationRow, SegmentRow, SubjectRow};
+use crate::typed::Typed;
 
 /// The row of a subject that was not erased, as its sealed facts, in their order, have it.
 pub(crate) fn subject_row(
@@ -44,13 +45,8 @@ pub(crate) fn subject_row(
         let personal = key.open(sealed, database.place(subject, row.seq))?;
         let keys = CustomerKeys::read(&personal).unwrap_or_default();
         let more = fact.particulars.unwrap_or_default();
-        all.take_in(FoundBy::new(
-            &keys,
-            &personal,
-            &state.tagger,
-            &more,
-            row.seq,
-        ));
+        let typed = Typed::new(keys, &personal, &state.tagger);
+        all.take_in(FoundBy::new(&typed, &more, row.seq));
     }
     Ok(all.row(subject, Some(wrapped.clone())))
 }

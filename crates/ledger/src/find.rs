@@ -11,34 +11,35 @@ use crate::fault::Fault;
 use crate::found_by::FoundBy;
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::keys::Keys;
+use crate::privacy::personal::Personal;
 use crate::privacy::seal::DataKey;
 use crate::state::State;
 use crate::store::{CaseRow, Database};
+use crate::typed::Typed;
 
 /// Similar names that are unsealed and compared: the likeliest.
 const SIMILAR_MAX: usize = 16;
-/// Subjects and sealed entries that a question reads at least, whatever it finds.
+/// Subjects, sealed entries and subjects' cases that a check reads at least, whatever it finds.
 const SUBJECTS_MIN: usize = 4;
 const OPENED_MIN: usize = 2;
+const CASES_MIN: usize = 1;
 
 /// Looks for the customers that fields mean.
 pub(crate) struct Finder<'a> {
     state: &'a State,
     database: &'a Database,
     keys: &'a Keys,
-    typed: &'a CustomerKeys,
-    /// Tags of what is typed that identify.
-    identifying: Vec<Tag>,
+    typed: &'a Typed,
     subjects: Cell<usize>,
     opened: Cell<usize>,
+    cases: Cell<usize>,
 }
 
 /// Somebody known who is, or may be, meant.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
     pub(crate) subject: u64,
-    pub(crate) found_by: FoundBy,
-    pub(crate) cases: Vec<CaseRow>,
+    found_by: FoundBy,
     wrapped_key: Vec<u8>,
 }
 
@@ -76,16 +77,16 @@ impl<'a> Finder<'a> {
         state: &'a State,
         database: &'a Database,
         keys: &'a Keys,
-        typed: &'a CustomerKeys,
+        typed: &'a Typed,
     ) -> Finder<'a> {
         Finder {
             state,
             database,
             keys,
             typed,
-            identifying: typed.identifying(&state.tagger),
             subjects: Cell::new(0),
             opened: Cell::new(0),
+            cases: Cell::new(0),
         }
     }
 
@@ -104,12 +105,14 @@ impl<'a> Finder<'a> {
     /// They share a value that identifies.
     fn same(&self) -> Result<Vec<Candidate>, Fault> {
         let mut same: Vec<Candidate> = Vec::new();
-        for tag in &self.identifying {
+        for tag in &self.typed.identifying {
             for subject in self.state.index.subjects(*tag) {
                 if same.iter().any(|found| found.subject == subject) {
                     continue;
                 }
-                let found = self.candidate(subject)?;
+                let Some(found) = self.candidate(subject)? else {
+                    continue;
+                };
                 let is_contact = tag.kind == TagKind::Phone && found.is_organisation();
                 let is_other = is_contact || self.contradicts(&found, &[TagKind::CreditCode]);
                 if found.has(*tag) && !is_other {
@@ -124,17 +127,19 @@ impl<'a> Finder<'a> {
     /// They have the same name and a number that fits as far as both show it.
     fn add_masked(&self, finding: &mut Finding) -> Result<(), Fault> {
         let mut looked_at = BTreeSet::new();
-        for tag in self.typed.may_be_under(&self.state.tagger) {
-            for subject in self.state.index.subjects(tag) {
+        for tag in &self.typed.may_be_under {
+            for subject in self.state.index.subjects(*tag) {
                 if finding.has(subject) || !looked_at.insert(subject) {
                     continue;
                 }
-                let found = self.candidate(subject)?;
+                let Some(found) = self.candidate(subject)? else {
+                    continue;
+                };
                 let contradicts =
                     self.contradicts(&found, &[TagKind::CreditCode, TagKind::IdNumber]);
                 // A full number has the mask that was typed: nothing has to be opened to see that it fits.
                 let is_full = tag.kind == TagKind::NameAndMask;
-                if found.has(tag) && !contradicts && (is_full || self.fits(&found)?) {
+                if found.has(*tag) && !contradicts && (is_full || self.fits(&found)?) {
                     finding.alike.push(found);
                 }
             }
@@ -144,16 +149,19 @@ impl<'a> Finder<'a> {
 
     /// They have a similar company name.
     fn add_similar(&self, finding: &mut Finding) -> Result<(), Fault> {
-        let Some(name) = self.typed.name_tokens(&self.state.tagger) else {
+        let Some(name) = &self.typed.name else {
             return Ok(());
         };
-        for seq in self.state.names.like(&name, SIMILAR_MAX) {
-            let (subject, sealed) = self.sealed(seq)?;
-            let found = self.candidate(subject)?;
-            let known = self.unseal(&found, seq, &sealed)?;
-            let is_alike = known.has_name_like(self.typed);
-            let is_other = self.contradicts(&found, &[TagKind::CreditCode]);
-            if is_alike && !is_other && !finding.has(subject) {
+        for known in self.state.names.like(name, SIMILAR_MAX) {
+            let Some(found) = self.candidate(known.subject.into())? else {
+                continue;
+            };
+            // Opening costs most, so it comes last.
+            if finding.has(found.subject) || self.contradicts(&found, &[TagKind::CreditCode]) {
+                continue;
+            }
+            let sealed = self.unseal(&found, known.seq)?;
+            if sealed.is_some_and(|known| self.typed.keys.has_name_like(&known)) {
                 finding.alike.push(found);
             }
         }
@@ -166,50 +174,64 @@ impl<'a> Finder<'a> {
         let Some((subject, seq)) = self.state.decoy else {
             return Ok(());
         };
-        let similar = match self.typed.has_company() {
-            true => SIMILAR_MAX,
-            false => 0,
+        let similar = match self.typed.name {
+            Some(_) => SIMILAR_MAX,
+            None => 0,
         };
         let wanted = next_step(self.subjects.get() + 1, SUBJECTS_MIN + similar);
         let mut decoy = self.candidate(subject)?;
         while self.subjects.get() < wanted {
             decoy = self.candidate(subject)?;
         }
+        // Nobody's name is sealed yet: nobody can have been found.
+        let Some(decoy) = decoy else { return Ok(()) };
         let wanted = next_step(self.opened.get(), OPENED_MIN + similar);
         while self.opened.get() < wanted {
-            let (_, sealed) = self.sealed(seq)?;
-            self.unseal(&decoy, seq, &sealed)?;
+            self.unseal(&decoy, seq)?;
+        }
+        let wanted = next_step(self.cases.get(), CASES_MIN);
+        while self.cases.get() < wanted {
+            self.cases_of(&decoy)?;
         }
         Ok(())
     }
 
-    fn candidate(&self, subject: u64) -> Result<Candidate, Fault> {
+    /// A subject of the index; none while the transaction that stores it is not committed.
+    fn candidate(&self, subject: u64) -> Result<Option<Candidate>, Fault> {
         self.subjects.update(|count| count + 1);
         let damaged = || Fault::damaged("data subject", subject);
-        let row = self.database.subject(subject)?.ok_or_else(damaged)?;
-        Ok(Candidate {
+        let row = match self.database.subject(subject)? {
+            None if subject > self.state.committed.subject => return Ok(None),
+            row => row.ok_or_else(damaged)?,
+        };
+        Ok(Some(Candidate {
             subject,
             found_by: FoundBy::of(&row).ok_or_else(damaged)?,
-            cases: self.database.cases_of_subject(subject)?,
             wrapped_key: row.wrapped_key.ok_or_else(damaged)?,
-        })
+        }))
     }
 
-    /// Whose data an entry has sealed, and what.
-    fn sealed(&self, seq: Seq) -> Result<(u64, Vec<u8>), Fault> {
-        let row = self.database.fact(seq)?;
-        let sealed = row.and_then(|row| Some((row.subject?, row.sealed?)));
-        sealed.ok_or_else(|| Fault::damaged("entry", seq))
+    /// A candidate's cases.
+    pub(crate) fn cases_of(&self, found: &Candidate) -> Result<Vec<CaseRow>, Fault> {
+        self.cases.update(|count| count + 1);
+        self.database.cases_of_subject(found.subject)
     }
 
-    fn unseal(&self, found: &Candidate, seq: Seq, sealed: &[u8]) -> Result<CustomerKeys, Fault> {
+    /// What a candidate's entry has sealed; none while it is not committed.
+    fn unseal(&self, found: &Candidate, seq: Seq) -> Result<Option<Personal>, Fault> {
         self.opened.update(|count| count + 1);
         self.database.count_opened();
+        let row = match self.database.fact(seq)? {
+            None if seq > self.state.committed.seq => return Ok(None),
+            row => row.filter(|row| row.subject == Some(found.subject)),
+        };
+        let sealed = row.and_then(|row| row.sealed);
+        let sealed = sealed.ok_or_else(|| Fault::damaged("entry", seq))?;
         let ring = &self.keys.key_encryption;
         let place = self.database.place(found.subject, 0);
         let key = DataKey::unwrap(&found.wrapped_key, ring, place)?;
-        let personal = key.open(sealed, self.database.place(found.subject, seq))?;
-        Ok(CustomerKeys::read(&personal).unwrap_or_default())
+        let place = self.database.place(found.subject, seq);
+        Ok(Some(key.open(&sealed, place)?))
     }
 
     /// Whether a number of the same name fits the typed one, as far as both show it.
@@ -222,9 +244,12 @@ impl<'a> Finder<'a> {
         for seq in sealed_at {
             let seq =
                 Seq::try_from(seq).map_err(|_| Fault::damaged("data subject", found.subject))?;
-            let (_, sealed) = self.sealed(seq)?;
-            let known = self.unseal(found, seq, &sealed)?;
-            if known.has_name_of(self.typed) && known.may_be(self.typed) {
+            let Some(sealed) = self.unseal(found, seq)? else {
+                continue;
+            };
+            let known = CustomerKeys::read(&sealed).unwrap_or_default();
+            let typed = &self.typed.keys;
+            if known.has_name_of(typed) && known.may_be(typed) {
                 return Ok(true);
             }
         }
@@ -234,6 +259,7 @@ impl<'a> Finder<'a> {
     /// Whether both have values of a kind and none is equal: two codes are two companies.
     fn contradicts(&self, found: &Candidate, kinds: &[TagKind]) -> bool {
         let mut typed = self
+            .typed
             .identifying
             .iter()
             .filter(|tag| kinds.contains(&tag.kind));
@@ -266,8 +292,8 @@ pub(crate) fn tells_apart(packs: &Packs, kind: TagKind) -> bool {
 }
 
 impl Candidate {
-    /// Cases in which the customer is meant: of the project and demand typed, or any where none was.
-    pub(crate) fn cases_in(&self, packs: &Packs, typed: &[Tag]) -> Vec<u64> {
+    /// Those of the cases in which the customer is meant: of the project and demand typed, or any where none was.
+    pub(crate) fn cases_among(&self, cases: &[CaseRow], packs: &Packs, typed: &[Tag]) -> Vec<u64> {
         let typed: Vec<_> = typed
             .iter()
             .filter(|tag| tells_apart(packs, tag.kind))
@@ -283,7 +309,7 @@ impl Candidate {
                 known.any(|(known, reference)| known == *tag && Some(*reference) == part)
             })
         };
-        let cases = self.cases.iter().filter(is_meant);
+        let cases = cases.iter().filter(is_meant);
         cases.map(|case| case.case).collect()
     }
 }

@@ -2,11 +2,10 @@
 
 use ruling::fact::{Particulars, Ref, Seq};
 
-use crate::customer::{CustomerKeys, scope_tags};
 use crate::names::{SealedName, read_names, write_names};
-use crate::privacy::blind_index::{Tag, TagKind, Tagger};
-use crate::privacy::personal::Personal;
+use crate::privacy::blind_index::{Tag, TagKind};
 use crate::store::SubjectRow;
+use crate::typed::Typed;
 
 /// Bytes of a reference.
 const REFERENCE: usize = 8;
@@ -19,24 +18,20 @@ pub(crate) struct FoundBy {
 }
 
 impl FoundBy {
-    /// What a subject is found by once entry `seq` has sealed the fields; `more` has the references.
-    pub(crate) fn new(
-        keys: &CustomerKeys,
-        fields: &Personal,
-        tagger: &Tagger,
-        more: &Particulars,
-        seq: Seq,
-    ) -> FoundBy {
-        let mut tags = keys.tags(tagger);
-        tags.extend(scope_tags(fields, tagger));
-        let tags = tags.into_iter();
+    /// What a subject is found by once entry `seq` has sealed what was typed; `more` has the references.
+    pub(crate) fn new(typed: &Typed, more: &Particulars, seq: Seq) -> FoundBy {
+        let tags = typed.tags.iter().chain(&typed.scope);
+        let names = typed.name.iter();
         FoundBy {
             tags: tags
-                .map(|tag| (tag, reference_in(more, tag.kind, seq)))
+                .map(|tag| (*tag, reference_in(more, tag.kind, seq)))
                 .collect(),
-            names: keys
-                .name_tokens(tagger)
-                .map_or(Vec::new(), |found_by| vec![SealedName { seq, found_by }]),
+            names: names
+                .map(|found_by| SealedName {
+                    seq,
+                    found_by: found_by.clone(),
+                })
+                .collect(),
         }
     }
 

@@ -2,7 +2,9 @@
 
 mod opening;
 
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::collections::VecDeque;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
 
@@ -20,8 +22,9 @@ use crate::log::receipt::Receipt;
 use crate::log::tree::inclusion_proof;
 use crate::organisation::Organisation;
 use crate::place::{Place, is_founded};
+use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
-use crate::record::{Command, Recorded};
+use crate::record::{Command, Prepared, Recorded};
 use crate::state::{COMPANY, State};
 use crate::store::{Database, Site};
 pub use crate::writer::TimeSource;
@@ -30,13 +33,21 @@ use crate::writer::{Asked, Job, Writer};
 /// Commands that may wait before whoever asks has to.
 const QUEUE: usize = 4096;
 
+/// Where a command's answer comes.
+pub(crate) type Answer = Receiver<Result<Recorded, Failure>>;
+
 /// A company's ledger, open in this process.
 pub struct Ledger {
     pub(crate) shared: Arc<RwLock<State>>,
     pub(crate) keys: Arc<Keys>,
+    pub(crate) tagger: Arc<Tagger>,
     pub(crate) reader: Mutex<Database>,
     /// For further connections.
     pub(crate) site: Site,
+    /// Where the traces of checks are answered that the writer has not taken yet.
+    pub(crate) traces: Mutex<VecDeque<Answer>>,
+    /// A write failed: nothing more is written.
+    pub(crate) stopped: Arc<AtomicBool>,
     now: TimeSource,
     jobs: Option<SyncSender<Job>>,
     writer: Option<JoinHandle<()>>,
@@ -125,9 +136,10 @@ impl Ledger {
     ) -> Result<Ledger, Fault> {
         let path = folder.path().to_owned();
         let company = database.company();
-        let is_stopped = end.is_none();
+        let stopped = Arc::new(AtomicBool::new(end.is_none()));
         let End { signed, read_back } = end.unwrap_or_default();
         let reader = Database::open_reader(site, company)?;
+        let tagger = Arc::clone(&state.tagger);
         let shared = Arc::new(RwLock::new(state));
         let keys = Arc::new(keys);
         let writer = Writer {
@@ -139,7 +151,7 @@ impl Ledger {
             now: Arc::clone(&now),
             read_back,
             signed,
-            is_stopped,
+            stopped: Arc::clone(&stopped),
             is_stale: false,
         };
         let (jobs, queue) = sync_channel(QUEUE);
@@ -150,8 +162,11 @@ impl Ledger {
         Ok(Ledger {
             shared,
             keys,
+            tagger,
             reader: Mutex::new(reader),
             site: site.clone(),
+            traces: Mutex::default(),
+            stopped,
             now,
             jobs: Some(jobs),
             writer: Some(thread),
@@ -163,13 +178,16 @@ impl Ledger {
     /// # Errors
     /// A refusal, with nothing stored, or a fault.
     pub fn carry_out(&self, command: Command, key: &[u8]) -> Result<Recorded, Failure> {
-        let (answer, wait) = sync_channel(1);
-        self.ask(Job::Command(Asked {
-            command,
-            key: key.to_vec(),
-            answer,
-        }))?;
+        let wait = self.send(command, key.to_vec())?;
         wait.recv().map_err(|_| Fault::Stopped)?
+    }
+
+    /// Prepares a command and lets it wait for the writer.
+    pub(crate) fn send(&self, command: Command, key: Vec<u8>) -> Result<Answer, Fault> {
+        let (answer, wait) = sync_channel(1);
+        let command = Prepared::new(command, key, &self.tagger);
+        self.ask(Job::Command(Box::new(Asked { command, answer })))?;
+        Ok(wait)
     }
 
     /// Carries commands out in their order, many in one commit; answers come in the same order. What is
@@ -186,13 +204,7 @@ impl Ledger {
         while commands.peek().is_some() {
             let mut waits = Vec::new();
             for (command, key) in commands.by_ref().take(QUEUE) {
-                let (answer, wait) = sync_channel(1);
-                waits.push(wait);
-                self.ask(Job::Command(Asked {
-                    command,
-                    key,
-                    answer,
-                }))?;
+                waits.push(self.send(command, key)?);
             }
             for wait in waits {
                 answers.push(wait.recv().map_err(|_| Fault::Stopped)?);
@@ -209,7 +221,11 @@ impl Ledger {
         &self,
         commands: Vec<(Command, Vec<u8>)>,
     ) -> Result<Vec<Result<Recorded, Failure>>, Fault> {
-        self.between_commits(move |writer| writer.rehearse(commands))
+        let commands = commands.into_iter();
+        let prepared: Vec<Prepared> = commands
+            .map(|(command, key)| Prepared::new(command, key, &self.tagger))
+            .collect();
+        self.between_commits(move |writer| writer.rehearse(&prepared))
     }
 
     /// How many entries there are.
@@ -217,7 +233,7 @@ impl Ledger {
     /// # Errors
     /// Writing has stopped.
     pub fn size(&self) -> Result<Seq, Fault> {
-        Ok(self.state()?.last_seq)
+        Ok(self.state()?.committed.seq)
     }
 
     /// Signs a checkpoint over everything recorded so far.
@@ -233,7 +249,7 @@ impl Ledger {
         &self,
         work: impl FnOnce(&mut Writer) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        self.with_writer(|writer| match writer.is_stopped {
+        self.with_writer(|writer| match writer.is_stopped() {
             true => Err(Fault::Stopped.into()),
             false => work(writer),
         })

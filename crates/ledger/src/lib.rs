@@ -28,6 +28,7 @@ pub mod server;
 mod sqlite;
 mod state;
 mod store;
+mod typed;
 pub mod upkeep;
 pub mod verify;
 mod writer;

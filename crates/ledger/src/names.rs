@@ -6,6 +6,8 @@
 //! name's letters is kept. Place and trade are kept as keyed buckets, to rank what is found: whoever asks
 //! unseals the best few and decides exactly.
 
+use std::cmp::Reverse;
+
 use ruling::fact::Seq;
 use ruling::identity::company_name::CompanyName;
 
@@ -52,7 +54,24 @@ pub struct SealedName {
 #[derive(Default)]
 pub struct NameIndex {
     postings: Postings,
-    names: Vec<(Seq, Buckets)>,
+    names: Vec<Known>,
+}
+
+/// A name of the index.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    subject: u32,
+    seq: Seq,
+    buckets: Buckets,
+}
+
+/// Where a name is sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sealed {
+    /// Whose name it is.
+    pub subject: u32,
+    /// The entry.
+    pub seq: Seq,
 }
 
 impl NameTokens {
@@ -113,14 +132,14 @@ impl Buckets {
 /// Names that are read in one go, at start.
 pub struct LoadingNames {
     postings: Unsorted,
-    names: Vec<(Seq, Buckets)>,
+    names: Vec<Known>,
 }
 
 impl LoadingNames {
-    /// Adds a name.
-    pub fn add(&mut self, name: &SealedName) {
-        let number = number_of_next(&self.names);
-        self.names.push((name.seq, name.found_by.buckets));
+    /// Adds a subject's name.
+    pub fn add(&mut self, subject: u64, name: &SealedName) {
+        let number = short(self.names.len() as u64);
+        self.names.push(Known::new(subject, name));
         for token in &name.found_by.tokens {
             self.postings.add(*token, number);
         }
@@ -135,9 +154,19 @@ impl LoadingNames {
     }
 }
 
-/// Sequence numbers are 32 bits, and every name has an entry of its own.
-fn number_of_next(names: &[(Seq, Buckets)]) -> u32 {
-    u32::try_from(names.len()).unwrap_or(u32::MAX)
+/// Sequence numbers are 32 bits, and every name and every subject has an entry of its own.
+fn short(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl Known {
+    fn new(subject: u64, name: &SealedName) -> Known {
+        Known {
+            subject: short(subject),
+            seq: name.seq,
+            buckets: name.found_by.buckets,
+        }
+    }
 }
 
 impl NameIndex {
@@ -149,10 +178,10 @@ impl NameIndex {
         }
     }
 
-    /// Adds a name: the very next question finds it.
-    pub fn add(&mut self, name: &SealedName) {
-        let number = number_of_next(&self.names);
-        self.names.push((name.seq, name.found_by.buckets));
+    /// Adds a subject's name: the very next question finds it.
+    pub fn add(&mut self, subject: u64, name: &SealedName) {
+        let number = short(self.names.len() as u64);
+        self.names.push(Known::new(subject, name));
         for token in &name.found_by.tokens {
             self.postings.add(*token, number);
         }
@@ -164,13 +193,13 @@ impl NameIndex {
             let names = &self.names;
             self.postings.remove(*token, |number| {
                 let known = names.get(number as usize);
-                known.is_some_and(|(seq, _)| *seq == name.seq)
+                known.is_some_and(|known| known.seq == name.seq)
             });
         }
     }
 
-    /// Entries with the names that are likeliest the same company's, likeliest first.
-    pub fn like(&self, name: &NameTokens, count: usize) -> Vec<Seq> {
+    /// The names that are likeliest the same company's, likeliest first.
+    pub fn like(&self, name: &NameTokens, count: usize) -> Vec<Sealed> {
         let lists = name.tokens.iter().map(|token| self.postings.of(*token));
         let mut lists: Vec<_> = lists.collect();
         lists.sort_by_key(ExactSizeIterator::len);
@@ -185,14 +214,10 @@ impl NameIndex {
         let runs = numbers.chunk_by(|one, other| one == other);
         let mut ranked: Vec<_> = runs
             .filter_map(|run| {
-                let (seq, buckets) = self.names.get(*run.first()? as usize)?;
-                let likeness = name.buckets.likeness(*buckets);
-                Some(std::cmp::Reverse((
-                    likeness >= 4,
-                    run.len(),
-                    likeness,
-                    std::cmp::Reverse(*seq),
-                )))
+                let known = self.names.get(*run.first()? as usize)?;
+                let likeness = name.buckets.likeness(known.buckets);
+                let rank = (likeness >= 4, run.len(), likeness, Reverse(known.seq));
+                Some((Reverse(rank), known.subject))
             })
             .collect();
         if ranked.len() > count {
@@ -200,13 +225,15 @@ impl NameIndex {
             ranked.truncate(count);
         }
         ranked.sort_unstable();
-        let seqs = ranked.into_iter().map(|ranked| ranked.0.3.0);
-        seqs.collect()
+        let sealed = ranked
+            .into_iter()
+            .map(|(Reverse((.., Reverse(seq))), subject)| Sealed { subject, seq });
+        sealed.collect()
     }
 
     /// Bytes of memory that the index takes.
     pub fn bytes(&self) -> usize {
-        self.postings.bytes() + self.names.capacity() * size_of::<(Seq, Buckets)>()
+        self.postings.bytes() + self.names.capacity() * size_of::<Known>()
     }
 }
 

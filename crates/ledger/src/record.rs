@@ -19,12 +19,14 @@ use ruling::ruling::Ruling;
 pub(crate) use self::fact::personal_of;
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
-use crate::fault::{Failure, Fault};
+use crate::fault::{Failure, Fault, Refusal};
 use crate::organisation::Grant;
+use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
 use crate::privacy::personal::Personal;
 use crate::state::State;
 use crate::store::Database;
+use crate::typed::Typed;
 
 /// Which case a fact belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,33 +153,67 @@ pub(crate) struct Work<'a> {
     pub(crate) key: Option<Vec<u8>>,
 }
 
+/// What was typed about a customer, or which fields cannot be read.
+type ReadFields = Result<Typed, Refusal>;
+
+/// A command with its key, and with all that follows from it alone: made by whoever asks, beside the writer.
+pub(crate) struct Prepared {
+    command: Command,
+    key: Vec<u8>,
+    /// Of a fact.
+    typed: ReadFields,
+}
+
+impl Prepared {
+    pub(crate) fn new(command: Command, key: Vec<u8>, tagger: &Tagger) -> Prepared {
+        let typed = match &command {
+            Command::Record(new) => Typed::read(&new.fields, tagger),
+            _ => Ok(Typed::default()),
+        };
+        Prepared {
+            command,
+            key,
+            typed,
+        }
+    }
+
+    pub(crate) fn is_erasure(&self) -> bool {
+        matches!(self.command, Command::Erase { .. })
+    }
+}
+
 impl Work<'_> {
     /// Carries a command out, or refuses it with nothing stored.
-    pub(crate) fn carry_out(&mut self, command: Command, key: &[u8]) -> Result<Recorded, Failure> {
+    pub(crate) fn carry_out(&mut self, prepared: &Prepared) -> Result<Recorded, Failure> {
+        let Prepared {
+            command,
+            key,
+            typed,
+        } = prepared;
         if let Some(seq) = self.database.command(key)? {
             return Ok(self.answer_again(seq)?);
         }
-        self.key = Some(key.to_vec());
+        self.key = Some(key.clone());
         match command {
-            Command::Record(new) => self.record(*new),
-            Command::Change(change) => self.change(*change),
+            Command::Record(new) => self.record(new, typed),
+            Command::Change(change) => self.change((**change).clone()),
             Command::AddStaff(name) => self.add_staff(name),
-            Command::AddUnit(name) => self.add_unit(name),
-            Command::Publish(entry) => self.append(*entry, None, None),
-            Command::Erase { case, actor } => self.erase(case, actor),
+            Command::AddUnit(name) => self.add_unit(name.clone()),
+            Command::Publish(entry) => self.append((**entry).clone(), None, None),
+            Command::Erase { case, actor } => self.erase(*case, *actor),
             Command::Reveal {
                 case,
                 actor,
                 reason,
-            } => self.reveal(case, actor, &reason),
-            Command::Look { case, actor } => self.look(case, actor),
-            Command::Place { unit, kind, parent } => self.place_unit(unit, kind, parent),
-            Command::Grant(grant) => self.grant(*grant),
-            Command::Revoke { grant, by } => self.revoke(grant, by),
+            } => self.reveal(*case, *actor, reason),
+            Command::Look { case, actor } => self.look(*case, *actor),
+            Command::Place { unit, kind, parent } => self.place_unit(*unit, kind.clone(), *parent),
+            Command::Grant(grant) => self.grant((**grant).clone()),
+            Command::Revoke { grant, by } => self.revoke(*grant, *by),
             Command::Trace { staff, deed } => {
                 let entry = Entry::Accessed {
-                    staff,
-                    deed,
+                    staff: *staff,
+                    deed: deed.clone(),
                     subject: None,
                 };
                 self.append(entry, None, None)

@@ -50,13 +50,20 @@ impl Sqlite {
             .execute_batch("BEGIN; SELECT count(*) FROM company")?)
     }
 
+    /// Begins to read as of the first statement that reads. It also spares each from asking for the lock.
+    pub(crate) fn begin_reading(&self) -> Result<(), EngineError> {
+        self.statement("BEGIN")?.execute([])?;
+        Ok(())
+    }
+
     pub(crate) fn commit(&self) -> Result<(), EngineError> {
         Ok(self.0.execute_batch("COMMIT")?)
     }
 
     pub(crate) fn roll_back(&self) {
         // The transaction also ends when the connection does.
-        drop(self.0.execute_batch("ROLLBACK"));
+        let ended = self.statement("ROLLBACK");
+        drop(ended.and_then(|mut end| end.execute([])));
     }
 
     pub(crate) fn query<T>(

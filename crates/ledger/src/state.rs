@@ -41,6 +41,8 @@ pub(crate) struct State {
     pub(crate) last_seq: Seq,
     pub(crate) last_recorded: Instant,
     pub(crate) last_subject: u64,
+    /// What readers of the database see at least: state is changed before a transaction is committed.
+    pub(crate) committed: Committed,
     pub(crate) frontier: Frontier,
     pub(crate) packs: Arc<Packs>,
     pub(crate) company: Arc<Company>,
@@ -52,9 +54,16 @@ pub(crate) struct State {
     pub(crate) erased: BTreeSet<u64>,
     /// A member of staff and the entry with their name: what a check opens where there is nothing to open.
     pub(crate) decoy: Option<(u64, Seq)>,
-    pub(crate) tagger: Tagger,
+    pub(crate) tagger: Arc<Tagger>,
     changes: Vec<CompanyFact>,
     changes_hash: Sha256,
+}
+
+/// The last entry and the last data subject that are committed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Committed {
+    pub(crate) seq: Seq,
+    pub(crate) subject: u64,
 }
 
 impl State {
@@ -86,6 +95,10 @@ impl State {
             last_seq,
             last_recorded,
             last_subject: subjects.last,
+            committed: Committed {
+                seq: last_seq,
+                subject: subjects.last,
+            },
             frontier: unless_damaged(Frontier::load(database, last_seq.into()), is_damaged)?,
             packs: Arc::new(load_packs(database, is_damaged)?),
             company: Arc::new(Company::default()),
@@ -95,7 +108,7 @@ impl State {
             names: subjects.names,
             erased: subjects.erased,
             decoy: None,
-            tagger: Tagger::new(&keys.index, database.company()),
+            tagger: Arc::new(Tagger::new(&keys.index, database.company())),
             changes: Vec::new(),
             changes_hash: Sha256::new(),
         };
@@ -165,7 +178,7 @@ impl State {
             let found_by = FoundBy::of(&row.ok_or_else(damaged)?).ok_or_else(damaged)?;
             self.index.add(subject, &found_by.tags);
             for name in found_by.names.iter().filter(|name| name.seq > known_before) {
-                self.names.add(name);
+                self.names.add(subject, name);
             }
             self.last_subject = self.last_subject.max(subject);
         }
@@ -173,6 +186,14 @@ impl State {
             self.settle();
         }
         Ok(())
+    }
+
+    /// All that is in the state is committed.
+    pub(crate) fn commit(&mut self) {
+        self.committed = Committed {
+            seq: self.last_seq,
+            subject: self.last_subject,
+        };
     }
 
     /// The name of this log among all logs.

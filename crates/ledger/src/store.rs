@@ -171,13 +171,14 @@ impl Database {
 
     /// Runs `work`, which only reads, on the data as of one moment.
     pub(crate) fn snapshot<T>(&self, work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
-        if let Engine::Postgres(postgres) = &self.engine {
-            postgres.begin_snapshot().doing("beginning to read")?;
-            let done = work();
-            postgres.roll_back();
-            return done;
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.begin_reading(),
+            Engine::Postgres(postgres) => postgres.begin_snapshot(),
         }
-        work()
+        .doing("beginning to read")?;
+        let done = work();
+        self.roll_back();
+        done
     }
 
     fn commit(&self) -> Result<(), Fault> {

@@ -1,7 +1,8 @@
 //! The one thread that writes: batches of commands, one commit each, checkpoints after reading back.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, RwLock, RwLockWriteGuard};
 
 use ruling::calendar::Instant;
 
@@ -11,7 +12,7 @@ use crate::folder::{Folder, HighWater};
 use crate::log::checkpoint::Checkpoint;
 use crate::log::tree::{Frontier, leaf_hash};
 use crate::privacy::keys::Keys;
-use crate::record::{Command, Recorded, Work};
+use crate::record::{Prepared, Recorded, Work};
 use crate::state::State;
 use crate::store::Database;
 
@@ -27,15 +28,14 @@ pub type TimeSource = Arc<dyn Fn() -> Instant + Send + Sync>;
 /// What is asked of the writer.
 pub(crate) enum Job {
     /// Carry a command out, in one commit with others that wait.
-    Command(Asked),
+    Command(Box<Asked>),
     /// Do something else between two commits; it answers by itself.
     Other(Box<dyn FnOnce(&mut Writer) + Send>),
 }
 
-/// A command, its key and whoever waits for the answer.
+/// A command and whoever waits for the answer.
 pub(crate) struct Asked {
-    pub(crate) command: Command,
-    pub(crate) key: Vec<u8>,
+    pub(crate) command: Prepared,
     pub(crate) answer: SyncSender<Result<Recorded, Failure>>,
 }
 
@@ -51,7 +51,7 @@ pub(crate) struct Writer {
     /// The newest checkpoint and its size.
     pub(crate) signed: Option<(u64, String)>,
     /// A write failed: nothing more is written.
-    pub(crate) is_stopped: bool,
+    pub(crate) stopped: Arc<AtomicBool>,
     /// The state may hold what was not stored: it is read anew before anything is written.
     pub(crate) is_stale: bool,
     /// Given back last, after the database is closed.
@@ -73,7 +73,22 @@ impl From<Fault> for Ended {
     }
 }
 
+fn write(shared: &RwLock<State>) -> Result<RwLockWriteGuard<'_, State>, Fault> {
+    shared.write().map_err(|_| Fault::Stopped)
+}
+
 impl Writer {
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Acquire)
+    }
+
+    /// What a file has taken of a failed write is not known, so it gets no other. A server undoes it.
+    fn stop_after<T, E>(&self, done: &Result<T, E>) {
+        if done.is_err() && !self.database.is_shared() {
+            self.stopped.store(true, Ordering::Release);
+        }
+    }
+
     /// Works until nobody can ask any more.
     pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
         while let Ok(first) = jobs.recv() {
@@ -82,7 +97,7 @@ impl Writer {
             let mut next = Some(first);
             while let Some(job) = next {
                 match job {
-                    Job::Command(asked) => commands.push(asked),
+                    Job::Command(asked) => commands.push(*asked),
                     Job::Other(work) => others.push(work),
                 }
                 let has_room = commands.len() < BATCH_MAX;
@@ -100,7 +115,7 @@ impl Writer {
     /// Carries a batch out and answers. After a fault nothing further is written to a file; a server is asked
     /// again, once more at once if another transaction or a lost connection was in the way.
     fn answer(&mut self, commands: Vec<Asked>) {
-        if self.is_stopped {
+        if self.is_stopped() {
             for asked in commands {
                 // Whoever asked may be gone.
                 drop(asked.answer.send(Err(Fault::Stopped.into())));
@@ -114,19 +129,22 @@ impl Writer {
             }
             done = self.commit(&commands);
         }
-        let is_erased = |asked: &Asked| matches!(asked.command, Command::Erase { .. });
-        if done.is_ok() && commands.iter().any(is_erased) {
+        if done.is_ok() && commands.iter().any(|asked| asked.command.is_erasure()) {
             // Whoever was erased is not to come back with an old copy, so the mark names them at once.
             done = done.and_then(|answers| self.checkpoint().map(|_| answers));
         }
         let is_shared = self.database.is_shared();
-        self.is_stopped |= done.is_err() && !is_shared;
+        self.stop_after(&done);
         let mut answers = done.map(Vec::into_iter);
         for asked in commands {
             let told = match &mut answers {
                 Ok(answers) => answers.next().unwrap_or_else(|| Err(Fault::Stopped.into())),
                 // Each is to hear that it may send the command again.
                 Err(Fault::Unknown) => Err(Fault::Unknown.into()),
+                Err(Fault::Store { doing, source }) if is_shared => {
+                    let source = source.to_string().into();
+                    Err(Fault::Store { doing, source }.into())
+                }
                 // The first hears what happened, the others that nothing was written.
                 Err(fault) => Err(std::mem::replace(fault, Fault::Stopped).into()),
             };
@@ -138,17 +156,18 @@ impl Writer {
     fn commit(&mut self, commands: &[Asked]) -> Result<Answers, Fault> {
         let now = (self.now)();
         let keys = Arc::clone(&self.keys);
-        self.up_to_date(|database, state| {
-            let mut work = Work {
-                state,
-                database,
-                keys: &keys,
-                now,
-                key: None,
-            };
+        self.up_to_date(|database, shared| {
             let mut answers = Answers::with_capacity(commands.len());
             for asked in commands {
-                match work.carry_out(asked.command.clone(), &asked.key) {
+                // Whoever checks meanwhile gets in between two commands, and does not wait for the commit.
+                let mut work = Work {
+                    state: &mut *write(shared)?,
+                    database,
+                    keys: &keys,
+                    now,
+                    key: None,
+                };
+                match work.carry_out(&asked.command) {
                     Err(Failure::Fault(fault)) => return Err(fault),
                     done => answers.push(done),
                 }
@@ -160,21 +179,21 @@ impl Writer {
     /// A transaction on a state that holds all that is stored. After a fault the state is read anew.
     fn up_to_date<T, E: From<Fault>>(
         &mut self,
-        work: impl FnOnce(&Database, &mut State) -> Result<T, E>,
+        work: impl FnOnce(&Database, &RwLock<State>) -> Result<T, E>,
     ) -> Result<T, E> {
         let (shared, keys) = (Arc::clone(&self.state), Arc::clone(&self.keys));
-        let mut state = shared.write().map_err(|_| Fault::Stopped)?;
         let is_stale = std::mem::replace(&mut self.is_stale, true);
         let done = self.write(|database| {
             match (is_stale, database.is_shared()) {
-                (true, _) => *state = State::load(database, &keys)?,
-                (false, true) => state.catch_up(database, &keys)?,
+                (true, _) => *write(&shared)? = State::load(database, &keys)?,
+                (false, true) => write(&shared)?.catch_up(database, &keys)?,
                 (false, false) => {}
             }
-            work(database, &mut state)
-        });
-        self.is_stale = done.is_err();
-        done
+            work(database, &shared)
+        })?;
+        write(&shared)?.commit();
+        self.is_stale = false;
+        Ok(done)
     }
 
     /// Takes in what others have written.
@@ -186,12 +205,13 @@ impl Writer {
     /// failure nothing further is written: what the system then takes for written may never be.
     pub(crate) fn checkpoint(&mut self) -> Result<String, Fault> {
         let signed = self.sign();
-        self.is_stopped |= signed.is_err() && !self.database.is_shared();
+        self.stop_after(&signed);
         signed
     }
 
     fn sign(&mut self) -> Result<String, Fault> {
-        let (origin, lineages, meant, erased) = self.up_to_date(|_, state| {
+        let (origin, lineages, meant, erased) = self.up_to_date(|_, shared| {
+            let state = write(shared)?;
             let (frontier, erased) = (state.frontier.clone(), state.erased.clone());
             Ok::<_, Fault>((state.origin(), state.lineages.clone(), frontier, erased))
         })?;
@@ -242,9 +262,9 @@ impl Writer {
     ) -> Result<T, E> {
         let now = (self.now)();
         let keys = Arc::clone(&self.keys);
-        let done = self.up_to_date(|database, state| {
+        let done = self.up_to_date(|database, shared| {
             work(&mut Work {
-                state,
+                state: &mut *write(shared)?,
                 database,
                 keys: &keys,
                 now,
@@ -267,19 +287,21 @@ impl Writer {
             is_worked = true;
             Ok(done)
         });
-        self.is_stopped |= is_worked && done.is_err() && !self.database.is_shared();
+        if is_worked {
+            self.stop_after(&done);
+        }
         done
     }
 
     /// Carries commands out in one transaction, tells their answers and undoes it all.
     pub(crate) fn rehearse(
         &mut self,
-        commands: Vec<(Command, Vec<u8>)>,
+        commands: &[Prepared],
     ) -> Result<Vec<Result<Recorded, Failure>>, Fault> {
         let mut answers = Vec::with_capacity(commands.len());
         let undone = self.overhaul(|work| {
-            for (command, key) in commands {
-                match work.carry_out(command, &key) {
+            for command in commands {
+                match work.carry_out(command) {
                     Err(Failure::Fault(fault)) => return Err(Ended::Failed(fault)),
                     answer => answers.push(answer),
                 }

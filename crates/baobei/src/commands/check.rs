@@ -35,6 +35,7 @@ pub(crate) fn run(asked: &Check, language: Language, json: bool) -> Result<ExitC
     let who = store::staff(&ledger, &asked.by)?;
     let answer = ledger
         .check(who, &fields, &command_key(None))
+        .and_then(|answer| ledger.keep_traces().map(|()| answer))
         .map_err(|failed| failure(failed, &ledger))?;
     let mut out = std::io::stdout().lock();
     let text = told(&ledger, answer, language)?;

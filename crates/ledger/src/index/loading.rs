@@ -84,7 +84,7 @@ fn names_of(rows: &Receiver<Rows>) -> Result<NameIndex, Fault> {
     for rows in rows {
         for row in rows.iter() {
             for name in read_names(&row.names).ok_or(damaged(row))? {
-                loading.add(&name);
+                loading.add(row.subject, &name);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! How a ledger begins, and where one that was there before goes on.
 
+use std::sync::Arc;
+
 use ruling::calendar::Instant;
 
 use super::Founding;
@@ -10,7 +12,7 @@ use crate::log::checkpoint::LogKey;
 use crate::log::tree::{self, Frontier};
 use crate::privacy::keys::Keys;
 use crate::privacy::seal::SealProblem;
-use crate::record::{Command, Work};
+use crate::record::{Command, Prepared, Work};
 use crate::state::{self, DOMAIN, State};
 use crate::store::Database;
 
@@ -42,17 +44,20 @@ pub(super) fn found_in(
         let founded = Entry::Founded {
             company: founding.company.clone(),
         };
-        work.carry_out(Command::Publish(Box::new(founded)), b"founded")?;
+        let tagger = Arc::clone(&work.state.tagger);
+        let mut run =
+            |command, key: &[u8]| work.carry_out(&Prepared::new(command, key.to_vec(), &tagger));
+        run(Command::Publish(Box::new(founded)), b"founded")?;
         for (pack, regulation) in &founding.packs {
             let hash = state::pack_hash(pack, regulation);
             let entry = Entry::Pack {
                 domain: DOMAIN,
                 hash,
             };
-            work.carry_out(Command::Publish(Box::new(entry)), &hash)?;
+            run(Command::Publish(Box::new(entry)), &hash)?;
         }
         for (number, command) in founding.company_file.iter().enumerate() {
-            work.carry_out(command.clone(), format!("company {number}").as_bytes())?;
+            run(command.clone(), format!("company {number}").as_bytes())?;
         }
         Ok(())
     })

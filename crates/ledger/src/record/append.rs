@@ -87,7 +87,7 @@ impl Work<'_> {
             self.database.put_subject(&row)?;
             self.state.index.add(found.subject, &new.tags);
             for name in &new.names {
-                self.state.names.add(name);
+                self.state.names.add(found.subject, name);
             }
         }
         Ok(key)

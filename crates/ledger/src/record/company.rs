@@ -56,7 +56,7 @@ impl Work<'_> {
         }
     }
 
-    pub(super) fn add_staff(&mut self, name: Personal) -> Result<Recorded, Failure> {
+    pub(super) fn add_staff(&mut self, name: &Personal) -> Result<Recorded, Failure> {
         let number = self.state.directory.staff.last_key_value();
         let number = number.map_or(1, |(staff, _)| staff.0.get() + 1);
         let staff = StaffId(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN));
@@ -66,11 +66,7 @@ impl Work<'_> {
             may_be: Vec::new(),
         };
         let key = self.subject_key(&found, FoundBy::default())?;
-        let done = self.append(
-            Entry::Staff(staff),
-            None,
-            Some((found.subject, &key, &name)),
-        )?;
+        let done = self.append(Entry::Staff(staff), None, Some((found.subject, &key, name)))?;
         self.state.decoy.get_or_insert((found.subject, done.seq));
         self.state.note(
             &Entry::Staff(staff),

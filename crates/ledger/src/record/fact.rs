@@ -9,10 +9,10 @@ use ruling::ruling::Standing;
 
 use super::decide::Place;
 use super::identify::Found;
-use super::{About, JudgedCase, NewFact, Recorded, Work, of_same_command};
+use super::{About, JudgedCase, NewFact, ReadFields, Recorded, Work, of_same_command};
 use crate::access::REASON;
 use crate::case_store::{CASE_FACTS_MAX, CaseGroup, decides, roots};
-use crate::customer::{CustomerKeys, field};
+use crate::customer::field;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, NotAccepted, Refusal};
 use crate::found_by::FoundBy;
@@ -22,17 +22,17 @@ use crate::state::data_key;
 use crate::store::{CaseRow, Database};
 
 impl Work<'_> {
-    pub(super) fn record(&mut self, new: NewFact) -> Result<Recorded, Failure> {
-        let NewFact {
-            before: mut facts,
-            fact,
-            about,
-            fields,
-        } = new;
-        facts.push(fact);
+    pub(super) fn record(
+        &mut self,
+        new: &NewFact,
+        typed: &ReadFields,
+    ) -> Result<Recorded, Failure> {
+        let NewFact { about, fields, .. } = new;
+        let mut facts = new.before.clone();
+        facts.push(new.fact.clone());
         let recorded = self.recorded();
         for (seq, fact) in (self.next_seq()..).zip(&mut facts) {
-            self.check_names(fact, &fields)?;
+            self.check_names(fact, fields)?;
             if fact.occurred > recorded {
                 return Err(Refusal::InTheFuture(fact.occurred).into());
             }
@@ -42,15 +42,15 @@ impl Work<'_> {
                 fact.counts_at = recorded;
             }
         }
-        let keys = CustomerKeys::read(&fields).map_err(Refusal::Fields)?;
-        let given = self.case_given(about)?;
-        let found = self.whom(&keys, given.as_ref(), &fields)?;
-        let scope = self.scope_of(&fields)?;
+        let typed = typed.as_ref().map_err(Refusal::clone)?;
+        let given = self.case_given(*about)?;
+        let found = self.whom(typed, given.as_ref(), fields)?;
+        let scope = self.scope_of(typed)?;
         let case = match given {
             Some(row) => row,
             None => self.case_for(&found, scope)?,
         };
-        let (references, found_by) = self.referred(&keys, &fields, &found, scope)?;
+        let (references, found_by) = self.referred(typed, &found, scope)?;
         let mut place = self.place(&facts, case, &found.may_be)?;
         let may_be = self.may_be_another(&place)?;
         for fact in &mut facts {
@@ -62,7 +62,8 @@ impl Work<'_> {
         }
         let judged = self.judged(&place.group, recorded);
         refuse_what_is_refused(&facts, &judged)?;
-        let seq = self.store(&facts, &place, (&found, &fields, found_by))?;
+        let is_first = self.is_new(&place.case) && place.waits_in.is_empty();
+        let seq = self.store(&facts, &place, (&found, fields, found_by))?;
         let mut touched: BTreeSet<u64> = place.waits_in.iter().copied().collect();
         touched.insert(place.group.root);
         if let Some((later, earlier)) = place.merged {
@@ -76,8 +77,11 @@ impl Work<'_> {
         let is_settled = touched.len() == 1 && !is_decided;
         let case = match is_settled {
             true => {
-                let group = &place.group;
-                group.store_ruling(self.database, &self.state.packs, seq, &judged.ruling)?;
+                let (group, ruling) = (&place.group, &judged.ruling);
+                match is_first {
+                    true => group.store_first_ruling(self.database, packs, ruling)?,
+                    false => group.store_ruling(self.database, packs, seq, ruling)?,
+                }
                 judged
             }
             false => self.project_all(touched, place.case.case, seq, recorded)?,

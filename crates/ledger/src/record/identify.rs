@@ -8,7 +8,7 @@ use ruling::policy::Packs;
 use super::Work;
 use super::fact::personal_of;
 use crate::case_store::roots;
-use crate::customer::{CustomerKeys, field, scope_tags};
+use crate::customer::{CustomerKeys, field};
 use crate::fault::{Failure, Fault, Refusal};
 use crate::find::{Finder, tells_apart};
 use crate::found_by::FoundBy;
@@ -17,6 +17,7 @@ use crate::privacy::personal::Personal;
 use crate::privacy::seal::SealProblem;
 use crate::state::DOMAIN;
 use crate::store::CaseRow;
+use crate::typed::Typed;
 
 /// Whom fields mean.
 pub(super) struct Found {
@@ -30,7 +31,7 @@ impl Work<'_> {
     /// Whom the fields mean: somebody known by a key, the case's customer, or somebody new.
     pub(super) fn whom(
         &self,
-        keys: &CustomerKeys,
+        typed: &Typed,
         case: Option<&CaseRow>,
         fields: &Personal,
     ) -> Result<Found, Failure> {
@@ -40,20 +41,20 @@ impl Work<'_> {
             is_new,
             may_be,
         };
-        if !keys.identify() {
+        if !typed.keys.identify() {
             return match case {
                 // Somebody else's name in a case, e.g. a buyer's, is somebody new.
                 Some(row) if fields.get(field::NAME).is_none() => {
                     Ok(found(row.subject, false, Vec::new()))
                 }
-                Some(row) if self.has_name(row.subject, keys)? => {
+                Some(row) if self.has_name(row.subject, &typed.keys)? => {
                     Ok(found(row.subject, false, Vec::new()))
                 }
                 Some(_) => Ok(found(next, true, Vec::new())),
                 None => Err(Refusal::NothingIdentifies.into()),
             };
         }
-        let finder = Finder::new(self.state, self.database, self.keys, keys);
+        let finder = Finder::new(self.state, self.database, self.keys, typed);
         let finding = finder.find()?;
         let same: Vec<u64> = finding.same.iter().map(|found| found.subject).collect();
         let alike = finding.alike.iter().map(|found| found.subject);
@@ -74,9 +75,9 @@ impl Work<'_> {
         Ok(CustomerKeys::read(&personal).unwrap_or_default())
     }
 
-    pub(super) fn scope_of(&self, fields: &Personal) -> Result<Scope, Fault> {
+    pub(super) fn scope_of(&self, typed: &Typed) -> Result<Scope, Fault> {
         let mut scope = Scope::default();
-        for tag in scope_tags(fields, &self.state.tagger) {
+        for &tag in &typed.scope {
             let part = Some((tag, self.reference(tag)?));
             match tag.kind {
                 TagKind::Project => scope.project = part,
@@ -110,8 +111,7 @@ impl Work<'_> {
     /// The references by which facts know the customer's values, and what the subject is found by from now on.
     pub(super) fn referred(
         &self,
-        keys: &CustomerKeys,
-        fields: &Personal,
+        typed: &Typed,
         found: &Found,
         scope: Scope,
     ) -> Result<(Particulars, FoundBy), Fault> {
@@ -122,7 +122,7 @@ impl Work<'_> {
             contract: scope.contract.map(|(_, reference)| reference),
             ..Particulars::default()
         };
-        for tag in keys.tags(&self.state.tagger) {
+        for &tag in &typed.tags {
             let slot = match tag.kind {
                 TagKind::Phone => &mut more.phone,
                 TagKind::Name | TagKind::CompanyName => &mut more.name,
@@ -130,7 +130,7 @@ impl Work<'_> {
             };
             *slot = Some(self.reference(tag)?);
         }
-        let found_by = FoundBy::new(keys, fields, &self.state.tagger, &more, self.next_seq());
+        let found_by = FoundBy::new(typed, &more, self.next_seq());
         Ok((more, found_by))
     }
 

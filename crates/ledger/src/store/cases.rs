@@ -270,6 +270,16 @@ impl Database {
                 &[self.company.into(), case.into()],
             )?;
         }
+        self.add_projection(case, segments, obligations)
+    }
+
+    /// Stores what is projected from a case of which nothing was so far.
+    pub(crate) fn add_projection(
+        &self,
+        case: u64,
+        segments: &[SegmentRow],
+        obligations: &[ObligationRow],
+    ) -> Result<(), Fault> {
         for (number, segment) in (0_u32..).zip(segments) {
             self.add_segment(case, number, segment)?;
         }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use ledger::check::{DuplicateAnswer, Effort};
+use ledger::fault::{Failure, Fault};
+use ledger::ledger::Ledger;
 use ledger::record::{Command, Recorded};
 use ruling::calendar::Instant;
 use ruling::identity::company_name::CompanyName;
@@ -234,6 +236,8 @@ fn checks_are_counted_by_person_and_time() {
     let mut store = showroom();
     for _ in 0..3 {
         check(&store, CHEN);
+        // The clock of tests goes faster than the writer.
+        store.ledger().keep_traces().unwrap();
         store.pass(3_600);
     }
     let until = store.now();
@@ -249,5 +253,46 @@ fn checks_are_counted_by_person_and_time() {
     assert_eq!(
         [counted("李", 4), counted("李", 2), counted("张", 4)],
         [3, 2, 0]
+    );
+}
+
+#[test]
+fn whoever_just_checked_is_counted_at_once_and_after_closing() {
+    let mut store = showroom();
+    let counted = |store: &Store| {
+        let day = |days: i64| Instant::from_seconds(store.now().seconds() + days * 86_400);
+        let asker = store.staff("李");
+        store.ledger().checks_of(asker, day(-1), day(1)).unwrap()
+    };
+    // More than may wait.
+    for done in 1..=100 {
+        check(&store, CHEN);
+        if done % 40 == 0 {
+            assert_eq!(counted(&store), done);
+        }
+    }
+    store.reopen();
+    assert_eq!(counted(&store), 100);
+    let asker = store.staff("李");
+    let typed = fields(CHEN);
+    let again = || store.ledger().check(asker, &typed, b"sent twice").unwrap();
+    assert_eq!(again(), again());
+    assert_eq!(counted(&store), 101);
+}
+
+#[test]
+fn where_nothing_is_written_any_more_nothing_is_told() {
+    let mut store = showroom();
+    let asker = store.staff("李");
+    store.ledger = None;
+    let ledger = Ledger::open_to_verify(
+        store.place(&store.path()),
+        store.keys(),
+        store.time_source(),
+    );
+    let told = ledger.unwrap().check(asker, &fields(CHEN), b"untraced");
+    assert!(
+        matches!(told, Err(Failure::Fault(Fault::Stopped))),
+        "{told:?}"
     );
 }

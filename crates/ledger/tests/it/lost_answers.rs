@@ -17,10 +17,12 @@ use crate::support::Store;
 /// How PostgreSQL says that a transaction is committed.
 const COMMITTED: &[u8] = b"COMMIT\0";
 
-/// Stands between client and server; armed, it swallows the next answer to a COMMIT and hangs up.
+/// Stands between client and server; armed, it swallows the next answer to a COMMIT and hangs up. Shut, it
+/// passes nothing on and takes nobody.
 struct Proxy {
     port: u16,
     is_armed: Arc<AtomicBool>,
+    is_shut: Arc<AtomicBool>,
 }
 
 impl Proxy {
@@ -29,12 +31,20 @@ impl Proxy {
         let port = listener.local_addr().unwrap().port();
         let is_armed = Arc::new(AtomicBool::new(false));
         let armed = Arc::clone(&is_armed);
+        let is_shut = Arc::new(AtomicBool::new(false));
+        let shut = Arc::clone(&is_shut);
         thread::spawn(move || {
             for client in listener.incoming() {
                 let client = client.unwrap();
+                if shut.load(Ordering::SeqCst) {
+                    continue;
+                }
                 let server = TcpStream::connect(("127.0.0.1", server)).unwrap();
                 let there = (client.try_clone().unwrap(), server.try_clone().unwrap());
-                thread::spawn(move || pass(there.0, there.1, |_| true));
+                let asked = Arc::clone(&shut);
+                thread::spawn(move || {
+                    pass(there.0, there.1, |_| !asked.load(Ordering::SeqCst));
+                });
                 let armed = Arc::clone(&armed);
                 thread::spawn(move || {
                     pass(server, client, |answer| {
@@ -46,8 +56,26 @@ impl Proxy {
                 });
             }
         });
-        Proxy { port, is_armed }
+        Proxy {
+            port,
+            is_armed,
+            is_shut,
+        }
     }
+}
+
+/// A store of the shared server, reached through a proxy.
+fn behind_proxy() -> (Store, Proxy) {
+    let mut store = Store::showroom_on(postgres::shared());
+    let proxy = Proxy::before(postgres::shared().port());
+    let on = store.on_server.as_mut().unwrap();
+    let direct = format!("port={}", postgres::shared().port());
+    let through = on
+        .connection()
+        .replace(&direct, &format!("port={}", proxy.port));
+    on.server = Server::read(&through).unwrap();
+    store.reopen();
+    (store, proxy)
 }
 
 /// Passes on what comes until one side closes or `may_pass` says no; then both sides are closed.
@@ -65,15 +93,7 @@ fn pass(mut from: TcpStream, mut to: TcpStream, may_pass: impl Fn(&[u8]) -> bool
 #[test]
 fn property_a_lost_answer_is_unknown_and_the_same_key_gives_the_first_result() {
     let mut dice = Dice::new("lost answers");
-    let mut store = Store::showroom_on(postgres::shared());
-    let proxy = Proxy::before(postgres::shared().port());
-    let on = store.on_server.as_mut().unwrap();
-    let direct = format!("port={}", postgres::shared().port());
-    let through = on
-        .connection()
-        .replace(&direct, &format!("port={}", proxy.port));
-    on.server = Server::read(&through).unwrap();
-    store.reopen();
+    let (store, proxy) = behind_proxy();
     for round in 0..rounds(20, 2_000) {
         let phone = format!("136{round:08}");
         let claim = store.visit_and_register("张", &[("name", "陈远"), ("phone", &phone)]);
@@ -102,4 +122,27 @@ fn property_a_lost_answer_is_unknown_and_the_same_key_gives_the_first_result() {
     }
     store.ledger().checkpoint().unwrap();
     assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
+}
+
+#[test]
+fn while_the_server_is_away_everybody_hears_that_and_nobody_that_writing_stopped() {
+    let (store, proxy) = behind_proxy();
+    let commands: Vec<_> = (0..8)
+        .map(|number| {
+            let phone = format!("137{number:08}");
+            let claim = store.visit_and_register("张", &[("name", "陈远"), ("phone", &phone)]);
+            (claim, format!("away {number}").into_bytes())
+        })
+        .collect();
+    proxy.is_shut.store(true, Ordering::SeqCst);
+    let told = store.ledger().carry_out_all(commands.clone()).unwrap();
+    for answer in told {
+        assert!(
+            matches!(&answer, Err(Failure::Fault(Fault::Store { .. }))),
+            "{answer:?}"
+        );
+    }
+    proxy.is_shut.store(false, Ordering::SeqCst);
+    let done = store.ledger().carry_out_all(commands).unwrap();
+    assert!(done.iter().all(Result::is_ok), "{done:?}");
 }
