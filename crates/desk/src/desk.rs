@@ -8,11 +8,12 @@ use ledger::organisation::Organisation;
 use ledger::privacy::personal::Personal;
 use ledger::record::{Command, Recorded};
 use ledger::rows::Rows;
+use ruling::policy::Packs;
 
-use crate::Refusal;
 use crate::account::hashing::Hashing;
 use crate::account::token;
 use crate::schema::DESK;
+use crate::{Actor, Refusal};
 
 /// What a company may set; the defaults are what most should keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +81,12 @@ impl Desk {
     /// What lies under the desk: for whoever keeps it, to back it up, verify it or rotate its keys.
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// The regulation that an actor's unit works under. One place asks, so that several regulations in one
+    /// company are one change.
+    pub(crate) fn packs_of(&self, _actor: &Actor) -> Result<Arc<Packs>, Fault> {
+        self.ledger.packs()
     }
 
     pub(crate) fn organisation(&self) -> Result<Arc<Organisation>, Fault> {

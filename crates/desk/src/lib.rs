@@ -4,16 +4,33 @@
 
 pub mod account;
 pub mod actor;
+pub mod case_sheet;
+pub mod customers;
 mod desk;
+pub mod duplicate_check;
+pub mod follow_up;
+mod following;
 pub mod notices;
 pub mod organisation;
 pub mod permission;
 pub mod refusal;
+pub mod register;
+pub mod regulation;
+mod reveal;
 mod schema;
+pub mod sight;
+pub mod today;
+mod usage;
+pub mod visit;
 
+pub use ledger::check::DuplicateAnswer;
 pub use ruling::calendar::Instant;
+pub use ruling::explain::Section;
 pub use ruling::fact::{StaffId, UnitId};
 pub use ruling::language::Language;
+pub use ruling::policy::FieldKind;
+pub use ruling::policy::problem::Text;
+pub use ruling::ruling::{Mode, State, Step, Verdict};
 
 pub use crate::actor::Actor;
 pub use crate::desk::{Desk, Settings};

@@ -41,8 +41,6 @@ pub enum NoticeKind {
     RecoveryCodeUsed,
     /// A colleague saw the personal data of your customer.
     Revealed,
-    /// A colleague looked at your case.
-    LookedAt,
     /// Somebody looks at unusually many cases.
     ManyLooks,
     /// Somebody checks unusually many customers.
@@ -50,7 +48,7 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    const ALL: [(&'static str, NoticeKind); 16] = [
+    const ALL: [(&'static str, NoticeKind); 15] = [
         ("collision", NoticeKind::Collision),
         ("collided_with", NoticeKind::CollidedWith),
         ("walk_in", NoticeKind::WalkIn),
@@ -64,7 +62,6 @@ impl NoticeKind {
         ("second_factor_dropped", NoticeKind::SecondFactorDropped),
         ("recovery_code_used", NoticeKind::RecoveryCodeUsed),
         ("revealed", NoticeKind::Revealed),
-        ("looked_at", NoticeKind::LookedAt),
         ("many_looks", NoticeKind::ManyLooks),
         ("many_checks", NoticeKind::ManyChecks),
     ];
@@ -94,7 +91,6 @@ impl NoticeKind {
                 | NoticeKind::WalkIn
                 | NoticeKind::DueSoon
                 | NoticeKind::Revealed
-                | NoticeKind::LookedAt
         )
     }
 }
@@ -157,6 +153,18 @@ impl NewNotice {
             to,
             kind,
             about: who.0.get().into(),
+            mark,
+        }
+    }
+}
+
+impl NewNotice {
+    /// About a case. `mark` tells two of a kind apart.
+    pub(crate) fn about_case(to: StaffId, kind: NoticeKind, case: u64, mark: i64) -> NewNotice {
+        NewNotice {
+            to,
+            kind,
+            about: case,
             mark,
         }
     }

@@ -2,9 +2,23 @@
 
 use ledger::fault::{Failure, Fault, FieldProblem, Refusal as LedgerRefusal};
 use ruling::calendar::Instant;
+use ruling::policy::problem::Text;
 
 use crate::account::password::PasswordProblem;
 use crate::permission::Action;
+
+/// Why the regulation does not accept something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Number of the clause.
+    pub clause: String,
+    /// The clause in the company's words.
+    pub clause_text: Option<Text>,
+    /// What is not as it asks.
+    pub why: Text,
+    /// First second in which it could be otherwise, where one is foreseen.
+    pub possible_from: Option<Instant>,
+}
 
 /// Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +71,9 @@ pub enum Refusal {
     /// Fields whose values cannot be read: all of them, with rule and remedy in both languages.
     #[error("fields cannot be read")]
     Fields(Vec<FieldProblem>),
+    /// The regulation does not accept it, for these reasons; nothing was stored.
+    #[error("the regulation does not accept it")]
+    NotAccepted(Vec<Reason>),
     /// Today's budget for this is used up.
     #[error("the budget for {action:?} is used up")]
     Budget {
@@ -92,6 +109,7 @@ impl Refusal {
             Refusal::HasAccount => "has_account",
             Refusal::Missing { .. } => "missing",
             Refusal::Fields(_) => "fields",
+            Refusal::NotAccepted(_) => "not_accepted",
             Refusal::Budget { .. } => "budget",
             Refusal::RolesExclude => "roles_exclude",
             Refusal::Ledger(refusal) => ledger_code(refusal),

@@ -83,6 +83,20 @@ impl Ledger {
         }
     }
 
+    /// What is sealed about a case's customer, the last value of each field, with all but a little of each hidden.
+    /// Nothing of an erased one, and of a case that is not there.
+    ///
+    /// # Errors
+    /// Rows that cannot be read or opened.
+    pub fn masked(&self, case: u64) -> Result<Vec<(String, String)>, Fault> {
+        let reader = self.reader()?;
+        let Some(row) = reader.case(case)? else {
+            return Ok(Vec::new());
+        };
+        let personal = personal_of(&reader, &self.keys, row.subject)?;
+        Ok(personal.masked())
+    }
+
     /// Who looked at what, in order.
     ///
     /// # Errors

@@ -16,6 +16,8 @@ mod postgres;
 #[cfg(test)]
 mod restored;
 #[cfg(test)]
+mod showroom;
+#[cfg(test)]
 mod sign_in;
 #[cfg(test)]
 mod world;

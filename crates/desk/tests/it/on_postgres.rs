@@ -7,6 +7,8 @@
 
 #[path = "organisation.rs"]
 mod organisation;
+#[path = "showroom.rs"]
+mod showroom;
 #[path = "sign_in.rs"]
 mod sign_in;
 

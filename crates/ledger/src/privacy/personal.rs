@@ -49,6 +49,14 @@ impl Personal {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
+    /// Every field with all but a little of its value hidden.
+    pub(crate) fn masked(&self) -> Vec<(String, String)> {
+        let fields = self.0.iter();
+        fields
+            .map(|(name, value)| (name.clone(), mask(name, value)))
+            .collect()
+    }
+
     /// The canonical bytes that are committed to and sealed.
     pub(crate) fn encode(&self) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(Vec::new());
@@ -83,6 +91,30 @@ impl Personal {
     }
 }
 
+/// How much of a value is shown, by its field: enough to recognise whom one knows. Of what is short, less.
+fn mask(field: &str, value: &str) -> String {
+    let letters: Vec<char> = value.trim().chars().collect();
+    let (first, last) = match field {
+        "phone" => (3, 4),
+        "id_number" | "credit_code" | "company" => (4, 2),
+        _ => (1, 0),
+    };
+    let (first, last) = match letters.len() > first + last + 2 {
+        true => (first, last),
+        false => (1, 0),
+    };
+    let hidden = letters.len().saturating_sub(first + last);
+    let letters = letters.iter().enumerate();
+    letters
+        .map(
+            |(place, letter)| match place < first || place >= first + hidden {
+                true => *letter,
+                false => '*',
+            },
+        )
+        .collect()
+}
+
 impl fmt::Debug for Personal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_list().entries(self.names()).finish()
@@ -113,6 +145,24 @@ mod tests {
             encoder.str(text).unwrap();
         }
         assert_eq!(Personal::decode(&bytes), None);
+    }
+
+    #[test]
+    fn of_every_value_only_a_little_is_shown() {
+        let masked = |field: &str, value: &str| super::mask(field, value);
+        assert_eq!(masked("phone", "13900000001"), "139****0001");
+        assert_eq!(masked("name", "陈远"), "陈*");
+        assert_eq!(
+            masked("id_number", "420106199001011234"),
+            "4201************34"
+        );
+        assert_eq!(
+            masked("company", "武汉海川家居有限公司"),
+            "武汉海川****公司"
+        );
+        assert_eq!(masked("company", "海川家居"), "海***");
+        assert_eq!(masked("phone", "1390"), "1***");
+        assert_eq!(masked("name", ""), "");
     }
 
     #[test]

@@ -1,0 +1,371 @@
+//! One case: what happened, who owns it and why, what is due, what would have changed it, what one may do.
+
+use ledger::access::AccessesWanted;
+use ruling::calendar::Instant;
+use ruling::explain::{InWords, Section, explain, explain_what_if};
+use ruling::fact::{Fact, FactKind, Seq, StaffId, UnitId};
+use ruling::language::Language;
+use ruling::policy::Packs;
+use ruling::policy::problem::Text;
+use ruling::ruling::{Mode, Party, State, Verdict};
+use ruling::what_if::what_if;
+
+use crate::following::person_in_charge;
+use crate::permission::{Action, deed};
+use crate::sight::{Seen, Sight};
+use crate::{Actor, Desk, Refusal};
+
+/// A sentence of the ruling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulingLine {
+    /// The part of the ruling, in the order shown; reasons name their step.
+    pub section: Section,
+    /// How the condition came out; only for reasons.
+    pub verdict: Option<Verdict>,
+    /// Number of the clause it rests on.
+    pub clause: Option<String>,
+    /// The clause in the company's words.
+    pub clause_text: Option<Text>,
+    /// The sentence.
+    pub text: Text,
+}
+
+/// A fact in the timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineLine {
+    /// Its place in the ledger.
+    pub seq: Seq,
+    /// What kind of fact.
+    pub kind: FactKind,
+    /// When it happened, as claimed.
+    pub occurred: Instant,
+    /// When it was recorded.
+    pub recorded: Instant,
+    /// Who, what.
+    pub text: Text,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyLine {
+    /// The case.
+    pub case: u64,
+    /// What.
+    pub what: Text,
+    /// Who.
+    pub who: Text,
+    /// Whether it is the reader's.
+    pub is_mine: bool,
+    /// The clause that asks for it.
+    pub clause: Option<String>,
+    /// First second in which it is late; none: no deadline.
+    pub due_until: Option<Instant>,
+    /// Whether it is late now.
+    pub is_overdue: bool,
+}
+
+/// A value shown masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaskedField {
+    /// Its name.
+    pub name: String,
+    /// What people read.
+    pub label: Text,
+    /// The value, masked.
+    pub value: String,
+}
+
+/// Something one may or may not do with the case now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionLine {
+    /// What.
+    pub action: Action,
+    /// Whether one may.
+    pub is_allowed: bool,
+}
+
+/// Somebody who looked at the case or its customer's data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessLine {
+    /// Who.
+    pub who: String,
+    /// When.
+    pub at: Instant,
+    /// `look` or `reveal`.
+    pub deed: String,
+    /// Why, for a reveal.
+    pub reason: Option<String>,
+}
+
+/// A case as its reader may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseSheet {
+    /// Its number.
+    pub case: u64,
+    /// How much of it the reader sees.
+    pub sight: Sight,
+    /// The instant judged.
+    pub at: Instant,
+    /// As known then.
+    pub known: Instant,
+    /// The answer in one line.
+    pub headline: Text,
+    /// Who holds it, by name.
+    pub holder: Option<Text>,
+    /// How firmly.
+    pub state: State,
+    /// What others may do.
+    pub mode: Mode,
+    /// First second in which that no longer holds.
+    pub until: Option<Instant>,
+    /// The ruling, by section and step.
+    pub ruling: Vec<RulingLine>,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineLine>,
+    /// What is to be done.
+    pub duties: Vec<DutyLine>,
+    /// The nearest change that would have kept each lost claim.
+    pub what_if: Vec<Text>,
+    /// What is known of the customer, masked.
+    pub customer: Vec<MaskedField>,
+    /// What one may do.
+    pub actions: Vec<ActionLine>,
+    /// Who looked, for the holder and whoever sees accesses.
+    pub accesses: Vec<AccessLine>,
+}
+
+/// What one does with a case.
+const ACTIONS_OF_CASE: [Action; 4] = [
+    Action::FollowUp,
+    Action::Reveal,
+    Action::ConfirmIdentity,
+    Action::SeeAccesses,
+];
+
+impl Desk {
+    /// A case at an instant, as known then; none: now. A look at a case in which the actor has no part leaves a
+    /// trace that its holder sees.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`], also for a case that the actor may not see.
+    pub fn case_sheet(
+        &self,
+        actor: &Actor,
+        case: u64,
+        at: Option<Instant>,
+        known: Option<Instant>,
+    ) -> Result<CaseSheet, Refusal> {
+        let at = at.unwrap_or(actor.now);
+        let known = known.unwrap_or(actor.now).max(at);
+        let seen = self.seen(actor, case, at, known)?;
+        self.trace_look(actor, case, &seen.concerned)?;
+        let packs = self.packs_of(actor)?;
+        let ruling = &seen.judged.ruling;
+        let holder = ruling.ownership.owner.map(|party| self.party_name(party));
+        Ok(CaseSheet {
+            case: seen.judged.id,
+            sight: seen.sight,
+            at,
+            known,
+            headline: self.headline(&seen, &packs)?,
+            holder: holder.transpose()?,
+            state: ruling.ownership.state,
+            mode: ruling.protection.mode,
+            until: ruling.protection.until,
+            ruling: self.ruling_lines(&seen, &packs)?,
+            timeline: self.timeline(actor, &seen, &packs)?,
+            duties: self.duties(actor, &seen, &packs)?,
+            what_if: self.what_ifs(actor, &seen, &packs)?,
+            customer: self.masked_fields(&seen, &packs, case)?,
+            actions: self.actions(actor, &seen),
+            accesses: self.accesses_of(actor, &seen, case)?,
+        })
+    }
+
+    fn headline(&self, seen: &Seen, packs: &Packs) -> Result<Text, Refusal> {
+        let directory = self.ledger.directory()?;
+        let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
+        let one = |language| explain(ruling, packs, file, &directory, language).headline;
+        Ok(Text::new(one(Language::Chinese), one(Language::English)))
+    }
+
+    /// Every line in both languages: they are made of the same ruling, so they pair.
+    fn ruling_lines(&self, seen: &Seen, packs: &Packs) -> Result<Vec<RulingLine>, Refusal> {
+        let directory = self.ledger.directory()?;
+        let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
+        let lines = |language| explain(ruling, packs, file, &directory, language).lines;
+        let policy = packs.version(packs.in_force(ruling.at));
+        let clause_text = |number: &Option<String>| {
+            let number = number.as_ref()?;
+            let mut clauses = policy?.clauses.iter();
+            let clause = clauses.find(|clause| clause.number == *number)?;
+            Some(clause.text.clone())
+        };
+        let pairs = lines(Language::Chinese).into_iter();
+        let pairs = pairs.zip(lines(Language::English));
+        let is_shown = |section: Section| match seen.sight {
+            Sight::Whole => true,
+            Sight::OwnPart => matches!(section, Section::Ownership | Section::Protection),
+        };
+        let pairs = pairs.filter(|(zh, _)| is_shown(zh.section));
+        Ok(pairs
+            .map(|(zh, en)| RulingLine {
+                section: zh.section,
+                verdict: zh.verdict,
+                clause_text: clause_text(&zh.clause),
+                clause: zh.clause,
+                text: Text::new(zh.text, en.text),
+            })
+            .collect())
+    }
+
+    fn timeline(
+        &self,
+        actor: &Actor,
+        seen: &Seen,
+        packs: &Packs,
+    ) -> Result<Vec<TimelineLine>, Refusal> {
+        let directory = self.ledger.directory()?;
+        let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
+        let words = |language| InWords::new(packs, file, &directory, language, ruling.at);
+        let (zh, en) = (words(Language::Chinese), words(Language::English));
+        let is_own = |fact: &Fact| [fact.actor, fact.person].contains(&Some(actor.staff));
+        let facts = file.facts().iter();
+        let facts = facts.filter(|fact| fact.recorded <= seen.judged.ruling.known);
+        let facts = facts.filter(|fact| seen.sight == Sight::Whole || is_own(fact));
+        Ok(facts
+            .map(|fact| TimelineLine {
+                seq: fact.seq,
+                kind: fact.kind,
+                occurred: fact.occurred,
+                recorded: fact.recorded,
+                text: Text::new(zh.fact(fact), en.fact(fact)),
+            })
+            .collect())
+    }
+
+    /// What is due in a case; of somebody else's only what is the reader's to do.
+    pub(crate) fn duties(
+        &self,
+        actor: &Actor,
+        seen: &Seen,
+        packs: &Packs,
+    ) -> Result<Vec<DutyLine>, Refusal> {
+        let ruling = &seen.judged.ruling;
+        let mut lines = Vec::new();
+        for duty in &ruling.obligations {
+            let is_mine = match duty.who {
+                Party::Staff(staff) => staff == actor.staff,
+                _ => false,
+            };
+            if seen.sight == Sight::OwnPart && !is_mine {
+                continue;
+            }
+            let clause = packs.clause(duty.source);
+            lines.push(DutyLine {
+                case: seen.judged.id,
+                what: packs.label(duty.what),
+                who: self.party_name(duty.who)?,
+                is_mine,
+                clause: clause.map(|clause| clause.number.clone()),
+                due_until: duty.due_until,
+                is_overdue: duty.overdue,
+            });
+        }
+        Ok(lines)
+    }
+
+    fn what_ifs(&self, actor: &Actor, seen: &Seen, packs: &Packs) -> Result<Vec<Text>, Refusal> {
+        let (company, directory) = (self.ledger.company()?, self.ledger.directory()?);
+        let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
+        let all = what_if(file, &company, packs, ruling);
+        let is_own = |claim: u16| {
+            let claim = ruling.claims.get(usize::from(claim));
+            claim.is_some_and(|claim| claim.person == Some(actor.staff))
+        };
+        let shown = all.iter();
+        let shown = shown.filter(|one| seen.sight == Sight::Whole || is_own(one.claim));
+        let words = |one, language| explain_what_if(one, ruling, packs, file, &directory, language);
+        Ok(shown
+            .map(|one| Text::new(words(one, Language::Chinese), words(one, Language::English)))
+            .collect())
+    }
+
+    /// The customer's data is its holder's and those who answer for the unit; a rival typed it in themselves.
+    fn masked_fields(
+        &self,
+        seen: &Seen,
+        packs: &Packs,
+        case: u64,
+    ) -> Result<Vec<MaskedField>, Refusal> {
+        if seen.sight == Sight::OwnPart {
+            return Ok(Vec::new());
+        }
+        let masked = self.ledger.masked(case)?.into_iter();
+        Ok(masked
+            .map(|(name, value)| MaskedField {
+                label: packs.label(packs.names.find(&name)),
+                name,
+                value,
+            })
+            .collect())
+    }
+
+    fn actions(&self, actor: &Actor, seen: &Seen) -> Vec<ActionLine> {
+        let all = ACTIONS_OF_CASE.into_iter();
+        all.map(|action| ActionLine {
+            action,
+            is_allowed: seen.sight == Sight::Whole
+                && actor.is_allowed(action, seen.concerned.target()),
+        })
+        .collect()
+    }
+
+    fn accesses_of(
+        &self,
+        actor: &Actor,
+        seen: &Seen,
+        case: u64,
+    ) -> Result<Vec<AccessLine>, Refusal> {
+        let is_holder = person_in_charge(&seen.judged.ruling) == Some(actor.staff);
+        let may = actor.may::<deed::SeeAccesses>(seen.concerned.target());
+        if !is_holder && may.is_err() || seen.sight == Sight::OwnPart {
+            return Ok(Vec::new());
+        }
+        let wanted = AccessesWanted {
+            case: Some(case),
+            staff: None,
+            from: Instant::MIN,
+            until: Instant::MAX,
+        };
+        let directory = self.ledger.directory()?;
+        let name = |staff: StaffId| directory.staff.get(&staff).cloned().unwrap_or_default();
+        let accesses = self.ledger.accesses(&wanted)?.into_iter();
+        Ok(accesses
+            .map(|access| AccessLine {
+                who: name(access.staff),
+                at: access.recorded,
+                deed: access.deed,
+                reason: access.reason,
+            })
+            .collect())
+    }
+
+    /// What people call whoever holds or must do.
+    pub(crate) fn party_name(&self, party: Party) -> Result<Text, Refusal> {
+        let (directory, packs) = (self.ledger.directory()?, self.ledger.packs()?);
+        let unit = |unit: UnitId| directory.units.get(&unit).cloned().unwrap_or_default();
+        let alike = |name: String| Text::new(name.clone(), name);
+        Ok(match party {
+            Party::Staff(staff) => alike(directory.staff.get(&staff).cloned().unwrap_or_default()),
+            Party::Unit(one) => alike(unit(one)),
+            Party::Role(role, None) => packs.label(role),
+            Party::Role(role, Some(one)) => {
+                let (unit, role) = (unit(one), packs.label(role));
+                Text::new(format!("{unit}{}", role.zh), format!("{}, {unit}", role.en))
+            }
+            Party::Region(region) => alike(region.to_string()),
+            Party::Customer => Text::new("客户", "the customer"),
+        })
+    }
+}

@@ -1,0 +1,180 @@
+//! Following the log: which people and units a case concerns, as they were when it was recorded, and who is to
+//! be told what. It takes entries in order, each once, whoever recorded them and however.
+
+use std::collections::BTreeSet;
+
+use ledger::encoding::Entry;
+use ledger::fault::Fault;
+use ledger::organisation::Organisation;
+use ledger::read::StoredEntry;
+use ledger::record::JudgedCase;
+use ledger::rows::Rows;
+use ruling::company::Company;
+use ruling::fact::{Fact, FactKind, Seq, StaffId, UnitId};
+use ruling::ruling::{Party, Ruling, Standing};
+
+use crate::notices::{self, NewNotice, NoticeKind};
+use crate::{Desk, Refusal};
+
+/// Entries followed in one transaction.
+const FOLLOWED_AT_ONCE: u32 = 500;
+/// Stands for the whole company among units.
+pub(crate) const WHOLE_COMPANY: u32 = 0;
+
+/// Whom a case concerns since an entry.
+struct Touch {
+    case: u64,
+    seq: Seq,
+    staff: BTreeSet<StaffId>,
+    units: BTreeSet<u32>,
+}
+
+impl Desk {
+    /// Takes in what was recorded since the last time.
+    ///
+    /// # Errors
+    /// Rows that cannot be read or written.
+    pub fn follow(&self) -> Result<(), Refusal> {
+        loop {
+            let seen = self.ledger.look(seen_seq)?;
+            let entries = self
+                .ledger
+                .entries(seen.saturating_add(1), FOLLOWED_AT_ONCE)?;
+            let Some(last) = entries.last().map(|entry| entry.seq) else {
+                return Ok(());
+            };
+            let (company, organisation) = (self.ledger.company()?, self.organisation()?);
+            let mut touches = Vec::new();
+            let mut told = Vec::new();
+            for entry in &entries {
+                if let (Some(case), Entry::Fact(fact)) = (entry.case, &entry.entry) {
+                    touches.push(touch(case, entry, fact, &company, &organisation));
+                    told.extend(self.news(case, entry.seq, fact)?);
+                }
+            }
+            self.ledger.keep(move |rows| {
+                // Another process may have followed meanwhile.
+                if seen_seq(rows)? == seen {
+                    store(rows, &touches, &told, last)?;
+                }
+                Ok::<_, Fault>(())
+            })?;
+        }
+    }
+
+    /// Who is to be told of a fact: those whose customer somebody else registers or receives.
+    fn news(&self, case: u64, seq: Seq, fact: &Fact) -> Result<Vec<NewNotice>, Refusal> {
+        let is_walk_in = fact.kind == FactKind::Visited && fact.person.is_none();
+        if !is_walk_in && fact.kind != FactKind::Registered {
+            return Ok(Vec::new());
+        }
+        let at = fact.recorded;
+        let Some(JudgedCase { id, ruling, .. }) = self.ledger.case(case, at, at)? else {
+            return Ok(Vec::new());
+        };
+        let Some(holder) = person_in_charge(&ruling) else {
+            return Ok(Vec::new());
+        };
+        let mark = i64::from(seq);
+        if is_walk_in {
+            let kind = NoticeKind::WalkIn;
+            return Ok(vec![NewNotice::about_case(holder, kind, id, mark)]);
+        }
+        let claimant = fact.doer().filter(|claimant| *claimant != holder);
+        let mut claims = ruling.claims.iter();
+        let is_behind = claims.any(|claim| {
+            claim.fact == seq && !matches!(claim.standing, Standing::Holding | Standing::Standing)
+        });
+        Ok(match claimant.filter(|_| is_behind) {
+            Some(claimant) => vec![
+                NewNotice::about_case(holder, NoticeKind::Collision, id, mark),
+                NewNotice::about_case(claimant, NoticeKind::CollidedWith, id, mark),
+            ],
+            None => Vec::new(),
+        })
+    }
+}
+
+/// The person who holds a case or is in charge of it.
+pub(crate) fn person_in_charge(ruling: &Ruling) -> Option<StaffId> {
+    match ruling.ownership.owner {
+        Some(Party::Staff(staff)) => Some(staff),
+        Some(_) => ruling.ownership.person,
+        None => None,
+    }
+}
+
+fn touch(
+    case: u64,
+    entry: &StoredEntry,
+    fact: &Fact,
+    company: &Company,
+    organisation: &Organisation,
+) -> Touch {
+    let at = entry.recorded;
+    let staff: BTreeSet<StaffId> = fact.actor.into_iter().chain(fact.person).collect();
+    let own = staff
+        .iter()
+        .filter_map(|staff| company.unit_of(*staff, at, at));
+    let named = fact.particulars.as_ref().and_then(|more| more.unit);
+    let units: BTreeSet<UnitId> = own.chain(named).collect();
+    let lines = units
+        .iter()
+        .flat_map(|unit| organisation.line_of(*unit, at));
+    let units = lines.map(|unit| unit.0.get()).chain([WHOLE_COMPANY]);
+    Touch {
+        case,
+        seq: entry.seq,
+        units: units.collect(),
+        staff,
+    }
+}
+
+fn seen_seq(rows: &Rows<'_>) -> Result<Seq, Fault> {
+    let seen = rows.query_one(
+        "reading how far the log was followed",
+        "SELECT seen_seq FROM desk WHERE company_id = $1",
+        &[rows.company()],
+        |row| row.int(0),
+    )?;
+    Ok(seen.unwrap_or(0))
+}
+
+fn store(rows: &Rows<'_>, touches: &[Touch], told: &[NewNotice], last: Seq) -> Result<(), Fault> {
+    for touch in touches {
+        for unit in &touch.units {
+            rows.execute(
+                "noting a unit's case",
+                "INSERT INTO case_of_unit (company_id, unit_id, case_id, touched_seq) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (company_id, unit_id, case_id) DO UPDATE SET touched_seq = excluded.touched_seq",
+                &[
+                    rows.company(),
+                    (*unit).into(),
+                    touch.case.into(),
+                    touch.seq.into(),
+                ],
+            )?;
+        }
+        for staff in &touch.staff {
+            rows.execute(
+                "noting a person's case",
+                "INSERT INTO case_of_staff (company_id, staff_id, case_id, touched_seq) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (company_id, staff_id, case_id) DO UPDATE SET touched_seq = excluded.touched_seq",
+                &[
+                    rows.company(),
+                    staff.0.get().into(),
+                    touch.case.into(),
+                    touch.seq.into(),
+                ],
+            )?;
+        }
+    }
+    for notice in told {
+        notices::tell(rows, notice)?;
+    }
+    rows.execute(
+        "noting how far the log was followed",
+        "UPDATE desk SET seen_seq = $1 WHERE company_id = $2",
+        &[last.into(), rows.company()],
+    )
+}

@@ -1,0 +1,99 @@
+//! What one person may do in a day of what could be misused: counted before it is done.
+
+use ledger::fault::Fault;
+use ledger::rows::Rows;
+use ruling::calendar::{Instant, Zone};
+use ruling::fact::StaffId;
+
+use crate::notices::{self, NewNotice, NoticeKind};
+use crate::permission::Action;
+use crate::{Desk, Refusal};
+
+/// Of ten parts of a budget so many are no reason to look closer.
+const QUIET_TENTHS: u32 = 8;
+
+/// Today in the company's zone, and when it ends.
+fn today(now: Instant) -> (i32, Instant) {
+    let zone = Zone::shanghai();
+    let day = zone.day_of(now);
+    (day.days(), zone.start_of(day.plus_days(1)))
+}
+
+/// Counts one more of a day's budget.
+fn spend(
+    rows: &Rows<'_>,
+    staff: StaffId,
+    (action, deed): (Action, &str),
+    limit: u32,
+) -> Result<u32, Refusal> {
+    let (day, until) = today(rows.now());
+    let values = [
+        rows.company(),
+        staff.0.get().into(),
+        deed.into(),
+        i64::from(day).into(),
+    ];
+    let used = rows.query_one(
+        "reading a budget",
+        "SELECT used FROM usage WHERE company_id = $1 AND staff_id = $2 AND deed = $3 AND day_no = $4",
+        &values,
+        |row| row.int::<u32>(0),
+    )?;
+    let used = used.unwrap_or(0).saturating_add(1);
+    if used > limit {
+        return Err(Refusal::Budget { action, until });
+    }
+    let [company, staff, deed, day] = values;
+    rows.execute(
+        "spending a budget",
+        "INSERT INTO usage (company_id, staff_id, deed, day_no, used) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (company_id, staff_id, deed, day_no) DO UPDATE SET used = excluded.used",
+        &[company, staff, deed, day, used.into()],
+    )?;
+    Ok(used)
+}
+
+/// What is counted.
+pub(crate) struct Budget {
+    pub(crate) action: Action,
+    /// The name it is counted under.
+    pub(crate) deed: &'static str,
+    /// How often in a day.
+    pub(crate) limit: u32,
+    /// What those who watch are told of who comes near.
+    pub(crate) alert: NoticeKind,
+}
+
+impl Desk {
+    /// Spends one of today's budget; whoever comes near its end is told of to those who watch, once a day.
+    pub(crate) fn spend(&self, staff: StaffId, budget: Budget) -> Result<(), Refusal> {
+        let watchers = self.who_may(Action::SeeAlerts)?;
+        // Refused ones are told of, too, so that telling is not undone with them.
+        let refused = self.ledger.keep(move |rows| {
+            let spent = spend(rows, staff, (budget.action, budget.deed), budget.limit);
+            let is_near = match &spent {
+                Ok(used) => *used > budget.limit / 10 * QUIET_TENTHS,
+                Err(_) => true,
+            };
+            if is_near {
+                tell_watchers(rows, staff, budget.alert, &watchers)?;
+            }
+            Ok::<_, Refusal>(spent.err())
+        })?;
+        refused.map_or(Ok(()), Err)
+    }
+}
+
+fn tell_watchers(
+    rows: &Rows<'_>,
+    who: StaffId,
+    alert: NoticeKind,
+    watchers: &[StaffId],
+) -> Result<(), Fault> {
+    let (day, _) = today(rows.now());
+    for watcher in watchers {
+        let notice = NewNotice::about_staff(*watcher, alert, who, day.into());
+        notices::tell(rows, &notice)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,387 @@
+//! A day in the showroom: registering, receiving, following up, and what each may see of the others.
+
+use desk::case_sheet::CaseSheet;
+use desk::customers::{CustomerQuery, Whose};
+use desk::follow_up::FollowUpInput;
+use desk::notices::{About, NoticeKind, NoticeList};
+use desk::permission::Action;
+use desk::register::{Receipt, RegistrationInput};
+use desk::sight::Sight;
+use desk::visit::VisitInput;
+use desk::{DuplicateAnswer, Mode, Refusal};
+
+use super::world;
+use crate::world::World;
+
+const CHEN: [(&str, &str); 2] = [("name", "陈远"), ("phone", "13900000001")];
+const LIN: [(&str, &str); 2] = [("name", "林深"), ("phone", "13900000002")];
+const DAY: i64 = 24 * 60 * 60;
+
+fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    let pairs = pairs.iter();
+    pairs
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+fn on_site(pairs: &[(&str, &str)]) -> RegistrationInput {
+    RegistrationInput {
+        fields: fields(pairs),
+        is_on_site: true,
+        ..RegistrationInput::default()
+    }
+}
+
+fn register(world: &World, who: &str, pairs: &[(&str, &str)]) -> Result<Receipt, Refusal> {
+    world.desk().register(&world.actor(who), &on_site(pairs))
+}
+
+fn sheet(world: &World, who: &str, case: u64) -> Result<CaseSheet, Refusal> {
+    world.desk().case_sheet(&world.actor(who), case, None, None)
+}
+
+/// Kinds of notice about a case.
+fn told(world: &World, who: &str, case: u64) -> Vec<NoticeKind> {
+    let notices = world
+        .desk()
+        .notices(&world.actor(who), NoticeList::Open, None, 50);
+    let notices = notices.unwrap().into_iter();
+    let about = notices.filter(|notice| notice.about == About::Case(case));
+    about.map(|notice| notice.kind).collect()
+}
+
+#[test]
+fn the_form_asks_for_what_the_regulation_needs_first() {
+    let world = world();
+    let form = world
+        .desk()
+        .registration_form(&world.actor("zhangchi"))
+        .unwrap();
+    assert_eq!(form.regulation.zh, "案场客户报备与业务仲裁制度");
+    let names: Vec<(&str, bool)> = form
+        .fields
+        .iter()
+        .map(|field| (field.name.as_str(), field.is_needed))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("name", true),
+            ("phone", true),
+            ("demand", false),
+            ("evidence", false)
+        ]
+    );
+    assert!(form.fields[1].is_sensitive && form.fields[1].purpose.is_some());
+    let refused = world.desk().registration_form(&world.actor("zhengheng"));
+    assert!(matches!(
+        refused,
+        Err(Refusal::NotAllowed(Action::Register))
+    ));
+}
+
+#[test]
+fn a_registration_is_receipted_once_however_often_it_is_sent() {
+    let world = world();
+    let input = RegistrationInput {
+        key: "form-1".to_owned(),
+        ..on_site(&CHEN)
+    };
+    let actor = world.actor("zhangchi");
+    let first = world.desk().register(&actor, &input).unwrap();
+    let again = world.desk().register(&actor, &input).unwrap();
+    assert_eq!((first.seq, first.case), (again.seq, again.case));
+    assert!(first.headline.zh.contains("甲队"), "{}", first.headline.zh);
+    assert!(first.proof.contains("baobei"));
+    let sheet = sheet(&world, "zhangchi", first.case).unwrap();
+    assert_eq!(sheet.sight, Sight::Whole);
+    assert_eq!(sheet.holder.unwrap().zh, "甲队");
+    assert_eq!(sheet.timeline.len(), 2);
+    let shown: Vec<(&str, &str)> = sheet
+        .customer
+        .iter()
+        .map(|field| (field.name.as_str(), field.value.as_str()))
+        .collect();
+    assert_eq!(shown, [("name", "陈*"), ("phone", "139****0001")]);
+    assert!(sheet.ruling.iter().any(|line| line.clause_text.is_some()));
+}
+
+#[test]
+fn what_is_wrong_with_a_form_is_told_by_field_and_what_the_regulation_asks_by_clause() {
+    let world = world();
+    let wrong = register(
+        &world,
+        "zhangchi",
+        &[("name", "陈远"), ("phone", "1390000")],
+    );
+    let Err(Refusal::Fields(problems)) = wrong else {
+        panic!("{wrong:?}");
+    };
+    assert_eq!(problems[0].zh.field, "电话");
+    let nobody = register(&world, "zhangchi", &[("name", "陈远")]);
+    assert_eq!(nobody.unwrap_err().code(), "nothing_identifies");
+    let unnamed = register(&world, "zhangchi", &[("phone", "13900000001")]);
+    let Err(Refusal::NotAccepted(reasons)) = unnamed else {
+        panic!("{unnamed:?}");
+    };
+    assert_eq!(reasons[0].clause, "二.1");
+    assert!(
+        reasons[0].why.zh.contains("客户姓名"),
+        "{}",
+        reasons[0].why.zh
+    );
+    assert!(reasons[0].clause_text.is_some());
+}
+
+#[test]
+fn a_collision_is_told_to_both_sides_and_the_rival_sees_no_more_than_their_part() {
+    let world = world();
+    let first = register(&world, "zhangchi", &CHEN).unwrap();
+    world.pass(DAY);
+    register(&world, "lixiang", &CHEN).unwrap();
+    let collided = told(&world, "zhangchi", first.case);
+    assert_eq!(collided, [NoticeKind::Collision]);
+    assert_eq!(
+        told(&world, "lixiang", first.case),
+        [NoticeKind::CollidedWith]
+    );
+    assert_eq!(told(&world, "zhaoyue", first.case), []);
+    let rival = sheet(&world, "lixiang", first.case).unwrap();
+    assert_eq!(rival.sight, Sight::OwnPart);
+    assert!(rival.customer.is_empty() && rival.accesses.is_empty());
+    assert_eq!(rival.timeline.len(), 2, "their own visit and claim");
+    assert!(rival.actions.iter().all(|action| !action.is_allowed));
+    let refused = world
+        .desk()
+        .reveal(&world.actor("lixiang"), first.case, "想看看");
+    assert!(matches!(refused, Err(Refusal::NotAllowed(Action::Reveal))));
+    assert_eq!(
+        sheet(&world, "zhangchi", first.case)
+            .unwrap()
+            .timeline
+            .len(),
+        4
+    );
+}
+
+#[test]
+fn what_one_may_not_see_is_as_if_it_were_not_there_by_the_same_statements() {
+    let world = world();
+    let case = register(&world, "zhangchi", &CHEN).unwrap().case;
+    let desk = world.desk();
+    let cost = |case: u64| {
+        let stranger = world.actor("zhaoyue");
+        let before = desk.ledger().effort().unwrap().statements;
+        let refused = desk.case_sheet(&stranger, case, None, None);
+        assert!(matches!(refused, Err(Refusal::NotFound)), "{refused:?}");
+        desk.ledger().effort().unwrap().statements - before
+    };
+    cost(case);
+    assert_eq!(cost(case), cost(999_999));
+    for who in ["zhaoyue", "wuxian", "anlan", "heyun"] {
+        let refused = sheet(&world, who, case).unwrap_err();
+        assert!(matches!(refused, Refusal::NotFound), "{who}: {refused:?}");
+        let input = FollowUpInput {
+            case,
+            ..FollowUpInput::default()
+        };
+        let refused = desk.follow_up(&world.actor(who), &input).unwrap_err();
+        assert!(matches!(refused, Refusal::NotFound), "{who}: {refused:?}");
+        let refused = desk.reveal(&world.actor(who), case, "核对").unwrap_err();
+        assert!(matches!(refused, Refusal::NotFound), "{who}: {refused:?}");
+    }
+}
+
+#[test]
+fn who_looks_is_seen_by_the_holder_and_who_reveals_says_why() {
+    let world = world();
+    let case = register(&world, "zhangchi", &CHEN).unwrap().case;
+    assert_eq!(sheet(&world, "sunyue", case).unwrap().sight, Sight::Whole);
+    let desk = world.desk();
+    let manager = world.actor("sunyue");
+    let silent = desk.reveal(&manager, case, " ");
+    assert!(matches!(silent, Err(Refusal::Missing { field: "reason" })));
+    let shown = desk.reveal(&manager, case, "回访核对").unwrap();
+    assert_eq!(shown["phone"], "13900000001");
+    let accesses = sheet(&world, "zhangchi", case).unwrap().accesses;
+    let seen: Vec<(&str, &str, Option<&str>)> = accesses
+        .iter()
+        .map(|one| (one.who.as_str(), one.deed.as_str(), one.reason.as_deref()))
+        .collect();
+    assert_eq!(
+        seen,
+        [("孙悦", "look", None), ("孙悦", "reveal", Some("回访核对"))]
+    );
+    assert!(told(&world, "zhangchi", case).contains(&NoticeKind::Revealed));
+    let refused = desk.reveal(&world.actor("zhengheng"), case, "审计");
+    assert!(matches!(refused, Err(Refusal::NotAllowed(Action::Reveal))));
+}
+
+#[test]
+fn a_customer_who_comes_alone_is_told_to_whoever_is_in_charge() {
+    let world = world();
+    let case = register(&world, "zhangchi", &CHEN).unwrap().case;
+    world.pass(DAY);
+    let walk_in = VisitInput {
+        fields: fields(&[("name", "陈远"), ("phone", "1390000****")]),
+        ..VisitInput::default()
+    };
+    let walk_in_known = VisitInput {
+        fields: fields(&CHEN),
+        ..VisitInput::default()
+    };
+    let desk = world.desk();
+    let reception = world.actor("zhouzheng");
+    desk.visit(&reception, &walk_in).unwrap();
+    desk.visit(&reception, &walk_in_known).unwrap();
+    assert!(told(&world, "zhangchi", case).contains(&NoticeKind::WalkIn));
+    let by_another_store = VisitInput {
+        brought_by: Some(world.staff("赵越")),
+        ..walk_in_known
+    };
+    let refused = desk.visit(&reception, &by_another_store);
+    assert!(matches!(refused, Err(Refusal::NotAllowed(_))));
+}
+
+#[test]
+fn a_duplicate_check_tells_whom_to_ask_and_is_counted() {
+    let world = world();
+    register(&world, "zhangchi", &CHEN).unwrap();
+    let desk = world.desk();
+    let asker = world.actor("zhaoyue");
+    let held = desk.duplicate_check(&asker, &fields(&CHEN)).unwrap();
+    assert!(
+        matches!(held.answer, DuplicateAnswer::Held { .. }),
+        "{held:?}"
+    );
+    assert_eq!(held.ask.unwrap().zh, "甲队");
+    let free = desk.duplicate_check(&asker, &fields(&LIN)).unwrap();
+    assert_eq!(free.answer, DuplicateAnswer::Free);
+    for _ in 2..60 {
+        desk.duplicate_check(&asker, &fields(&LIN)).unwrap();
+    }
+    let spent = desk.duplicate_check(&asker, &fields(&LIN)).unwrap_err();
+    let Refusal::Budget { action, until } = spent else {
+        panic!("{spent:?}");
+    };
+    assert_eq!(action, Action::CheckDuplicate);
+    let auditor = world.actor("zhengheng");
+    let notices = desk.notices(&auditor, NoticeList::Open, None, 50).unwrap();
+    let alerts = notices.iter();
+    let alerts = alerts.filter(|notice| notice.kind == NoticeKind::ManyChecks);
+    let who: Vec<About> = alerts.map(|notice| notice.about).collect();
+    assert_eq!(who, [About::Staff(world.staff("赵越"))]);
+    world.pass(until.seconds() - world.now().seconds());
+    desk.duplicate_check(&world.actor("zhaoyue"), &fields(&LIN))
+        .unwrap();
+}
+
+#[test]
+fn my_day_says_what_ends_and_a_follow_up_puts_it_off() {
+    let world = world();
+    let case = register(&world, "zhangchi", &CHEN).unwrap().case;
+    let desk = world.desk();
+    let today = || desk.today(&world.actor("zhangchi")).unwrap();
+    assert_eq!(today().lapsing, []);
+    world.pass(25 * DAY);
+    let lapsing = today().lapsing;
+    assert_eq!(lapsing.len(), 1);
+    assert_eq!(
+        (lapsing[0].case, lapsing[0].customer.as_deref()),
+        (case, Some("陈*"))
+    );
+    let before = sheet(&world, "zhangchi", case).unwrap();
+    let input = FollowUpInput {
+        case,
+        ..FollowUpInput::default()
+    };
+    desk.follow_up(&world.actor("zhangchi"), &input).unwrap();
+    let after = sheet(&world, "zhangchi", case).unwrap();
+    assert_eq!(before.mode, Mode::Forbid);
+    assert_eq!(after.timeline.len(), before.timeline.len() + 1);
+    assert_eq!(desk.today(&world.actor("wanglei")).unwrap().lapsing, []);
+}
+
+#[test]
+fn lists_hold_ones_own_and_ones_units_customers_page_by_page() {
+    let world = world();
+    let mut cases = Vec::new();
+    for number in 0..5 {
+        let phone = format!("1390000010{number}");
+        let who = if number == 4 { "lixiang" } else { "zhangchi" };
+        let receipt = register(&world, who, &[("name", "林深"), ("phone", &phone)]).unwrap();
+        cases.push(receipt.case);
+    }
+    let desk = world.desk();
+    let list = |who: &str, whose, limit| {
+        let mut query = CustomerQuery {
+            whose,
+            limit,
+            ..CustomerQuery::default()
+        };
+        let mut listed = Vec::new();
+        loop {
+            let page = desk.customers(&world.actor(who), &query)?;
+            assert!(page.lines.len() <= 2.max(limit as usize));
+            listed.extend(page.lines.iter().map(|line| line.case));
+            query.after = page.next;
+            if page.next.is_none() {
+                return Ok::<_, Refusal>(listed);
+            }
+        }
+    };
+    let mut newest: Vec<u64> = cases.clone();
+    newest.reverse();
+    assert_eq!(list("zhangchi", Whose::Mine, 2).unwrap(), newest[1..]);
+    let store = Whose::Unit(world.unit("江岸店"));
+    assert_eq!(list("sunyue", store, 2).unwrap(), newest);
+    assert_eq!(list("chenzong", Whose::Company, 3).unwrap(), newest);
+    let team = Whose::Unit(world.unit("甲队"));
+    assert_eq!(list("qiancheng", team, 2).unwrap(), newest[1..]);
+    assert!(matches!(list("wuxian", store, 2), Err(Refusal::NotFound)));
+    assert!(matches!(list("zhangchi", team, 2), Err(Refusal::NotFound)));
+    let company = list("sunyue", Whose::Company, 2);
+    assert!(matches!(company, Err(Refusal::NotAllowed(_))));
+}
+
+#[test]
+fn a_unit_that_moves_shows_its_new_head_only_what_is_recorded_from_then_on() {
+    use desk::organisation::UnitKind;
+    use desk::permission::Target;
+    let world = world();
+    let before = register(&world, "zhangchi", &CHEN).unwrap().case;
+    world.desk().follow().unwrap();
+    let units = world.actor("heyun").may(Target::Anything).unwrap();
+    let (team, store) = (world.unit("甲队"), world.unit("武昌店"));
+    world
+        .desk()
+        .place_unit(&units, team, UnitKind::Team, Some(store))
+        .unwrap();
+    world.pass(60);
+    let after = register(&world, "zhangchi", &LIN).unwrap().case;
+    assert!(matches!(
+        sheet(&world, "wuxian", before),
+        Err(Refusal::NotFound)
+    ));
+    sheet(&world, "wuxian", after).unwrap();
+    sheet(&world, "sunyue", before).unwrap();
+    assert!(matches!(
+        sheet(&world, "sunyue", after),
+        Err(Refusal::NotFound)
+    ));
+}
+
+#[test]
+fn the_regulation_is_read_clause_by_clause_with_what_executes_it() {
+    let world = world();
+    let sheet = world.desk().regulation(&world.actor("anlan")).unwrap();
+    let clause = sheet
+        .clauses
+        .iter()
+        .find(|clause| clause.number == "三.2")
+        .unwrap();
+    let rules: Vec<&str> = clause.rules.iter().map(|rule| rule.name).collect();
+    assert_eq!(rules, ["protect", "consent", "violation"]);
+    assert!(!clause.text.zh.is_empty() && !clause.rules[0].meaning.zh.is_empty());
+    assert_eq!(sheet.hash.len(), 64);
+}
