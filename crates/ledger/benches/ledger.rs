@@ -28,6 +28,8 @@ mod proofs;
 mod raw;
 #[path = "ledger/registering.rs"]
 mod registering;
+#[path = "ledger/verifying.rs"]
+mod verifying;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -143,7 +145,7 @@ fn main() {
     proofs::receipt(&target, &ours);
     drop(ours);
     drop(raw);
-    proofs::verify(&bases);
+    verifying::run(&size, &bases);
     process::after_kill(&bases);
     if !words.contains(&"--reuse") {
         fs::remove_dir_all(&bases.folder).expect("stores removed");

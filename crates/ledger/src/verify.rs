@@ -112,11 +112,10 @@ impl Ledger {
 
     /// Takes the moment as of which everything is verified, and the mark outside the database as it is then.
     fn begin_to_verify(&self) -> Result<(Verifying<'_>, Option<String>), Fault> {
-        let site = self.site.clone();
+        let readers = Snapshot::connect(&self.site, self.reader()?.company())?;
         let (snapshot, high_water) = self.with_writer(move |writer| {
             let high_water = writer.folder.high_water()?;
-            let snapshot = Snapshot::take(&site, writer.database.company())?;
-            Ok::<_, Fault>((snapshot, high_water))
+            Ok::<_, Fault>((Snapshot::take(readers)?, high_water))
         })?;
         let verifying = Verifying {
             keys: &self.keys,

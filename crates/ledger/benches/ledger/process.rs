@@ -10,7 +10,7 @@ use crate::customers::Customer;
 use crate::figure::{Bar, Pair, line};
 use crate::load::millis;
 use crate::ours::Ours;
-use crate::proofs;
+use crate::verifying::{Extent, verify_on};
 
 /// Does what a child of this bench is asked to; tells whether this process is one.
 pub(crate) fn is_child(words: &[&str]) -> bool {
@@ -34,9 +34,10 @@ pub(crate) fn is_child(words: &[&str]) -> bool {
             }
             true
         }
-        ["child", "verify", folder, cores, ..] => {
+        ["child", "verify", folder, cores, extent, ..] => {
             let cores = cores.parse().expect("a number");
-            tell(&proofs::verify_on(Path::new(folder), cores));
+            let extent = Extent::named(extent);
+            tell(&verify_on(Path::new(folder), cores, extent));
             true
         }
         _ => false,

@@ -54,12 +54,17 @@ impl Stretch {
 pub(crate) struct Snapshot(Vec<Database>);
 
 impl Snapshot {
-    /// As many connections as there are processors for this process. To a file nobody may write until they are
-    /// made; nodes of a server may.
-    pub(crate) fn take(site: &Site, company: u32) -> Result<Snapshot, Fault> {
+    /// Connections for it: as many as there are processors for this process.
+    pub(crate) fn connect(site: &Site, company: u32) -> Result<Vec<Database>, Fault> {
         let count = available_parallelism().map_or(1, |count| count.get().min(READERS_MAX));
-        let readers = (0..count).map(|_| Database::open_reader(site, company));
-        let readers: Vec<Database> = readers.collect::<Result<_, _>>()?;
+        (0..count)
+            .map(|_| Database::open_reader(site, company))
+            .collect()
+    }
+
+    /// Lets the connections see what there is now. To a file nobody may write until this returns; nodes of a
+    /// server may.
+    pub(crate) fn take(readers: Vec<Database>) -> Result<Snapshot, Fault> {
         let mut name = None;
         for reader in &readers {
             match &reader.engine {
