@@ -13,7 +13,8 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use ruling::language::Language;
 
 use crate::commands::{
-    case, check, facts, import, init, lists, receipt_verify, register, reveal, upkeep, verify,
+    case, check, facts, import, init, lists, receipt_verify, register, retention, reveal, upkeep,
+    verify,
 };
 
 #[derive(Parser)]
@@ -70,6 +71,7 @@ pub(crate) enum Command {
     Holds(lists::Holds),
     Due(lists::Due),
     Lapsing(lists::Lapsing),
+    Retention(retention::Retention),
     Reveal(reveal::Reveal),
     Accesses(reveal::Accesses),
     Verify(verify::Verify),

@@ -14,6 +14,7 @@ pub(crate) mod policy_rules;
 pub(crate) mod policy_show;
 pub(crate) mod receipt_verify;
 pub(crate) mod register;
+pub(crate) mod retention;
 pub(crate) mod reveal;
 pub(crate) mod scenario;
 pub(crate) mod upkeep;

@@ -67,6 +67,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Holds(asked) => commands::lists::holds(&asked, language, json),
         Command::Due(asked) => commands::lists::due(&asked, language, json),
         Command::Lapsing(asked) => commands::lists::lapsing(&asked, language, json),
+        Command::Retention(asked) => commands::retention::run(&asked, language, json),
         Command::Reveal(asked) => commands::reveal::reveal(&asked, language, json),
         Command::Accesses(asked) => commands::reveal::accesses(&asked, language, json),
         Command::Verify(asked) => commands::verify::run(&asked, language, json),

@@ -150,6 +150,8 @@ pub enum Refusal {
     UnknownStaff(String),
     /// No such case.
     UnknownCase(u64),
+    /// No case has data of such a customer.
+    UnknownCustomer(u64),
     /// No such entry in the case.
     UnknownFact(u32),
     /// The regulation does not accept it: its explanation, by clause.

@@ -78,6 +78,13 @@ pub enum Command {
         /// Who does it.
         actor: StaffId,
     },
+    /// Destroys the personal data of a customer: of a case's, or of somebody else whose data a case has.
+    EraseCustomer {
+        /// The customer, by the number that facts know them by.
+        customer: u64,
+        /// Who does it.
+        actor: StaffId,
+    },
     /// Somebody is about to see the personal data of a case's customer.
     Reveal {
         /// The case.
@@ -178,7 +185,10 @@ impl Prepared {
     }
 
     pub(crate) fn is_erasure(&self) -> bool {
-        matches!(self.command, Command::Erase { .. })
+        matches!(
+            self.command,
+            Command::Erase { .. } | Command::EraseCustomer { .. }
+        )
     }
 }
 
@@ -201,6 +211,7 @@ impl Work<'_> {
             Command::AddUnit(name) => self.add_unit(name.clone()),
             Command::Publish(entry) => self.append((**entry).clone(), None, None),
             Command::Erase { case, actor } => self.erase(*case, *actor),
+            Command::EraseCustomer { customer, actor } => self.erase_customer(*customer, *actor),
             Command::Reveal {
                 case,
                 actor,

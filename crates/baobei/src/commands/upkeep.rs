@@ -26,8 +26,10 @@ pub(crate) struct RotateKeys {
 pub(crate) struct Erase {
     #[command(flatten)]
     store: StoreAt,
-    #[arg(value_name = "CASE")]
-    number: u64,
+    #[arg(value_name = "CASE", required_unless_present = "customer")]
+    number: Option<u64>,
+    #[arg(long, value_name = "CUSTOMER", conflicts_with = "number")]
+    customer: Option<u64>,
     #[arg(long, required = true, value_name = "STAFF")]
     by: String,
 }
@@ -88,17 +90,29 @@ pub(crate) fn rotate_keys(asked: &RotateKeys, language: Language) -> Result<Exit
 pub(crate) fn erase(asked: &Erase, language: Language) -> Result<ExitCode, Failure> {
     let ledger = asked.store.open()?;
     let actor = store::staff(&ledger, &asked.by)?;
-    let case = asked.number;
+    let (command, zh, en) = match (asked.number, asked.customer) {
+        (_, Some(customer)) => (
+            Command::EraseCustomer { customer, actor },
+            format!("客户 {customer} 的资料"),
+            format!("the data of customer {customer}"),
+        ),
+        (number, None) => {
+            let case = number.unwrap_or_default();
+            (
+                Command::Erase { case, actor },
+                format!("案卷 {case} 的客户资料"),
+                format!("the customer's data of case {case}"),
+            )
+        }
+    };
     ledger
-        .carry_out(Command::Erase { case, actor }, &command_key(None))
+        .carry_out(command, &command_key(None))
         .map_err(|failed| failure(failed, &ledger))?;
     ledger.checkpoint().map_err(fault)?;
     say(
         language,
-        format!("案卷 {case} 的客户资料已删除，无法恢复；裁决与账本仍可核对"),
-        format!(
-            "the customer's data of case {case} is destroyed for good; rulings and ledger still verify"
-        ),
+        format!("{zh}已删除，无法恢复；裁决与账本仍可核对"),
+        format!("{en} is destroyed for good; rulings and ledger still verify"),
     )
 }
 

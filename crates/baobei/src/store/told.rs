@@ -87,6 +87,12 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
             format!("没有 {case} 号案卷"),
             format!("there is no case {case}"),
         ),
+        Refusal::UnknownCustomer(customer) => Text::new(
+            format!("没有 {customer} 号客户的资料：编号见 baobei retention"),
+            format!(
+                "there is no data of a customer {customer}: see the numbers with baobei retention"
+            ),
+        ),
         Refusal::UnknownFact(seq) => Text::new(
             format!("这个案卷里没有 {seq} 号事实：请用 baobei facts 查看编号"),
             format!("the case has no fact {seq}: see the numbers with baobei facts"),

@@ -21,6 +21,8 @@ mod register_files;
 #[cfg(test)]
 mod register_regulations;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod reveal;
 #[cfg(test)]
 mod tidy;

@@ -19,6 +19,20 @@ impl Work<'_> {
         done.ok_or(Refusal::Erased.into())
     }
 
+    pub(super) fn erase_customer(
+        &mut self,
+        customer: u64,
+        actor: StaffId,
+    ) -> Result<Recorded, Failure> {
+        let facts = self.database.facts_of_subject(customer)?;
+        // Staff are subjects, too, without a case.
+        if facts.iter().all(|fact| fact.case.is_none()) {
+            return Err(Refusal::UnknownCustomer(customer).into());
+        }
+        let done = self.erase_subject(customer, Some(actor))?;
+        done.ok_or(Refusal::Erased.into())
+    }
+
     /// Destroys a subject's data; none if there is none to destroy. Nobody is named where a restored copy is
     /// made to forget again.
     pub(crate) fn erase_subject(

@@ -39,9 +39,13 @@ mod receipts;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod rows;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod scope;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
@@ -53,4 +57,10 @@ mod upkeep;
 #[cfg(test)]
 fn showroom() -> support::Store {
     support::Store::showroom()
+}
+
+/// The same engine under another regulation.
+#[cfg(test)]
+fn store_under(regulation: &str) -> support::Store {
+    support::Store::under(regulation, None)
 }

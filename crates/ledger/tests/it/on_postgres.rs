@@ -23,8 +23,12 @@ mod race;
 mod receipts;
 #[path = "register.rs"]
 mod register;
+#[path = "retention.rs"]
+mod retention;
 #[path = "rows.rs"]
 mod rows;
+#[path = "scope.rs"]
+mod scope;
 
 use crate::postgres;
 use crate::support::Store;
@@ -32,4 +36,9 @@ use crate::support::Store;
 /// The engine of the tests named here.
 fn showroom() -> Store {
     Store::showroom_on(postgres::shared())
+}
+
+/// The same under another regulation.
+fn store_under(regulation: &str) -> Store {
+    Store::under(regulation, Some(postgres::shared()))
 }

@@ -63,6 +63,9 @@ impl OnServer {
     }
 }
 
+/// The regulation of most tests.
+const SHOWROOM: &str = "1-showroom";
+
 pub(crate) const CHEN: &[(&str, &str)] = &[("name", "陈远"), ("phone", "13900000001")];
 
 /// 2026-03-01 10:00 in Shanghai.
@@ -96,22 +99,27 @@ pub(crate) fn pack(folder: &str) -> (String, String) {
 impl Store {
     /// 张 and 王 of 甲队, 李 of 乙队, under the showroom's regulation.
     pub(crate) fn showroom() -> Store {
-        Store::with_keys(new_keys(), None)
+        Store::with_keys(new_keys(), None, SHOWROOM)
+    }
+
+    /// The same people under another regulation, with its data in a new database of a cluster if one is given.
+    pub(crate) fn under(regulation: &str, cluster: Option<&'static Cluster>) -> Store {
+        Store::with_keys(new_keys(), cluster.map(OnServer::new), regulation)
     }
 
     /// The same, with its data in a new database of this cluster.
     pub(crate) fn showroom_on(cluster: &'static Cluster) -> Store {
-        Store::with_keys(new_keys(), Some(OnServer::new(cluster)))
+        Store::with_keys(new_keys(), Some(OnServer::new(cluster)), SHOWROOM)
     }
 
     /// Another company in the same database.
     pub(crate) fn showroom_beside(on: &OnServer) -> Store {
-        Store::with_keys(new_keys(), Some(on.clone()))
+        Store::with_keys(new_keys(), Some(on.clone()), SHOWROOM)
     }
 
     /// The same company founded anew by whoever has another store's keys.
     pub(crate) fn showroom_with_keys(other: &Store) -> Store {
-        Store::with_keys(other.key_texts.clone(), None)
+        Store::with_keys(other.key_texts.clone(), None, SHOWROOM)
     }
 
     /// Where the ledger is, its folder being given.
@@ -120,7 +128,7 @@ impl Store {
         Place { folder, server }
     }
 
-    fn with_keys(key_texts: [String; 3], on_server: Option<OnServer>) -> Store {
+    fn with_keys(key_texts: [String; 3], on_server: Option<OnServer>, regulation: &str) -> Store {
         let mut store = Store {
             ledger: None,
             folder: TempDir::new().unwrap(),
@@ -131,7 +139,7 @@ impl Store {
         };
         let founding = Founding {
             company: "测试公司".to_owned(),
-            packs: vec![pack("1-showroom")],
+            packs: vec![pack(regulation)],
             company_file: Vec::new(),
         };
         let (keys, now) = (store.keys(), store.time_source());

@@ -3,7 +3,7 @@
 use super::CommandWords;
 
 /// Every command, the program itself first.
-pub(in crate::arguments) const COMMANDS: [CommandWords; 28] = [
+pub(in crate::arguments) const COMMANDS: [CommandWords; 29] = [
     CommandWords {
         path: &[],
         about: (
@@ -250,6 +250,18 @@ pub(in crate::arguments) const COMMANDS: [CommandWords; 28] = [
         )],
     },
     CommandWords {
+        path: &["retention"],
+        about: (
+            "哪些客户的资料已过保存期：案卷都已结案，且已满制度规定的天数；只列打码的资料和删除的命令，不删除",
+            "Whose data has been kept long enough: all their cases are closed and the regulation's days have passed; lists masks and what erases, erases nothing",
+        ),
+        examples: &[(
+            "baobei retention --data store --until 2029-01-01",
+            "到 2029 年元旦为止应当删除的",
+            "what is to be erased by 1 January 2029",
+        )],
+    },
+    CommandWords {
         path: &["reveal"],
         about: (
             "查看一位客户的资料：要写明谁、为什么；先留痕，再显示",
@@ -330,11 +342,18 @@ pub(in crate::arguments) const COMMANDS: [CommandWords; 28] = [
             "删除一位客户的个人资料，无法恢复；裁决与账本仍可核对",
             "Destroy a customer's personal data for good; rulings and ledger still verify",
         ),
-        examples: &[(
-            "baobei erase --data store 12 --by 王",
-            "删除 12 号案卷的客户资料",
-            "destroy the customer's data of case 12",
-        )],
+        examples: &[
+            (
+                "baobei erase --data store 12 --by 王",
+                "删除 12 号案卷的客户资料",
+                "destroy the customer's data of case 12",
+            ),
+            (
+                "baobei erase --data store --customer 7 --by 王",
+                "删除 retention 列出的 7 号客户的资料",
+                "destroy the data of customer 7, as retention lists them",
+            ),
+        ],
     },
     CommandWords {
         path: &["backup"],

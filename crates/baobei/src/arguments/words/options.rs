@@ -136,6 +136,11 @@ pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 51] = [
         "a name for this act: a retry with the same one gets the first answer",
     ),
     ("number", "案卷号", "number of the case"),
+    (
+        "customer",
+        "客户编号，见 baobei retention",
+        "number of the customer, as baobei retention tells it",
+    ),
     ("of_case", "只看这个案卷", "only this case"),
     (
         "add",
@@ -208,7 +213,7 @@ pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 51] = [
 ];
 
 /// Names of values.
-pub(super) const VALUES: [(&str, &str); 20] = [
+pub(super) const VALUES: [(&str, &str); 21] = [
     ("zh|en", "zh|en"),
     ("FILE", "文件"),
     ("DIR", "文件夹"),
@@ -225,6 +230,7 @@ pub(super) const VALUES: [(&str, &str); 20] = [
     ("NAMES", "名称,…"),
     ("KEY", "编号"),
     ("CASE", "案卷号"),
+    ("CUSTOMER", "客户编号"),
     ("LINE", "事实"),
     ("PUBLIC-KEY", "公钥"),
     ("DAYS", "天数"),
