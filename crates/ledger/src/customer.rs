@@ -186,6 +186,59 @@ impl CustomerKeys {
         numbers.is_some_and(|(one, other)| one.compare(other) == Comparison::Compatible)
     }
 
+    /// The field in which both differ although one customer has one value; none if they can be the same.
+    pub(crate) fn contradicts(&self, other: &CustomerKeys) -> Option<&'static str> {
+        fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+            one.zip(other).is_some_and(|(one, other)| one != other)
+        }
+        let numbers = self.number.as_ref().zip(other.number.as_ref());
+        let companies = self.company.as_ref().zip(other.company.as_ref());
+        let differing = [
+            (field::NAME, differ(self.name_key(), other.name_key())),
+            (
+                field::PHONE,
+                differ(self.phone.as_ref(), other.phone.as_ref())
+                    || numbers
+                        .is_some_and(|(one, other)| one.compare(other) == Comparison::Different),
+            ),
+            (
+                field::ID_NUMBER,
+                differ(self.id_number.as_ref(), other.id_number.as_ref()),
+            ),
+            (
+                field::CREDIT_CODE,
+                differ(self.credit_code.as_ref(), other.credit_code.as_ref()),
+            ),
+            (
+                field::COMPANY,
+                companies.is_some_and(|(one, other)| {
+                    matches!(one.compare(other), NameComparison::Different(_))
+                }),
+            ),
+        ];
+        let mut differing = differing.into_iter();
+        differing
+            .find(|(_, differs)| *differs)
+            .map(|(name, _)| name)
+    }
+
+    /// The field that tells best who it is.
+    pub(crate) fn best_field(&self) -> &'static str {
+        match self {
+            CustomerKeys {
+                credit_code: Some(_),
+                ..
+            } => field::CREDIT_CODE,
+            CustomerKeys {
+                id_number: Some(_), ..
+            } => field::ID_NUMBER,
+            CustomerKeys {
+                company: Some(_), ..
+            } => field::COMPANY,
+            _ => field::PHONE,
+        }
+    }
+
     /// Whether the company's name is the same as, or similar to, one in these fields. Nothing else of them is
     /// read: this is asked of many.
     pub(crate) fn has_name_like(&self, fields: &Personal) -> bool {

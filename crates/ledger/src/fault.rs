@@ -150,6 +150,13 @@ pub enum Refusal {
     UnknownStaff(String),
     /// No such case.
     UnknownCase(u64),
+    /// What was typed is not of the case that it is to go to.
+    NotOfCase {
+        /// The case.
+        case: u64,
+        /// The field in which they differ.
+        field: &'static str,
+    },
     /// No case has data of such a customer.
     UnknownCustomer(u64),
     /// No such entry in the case.

@@ -32,6 +32,8 @@ pub(crate) struct Register {
     given: Vec<String>,
     #[arg(long)]
     visited: bool,
+    #[arg(long, value_name = "CASE")]
+    case: Option<u64>,
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,
     #[arg(long, value_name = "KEY")]
@@ -104,7 +106,7 @@ fn registration(
             .into_iter()
             .collect(),
         fact: fact(FactKind::Registered),
-        about: About::Customer,
+        about: asked.case.map_or(About::Customer, About::Case),
         fields,
     })
 }

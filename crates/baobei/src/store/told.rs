@@ -87,6 +87,14 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
             format!("没有 {case} 号案卷"),
             format!("there is no case {case}"),
         ),
+        Refusal::NotOfCase { case, field } => Text::new(
+            format!(
+                "{field} 与 {case} 号案卷的客户不符，什么也没有登记：请核对案卷号和所填内容；不写 --case 就按所填内容找客户"
+            ),
+            format!(
+                "{field} is not that of case {case}, nothing was recorded: check the number and what was typed; without --case the customer is looked for by what was typed"
+            ),
+        ),
         Refusal::UnknownCustomer(customer) => Text::new(
             format!("没有 {customer} 号客户的资料：编号见 baobei retention"),
             format!(

@@ -110,3 +110,34 @@ fn bad_input_is_named_and_nothing_is_recorded() {
     }
     assert_eq!(desk.told(&["facts", "--data", "store"]), before);
 }
+
+#[test]
+fn a_masked_number_is_of_the_case_that_whoever_registers_names() {
+    let (desk, _) = Desk::new();
+    desk.register("司徒", "139****0001");
+    let case = desk.told(&["holds", "--data", "store", "--json"]);
+    let case: serde_json::Value = serde_json::from_str(case.trim()).unwrap();
+    let case = case["case"].to_string();
+    let register = |words: &[&str]| {
+        let command = ["register", "--data", "store", "--by", "欧阳", "--visited"];
+        desk.run(&[&command[..], words].concat())
+    };
+    let masked = ["name=陈远", "phone=139****0001"];
+    let named = register(&[&["--case", &case], &masked[..]].concat());
+    let told = text(&named.stdout);
+    assert!(
+        told.contains(&format!("案卷 {case}")) && told.contains("撞单"),
+        "{told}"
+    );
+    let waits = text(&register(&masked).stdout);
+    assert!(waits.contains("待定"), "{waits}");
+    let other = register(&["--case", &case, "name=陈远", "phone=138****0001"]);
+    let told = text(&other.stderr);
+    assert_eq!(other.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("phone") && told.contains(&format!("{case} 号案卷")),
+        "{told}"
+    );
+    assert!(!told.contains("0001"), "{told}");
+    desk.told(&["verify", "--data", "store"]);
+}

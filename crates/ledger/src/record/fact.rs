@@ -33,19 +33,17 @@ impl Work<'_> {
         let recorded = self.recorded();
         for (seq, fact) in (self.next_seq()..).zip(&mut facts) {
             self.check_names(fact, fields)?;
-            if fact.occurred > recorded {
-                return Err(Refusal::InTheFuture(fact.occurred).into());
-            }
-            let is_attested = fact.counts_at != fact.recorded;
-            (fact.seq, fact.recorded) = (seq, recorded);
-            if !is_attested {
-                fact.counts_at = recorded;
-            }
+            stamp(fact, seq, recorded)?;
         }
         let typed = typed.as_ref().map_err(Refusal::clone)?;
         let given = self.case_given(*about)?;
-        let found = self.whom(typed, given.as_ref(), fields)?;
         let scope = self.scope_of(typed)?;
+        let found = match &given {
+            Some(row) if facts.iter().any(brings_customer) => {
+                self.customer_of(row, typed, scope)?
+            }
+            _ => self.whom(typed, given.as_ref(), fields)?,
+        };
         let case = match given {
             Some(row) => row,
             None => self.case_for(&found, scope)?,
@@ -209,6 +207,27 @@ impl Work<'_> {
         }
         Ok(seq)
     }
+}
+
+/// Gives a fact its place and time. What an old register attests keeps the time from which it counts.
+fn stamp(fact: &mut Fact, seq: Seq, recorded: Instant) -> Result<(), Refusal> {
+    if fact.occurred > recorded {
+        return Err(Refusal::InTheFuture(fact.occurred));
+    }
+    let is_attested = fact.counts_at != fact.recorded;
+    (fact.seq, fact.recorded) = (seq, recorded);
+    if !is_attested {
+        fact.counts_at = recorded;
+    }
+    Ok(())
+}
+
+/// Whether a fact is about the customer themselves, not about something that is done in their case.
+fn brings_customer(fact: &Fact) -> bool {
+    matches!(
+        fact.kind,
+        FactKind::Registered | FactKind::Visited | FactKind::Contacted
+    )
 }
 
 /// Adds the facts to what is judged; those that name one another by place get its number.

@@ -65,6 +65,39 @@ impl Work<'_> {
         })
     }
 
+    /// The customer of a case, of whom somebody says that the fields are theirs. Where a mask fits, that decides:
+    /// whoever says so has the customer before them. What contradicts is refused.
+    pub(super) fn customer_of(
+        &self,
+        row: &CaseRow,
+        typed: &Typed,
+        scope: Scope,
+    ) -> Result<Found, Failure> {
+        let not_of_case = |field| Refusal::NotOfCase {
+            case: row.case,
+            field,
+        };
+        if let Some(field) = scope.limited_to(&self.state.packs).contradicts(row) {
+            return Err(not_of_case(field).into());
+        }
+        let finder = Finder::new(self.state, self.database, self.keys, typed);
+        let same = finder.find()?.same;
+        let is_known = same.iter().any(|found| found.subject == row.subject);
+        if !is_known {
+            let known = self.keys_of(row.subject)?;
+            let differs = typed.keys.contradicts(&known);
+            let differs = differs.or((!same.is_empty()).then(|| typed.keys.best_field()));
+            if let Some(field) = differs {
+                return Err(not_of_case(field).into());
+            }
+        }
+        Ok(Found {
+            subject: row.subject,
+            is_new: false,
+            may_be: Vec::new(),
+        })
+    }
+
     pub(super) fn has_name(&self, subject: u64, keys: &CustomerKeys) -> Result<bool, Failure> {
         Ok(self.keys_of(subject)?.has_name_of(keys))
     }
@@ -187,6 +220,25 @@ impl Scope {
             demand: told(self.demand),
             contract: told(self.contract),
         }
+    }
+}
+
+impl Scope {
+    /// The part in which it is another than a case's.
+    fn contradicts(&self, case: &CaseRow) -> Option<&'static str> {
+        let parts = [
+            (field::PROJECT, self.project, case.project),
+            (field::DEMAND, self.demand, case.demand),
+            (field::CONTRACT, self.contract, case.contract),
+        ];
+        let mut parts = parts.into_iter();
+        let differs = parts.find(|(_, typed, known)| {
+            let typed = typed.map(|(_, reference)| reference);
+            typed
+                .zip(*known)
+                .is_some_and(|(typed, known)| typed != known)
+        });
+        differs.map(|(name, ..)| name)
     }
 }
 

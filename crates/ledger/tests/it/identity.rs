@@ -1,11 +1,12 @@
 //! Who may be one customer: waiting in each other's cases, found the same or different.
 
-use ledger::record::{About, Command, Recorded};
+use ledger::fault::{Failure, Refusal};
+use ledger::record::{About, Command, NewFact, Recorded};
 use ruling::fact::{Fact, FactKind, Seq};
 use ruling::ruling::{Pending, Standing};
 
 use super::showroom;
-use crate::support::Store;
+use crate::support::{CHEN, Store};
 
 const FULL_A: &str = "13911110000";
 const FULL_B: &str = "13922220000";
@@ -145,4 +146,69 @@ fn two_cases_found_to_be_one_are_judged_as_one_and_apart_again_when_that_was_wro
     assert_eq!(standing(&store, &a), (case_a, Standing::Holding));
     assert_eq!(standing(&store, &b).1, Standing::Holding);
     sound(&store);
+}
+
+/// The same, about a case that whoever types it names.
+fn of_case(command: Command, case: u64) -> Command {
+    let Command::Record(new) = command else {
+        panic!("no fact");
+    };
+    Command::Record(Box::new(NewFact {
+        about: About::Case(case),
+        ..*new
+    }))
+}
+
+#[test]
+fn a_claim_that_names_the_case_of_its_masked_visit_is_of_that_case() {
+    let masked = [("name", "陈远"), ("phone", "139****0001")];
+    for names_case in [false, true] {
+        let store = showroom();
+        let visit = store.run(store.fact(FactKind::Visited, "张", &masked));
+        let case = visit.unwrap().case.unwrap().id;
+        let claim = store.fact(FactKind::Registered, "张", &masked);
+        let claim = match names_case {
+            true => of_case(claim, case),
+            false => claim,
+        };
+        let done = store.run(claim).unwrap();
+        let judged = done.case.unwrap();
+        assert_eq!(judged.id, case);
+        // A mask never decides by itself.
+        let wanted = match names_case {
+            true => Standing::Holding,
+            false => Standing::Waiting(Pending::Identity),
+        };
+        assert_eq!(judged.ruling.claims[0].standing, wanted);
+        assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
+    }
+}
+
+#[test]
+fn what_contradicts_the_case_named_is_refused_by_field() {
+    let store = showroom();
+    let of_chen = store.register("张", CHEN).unwrap().case.unwrap().id;
+    let number = ("id_number", "11010519491231002X");
+    let lin = [("name", "林涛"), ("phone", "13900000002"), number];
+    store.run(store.visit_and_register("李", &lin)).unwrap();
+    let size = store.ledger().size().unwrap();
+    for (typed, wanted) in [
+        (&[("name", "陈近"), ("phone", "139****0001")][..], "name"),
+        (&[("name", "陈远"), ("phone", "138****0001")][..], "phone"),
+        (&[("name", "陈远"), ("phone", "13900000003")][..], "phone"),
+        // Nothing known of the case contradicts, but it is somebody else's.
+        (
+            &[("name", "陈远"), ("phone", "139****0001"), number][..],
+            "id_number",
+        ),
+    ] {
+        let command = of_case(store.visit_and_register("王", typed), of_chen);
+        match store.run(command) {
+            Err(Failure::Refused(Refusal::NotOfCase { case, field })) => {
+                assert_eq!((case, field), (of_chen, wanted), "{typed:?}");
+            }
+            other => panic!("{typed:?}: {other:?}"),
+        }
+    }
+    assert_eq!(store.ledger().size().unwrap(), size, "something was stored");
 }

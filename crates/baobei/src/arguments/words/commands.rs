@@ -145,11 +145,18 @@ pub(in crate::arguments) const COMMANDS: [CommandWords; 29] = [
             "登记报备：当场裁决，写入账本，给出回执",
             "Register a customer: judged at once, written to the ledger, with a receipt",
         ),
-        examples: &[(
-            "baobei register --data store --by 张 --visited --receipt receipt.txt name=陈远 phone=13900000001",
-            "张带客户到场并登记",
-            "a colleague brings the customer on site and registers",
-        )],
+        examples: &[
+            (
+                "baobei register --data store --by 张 --visited --receipt receipt.txt name=陈远 phone=13900000001",
+                "张带客户到场并登记",
+                "a colleague brings the customer on site and registers",
+            ),
+            (
+                "baobei register --data store --by 张 --case 12 name=陈远 phone=\"139****0001\"",
+                "到访已立 12 号案卷，号码隐去几位，登记的是同一位客户",
+                "the visit opened case 12; the customer registered with a masked number is that one",
+            ),
+        ],
     },
     CommandWords {
         path: &["check"],

@@ -1,7 +1,7 @@
 //! What each option, place and value is called.
 
 /// What each option and place is for, by its name in the program.
-pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 51] = [
+pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 52] = [
     (
         "lang",
         "输出的语言，缺省为中文 zh",
@@ -128,6 +128,11 @@ pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 51] = [
         "visited",
         "同时记一次带客到场",
         "record that the customer was brought on site, too",
+    ),
+    (
+        "case",
+        "登记的就是这个案卷的客户，例如号码隐去几位、前一次到访已立案；与案卷不符则不受理",
+        "it is this case's customer who is registered, e.g. by a masked number after a visit that opened the case; refused where it contradicts the case",
     ),
     ("receipt", "回执写到哪个文件", "where to write the receipt"),
     (
