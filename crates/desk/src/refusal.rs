@@ -124,6 +124,8 @@ fn ledger_code(refusal: &LedgerRefusal) -> &'static str {
         LedgerRefusal::UnknownName(_) => "unknown_name",
         LedgerRefusal::UnknownStaff(_) => "unknown_staff",
         LedgerRefusal::UnknownCase(_) => "not_found",
+        LedgerRefusal::NotOfCase { .. } => "not_of_case",
+        LedgerRefusal::UnknownCustomer(_) => "not_found",
         LedgerRefusal::UnknownFact(_) => "unknown_fact",
         LedgerRefusal::NotAccepted(_) => "not_accepted",
         LedgerRefusal::CaseFull => "case_full",

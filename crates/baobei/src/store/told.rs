@@ -117,6 +117,26 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
             "查看客户资料要写明理由：请加 --reason",
             "personal data is shown only with a reason: write --reason",
         ),
+        Refusal::UnknownUnit
+        | Refusal::UnitWithinItself
+        | Refusal::UnknownGrant
+        | Refusal::GrantTooWide
+        | Refusal::GrantToOneself => of_organisation(refused),
+        Refusal::InTheFuture(at) => {
+            let zone = ledger.packs().map(|packs| input::zone_of(&packs));
+            let at = zone.map_or(String::new(), |zone| display_at(*at, &zone));
+            Text::new(
+                format!("发生时间 {at} 还没有到：请检查日期"),
+                format!("{at} has not come yet: check the date"),
+            )
+        }
+        Refusal::Fields(_) | Refusal::NotAccepted(_) => Text::new(String::new(), String::new()),
+    }
+}
+
+/// What is refused about units and roles.
+fn of_organisation(refused: &Refusal) -> Text {
+    match refused {
         Refusal::UnknownUnit => Text::new("没有这个单位", "there is no such unit"),
         Refusal::UnitWithinItself => Text::new(
             "单位不能归自己或自己的下级，也不能超过十六级：请另选上级",
@@ -134,15 +154,7 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
             "不能给自己授权：请由另一位有权的人办理",
             "nobody gives a role to themselves: ask another person who may",
         ),
-        Refusal::InTheFuture(at) => {
-            let zone = ledger.packs().map(|packs| input::zone_of(&packs));
-            let at = zone.map_or(String::new(), |zone| display_at(*at, &zone));
-            Text::new(
-                format!("发生时间 {at} 还没有到：请检查日期"),
-                format!("{at} has not come yet: check the date"),
-            )
-        }
-        Refusal::Fields(_) | Refusal::NotAccepted(_) => Text::new(String::new(), String::new()),
+        _ => Text::new(String::new(), String::new()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! A register taken into a ledger, by the binary.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -118,21 +120,48 @@ fn the_same_file_again_records_nothing_twice() {
     desk.told(&["verify", "--data", "store"]);
 }
 
+/// What became of each row, by its number.
+fn rows(told: &[Value]) -> BTreeMap<u64, String> {
+    let rows = told.iter().map(|row| {
+        let became = row["became"].as_str().unwrap();
+        (row["row"].as_u64().unwrap(), became.to_owned())
+    });
+    rows.collect()
+}
+
 #[test]
 fn a_whole_register_is_taken_in_as_it_is_judged() {
     let (desk, _) = Desk::new();
     fs::copy(SAMPLE, desk.path("register.xlsx")).unwrap();
     let words = ["import", "--data", "store", "register.xlsx", "--add-staff"];
-    let output = desk.run(&words);
+    let output = desk.run(&[&words[..], &["--json"]].concat());
     assert_eq!(output.status.code(), Some(1));
-    let (told, understood) = (text(&output.stdout), text(&output.stderr));
-    assert!(understood.contains("phone=联系电话"), "{understood}");
-    // As `baobei judge` counts the rows of the same file.
-    assert!(
-        told.contains("登记 1469 行，以前已导入 0 行，未登记 31 行"),
-        "{told}"
-    );
-    assert!(told.contains("第 52 行未登记：电话"), "{told}");
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut columns = told["columns"].as_array().unwrap().iter();
+    assert!(columns.any(|column| column["key"] == "phone" && column["header"] == "联系电话"));
+    assert_eq!(told["recorded"], 1469);
+    let rejected = told["rejected"].as_array().unwrap();
+    assert_eq!((rejected.len(), &rejected[0]["row"]), (31, &52.into()));
+    let problem = rejected[0]["problems"][0].as_str().unwrap();
+    assert!(problem.starts_with("电话"), "{problem}");
+
+    let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/1-showroom");
+    let policy = policy.display().to_string();
+    let words = [
+        "judge",
+        "register.xlsx",
+        "--at",
+        "2026-04-02",
+        "--all",
+        "--json",
+    ];
+    let judged = desk.told(&[&words[..], &["--policy", &policy]].concat());
+    let judged: Value = serde_json::from_str(&judged).unwrap();
+    let customers = judged["customers"].as_array().unwrap().iter();
+    let judged: Vec<Value> = customers
+        .flat_map(|customer| customer["rows"].as_array().unwrap().clone())
+        .collect();
+    assert_eq!(rows(told["rows"].as_array().unwrap()), rows(&judged));
     desk.told(&["verify", "--data", "store"]);
 }
 

@@ -88,7 +88,7 @@ fn telling_two_customers_apart_gives_the_later_one_its_holder() {
         let case = rows(&desk, "holds", &[])[0]["case"].to_string();
         let now = desk.told(&["facts", "--data", "store"]);
         let now = now.lines().last().unwrap().split(' ').collect::<Vec<_>>();
-        let (day, minute) = (now[1], &now[2][..5]);
+        let (day, minute) = (now[1], now[2].get(..5).unwrap());
         let line = format!("{day} {minute} 司徒 linked:{decision} of={claim}");
         let words = ["facts", "--data", "store", "--of-case", &case, "--add"];
         let told = desk.told(&[&words[..], &[&line]].concat());

@@ -19,7 +19,7 @@ fn what_is_due_is_shown_in_masks_and_erased_by_the_command_proposed() {
     // The holder gives the first customer up.
     let facts = desk.told(&["facts", "--data", "store"]);
     let last: Vec<&str> = facts.lines().last().unwrap().split(' ').collect();
-    let (day, minute) = (last[1], &last[2][..5]);
+    let (day, minute) = (last[1], last[2].get(..5).unwrap());
     let holds = desk.told(&["holds", "--data", "store", "--staff", "司徒", "--json"]);
     let case: Value = serde_json::from_str(holds.trim()).unwrap();
     let (case, waived) = (

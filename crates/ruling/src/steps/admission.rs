@@ -62,7 +62,8 @@ impl<'a> Fold<'a> {
         if suspected && confirmed == Some(false) {
             return;
         }
-        if self.has_claim(party) {
+        let is_open = suspected && confirmed.is_none();
+        if self.has_claim(party) && !is_open && !self.waits_for_identity(party) {
             let live = self.current_claim(party);
             let live = live.filter(|claim| self.is_live(*claim));
             self.note_same_holder(live, fact);
@@ -71,11 +72,19 @@ impl<'a> Fold<'a> {
             }
             return;
         }
+        // What may be of another customer waits beside the claim that its party stands with.
+        let stands_with = self
+            .has_claim(party)
+            .then(|| self.current_claim(party))
+            .filter(|_| is_open);
         let id = self.new_claim(place, fact, party);
+        if let (Some(current), Some(before)) = (self.memory.current.get_mut(party), stands_with) {
+            *current = before;
+        }
         if self.is_suspended(id, fact) {
             return self.set_standing(id, Standing::Refused);
         }
-        if suspected && confirmed.is_none() {
+        if is_open {
             self.set_standing(id, Standing::Waiting(Pending::Identity));
             if let Some(source) = self.claiming_source() {
                 let about = About {
@@ -94,6 +103,15 @@ impl<'a> Fold<'a> {
             return;
         }
         self.admit(id, fact);
+    }
+
+    /// Whether all that a party has is a claim of whoever may be another customer.
+    fn waits_for_identity(&self, party: PartyIndex) -> bool {
+        let current = self.current_claim(party);
+        let standing = current.and_then(|claim| self.claim(claim));
+        let is_holder = self.holding.is_some_and(|holding| holding.party == party);
+        !is_holder
+            && standing.is_some_and(|claim| claim.standing == Standing::Waiting(Pending::Identity))
     }
 
     /// Nobody registers while suspended, whatever the regulation.

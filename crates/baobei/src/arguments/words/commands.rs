@@ -3,7 +3,7 @@
 use super::CommandWords;
 
 /// Every command, the program itself first.
-pub(in crate::arguments) const COMMANDS: [CommandWords; 29] = [
+pub(in crate::arguments) const COMMANDS: &[CommandWords] = &[
     CommandWords {
         path: &[],
         about: (

@@ -1,7 +1,7 @@
 //! What each option, place and value is called.
 
 /// What each option and place is for, by its name in the program.
-pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 52] = [
+pub(in crate::arguments) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "lang",
         "输出的语言，缺省为中文 zh",
@@ -218,7 +218,7 @@ pub(in crate::arguments) const ARGUMENTS: [(&str, &str, &str); 52] = [
 ];
 
 /// Names of values.
-pub(super) const VALUES: [(&str, &str); 21] = [
+pub(super) const VALUES: &[(&str, &str)] = &[
     ("zh|en", "zh|en"),
     ("FILE", "文件"),
     ("DIR", "文件夹"),
