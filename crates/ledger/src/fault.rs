@@ -6,6 +6,7 @@ use ruling::calendar::Instant;
 use ruling::identity::Refusal as FieldRefusal;
 use ruling::language::Language;
 
+use crate::privacy::keys::KeyPurpose;
 use crate::privacy::seal::SealProblem;
 use crate::server::ServerProblem;
 use crate::store::{EngineError, is_passing};
@@ -86,6 +87,11 @@ pub enum Fault {
         "backup and restore are for ledgers in a file; on PostgreSQL use pg_dump or point-in-time recovery"
     )]
     NotOnServer,
+    /// A key is another ledger's.
+    #[error(
+        "the {} key is not this ledger's: check where the keys come from and give back the right one (if it is certainly the right one, run verify)", .0.name()
+    )]
+    OtherKey(KeyPurpose),
     /// Sealed data does not open.
     #[error(transparent)]
     Seal(#[from] SealProblem),
@@ -127,6 +133,18 @@ impl Fault {
     /// Whether the same, done again, can succeed: nothing of it was stored.
     pub(crate) fn is_passing(&self) -> bool {
         matches!(self, Fault::Store { source, .. } if is_passing(source))
+    }
+
+    /// Whether only a key was out of reach.
+    pub(crate) fn is_of_key_program(&self) -> bool {
+        let problem = match self {
+            Fault::Seal(problem) => problem,
+            _ => return false,
+        };
+        matches!(
+            problem,
+            SealProblem::ProgramFailed(_) | SealProblem::ProgramRefused(_)
+        )
     }
 
     pub(crate) fn damaged(what: &'static str, number: impl Into<u64>) -> Fault {

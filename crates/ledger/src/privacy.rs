@@ -2,7 +2,9 @@
 //! when that key is.
 
 pub mod blind_index;
+pub(crate) mod key_encryption;
 pub mod keys;
 pub mod personal;
+mod program;
 pub mod seal;
 pub(crate) mod secret;

@@ -10,7 +10,7 @@ use crate::folder::{Draft, Folder, HighWater, file_fault};
 use crate::ledger::Ledger;
 use crate::log::checkpoint::LogKey;
 use crate::privacy::keys::Keys;
-use crate::privacy::seal::{DataKey, SealProblem, wrapped_by};
+use crate::privacy::seal::{DataKey, SealProblem};
 use crate::record::Work;
 use crate::rows::rotate_secrets;
 use crate::state::{COMPANY, State};
@@ -40,14 +40,9 @@ fn rotate(database: &Database, keys: &Keys, after: u64) -> Result<Option<(u64, u
         return Ok(None);
     };
     let ring = &keys.key_encryption;
-    let newest = ring.newest().map(|(number, _)| number);
     let mut rotated = 0;
     for row in rows {
-        let Some(wrapped) = row
-            .wrapped_key
-            .as_ref()
-            .filter(|key| wrapped_by(key) != newest)
-        else {
+        let Some(wrapped) = row.wrapped_key.as_ref().filter(|key| !ring.is_newest(key)) else {
             continue;
         };
         let place = database.place(row.subject, 0);

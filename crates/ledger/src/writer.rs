@@ -134,7 +134,10 @@ impl Writer {
             done = done.and_then(|answers| self.checkpoint().map(|_| answers));
         }
         let is_shared = self.database.is_shared();
-        self.stop_after(&done);
+        // Where only a key was out of reach, what was begun is undone and the store is as it was.
+        if !done.as_ref().is_err_and(Fault::is_of_key_program) {
+            self.stop_after(&done);
+        }
         let mut answers = done.map(Vec::into_iter);
         for asked in commands {
             let told = match &mut answers {
@@ -145,6 +148,7 @@ impl Writer {
                     let source = source.to_string().into();
                     Err(Fault::Store { doing, source }.into())
                 }
+                Err(Fault::Seal(problem)) => Err((*problem).into()),
                 // The first hears what happened, the others that nothing was written.
                 Err(fault) => Err(std::mem::replace(fault, Fault::Stopped).into()),
             };

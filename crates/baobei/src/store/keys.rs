@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use ledger::privacy::keys::{KeyPurpose, Keys, new_key_line, newest_number};
+use ledger::privacy::keys::{KeyPurpose, Keys, new_key_line, newest};
 use ruling::policy::problem::Text;
 
 use crate::failure::Failure;
@@ -51,8 +51,14 @@ impl KeyPlace {
             )));
         }
         let text = self.text(purpose)?;
-        let number = newest_number(purpose, &text).unwrap_or(0);
-        self.add(purpose, &text, number + 1)
+        let newest = newest(purpose, &text);
+        if newest.is_some_and(|newest| newest.is_with_program) {
+            return Err(Failure::Usage(Text::new(
+                "最新的密钥在另一个程序那里：请在密钥文件里加上编号更大的一行，再运行并写上 --no-new-key",
+                "the newest key is with another program: add a line with a higher number to the key's file, then run again with --no-new-key",
+            )));
+        }
+        self.add(purpose, &text, newest.map_or(1, |newest| newest.number + 1))
     }
 
     /// Writes a new key after those there are: the file has all of it or is as it was.
@@ -106,7 +112,26 @@ impl KeyPlace {
     fn text(&self, purpose: KeyPurpose) -> Result<String, Failure> {
         match from_variable(purpose)? {
             Some(text) => Ok(text),
-            None => read(&self.file(purpose)),
+            None => {
+                let path = self.file(purpose);
+                warn_if_others_read(&path);
+                read(&path)
+            }
+        }
+    }
+}
+
+/// Whoever may read a key's file may read the customers' data. A file that a variable names is left to those
+/// who put it there.
+fn warn_if_others_read(path: &Path) {
+    #[cfg(unix)]
+    if let Ok(found) = fs::metadata(path) {
+        use std::os::unix::fs::PermissionsExt;
+        if found.permissions().mode() & 0o077 != 0 {
+            let path = path.display();
+            eprintln!(
+                "注意：{path} 别人也能读写，请运行 chmod 600 {path}。Others may read or write {path}: run chmod 600 {path}."
+            );
         }
     }
 }

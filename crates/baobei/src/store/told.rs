@@ -2,6 +2,7 @@
 
 use ledger::fault::{Failure as LedgerFailure, Fault, FieldProblem, Refusal};
 use ledger::ledger::Ledger;
+use ledger::privacy::seal::SealProblem;
 use ledger::record::JudgedCase;
 use ledger::server::ServerProblem;
 use ledger::verify::{Damage, DamageKind};
@@ -185,10 +186,37 @@ pub(crate) fn fault(failed: Fault) -> Failure {
         Fault::Rewritten { signed } => {
             format!("前 {signed} 条不是签名时的内容，数据库被改写过：请用备份并报告审计")
         }
+        Fault::Seal(problem) => seal(*problem),
+        Fault::OtherKey(purpose) => {
+            let name = purpose.name();
+            format!("密钥 {name} 不是这个账本的：请检查 --keys 和环境变量，换回原来的密钥（若确认没有换过，请运行 baobei verify）")
+        }
         Fault::Stopped => "前一次写入失败，已停止写入：请重新打开".to_owned(),
         other => format!("账本出错：{other}"),
     };
     Failure::Unreadable(Text::new(zh, failed.to_string()))
+}
+
+fn seal(problem: SealProblem) -> String {
+    match problem {
+        SealProblem::KeyMissing(number) => {
+            format!("缺少 {number} 号密钥加密密钥：请把它那一行补进 key-encryption 的密钥里")
+        }
+        SealProblem::DoesNotOpen => {
+            "密封的资料打不开：密钥是别的账本的，或内容被改动过；请核对密钥，再运行 baobei verify"
+                .to_owned()
+        }
+        SealProblem::OtherAlgorithm(number) => {
+            format!("资料用 {number} 号算法密封，本版本不认识：请用更新的版本")
+        }
+        SealProblem::ProgramFailed(number) => format!(
+            "保管 {number} 号密钥加密密钥的程序十秒内没有正确回答：请单独运行它看看；什么也没有存下"
+        ),
+        SealProblem::ProgramRefused(number) => format!(
+            "保管 {number} 号密钥加密密钥的程序拒绝了：原因在它的标准错误里；什么也没有存下"
+        ),
+        SealProblem::NoRandomness => "系统给不出随机数：请检查系统".to_owned(),
+    }
 }
 
 fn server(problem: &ServerProblem) -> String {

@@ -10,6 +10,8 @@ mod facts;
 mod founding;
 #[cfg(test)]
 mod import;
+#[cfg(all(test, unix))]
+mod keys;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]

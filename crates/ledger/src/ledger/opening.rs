@@ -5,16 +5,21 @@ use std::sync::Arc;
 use ruling::calendar::Instant;
 
 use super::Founding;
+use crate::derive::subject_row;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};
 use crate::folder::{Folder, HighWater};
+use crate::found_by::FoundBy;
 use crate::log::checkpoint::LogKey;
 use crate::log::tree::{self, Frontier};
-use crate::privacy::keys::Keys;
+use crate::privacy::keys::{KeyPurpose, Keys};
 use crate::privacy::seal::SealProblem;
 use crate::record::{Command, Prepared, Work};
 use crate::state::{self, DOMAIN, State};
-use crate::store::Database;
+use crate::store::{Database, SubjectRow};
+
+/// Subjects read at once; most companies have fewer staff, who come first.
+const SUBJECTS_AT_ONCE: u32 = 200;
 
 /// Stores what a ledger starts with, all of it in one transaction.
 pub(super) fn found_in(
@@ -77,6 +82,7 @@ impl End {
         state: &State,
         keys: &Keys,
     ) -> Result<End, Fault> {
+        refuse_other_index_key(database, state, keys)?;
         let key = LogKey::new(&state.origin(), keys.log.verifying_key());
         let marked = marked_before(folder, database, state, &key)?;
         let signed = database.last_checkpoint()?;
@@ -94,6 +100,34 @@ impl End {
     }
 }
 
+/// With another ledger's index key nobody is found, and everybody seems free: the earliest customer's own data must
+/// lead to their tags.
+fn refuse_other_index_key(database: &Database, state: &State, keys: &Keys) -> Result<(), Fault> {
+    let mut last = 0;
+    loop {
+        let rows = database.subjects(last, SUBJECTS_AT_ONCE)?;
+        let Some(end) = rows.last() else {
+            return Ok(());
+        };
+        last = end.subject;
+        let has_tags = |row: &&SubjectRow| row.wrapped_key.is_some() && !row.tags.is_empty();
+        let Some(row) = rows.iter().find(has_tags) else {
+            continue;
+        };
+        let facts = database.facts_of_subject(row.subject)?;
+        let made = subject_row(database, (state, keys), row, &facts)?;
+        let both = FoundBy::of(row).zip(FoundBy::of(&made));
+        let is_one_equal = both.is_some_and(|(stored, made)| {
+            let mut stored = stored.tags.iter();
+            stored.any(|(tag, _)| made.tags.iter().any(|(other, _)| other == tag))
+        });
+        return match is_one_equal {
+            true => Ok(()),
+            false => Err(Fault::OtherKey(KeyPurpose::Index)),
+        };
+    }
+}
+
 /// The size that the folder remembers as signed. The database must not be behind it, nor another.
 fn marked_before(
     folder: &Folder,
@@ -104,8 +138,15 @@ fn marked_before(
     let Some(note) = folder.high_water()? else {
         return Ok(0);
     };
-    let damaged = Fault::damaged("high-water mark", 0_u32);
-    let checkpoint = key.open(&note).map_err(|_| damaged)?;
+    let Ok(checkpoint) = key.open(&note) else {
+        let signed = database.last_checkpoint()?;
+        return Err(
+            match signed.is_some_and(|(_, note)| key.open(&note).is_ok()) {
+                true => Fault::damaged("high-water mark", 0_u32),
+                false => Fault::OtherKey(KeyPurpose::Log),
+            },
+        );
+    };
     let (found, signed) = (state.frontier.size(), checkpoint.size);
     if signed > found {
         return Err(Fault::Behind { found, signed });

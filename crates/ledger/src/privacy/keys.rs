@@ -8,6 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::SigningKey;
 use zeroize::Zeroizing;
 
+use super::key_encryption::{KeyEncryption, KeyRing, NUMBER_MAX};
+use super::program::KeyProgram;
+
 /// 256 secret bits in memory, wiped when dropped.
 pub type Secret = Zeroizing<[u8; 32]>;
 
@@ -45,28 +48,15 @@ pub struct Keys {
     pub(crate) key_encryption: KeyRing,
 }
 
-/// Key-encryption keys by number: the newest wraps, older ones only open until everything is wrapped anew.
-pub(crate) struct KeyRing(BTreeMap<u32, Secret>);
-
-impl KeyRing {
-    pub(crate) fn newest(&self) -> Option<(u32, &Secret)> {
-        self.0.last_key_value().map(|(number, key)| (*number, key))
-    }
-
-    pub(crate) fn get(&self, number: u32) -> Option<&Secret> {
-        self.0.get(&number)
-    }
-}
-
 impl Keys {
     /// Reads the three keys, each from the text of its file, variable or command.
     ///
     /// # Errors
     /// The first text that holds no key of its purpose.
     pub fn read(log: &str, key_encryption: &str, index: &str) -> Result<Keys, BadKey> {
-        let one = |purpose, text| {
-            let keys = parse(purpose, text)?;
-            keys.into_values().next_back().ok_or(BadKey(purpose))
+        let one = |purpose, text| match parse(purpose, text)?.pop_last() {
+            Some((_, KeyEncryption::Local(key))) => Ok(key),
+            _ => Err(BadKey(purpose)),
         };
         Ok(Keys {
             log: SigningKey::from_bytes(&*one(KeyPurpose::Log, log)?),
@@ -95,22 +85,36 @@ pub fn new_key_line(
     let encoded = Zeroizing::new(STANDARD.encode(*bytes));
     let name = purpose.name();
     Ok(Zeroizing::new(format!(
-        "baobei-key-v1 {name} {number} {}\n",
+        "{KEY} {name} {number} {}\n",
         *encoded
     )))
 }
 
-/// The number of the newest key in a text, if it holds any.
-pub fn newest_number(purpose: KeyPurpose, text: &str) -> Option<u32> {
-    let keys = parse(purpose, text).ok()?;
-    keys.last_key_value().map(|(number, _)| *number)
+/// The newest key of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Newest {
+    /// Its number.
+    pub number: u32,
+    /// Whether another program has it.
+    pub is_with_program: bool,
 }
 
-fn parse(purpose: KeyPurpose, text: &str) -> Result<BTreeMap<u32, Secret>, BadKey> {
+/// The newest key of a text, if it holds any.
+pub fn newest(purpose: KeyPurpose, text: &str) -> Option<Newest> {
+    let keys = parse(purpose, text).ok()?;
+    keys.last_key_value().map(|(number, key)| Newest {
+        number: *number,
+        is_with_program: matches!(key, KeyEncryption::Program(_)),
+    })
+}
+
+fn parse(purpose: KeyPurpose, text: &str) -> Result<BTreeMap<u32, KeyEncryption>, BadKey> {
     let mut keys = BTreeMap::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let (number, key) = parse_line(purpose, line).ok_or(BadKey(purpose))?;
-        keys.insert(number, key);
+        if keys.insert(number, key).is_some() {
+            return Err(BadKey(purpose));
+        }
     }
     match keys.is_empty() {
         true => Err(BadKey(purpose)),
@@ -118,24 +122,39 @@ fn parse(purpose: KeyPurpose, text: &str) -> Result<BTreeMap<u32, Secret>, BadKe
     }
 }
 
-fn parse_line(purpose: KeyPurpose, line: &str) -> Option<(u32, Secret)> {
-    let mut words = line.split_whitespace();
-    if words.next()? != "baobei-key-v1" || words.next()? != purpose.name() {
+/// What a line of a key begins with, and one that names a program which has it.
+const KEY: &str = "baobei-key-v1";
+const KEY_PROGRAM: &str = "baobei-key-program-v1";
+
+fn parse_line(purpose: KeyPurpose, line: &str) -> Option<(u32, KeyEncryption)> {
+    let (format, rest) = line.trim().split_once(' ')?;
+    let (name, rest) = rest.trim_start().split_once(' ')?;
+    let (number, rest) = rest.trim_start().split_once(' ')?;
+    let (number, rest) = (number.parse().ok()?, rest.trim());
+    if name != purpose.name() || !(1..=NUMBER_MAX).contains(&number) || rest.is_empty() {
         return None;
     }
-    let number = words.next()?.parse().ok()?;
-    let bytes = Zeroizing::new(STANDARD.decode(words.next()?).ok()?);
-    let mut key = Secret::default();
-    if bytes.len() != key.len() || words.next().is_some() {
-        return None;
+    match format {
+        KEY_PROGRAM if purpose == KeyPurpose::KeyEncryption => {
+            let program = KeyProgram::new(number, rest);
+            Some((number, KeyEncryption::Program(program)))
+        }
+        KEY => {
+            let bytes = Zeroizing::new(STANDARD.decode(rest).ok()?);
+            let mut key = Secret::default();
+            if bytes.len() != key.len() {
+                return None;
+            }
+            key.copy_from_slice(&bytes);
+            Some((number, KeyEncryption::Local(key)))
+        }
+        _ => None,
     }
-    key.copy_from_slice(&bytes);
-    Some((number, key))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BadKey, KeyPurpose, Keys, new_key_line, newest_number};
+    use super::{BadKey, KeyPurpose, Keys, Newest, new_key_line, newest};
 
     fn line(purpose: KeyPurpose, number: u32) -> String {
         new_key_line(purpose, number).unwrap().to_string()
@@ -149,8 +168,45 @@ mod tests {
             &ring,
             &line(KeyPurpose::Index, 1),
         );
-        assert_eq!(keys.unwrap().key_encryption.newest().unwrap().0, 2);
-        assert_eq!(newest_number(KeyPurpose::KeyEncryption, &ring), Some(2));
+        assert!(keys.is_ok());
+        let known = |text: &str| newest(KeyPurpose::KeyEncryption, text);
+        let number = 2;
+        let is_with_program = false;
+        assert_eq!(
+            known(&ring),
+            Some(Newest {
+                number,
+                is_with_program
+            })
+        );
+        let program = "baobei-key-program-v1 key-encryption 3 helper --key 'a b'\n";
+        let number = 3;
+        let is_with_program = true;
+        assert_eq!(
+            known(&(ring + program)),
+            Some(Newest {
+                number,
+                is_with_program
+            })
+        );
+    }
+
+    #[test]
+    fn numbers_that_come_twice_or_do_not_fit_and_programs_for_other_keys_are_refused() {
+        let one = line(KeyPurpose::KeyEncryption, 1);
+        let (log, index) = (line(KeyPurpose::Log, 1), line(KeyPurpose::Index, 1));
+        for bad in [
+            one.clone() + &line(KeyPurpose::KeyEncryption, 1),
+            line(KeyPurpose::KeyEncryption, 0),
+            line(KeyPurpose::KeyEncryption, 1 << 24),
+            "baobei-key-program-v1 key-encryption 2 \n".to_owned(),
+        ] {
+            let keys = Keys::read(&log, &bad, &index);
+            assert_eq!(keys.unwrap_err(), BadKey(KeyPurpose::KeyEncryption));
+        }
+        let program = "baobei-key-program-v1 index 1 helper\n";
+        let keys = Keys::read(&log, &one, program);
+        assert_eq!(keys.unwrap_err(), BadKey(KeyPurpose::Index));
     }
 
     #[test]

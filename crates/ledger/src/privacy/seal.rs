@@ -2,12 +2,12 @@
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
-use aes_gcm_siv::Aes256GcmSiv;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::keys::{KeyRing, Secret};
+use super::key_encryption::KeyRing;
+use super::keys::Secret;
 use super::personal::Personal;
 use crate::log::tree::Hash;
 
@@ -53,6 +53,19 @@ pub enum SealProblem {
     /// The bytes do not open.
     #[error("the sealed bytes do not open: changed, moved, or of another key")]
     DoesNotOpen,
+    /// Sealed by an algorithm of this number, which a newer release may know.
+    #[error("sealed by algorithm {0}, which this release does not know: use a newer one")]
+    OtherAlgorithm(u8),
+    /// The program that has the key of this number did not answer in time, or not as it should.
+    #[error(
+        "the program that has key-encryption key number {0} did not answer within ten seconds, or not as it should: run its command by itself and see; nothing was stored"
+    )]
+    ProgramFailed(u32),
+    /// The program that has the key of this number refused.
+    #[error(
+        "the program that has key-encryption key number {0} refused: it says why on its standard error; nothing was stored"
+    )]
+    ProgramRefused(u32),
     /// The operating system gives no randomness.
     #[error("no randomness from the operating system")]
     NoRandomness,
@@ -102,21 +115,10 @@ impl DataKey {
         mac.finalize().into_bytes().into()
     }
 
-    /// The key under the newest key-encryption key: number, ciphertext. The nonce is the place, not random:
-    /// a subject has one key, wrapped once under each. Should a place ever be wrapped twice, AES-GCM-SIV tells
-    /// whether the keys are equal, nothing more.
+    /// The key under the newest key-encryption key. The nonce is the place, not random: a subject has one key,
+    /// wrapped once under each.
     pub(crate) fn wrap(&self, ring: &KeyRing, place: SealPlace) -> Result<Vec<u8>, SealProblem> {
-        let (number, key) = ring.newest().ok_or(SealProblem::KeyMissing(0))?;
-        let payload = Payload {
-            msg: &*self.0,
-            aad: &place.bytes(),
-        };
-        let sealed = Aes256GcmSiv::new((&**key).into())
-            .encrypt(&place.nonce().into(), payload)
-            .map_err(|_| SealProblem::DoesNotOpen)?;
-        let mut wrapped = number.to_be_bytes().to_vec();
-        wrapped.extend_from_slice(&sealed);
-        Ok(wrapped)
+        ring.wrap(&*self.0, place.nonce(), &place.bytes())
     }
 
     pub(crate) fn unwrap(
@@ -124,17 +126,7 @@ impl DataKey {
         ring: &KeyRing,
         place: SealPlace,
     ) -> Result<DataKey, SealProblem> {
-        let number = wrapped_by(wrapped).ok_or(SealProblem::DoesNotOpen)?;
-        let sealed = wrapped.get(4..).unwrap_or_default();
-        let key = ring.get(number).ok_or(SealProblem::KeyMissing(number))?;
-        let payload = Payload {
-            msg: sealed,
-            aad: &place.bytes(),
-        };
-        let opened = Aes256GcmSiv::new((&**key).into())
-            .decrypt(&place.nonce().into(), payload)
-            .map_err(|_| SealProblem::DoesNotOpen)?;
-        let opened = Zeroizing::new(opened);
+        let opened = ring.unwrap(wrapped, place.nonce(), &place.bytes())?;
         let mut bytes = Secret::default();
         if opened.len() != bytes.len() {
             return Err(SealProblem::DoesNotOpen);
@@ -184,12 +176,6 @@ impl DataKey {
             .map_err(|_| SealProblem::DoesNotOpen)?;
         Ok(Zeroizing::new(plain))
     }
-}
-
-/// The number of the key-encryption key that wrapped these bytes.
-pub(crate) fn wrapped_by(wrapped: &[u8]) -> Option<u32> {
-    let number = wrapped.first_chunk()?;
-    Some(u32::from_be_bytes(*number))
 }
 
 pub(crate) fn random_nonce() -> Result<[u8; NONCE], SealProblem> {

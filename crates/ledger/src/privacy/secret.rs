@@ -1,16 +1,14 @@
 //! Small secrets sealed with the key-encryption key itself: not personal data of customers, so erased by
-//! deleting them. Number of the key, nonce, ciphertext, bound to company and name.
+//! deleting them. A nonce and the secret wrapped, bound to company and name.
 
-use aes_gcm_siv::Aes256GcmSiv;
-use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
 use zeroize::Zeroizing;
 
-use super::keys::KeyRing;
-use super::seal::{SealProblem, random_nonce, split_nonce, wrapped_by};
+use super::key_encryption::KeyRing;
+use super::seal::{SealProblem, random_nonce, split_nonce};
 
 /// Whether the newest key seals these bytes.
 pub(crate) fn is_newest(ring: &KeyRing, sealed: &[u8]) -> bool {
-    wrapped_by(sealed) == ring.newest().map(|(number, _)| number)
+    split_nonce(sealed).is_ok_and(|(_, wrapped)| ring.is_newest(wrapped))
 }
 
 pub(crate) fn seal(
@@ -19,16 +17,9 @@ pub(crate) fn seal(
     name: &str,
     secret: &[u8],
 ) -> Result<Vec<u8>, SealProblem> {
-    let (number, key) = ring.newest().ok_or(SealProblem::KeyMissing(0))?;
     let nonce = random_nonce()?;
-    let payload = Payload {
-        msg: secret,
-        aad: &bound_to(company, name),
-    };
-    let sealed = Aes256GcmSiv::new((&**key).into())
-        .encrypt(&nonce.into(), payload)
-        .map_err(|_| SealProblem::DoesNotOpen)?;
-    Ok([&number.to_be_bytes()[..], &nonce, &sealed].concat())
+    let wrapped = ring.wrap(secret, nonce, &bound_to(company, name))?;
+    Ok([&nonce[..], &wrapped].concat())
 }
 
 pub(crate) fn open(
@@ -37,17 +28,8 @@ pub(crate) fn open(
     name: &str,
     sealed: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, SealProblem> {
-    let number = wrapped_by(sealed).ok_or(SealProblem::DoesNotOpen)?;
-    let (nonce, sealed) = split_nonce(sealed.get(4..).unwrap_or_default())?;
-    let key = ring.get(number).ok_or(SealProblem::KeyMissing(number))?;
-    let payload = Payload {
-        msg: sealed,
-        aad: &bound_to(company, name),
-    };
-    Aes256GcmSiv::new((&**key).into())
-        .decrypt(&nonce.into(), payload)
-        .map(Zeroizing::new)
-        .map_err(|_| SealProblem::DoesNotOpen)
+    let (nonce, wrapped) = split_nonce(sealed)?;
+    ring.unwrap(wrapped, nonce, &bound_to(company, name))
 }
 
 /// Longer than what a wrapped data key is bound to, so that neither passes for the other.
