@@ -4,7 +4,7 @@ use ruling::calendar::Instant;
 use ruling::fact::Seq;
 
 use super::cases::LINKED;
-use super::{Database, EngineError, Row, Stretch, Value};
+use super::{Database, Engine, EngineError, Row, Stretch, Value};
 use crate::encoding::{Header, Lineages};
 use crate::fault::Fault;
 use crate::log::tree::Hash;
@@ -30,6 +30,17 @@ pub(crate) struct FactRow {
 /// Columns in the order in which rows are read and written, after the company.
 const COLUMNS: &str = "seq, recorded_at, case_id, subject_id, entry, leaf_check, commitment, \
                        sealed, command_key";
+
+/// How the entry of somebody's look at something begins after its first byte, in hexadecimal.
+const TRACE: &str = "686163636573736564";
+
+/// As the index has them; `trace` is written as the engine writes bytes.
+fn company_facts(trace: &str) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id IS NULL \
+         AND substr(entry, 2, 9) <> {trace} ORDER BY seq"
+    )
+}
 
 impl FactRow {
     /// What the leaf says beside the entry.
@@ -159,13 +170,15 @@ impl Database {
         )
     }
 
-    /// Entries about the company itself, in order: its people, units and regulations.
+    /// Entries about the company itself, in order: its people, units and regulations. Not who looked at what.
     pub(crate) fn company_facts(&self) -> Result<Vec<FactRow>, Fault> {
+        let trace = match self.engine {
+            Engine::Sqlite(_) => format!("X'{TRACE}'"),
+            Engine::Postgres(_) => format!("'\\x{TRACE}'::bytea"),
+        };
         self.query(
             "reading the company's facts",
-            &format!(
-                "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id IS NULL ORDER BY seq"
-            ),
+            &company_facts(&trace),
             &[self.company.into()],
             FactRow::of,
         )
@@ -227,5 +240,37 @@ impl Database {
             &[self.company.into(), key.into()],
             |row| row.int(0),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ruling::fact::StaffId;
+    use ruling::name::Names;
+
+    use super::super::lists::tests::plan;
+    use super::{TRACE, company_facts};
+    use crate::encoding::Entry;
+
+    #[test]
+    fn what_is_read_at_every_start_is_found_by_its_index() {
+        let plan = plan(&company_facts(&format!("X'{TRACE}'")));
+        let index = "SEARCH fact USING INDEX fact_of_company (company_id=?)";
+        assert!(plan.contains(index) && !plan.contains("TEMP"), "{plan}");
+    }
+
+    #[test]
+    fn a_look_at_something_is_an_entry_that_begins_so() {
+        let entry = Entry::Accessed {
+            staff: StaffId(7.try_into().unwrap()),
+            deed: "check".to_owned(),
+            subject: None,
+        };
+        let bytes = entry.encode(&Names::default());
+        let begin: String = bytes[1..10]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(begin, TRACE);
     }
 }

@@ -109,13 +109,13 @@ impl Database {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use rusqlite::Connection;
 
     use super::{DUE, ENDING, HELD, HELD_BY};
 
     /// How SQLite would find the rows.
-    fn plan(sql: &str) -> String {
+    pub(in crate::store) fn plan(sql: &str) -> String {
         let schema = include_str!("../../migrations/sqlite/0001_ledger.sql");
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(schema).unwrap();
