@@ -27,6 +27,7 @@ use crate::privacy::keys::Keys;
 use crate::record::{Command, Prepared, Recorded};
 use crate::state::{COMPANY, State};
 use crate::store::{Database, Site};
+use crate::wal::WalMover;
 pub use crate::writer::TimeSource;
 use crate::writer::{Asked, Job, Writer};
 
@@ -143,6 +144,7 @@ impl Ledger {
         let shared = Arc::new(RwLock::new(state));
         let keys = Arc::new(keys);
         let writer = Writer {
+            wal: WalMover::start(site, company)?,
             folder,
             database,
             reader: Database::open_reader(site, company)?,

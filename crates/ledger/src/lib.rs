@@ -32,4 +32,5 @@ mod store;
 mod typed;
 pub mod upkeep;
 pub mod verify;
+mod wal;
 mod writer;

@@ -11,6 +11,8 @@ use crate::store::{EngineError, EngineRow, Row, Value};
 
 /// Statements kept compiled per connection.
 const STATEMENTS_KEPT: usize = 64;
+/// Most memory for pages that the writer has at hand.
+const CACHE_KIB: i64 = 16_384;
 
 /// A connection to the file.
 pub(crate) struct Sqlite(Connection);
@@ -19,7 +21,41 @@ impl Sqlite {
     pub(crate) fn open_writer(path: &Path) -> Result<Sqlite, Fault> {
         let connection = Connection::open(path).doing("opening the database")?;
         prepare(&connection).doing("setting up the database")?;
+        let sqlite = Sqlite(connection);
+        sqlite.keep_wal_aside().doing("setting up the database")?;
+        Ok(sqlite)
+    }
+
+    /// Another connection moves the WAL into the database: see [`Sqlite::move_wal`].
+    fn keep_wal_aside(&self) -> Result<(), EngineError> {
+        // A process that was killed after a failed sync leaves pages in the WAL that the system shows and has
+        // not on the disk, nor will write again. What is acknowledged from now on must not come after them: all
+        // of the WAL is written to the database and synced there before anything else.
+        let is_busy: bool = self
+            .0
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if is_busy {
+            return Err("the database is in use by another program".into());
+        }
+        self.0.pragma_update(None, "wal_autocheckpoint", 0)?;
+        // Pages of one batch, and those that every registration touches.
+        Ok(self.0.pragma_update(None, "cache_size", -CACHE_KIB)?)
+    }
+
+    /// Opens a connection that only moves the WAL.
+    pub(crate) fn open_wal_mover(path: &Path) -> Result<Sqlite, Fault> {
+        let connection = Connection::open(path).doing("opening the database")?;
+        prepare(&connection).doing("setting up the database")?;
         Ok(Sqlite(connection))
+    }
+
+    /// Copies what can be copied of the WAL into the database while others read and write, and syncs it. Tells
+    /// the pages in the WAL and how many of them are copied.
+    pub(crate) fn move_wal(&self) -> Result<(u64, u64), EngineError> {
+        let mut moved = self.statement("PRAGMA wal_checkpoint(PASSIVE)")?;
+        let pages = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
+        let (all, copied) = moved.query_row([], pages)?;
+        Ok((u64::try_from(all)?, u64::try_from(copied)?))
     }
 
     pub(crate) fn open_reader(path: &Path) -> Result<Sqlite, Fault> {

@@ -93,6 +93,21 @@ impl Database {
         Ok(Database::new(engine, company))
     }
 
+    /// Opens a connection that only moves what was written from the WAL into the file: see [`Database::move_wal`].
+    pub(crate) fn open_wal_mover(path: &Path, company: u32) -> Result<Database, Fault> {
+        let engine = Engine::Sqlite(Sqlite::open_wal_mover(path)?);
+        Ok(Database::new(engine, company))
+    }
+
+    /// Copies what can be copied of the WAL into the file. Tells the pages in the WAL and how many of them are
+    /// copied; a server sees to that by itself.
+    pub(crate) fn move_wal(&self) -> Result<(u64, u64), Fault> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.move_wal().doing("moving the WAL"),
+            Engine::Postgres(_) => Ok((0, 0)),
+        }
+    }
+
     /// Whether other processes write the same company.
     pub(crate) fn is_shared(&self) -> bool {
         matches!(self.engine, Engine::Postgres(_))

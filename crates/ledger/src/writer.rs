@@ -15,6 +15,7 @@ use crate::privacy::keys::Keys;
 use crate::record::{Prepared, Recorded, Work};
 use crate::state::State;
 use crate::store::Database;
+use crate::wal::WalMover;
 
 /// Most commands of one commit.
 const BATCH_MAX: usize = 1024;
@@ -54,6 +55,8 @@ pub(crate) struct Writer {
     pub(crate) stopped: Arc<AtomicBool>,
     /// The state may hold what was not stored: it is read anew before anything is written.
     pub(crate) is_stale: bool,
+    /// Where the data is a file.
+    pub(crate) wal: Option<WalMover>,
     /// Given back last, after the database is closed.
     pub(crate) folder: Folder,
 }
@@ -103,11 +106,16 @@ impl Writer {
                 let has_room = commands.len() < BATCH_MAX;
                 next = has_room.then(|| jobs.try_recv().ok()).flatten();
             }
-            if !commands.is_empty() {
+            let count = commands.len();
+            if count > 0 {
                 self.answer(commands);
             }
             for work in others {
                 work(&mut self);
+            }
+            let is_stopped = self.is_stopped();
+            if let Some(wal) = self.wal.as_mut().filter(|_| !is_stopped) {
+                wal.committed(count, &self.database);
             }
         }
     }

@@ -52,15 +52,29 @@ impl Customer {
 
     /// The form as typed.
     pub(crate) fn fields(&self) -> Personal {
-        let (name, code) = match self.is_person() {
-            true => ("name", "id_number"),
-            false => ("company", "credit_code"),
+        let name = match self.is_person() {
+            true => "name",
+            false => "company",
         };
-        Personal::new([
-            (name.to_owned(), self.name.clone()),
-            (code.to_owned(), self.code.clone()),
-            ("phone".to_owned(), self.phone.clone()),
-        ])
+        self.form(&[(name, &self.name)])
+    }
+
+    /// What is looked up exactly: phone, number or code, and a person's name with every way of hiding the phone.
+    pub(crate) fn exact_fields(&self) -> Personal {
+        match self.is_person() {
+            true => self.fields(),
+            false => self.form(&[]),
+        }
+    }
+
+    fn form(&self, name: &[(&str, &String)]) -> Personal {
+        let code = match self.is_person() {
+            true => "id_number",
+            false => "credit_code",
+        };
+        let exact = [(code, &self.code), ("phone", &self.phone)];
+        let fields = name.iter().copied().chain(exact);
+        Personal::new(fields.map(|(name, text)| (name.to_owned(), text.clone())))
     }
 }
 

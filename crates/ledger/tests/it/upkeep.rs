@@ -1,3 +1,6 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use ledger::fault::Fault;
 use ledger::ledger::Ledger;
 use ledger::upkeep::restore;
@@ -80,4 +83,48 @@ fn the_erased_do_not_come_back_with_an_old_copy() {
         matches!(without, DuplicateAnswer::Held { .. }),
         "{without:?}"
     );
+}
+
+/// The file and its WAL as they are while somebody has them open.
+fn files(store: &Path) -> [PathBuf; 2] {
+    ["ledger.sqlite3", "ledger.sqlite3-wal"].map(|name| store.join(name))
+}
+
+#[test]
+fn nothing_new_comes_after_what_a_killed_process_left_in_the_wal() {
+    let mut store = Store::showroom();
+    store.register("张", CHEN).unwrap();
+    // As a process that is killed leaves it: closing would move the WAL.
+    let left = files(&store.path()).map(|file| fs::read(file).unwrap());
+    assert!(!left[1].is_empty());
+    store.ledger = None;
+    for (file, bytes) in files(&store.path()).iter().zip(&left) {
+        fs::write(file, bytes).unwrap();
+    }
+    store.open();
+    let [_, wal] = files(&store.path()).map(|file| fs::metadata(file).unwrap().len());
+    assert_eq!(wal, 0);
+    assert!(matches!(
+        store
+            .ledger()
+            .check(store.staff("李"), &fields(CHEN), b"again"),
+        Ok(DuplicateAnswer::Held { .. })
+    ));
+    assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
+}
+
+#[test]
+fn the_wal_is_moved_while_the_ledger_is_open() {
+    let store = Store::showroom();
+    let size = || fs::metadata(&files(&store.path())[0]).unwrap().len();
+    let before = size();
+    // It is moved by another thread: how soon is not promised, that it is, is.
+    let mut phones = 13_900_000_000_u64..13_900_100_000;
+    while size() <= before {
+        let phone = phones.next().expect("moved after 100,000").to_string();
+        store
+            .register("张", &[("name", "陈远"), ("phone", &phone)])
+            .unwrap();
+    }
+    assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
 }
