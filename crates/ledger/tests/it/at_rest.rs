@@ -3,13 +3,14 @@ use std::fs;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
+use crate::dice::rounds;
 use crate::support::Store;
 
 #[test]
-fn no_file_shows_what_was_entered() {
+fn property_no_file_shows_what_was_entered() {
     let mut store = Store::showroom();
     store.hire("司徒静", "甲队");
-    for number in 0..200 {
+    for number in 0..rounds(200, 1_000) {
         let phone = format!("1387654{number:04}");
         store
             .register("张", &[("name", "欧阳明月"), ("phone", &phone)])

@@ -26,9 +26,13 @@ impl Dice {
     }
 }
 
-/// How often something dear is tried: `usual` times, or `long` times for 200,000 cases asked for.
+/// How often something dear is tried: `usual` times, or `long` times for 200,000 cases asked for. It is printed
+/// with the test's name, for `scripts/test-long` to sum up.
 pub(crate) fn rounds(usual: u64, long: u64) -> u64 {
-    number("BAOBEI_CASES").map_or(usual, |cases| (cases * long / 200_000).max(1))
+    let size = number("BAOBEI_CASES").map_or(usual, |cases| (cases * long / 200_000).max(1));
+    let test = std::thread::current();
+    println!("\nsize of {}: {size}", test.name().unwrap_or("?"));
+    size
 }
 
 fn number(variable: &str) -> Option<u64> {
