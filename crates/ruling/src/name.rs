@@ -19,11 +19,14 @@ impl Symbol {
     }
 }
 
-/// The table of names, grown while packs are read and only looked up afterwards.
+/// The table of names, grown while packs are read and only looked up afterwards. A company's regulations share
+/// one, so that a name means the same in facts about its people, whichever of them asks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
     numbers: BTreeMap<String, u16>,
     texts: Vec<String>,
+    /// Those that the regulation at hand mentions.
+    mentioned: SymbolSet,
 }
 
 impl Names {
@@ -33,6 +36,7 @@ impl Names {
             return Symbol::NONE;
         }
         if let Some(&number) = self.numbers.get(text) {
+            self.mentioned.insert(Symbol(number));
             return Symbol(number);
         }
         let next = u16::try_from(self.texts.len() + 1).unwrap_or(u16::MAX);
@@ -41,7 +45,27 @@ impl Names {
         }
         self.texts.push(text.to_owned());
         self.numbers.insert(text.to_owned(), next);
+        self.mentioned.insert(Symbol(next));
         Symbol(next)
+    }
+
+    /// Whether the regulation at hand mentions a name; no name at all needs no mention.
+    pub fn mentions(&self, symbol: Symbol) -> bool {
+        !symbol.is_some() || self.mentioned.contains(symbol)
+    }
+
+    /// The same numbers, for a regulation that mentions none of these names yet.
+    pub(crate) fn for_another(&self) -> Names {
+        Names {
+            mentioned: SymbolSet::default(),
+            ..self.clone()
+        }
+    }
+
+    /// Takes over the names that other regulations have added to this table since.
+    pub fn learn(&mut self, later: &Names) {
+        self.numbers.clone_from(&later.numbers);
+        self.texts.clone_from(&later.texts);
     }
 
     /// The number of a name that a pack mentions, or [`Symbol::UNKNOWN`].

@@ -325,7 +325,20 @@ impl Packs {
         sources: &[PackSource<'_>],
         workdays: Arc<Workdays>,
     ) -> Result<Packs, Vec<Problem>> {
-        load::packs(sources, workdays)
+        load::packs(sources, workdays, &Names::default())
+    }
+
+    /// The same for one of several regulations, which number their names together: `numbered` is the table of
+    /// those that were loaded before.
+    ///
+    /// # Errors
+    /// All problems of all versions at once.
+    pub fn load_beside(
+        sources: &[PackSource<'_>],
+        workdays: Arc<Workdays>,
+        numbered: &Names,
+    ) -> Result<Packs, Vec<Problem>> {
+        load::packs(sources, workdays, numbered)
     }
 
     /// The versions, oldest first. There is at least one.

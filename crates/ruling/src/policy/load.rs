@@ -29,8 +29,9 @@ use crate::ruling::{ClauseId, RuleId, Source, VersionId};
 pub(super) fn packs(
     sources: &[PackSource<'_>],
     workdays: Arc<Workdays>,
+    numbered: &Names,
 ) -> Result<Packs, Vec<Problem>> {
-    let mut names = Names::default();
+    let mut names = numbered.for_another();
     let known_names = KnownNames::new(&mut names);
     let mut events = Events::default();
     let mut problems = Vec::new();

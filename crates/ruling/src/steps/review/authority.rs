@@ -169,7 +169,10 @@ impl<'a> Fold<'a> {
         let (step, source) = (Step::Admission, approval.source);
         self.find(step, source, Verdict::Pass, Why::DigestMatches, about);
         if let Some(more) = &fact.particulars {
-            for field in more.changed.iter() {
+            // Names are numbered as regulations were loaded; a ruling does not depend on that.
+            let mut changed: Vec<_> = more.changed.iter().collect();
+            changed.sort_unstable_by_key(|field| self.packs.names.text(*field));
+            for field in changed {
                 self.find(step, source, Verdict::Note, Why::FieldChanged(field), about);
             }
         }
