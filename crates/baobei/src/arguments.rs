@@ -13,8 +13,8 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use ruling::language::Language;
 
 use crate::commands::{
-    case, check, facts, import, init, lists, receipt_verify, register, retention, reveal, upkeep,
-    verify,
+    case, check, facts, govern, import, init, lists, receipt_verify, register, retention, reveal,
+    upkeep, verify,
 };
 
 #[derive(Parser)]
@@ -63,6 +63,8 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Calendar(Calendar),
     Init(init::Init),
+    Publish(govern::Publish),
+    Govern(govern::Govern),
     Register(register::Register),
     Check(check::Check),
     Case(case::Case),

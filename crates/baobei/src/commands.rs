@@ -4,6 +4,7 @@ pub(crate) mod calendar_due;
 pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod facts;
+pub(crate) mod govern;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod judge_facts;

@@ -59,6 +59,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             commands::policy_rules::run(packs.as_deref(), language, json)
         }
         Command::Init(asked) => commands::init::run(&asked, language),
+        Command::Publish(asked) => commands::govern::publish(&asked, language),
+        Command::Govern(asked) => commands::govern::govern(&asked, language, json),
         Command::Register(asked) => commands::register::run(&asked, language, json),
         Command::Check(asked) => commands::check::run(&asked, language, json),
         Command::Case(asked) => commands::case::run(&asked, language, json),

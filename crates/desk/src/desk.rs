@@ -83,10 +83,9 @@ impl Desk {
         &self.ledger
     }
 
-    /// The regulation that an actor's unit works under. One place asks, so that several regulations in one
-    /// company are one change.
-    pub(crate) fn packs_of(&self, _actor: &Actor) -> Result<Arc<Packs>, Fault> {
-        self.ledger.packs()
+    /// The regulation that an actor's unit works under.
+    pub(crate) fn packs_of(&self, actor: &Actor) -> Result<Arc<Packs>, Fault> {
+        self.ledger.packs_for(actor.staff)
     }
 
     pub(crate) fn organisation(&self) -> Result<Arc<Organisation>, Fault> {

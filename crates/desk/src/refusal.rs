@@ -137,6 +137,9 @@ fn ledger_code(refusal: &LedgerRefusal) -> &'static str {
         LedgerRefusal::GrantTooWide => "grant_too_wide",
         LedgerRefusal::GrantToOneself => "grant_to_oneself",
         LedgerRefusal::InTheFuture(_) => "in_the_future",
+        LedgerRefusal::Regulation(_) => "regulation",
+        LedgerRefusal::Retroactive(_) => "retroactive",
+        LedgerRefusal::UnknownRegulation(_) => "unknown_regulation",
     }
 }
 

@@ -231,9 +231,10 @@ impl Desk {
     pub(crate) fn receipt_of(&self, done: &Recorded) -> Result<Receipt, Refusal> {
         self.follow()?;
         let case = done.case.as_ref().ok_or(Refusal::NotFound)?;
-        let (packs, directory) = (self.ledger.packs()?, self.ledger.directory()?);
+        let (regulations, directory) = (self.ledger.regulations()?, self.ledger.directory()?);
+        let packs = regulations.packs(case.domain);
         let line =
-            |language| explain(&case.ruling, &packs, &case.file, &directory, language).headline;
+            |language| explain(&case.ruling, packs, &case.file, &directory, language).headline;
         Ok(Receipt {
             seq: done.seq,
             case: case.id,
@@ -245,9 +246,10 @@ impl Desk {
 
     /// Why the regulation does not accept a claim: what failed, by clause. It names nobody.
     fn not_accepted(&self, refused: &NotAccepted) -> Result<Refusal, Refusal> {
-        let (packs, directory) = (self.ledger.packs()?, self.ledger.directory()?);
+        let (regulations, directory) = (self.ledger.regulations()?, self.ledger.directory()?);
+        let packs = regulations.packs(refused.domain);
         let ruling = &refused.ruling;
-        let words = |language| InWords::new(&packs, &refused.case, &directory, language, ruling.at);
+        let words = |language| InWords::new(packs, &refused.case, &directory, language, ruling.at);
         let (zh, en) = (words(Language::Chinese), words(Language::English));
         let last = ruling.claims.len().checked_sub(1);
         let failed = ruling.findings.iter().filter(|finding| {

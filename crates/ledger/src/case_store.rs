@@ -6,6 +6,7 @@ use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::fact::{Fact, FactKind, Ref, Seq};
 use ruling::judge::judge;
+use ruling::name::Names;
 use ruling::policy::Packs;
 use ruling::ruling::{Obligation, Ruling, Segment};
 
@@ -25,6 +26,8 @@ pub(crate) const CASE_FACTS_MAX: usize = 2_000;
 pub(crate) struct CaseGroup {
     /// The case that has the ruling.
     pub(crate) root: u64,
+    /// The domain of all of them.
+    pub(crate) domain: u32,
     /// The cases linked to it.
     pub(crate) linked: Vec<u64>,
     /// The subject of the root.
@@ -38,6 +41,7 @@ impl CaseGroup {
     pub(crate) fn new(row: &CaseRow) -> CaseGroup {
         CaseGroup {
             root: row.case,
+            domain: row.domain,
             linked: Vec::new(),
             subject: row.subject,
             facts: Vec::new(),
@@ -48,11 +52,11 @@ impl CaseGroup {
     pub(crate) fn alone(
         row: &CaseRow,
         entries: &[FactRow],
-        packs: &Packs,
+        names: &Names,
     ) -> Result<CaseGroup, Fault> {
         let mut group = CaseGroup::new(row);
-        group.gather(packs, |_| {
-            entries.iter().map(|row| read_fact(row, packs)).collect()
+        group.gather(names, |_| {
+            entries.iter().map(|row| read_fact(row, names)).collect()
         })?;
         Ok(group)
     }
@@ -60,17 +64,17 @@ impl CaseGroup {
     /// Reads the case in which this one is judged: the earliest that it is linked to, or itself.
     pub(crate) fn load(
         database: &Database,
-        packs: &Packs,
+        names: &Names,
         case: u64,
     ) -> Result<Option<CaseGroup>, Fault> {
         let root = roots(database, case)?.first().copied();
-        CaseGroup::load_root(database, packs, root.unwrap_or(case))
+        CaseGroup::load_root(database, names, root.unwrap_or(case))
     }
 
     /// Reads a case that is linked to no other, with those that are linked to it.
     pub(crate) fn load_root(
         database: &Database,
-        packs: &Packs,
+        names: &Names,
         root: u64,
     ) -> Result<Option<CaseGroup>, Fault> {
         let Some(row) = database.case(root)? else {
@@ -79,7 +83,7 @@ impl CaseGroup {
         let mut group = CaseGroup::new(&row);
         let links = database.links_of(root)?.into_iter();
         group.linked = links.map(|(later, _)| later).collect();
-        group.gather(packs, |case| facts_of(database, packs, case))?;
+        group.gather(names, |case| facts_of(database, names, case))?;
         Ok(Some(group))
     }
 
@@ -95,14 +99,14 @@ impl CaseGroup {
     /// A subject's own cases and those in which they are judged, in two statements whatever there is.
     pub(crate) fn of_subject(
         database: &Database,
-        packs: &Packs,
+        names: &Names,
         subject: u64,
     ) -> Result<(Vec<CaseRow>, Vec<CaseGroup>), Fault> {
         let cases = database.linked_cases(subject)?;
         let mut facts: BTreeMap<u64, Vec<Fact>> = BTreeMap::new();
         for row in database.facts_of_linked_cases(subject)? {
             let case = row.case.unwrap_or(0);
-            facts.entry(case).or_default().push(read_fact(&row, packs)?);
+            facts.entry(case).or_default().push(read_fact(&row, names)?);
         }
         let own = cases.iter().filter(|(row, _)| row.subject == subject);
         let roots: BTreeSet<u64> = own.map(|(row, other)| other.unwrap_or(row.case)).collect();
@@ -113,7 +117,7 @@ impl CaseGroup {
             let mut group = CaseGroup::new(row);
             let linked = cases.iter().filter(|(_, other)| *other == Some(row.case));
             group.linked = linked.map(|(row, _)| row.case).collect();
-            group.gather(packs, |case| {
+            group.gather(names, |case| {
                 Ok(facts.get(&case).cloned().unwrap_or_default())
             })?;
             Ok(group)
@@ -127,14 +131,14 @@ impl CaseGroup {
     /// Puts the facts of its cases together, as they count here.
     fn gather(
         &mut self,
-        packs: &Packs,
+        names: &Names,
         facts_of: impl Fn(u64) -> Result<Vec<Fact>, Fault>,
     ) -> Result<(), Fault> {
         self.facts = facts_of(self.root)?;
-        forget_denials(&mut self.facts, packs);
+        forget_denials(&mut self.facts, names);
         for case in &self.linked {
             let mut facts = facts_of(*case)?;
-            if was_found_same(&facts, packs) {
+            if was_found_same(&facts, names) {
                 let known_as = customer_of(facts.first());
                 become_customer(&mut facts, known_as, self.subject);
             }
@@ -154,58 +158,34 @@ impl CaseGroup {
         become_customer(&mut self.facts, Some(Ref(subject)), self.subject);
     }
 
-    /// Stores what follows from a ruling made after entry `seq`.
-    pub(crate) fn store_ruling(
-        &self,
-        database: &Database,
-        packs: &Packs,
-        seq: Seq,
-        ruling: &Ruling,
-    ) -> Result<(), Fault> {
-        let (segments, obligations) = projection(packs, ruling);
-        database.project(self.root, seq, &segments, &obligations)
-    }
-
-    /// Stores what follows from the first ruling of a case that is new, so that there is nothing to replace.
-    pub(crate) fn store_first_ruling(
-        &self,
-        database: &Database,
-        packs: &Packs,
-        ruling: &Ruling,
-    ) -> Result<(), Fault> {
-        let (segments, obligations) = projection(packs, ruling);
-        database.add_projection(self.root, &segments, &obligations)
-    }
-
     /// As the engine reads it.
     pub(crate) fn file(&self) -> CaseFile {
         CaseFile::new(Some(Ref(self.subject)), self.facts.clone())
     }
 }
 
-fn facts_of(database: &Database, packs: &Packs, case: u64) -> Result<Vec<Fact>, Fault> {
+fn facts_of(database: &Database, names: &Names, case: u64) -> Result<Vec<Fact>, Fault> {
     let rows = database.facts_of_case(case)?;
-    rows.iter().map(|row| read_fact(row, packs)).collect()
+    rows.iter().map(|row| read_fact(row, names)).collect()
 }
 
-fn read_fact(row: &FactRow, packs: &Packs) -> Result<Fact, Fault> {
-    match Entry::decode(&row.entry, row.seq, row.recorded, &packs.names) {
-        Some(Entry::Fact(fact)) => Ok(fact),
-        _ => Err(Fault::damaged("entry", row.seq)),
-    }
+fn read_fact(row: &FactRow, names: &Names) -> Result<Fact, Fault> {
+    let entry = Entry::decode(&row.entry, row.seq, row.recorded, names);
+    let fact = entry.and_then(Entry::into_fact);
+    fact.ok_or(Fault::damaged("entry", row.seq))
 }
 
 /// Whether somebody has decided that a case's customer is that of the case in which it waits.
 pub(crate) fn is_decided_same(
     database: &Database,
-    packs: &Packs,
+    names: &Names,
     case: u64,
 ) -> Result<bool, Fault> {
-    Ok(was_found_same(&facts_of(database, packs, case)?, packs))
+    Ok(was_found_same(&facts_of(database, names, case)?, names))
 }
 
-fn was_found_same(facts: &[Fact], packs: &Packs) -> bool {
-    let mut decisions = facts.iter().rev().filter_map(|fact| decides(fact, packs));
+fn was_found_same(facts: &[Fact], names: &Names) -> bool {
+    let mut decisions = facts.iter().rev().filter_map(|fact| decides(fact, names));
     decisions.next().is_some_and(|(_, is_same)| is_same)
 }
 
@@ -226,20 +206,20 @@ fn become_customer(facts: &mut [Fact], known_as: Option<Ref>, subject: u64) {
 
 /// The claim that opened a case was denied to be one of another case's: then in its own nobody doubts it, nor
 /// those that came after it.
-fn forget_denials(facts: &mut [Fact], packs: &Packs) {
+fn forget_denials(facts: &mut [Fact], names: &Names) {
     let opening = facts.iter().find(|fact| fact.kind == FactKind::Registered);
     let Some(opening) = opening.map(|fact| fact.seq) else {
         return;
     };
     let is_denied = facts
         .iter()
-        .any(|fact| decides(fact, packs) == Some((opening, false)));
+        .any(|fact| decides(fact, names) == Some((opening, false)));
     if !is_denied {
         return;
     }
-    let (same_as, suspected) = (packs.names.find("same_as"), packs.names.find("suspected"));
+    let (same_as, suspected) = (names.find("same_as"), names.find("suspected"));
     for fact in facts {
-        if decides(fact, packs) == Some((opening, false)) {
+        if decides(fact, names) == Some((opening, false)) {
             fact.what = same_as;
         }
         if let Some(more) = &mut fact.particulars {
@@ -253,12 +233,12 @@ fn forget_denials(facts: &mut [Fact], packs: &Packs) {
 }
 
 /// The claim whose customer a fact decides about, and whether it says that it is the same.
-pub(crate) fn decides(fact: &Fact, packs: &Packs) -> Option<(Seq, bool)> {
+pub(crate) fn decides(fact: &Fact, names: &Names) -> Option<(Seq, bool)> {
     if fact.kind != FactKind::Linked {
         return None;
     }
-    let is_same = fact.what == packs.names.find("same_as");
-    let is_other = fact.what == packs.names.find("not_same");
+    let is_same = fact.what == names.find("same_as");
+    let is_other = fact.what == names.find("not_same");
     fact.of
         .filter(|_| is_same || is_other)
         .map(|of| (of, is_same))
@@ -272,6 +252,16 @@ pub(crate) fn roots(database: &Database, case: u64) -> Result<Vec<u64>, Fault> {
 }
 
 impl State {
+    /// The regulation by which a case is judged.
+    pub(crate) fn packs_of(&self, group: &CaseGroup) -> &Packs {
+        self.regulations.packs(group.domain)
+    }
+
+    /// Judges a case at an instant, as known then.
+    pub(crate) fn judge(&self, group: &CaseGroup, at: Instant) -> Ruling {
+        judge(&group.file(), &self.company, self.packs_of(group), at, at)
+    }
+
     /// Judges a case after entry `seq`, recorded at `at`, and stores what follows from it.
     pub(crate) fn project(
         &self,
@@ -280,9 +270,32 @@ impl State {
         seq: Seq,
         at: Instant,
     ) -> Result<Ruling, Fault> {
-        let ruling = judge(&group.file(), &self.company, &self.packs, at, at);
-        group.store_ruling(database, &self.packs, seq, &ruling)?;
+        let ruling = self.judge(group, at);
+        self.store_ruling(database, group, seq, &ruling)?;
         Ok(ruling)
+    }
+
+    /// Stores what follows from a ruling made after entry `seq`.
+    pub(crate) fn store_ruling(
+        &self,
+        database: &Database,
+        group: &CaseGroup,
+        seq: Seq,
+        ruling: &Ruling,
+    ) -> Result<(), Fault> {
+        let (segments, obligations) = projection(self.packs_of(group), ruling);
+        database.project(group.root, seq, &segments, &obligations)
+    }
+
+    /// Stores what follows from the first ruling of a case that is new, so that there is nothing to replace.
+    pub(crate) fn store_first_ruling(
+        &self,
+        database: &Database,
+        group: &CaseGroup,
+        ruling: &Ruling,
+    ) -> Result<(), Fault> {
+        let (segments, obligations) = projection(self.packs_of(group), ruling);
+        database.add_projection(group.root, &segments, &obligations)
     }
 }
 

@@ -7,7 +7,8 @@ use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::fact::{Fact, FactKind, Ref, Seq, StaffId};
 use ruling::judge::judge;
-use ruling::name::Symbol;
+use ruling::name::{Names, Symbol};
+use ruling::policy::Packs;
 use ruling::ruling::{Mode, Party, Ruling, Standing};
 
 use crate::case_store::CaseGroup;
@@ -123,7 +124,6 @@ impl Ledger {
     /// Rows that cannot be read, or a trace that could not be written.
     pub fn checks_of(&self, asker: StaffId, from: Instant, until: Instant) -> Result<u64, Failure> {
         self.keep_traces()?;
-        let packs = self.packs()?;
         let reader = self.reader()?;
         let mut count = 0;
         let mut next = first_from(&reader, from)?;
@@ -137,7 +137,7 @@ impl Ledger {
                 if row.recorded >= until {
                     return Ok(count);
                 }
-                let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
+                let entry = Entry::decode(&row.entry, row.seq, row.recorded, &Names::default());
                 let is_check = matches!(&entry, Some(Entry::Accessed { staff, deed, .. })
                     if *staff == asker && deed == CHECK);
                 count += u64::from(is_check);
@@ -162,6 +162,10 @@ impl Ledger {
     ) -> Result<DuplicateAnswer, Fault> {
         let finder = Finder::new(state, reader, &self.keys, typed);
         let finding = finder.find()?;
+        let now = self.now().max(state.last_recorded);
+        // Other regulations' cases are no obstacle to one of the asker's.
+        let domain = state.domain_of(Some(asker), now, now);
+        let packs = state.regulations.packs(domain);
         let only = match finding.same.as_slice() {
             [only] => Some(only),
             _ => None,
@@ -169,9 +173,9 @@ impl Ledger {
         // Who was not found is looked up like who was, and judged like who was never registered.
         let decoy = state.decoy.map_or(0, |(subject, _)| subject);
         let subject = only.map_or(decoy, |found| found.subject);
-        let (cases, groups) = CaseGroup::of_subject(reader, &state.packs, subject)?;
+        let (cases, groups) = CaseGroup::of_subject(reader, state.names(), subject)?;
         let meant = only.map_or(Vec::new(), |found| {
-            found.cases_among(&cases, &state.packs, &typed.scope)
+            found.cases_among(&cases, (domain, packs), &typed.scope)
         });
         let groups = groups.iter();
         let files = groups.filter(|group| meant.iter().any(|case| group.holds(*case)));
@@ -179,10 +183,9 @@ impl Ledger {
         if files.is_empty() {
             files.push(CaseFile::new(Some(Ref(decoy)), Vec::new()));
         }
-        let now = self.now().max(state.last_recorded);
         let mut answers: Vec<_> = files
             .iter()
-            .map(|file| answer_about(state, file, asker, now))
+            .map(|file| answer_about(state, packs, file, asker, now))
             .collect();
         let possible = match finding.same.as_slice() {
             [] => finding.alike.as_slice(),
@@ -191,7 +194,7 @@ impl Ledger {
         };
         for found in possible {
             let cases = finder.cases_of(found)?;
-            let meant = found.cases_among(&cases, &state.packs, &typed.scope);
+            let meant = found.cases_among(&cases, (domain, packs), &typed.scope);
             if !meant.is_empty() {
                 answers.push(DuplicateAnswer::PossiblySame);
                 break;
@@ -216,9 +219,15 @@ fn first_from(reader: &Database, from: Instant) -> Result<Seq, Fault> {
     Ok(low)
 }
 
-fn answer_about(state: &State, file: &CaseFile, asker: StaffId, now: Instant) -> DuplicateAnswer {
-    let ruling = judge(file, &state.company, &state.packs, now, now);
-    match limited(state, file, asker, now) {
+fn answer_about(
+    state: &State,
+    packs: &Packs,
+    file: &CaseFile,
+    asker: StaffId,
+    now: Instant,
+) -> DuplicateAnswer {
+    let ruling = judge(file, &state.company, packs, now, now);
+    match limited(state, packs, file, asker, now) {
         Some(next) => DuplicateAnswer::NotNow { next },
         None => told(&ruling),
     }
@@ -258,6 +267,7 @@ fn told(ruling: &Ruling) -> DuplicateAnswer {
 /// Whether a limit or suspension keeps the asker from registering now, and until when.
 fn limited(
     state: &State,
+    packs: &Packs,
     file: &CaseFile,
     asker: StaffId,
     now: Instant,
@@ -266,7 +276,7 @@ fn limited(
     let seq = state.last_seq.saturating_add(1);
     facts.push(attempt(seq, asker, now, file.customer));
     let tried = CaseFile::new(file.customer, facts);
-    let ruling = judge(&tried, &state.company, &state.packs, now, now);
+    let ruling = judge(&tried, &state.company, packs, now, now);
     let claim = ruling.claims.iter().position(|claim| claim.fact == seq)?;
     let stops = ruling.findings.iter().find(|finding| {
         use ruling::ruling::Why::{LimitReached, Suspended, TooSoon};

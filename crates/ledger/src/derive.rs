@@ -7,6 +7,7 @@ use ruling::case::CaseFile;
 use ruling::fact::{Particulars, Ref, Seq};
 use ruling::fold::Workspace;
 use ruling::judge::judge_into;
+use ruling::name::Names;
 use ruling::policy::Packs;
 use ruling::ruling::Ruling;
 
@@ -19,7 +20,8 @@ use crate::found_by::FoundBy;
 use crate::privacy::blind_index::TagKind;
 use crate::privacy::keys::Keys;
 use crate::privacy::seal::DataKey;
-use crate::state::{DOMAIN, State};
+use crate::regulations::Regulations;
+use crate::state::State;
 use crate::store::{CaseRow, Database, FactRow, ObligationRow, SegmentRow, SubjectRow};
 use crate::typed::Typed;
 
@@ -38,8 +40,9 @@ pub(crate) fn subject_row(
     let place = database.place(subject, 0);
     let key = DataKey::unwrap(wrapped, &keys.key_encryption, place)?;
     for row in facts {
-        let entry = Entry::decode(&row.entry, row.seq, row.recorded, &state.packs.names);
-        let (Some(sealed), Some(Entry::Fact(fact))) = (&row.sealed, entry) else {
+        let entry = Entry::decode(&row.entry, row.seq, row.recorded, state.names());
+        let fact = entry.and_then(Entry::into_fact);
+        let (Some(sealed), Some(fact)) = (&row.sealed, fact) else {
             continue;
         };
         let personal = key.open(sealed, database.place(subject, row.seq))?;
@@ -83,16 +86,21 @@ enum Said {
 }
 
 impl Step {
-    pub(crate) fn new(row: &FactRow, entry: Option<&Entry>, packs: &Packs) -> Step {
+    pub(crate) fn new(row: &FactRow, entry: Option<&Entry>, regulations: &Regulations) -> Step {
         let said = match (entry, row.case) {
             (Some(Entry::Founded { .. } | Entry::Succeeds { .. }), _) => Said::Begun,
             (Some(Entry::Erased { subject }), _) => Said::Erased(*subject),
             (Some(Entry::Suspected { case, other }), _) => Said::Suspected(*case, *other),
             (Some(Entry::Separated { case, other }), _) => Said::Separated(*case, *other),
             (Some(Entry::Judged { case }), _) => Said::Judged(*case),
-            (Some(Entry::Fact(fact)), Some(case)) if case == u64::from(row.seq) => {
-                let more = fact.particulars.as_deref();
-                Said::Opened(case_row(row.seq, more, packs))
+            (Some(Entry::Opened { domain, fact }), Some(_)) => {
+                let packs = regulations.packs(*domain);
+                Said::Opened(case_row(
+                    row.seq,
+                    *domain,
+                    fact.particulars.as_deref(),
+                    packs,
+                ))
             }
             (Some(Entry::Fact(_)), Some(case)) => Said::Fact(case),
             _ => Said::Nothing,
@@ -169,13 +177,13 @@ impl Derived {
     }
 }
 
-fn case_row(seq: Seq, more: Option<&Particulars>, packs: &Packs) -> CaseRow {
+fn case_row(seq: Seq, domain: u32, more: Option<&Particulars>, packs: &Packs) -> CaseRow {
     let part = |kind, part: fn(&Particulars) -> Option<Ref>| {
         more.and_then(part).filter(|_| tells_apart(packs, kind))
     };
     CaseRow {
         case: seq.into(),
-        domain: DOMAIN,
+        domain,
         subject: more
             .and_then(|more| more.customer)
             .map_or(0, |customer| customer.0),
@@ -212,8 +220,8 @@ impl<'a> Judge<'a> {
         if group.root != case {
             return (Vec::new(), Vec::new());
         }
+        let (company, packs) = (&self.state.company, self.state.packs_of(&group));
         let file = CaseFile::new(Some(Ref(group.subject)), group.facts);
-        let (company, packs) = (&self.state.company, &self.state.packs);
         judge_into(
             &mut self.memory,
             &file,
@@ -230,13 +238,13 @@ impl<'a> Judge<'a> {
 /// A case as it is judged again, with the instant that it was judged at. `facts` are its own entries.
 pub(crate) fn to_judge(
     database: &Database,
-    packs: &Packs,
+    names: &Names,
     row: &CaseRow,
     (facts, is_linked): (&[FactRow], bool),
 ) -> Result<(CaseGroup, Instant), Fault> {
     let group = match is_linked {
-        true => CaseGroup::load(database, packs, row.case)?,
-        false => Some(CaseGroup::alone(row, facts, packs)?),
+        true => CaseGroup::load(database, names, row.case)?,
+        false => Some(CaseGroup::alone(row, facts, names)?),
     };
     let group = group.ok_or(Fault::damaged("case", row.case))?;
     let own = facts.iter().find(|fact| fact.seq == row.judged_seq);

@@ -30,6 +30,13 @@ const LEAF_FORMAT: i64 = 1;
 pub enum Entry {
     /// Something happened to a case.
     Fact(Fact),
+    /// Something happened that opens a case.
+    Opened {
+        /// Under which regulation.
+        domain: u32,
+        /// What happened.
+        fact: Fact,
+    },
     /// Something happened to a person or unit of the company.
     Change(CompanyFact),
     /// A member of staff got a number; the name is sealed.
@@ -42,6 +49,15 @@ pub enum Entry {
         domain: u32,
         /// Hash of pack and regulation.
         hash: Hash,
+    },
+    /// A unit is under the regulation of a domain.
+    Governed {
+        /// Which unit.
+        unit: UnitId,
+        /// Which domain.
+        domain: u32,
+        /// From when on.
+        from: Instant,
     },
     /// The company whose ledger this is.
     Founded {
@@ -230,12 +246,31 @@ impl Leaf {
     }
 }
 
+fn fact_entry(fact: Fact, opens_in: Option<Option<u32>>) -> Option<Entry> {
+    Some(match opens_in {
+        Some(domain) => Entry::Opened {
+            domain: domain?,
+            fact,
+        },
+        None => Entry::Fact(fact),
+    })
+}
+
 impl Entry {
+    /// What it says happened to a case.
+    pub(crate) fn into_fact(self) -> Option<Fact> {
+        match self {
+            Entry::Fact(fact) | Entry::Opened { fact, .. } => Some(fact),
+            _ => None,
+        }
+    }
+
     /// The entry's canonical bytes. Names of facts are looked up in `names`.
     pub(crate) fn encode(&self, names: &Names) -> Vec<u8> {
         let mut out = Out(Vec::with_capacity(256));
         match self {
-            Entry::Fact(fact) => fact::encode(fact, names, &mut out),
+            Entry::Fact(fact) => fact::encode(fact, None, names, &mut out),
+            Entry::Opened { domain, fact } => fact::encode(fact, Some(*domain), names, &mut out),
             Entry::Change(fact) => change::encode(fact, names, &mut out),
             Entry::Staff(staff) => {
                 out.head("staff", 1);
@@ -250,6 +285,9 @@ impl Entry {
                 out.head("pack", 2);
                 out.int(i64::from(*domain));
                 out.bytes(hash);
+            }
+            Entry::Governed { unit, domain, from } => {
+                organised::governed(*unit, *domain, *from, &mut out);
             }
             Entry::Founded { company } => {
                 out.head("founded", 1);
@@ -306,7 +344,7 @@ impl Entry {
         names: &Names,
     ) -> Option<Entry> {
         let mut input = In::new(bytes);
-        input.any_array()?;
+        let length = input.any_array()?;
         let kind = input.text()?.to_owned();
         let entry = match kind.as_str() {
             "staff" => Entry::Staff(StaffId(input.fit()?)),
@@ -315,6 +353,7 @@ impl Entry {
                 domain: input.fit()?,
                 hash: input.bytes()?.try_into().ok()?,
             },
+            "governed" => organised::read_governed(&mut input)?,
             "founded" => Entry::Founded {
                 company: input.text()?.to_owned(),
             },
@@ -354,7 +393,11 @@ impl Entry {
             },
             kind => match kind.strip_prefix("company:") {
                 Some(kind) => Entry::Change(change::decode(kind, &mut input, recorded, names)?),
-                None => Entry::Fact(fact::decode(kind, &mut input, seq, recorded, names)?),
+                None => {
+                    let fact = fact::decode(kind, &mut input, seq, recorded, names)?;
+                    let opens = length == fact::OPENING;
+                    fact_entry(fact, opens.then(|| input.fit()))?
+                }
             },
         };
         input.is_at_end().then_some(entry)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use ruling::calendar::Instant;
 use ruling::identity::Refusal as FieldRefusal;
 use ruling::language::Language;
+use ruling::policy::problem::Problem;
 
 use crate::privacy::keys::KeyPurpose;
 use crate::privacy::seal::SealProblem;
@@ -199,6 +200,12 @@ pub enum Refusal {
     GrantToOneself,
     /// It says that it happened after now.
     InTheFuture(Instant),
+    /// A regulation has problems of its own, or beside its earlier versions.
+    Regulation(Vec<Problem>),
+    /// A new version of a regulation would have been in force before it was published.
+    Retroactive(Instant),
+    /// The company has no regulation of this name.
+    UnknownRegulation(String),
 }
 
 /// What is wrong with a field's value, in both languages; it never repeats the value.
@@ -231,6 +238,8 @@ pub struct NotAccepted {
     pub ruling: ruling::ruling::Ruling,
     /// The case it was made from.
     pub case: ruling::case::CaseFile,
+    /// The domain of the regulation that refuses it.
+    pub domain: u32,
 }
 
 /// The outcome of a command: an answer, a refusal or a fault.

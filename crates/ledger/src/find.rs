@@ -292,8 +292,14 @@ pub(crate) fn tells_apart(packs: &Packs, kind: TagKind) -> bool {
 }
 
 impl Candidate {
-    /// Those of the cases in which the customer is meant: of the project and demand typed, or any where none was.
-    pub(crate) fn cases_among(&self, cases: &[CaseRow], packs: &Packs, typed: &[Tag]) -> Vec<u64> {
+    /// Those of the cases under a domain's regulation in which the customer is meant: of the project and demand
+    /// typed, or any where none was.
+    pub(crate) fn cases_among(
+        &self,
+        cases: &[CaseRow],
+        (domain, packs): (u32, &Packs),
+        typed: &[Tag],
+    ) -> Vec<u64> {
         let typed: Vec<_> = typed
             .iter()
             .filter(|tag| tells_apart(packs, tag.kind))
@@ -309,7 +315,8 @@ impl Candidate {
                 known.any(|(known, reference)| known == *tag && Some(*reference) == part)
             })
         };
-        let cases = cases.iter().filter(is_meant);
+        let own = cases.iter().filter(|case| case.domain == domain);
+        let cases = own.filter(is_meant);
         cases.map(|case| case.case).collect()
     }
 }

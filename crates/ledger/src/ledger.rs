@@ -14,6 +14,7 @@ use ruling::explain::Directory;
 use ruling::fact::{Seq, StaffId, UnitId};
 use ruling::policy::Packs;
 
+pub(crate) use self::opening::publication;
 use self::opening::{End, found_in};
 use crate::fault::{Failure, Fault};
 use crate::folder::{Folder, file_fault};
@@ -25,6 +26,7 @@ use crate::place::{Place, is_founded};
 use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
 use crate::record::{Command, Prepared, Recorded};
+use crate::regulations::Regulations;
 use crate::state::{COMPANY, State};
 use crate::store::{Database, Site};
 use crate::wal::WalMover;
@@ -59,7 +61,8 @@ pub struct Ledger {
 pub struct Founding {
     /// The company's name.
     pub company: String,
-    /// Texts of pack and regulation, one version after the other.
+    /// Texts of pack and regulation in the order in which they are published: of one name, versions of one
+    /// regulation. The first is of all units that are put under no other.
     pub packs: Vec<(String, String)>,
     /// What is entered with it: people, units and what holds for them.
     pub company_file: Vec<Command>,
@@ -314,12 +317,41 @@ impl Ledger {
         LogKey::new(&state.origin(), self.keys.log.verifying_key())
     }
 
-    /// The regulations in force and before.
+    /// All regulations, and which unit is under which.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn regulations(&self) -> Result<Arc<Regulations>, Fault> {
+        Ok(Arc::clone(&self.state()?.regulations))
+    }
+
+    /// The company's first regulation, in all its versions.
     ///
     /// # Errors
     /// Writing has stopped.
     pub fn packs(&self) -> Result<Arc<Packs>, Fault> {
-        Ok(Arc::clone(&self.state()?.packs))
+        Ok(Arc::clone(self.state()?.regulations.first()))
+    }
+
+    /// The regulation that a person's unit is under now.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn packs_for(&self, staff: StaffId) -> Result<Arc<Packs>, Fault> {
+        let (state, now) = (self.state()?, self.now());
+        let domain = state.domain_of(Some(staff), now, now);
+        Ok(Arc::clone(state.regulations.packs(domain)))
+    }
+
+    /// The regulation by which a case is judged; of a case that there is not, the first.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn packs_of(&self, case: u64) -> Result<Arc<Packs>, Fault> {
+        let regulations = self.regulations()?;
+        let row = self.reader()?.case(case)?;
+        let packs = row.map_or(regulations.first(), |row| regulations.packs(row.domain));
+        Ok(Arc::clone(packs))
     }
 
     /// The company file.

@@ -23,6 +23,7 @@ pub mod privacy;
 pub mod read;
 mod rebuild;
 pub mod record;
+pub mod regulations;
 pub mod retention;
 pub mod rows;
 pub mod server;

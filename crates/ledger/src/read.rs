@@ -47,14 +47,16 @@ impl Ledger {
         at: Instant,
         known: Instant,
     ) -> Result<Option<JudgedCase>, Fault> {
-        let (packs, company) = (self.packs()?, self.company()?);
+        let (regulations, company) = (self.regulations()?, self.company()?);
         let reader = self.reader()?;
-        let group = CaseGroup::load(&reader, &packs, case)?;
+        let group = CaseGroup::load(&reader, regulations.names(), case)?;
         Ok(group.map(|group| {
             let file = group.file();
-            let ruling = judge(&file, &company, &packs, at, known);
+            let packs = regulations.packs(group.domain);
+            let ruling = judge(&file, &company, packs, at, known);
             JudgedCase {
                 id: group.root,
+                domain: group.domain,
                 file,
                 ruling,
             }
@@ -66,11 +68,11 @@ impl Ledger {
     /// # Errors
     /// Rows that cannot be read.
     pub fn entries(&self, first: Seq, count: u32) -> Result<Vec<StoredEntry>, Fault> {
-        let packs = self.packs()?;
+        let regulations = self.regulations()?;
         let rows = self.reader()?.facts(first, count)?;
         rows.into_iter()
             .map(|row| {
-                let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
+                let entry = Entry::decode(&row.entry, row.seq, row.recorded, regulations.names());
                 Ok(StoredEntry {
                     seq: row.seq,
                     recorded: row.recorded,

@@ -31,7 +31,7 @@ impl Work<'_> {
 
     /// Makes the tiles, and tells what else the entries lead to.
     fn read_entries(&self, total: u64, progress: &dyn Fn(u64, u64)) -> Result<Derived, Fault> {
-        let packs = &self.state.packs;
+        let state = &self.state;
         let mut derived = Derived::default();
         let mut tree = Frontier::default();
         let mut last = 0;
@@ -42,9 +42,9 @@ impl Work<'_> {
             };
             last = end.seq;
             for row in &rows {
-                let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
-                derived.take_in(Step::new(row, entry.as_ref(), packs));
-                for tile in tree.push(leaf_hash(&row.leaf(&self.state.lineages))) {
+                let entry = Entry::decode(&row.entry, row.seq, row.recorded, state.names());
+                derived.take_in(Step::new(row, entry.as_ref(), &state.regulations));
+                for tile in tree.push(leaf_hash(&row.leaf(&state.lineages))) {
                     self.database.add_tile(&tile)?;
                 }
             }
@@ -61,7 +61,7 @@ impl Work<'_> {
             for (case, row) in derived.cases.range(stretch.keys()) {
                 let own = facts.get(case).copied().unwrap_or_default();
                 let own = (own, linked.contains(case));
-                let (group, at) = to_judge(self.database, &self.state.packs, row, own)?;
+                let (group, at) = to_judge(self.database, self.state.names(), row, own)?;
                 let (segments, obligations) = judge.projected(group, *case, at);
                 self.database
                     .project(*case, row.judged_seq, &segments, &obligations)?;

@@ -7,13 +7,13 @@ mod erase;
 mod fact;
 mod identify;
 mod organise;
+mod regulation;
 mod reveal;
 
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::company::CompanyFact;
 use ruling::fact::{Fact, Seq, StaffId, UnitId};
-use ruling::judge::judge;
 use ruling::ruling::Ruling;
 
 pub(crate) use self::fact::personal_of;
@@ -69,8 +69,23 @@ pub enum Command {
     AddStaff(Personal),
     /// A new unit, by name.
     AddUnit(String),
-    /// An entry that the ledger makes of itself: a regulation published, a lineage begun.
-    Publish(Box<Entry>),
+    /// A regulation: of the name of one the company has, a new version of it; else one more, for units that are
+    /// put under it.
+    Publish {
+        /// Text of `pack.toml`.
+        pack: String,
+        /// Text of `regulation.md`.
+        regulation: String,
+    },
+    /// A unit is under a regulation from an instant on; cases it has stay under theirs.
+    Govern {
+        /// Which unit.
+        unit: UnitId,
+        /// The name that the regulation's pack has.
+        regulation: String,
+        /// From when on.
+        from: Instant,
+    },
     /// Destroys the personal data of a case's customer.
     Erase {
         /// The case.
@@ -144,6 +159,8 @@ pub struct Recorded {
 pub struct JudgedCase {
     /// The case that stands for all it is linked to.
     pub id: u64,
+    /// The domain of the regulation it is judged by.
+    pub domain: u32,
     /// What the ruling was made from.
     pub file: CaseFile,
     /// The ruling.
@@ -209,7 +226,12 @@ impl Work<'_> {
             Command::Change(change) => self.change((**change).clone()),
             Command::AddStaff(name) => self.add_staff(name),
             Command::AddUnit(name) => self.add_unit(name.clone()),
-            Command::Publish(entry) => self.append((**entry).clone(), None, None),
+            Command::Publish { pack, regulation } => self.publish(pack, regulation),
+            Command::Govern {
+                unit,
+                regulation,
+                from,
+            } => self.govern(*unit, regulation, *from),
             Command::Erase { case, actor } => self.erase(*case, *actor),
             Command::EraseCustomer { customer, actor } => self.erase_customer(*customer, *actor),
             Command::Reveal {
@@ -238,7 +260,7 @@ impl Work<'_> {
         let row = self.database.fact(seq)?.ok_or(damaged)?;
         let mut case = None;
         if let Some(id) = row.case {
-            let group = CaseGroup::load(self.database, &self.state.packs, id)?;
+            let group = CaseGroup::load(self.database, self.state.names(), id)?;
             case = group.map(|mut group| {
                 group.facts.retain(|fact| fact.seq <= seq);
                 self.judged(&group, row.recorded)
@@ -252,12 +274,11 @@ impl Work<'_> {
     }
 
     fn judged(&self, group: &CaseGroup, at: Instant) -> JudgedCase {
-        let file = group.file();
-        let ruling = judge(&file, &self.state.company, &self.state.packs, at, at);
         JudgedCase {
             id: group.root,
-            file,
-            ruling,
+            domain: group.domain,
+            file: group.file(),
+            ruling: self.state.judge(group, at),
         }
     }
 

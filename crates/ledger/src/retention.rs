@@ -5,20 +5,21 @@
 //! for whoever is held, some thirty times for whoever is not. No row says since when a case is closed, because a
 //! company's change judges cases again long after that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ruling::calendar::{CivilDay, Instant};
 use ruling::case::CaseFile;
 use ruling::company::Company;
 use ruling::judge::judge;
 use ruling::policy::Packs;
-use ruling::ruling::{Ruling, Standing, State, VersionId};
+use ruling::ruling::{Ruling, Standing, State};
 
 use crate::case_store::{CaseGroup, roots};
 use crate::fault::Fault;
 use crate::ledger::Ledger;
 use crate::privacy::personal::Personal;
 use crate::record::personal_of;
+use crate::regulations::Regulations;
 use crate::store::{Database, SubjectRow};
 
 /// Subjects read at once.
@@ -35,7 +36,7 @@ pub struct DueErasure {
     pub closed: Instant,
     /// Why.
     pub because: Closed,
-    /// The version of the regulation that was in force then: it says how long.
+    /// The version that was in force then of the regulation that the case is under.
     pub version: String,
     /// Fields that are to go, the longest overdue first.
     pub due: Vec<KeptField>,
@@ -74,9 +75,12 @@ pub struct DueErasures {
     pub after: Option<u64>,
 }
 
+/// A case's domain, since when it is closed, and why.
+type ClosedCase = (u32, (Instant, Closed));
+
 /// What cases are judged by.
 struct Asked<'a> {
-    packs: &'a Packs,
+    regulations: &'a Regulations,
     company: &'a Company,
     until: Instant,
     known: Instant,
@@ -94,9 +98,9 @@ impl Ledger {
         until: Instant,
         limit: u32,
     ) -> Result<DueErasures, Fault> {
-        let (packs, company) = (self.packs()?, self.company()?);
+        let (regulations, company) = (self.regulations()?, self.company()?);
         let asked = Asked {
-            packs: &packs,
+            regulations: &regulations,
             company: &company,
             until,
             known: self.now().max(until),
@@ -130,29 +134,32 @@ impl Ledger {
         let facts = reader.facts_of_subject(row.subject)?;
         // Staff have none.
         let cases: BTreeSet<u64> = facts.iter().filter_map(|fact| fact.case).collect();
-        let mut last = None;
+        // By domain, since when the last of its cases is closed.
+        let mut last: BTreeMap<u32, (Instant, Closed)> = BTreeMap::new();
         for case in &cases {
-            match asked.closed(reader, *case)? {
-                None => return Ok(None),
-                closed => last = last.max(closed),
-            }
+            let Some((domain, closed)) = asked.closed(reader, *case)? else {
+                return Ok(None);
+            };
+            let known = last.entry(domain).or_insert(closed);
+            *known = closed.max(*known);
         }
-        let Some((closed, because)) = last else {
+        let Some((domain, (closed, because))) = last.iter().max_by_key(|(_, closed)| **closed)
+        else {
             return Ok(None);
         };
-        let version = asked.packs.in_force(closed);
+        let packs = asked.regulations.packs(*domain);
+        let version = packs.version(packs.in_force(*closed));
         let personal = personal_of(reader, &self.keys, row.subject)?;
-        let mut fields = asked.kept_fields(&personal, version, closed);
+        let mut fields = asked.kept_fields(&personal, &last);
         fields.sort_by(|one, other| (one.due, &one.name).cmp(&(other.due, &other.name)));
         let (due, not_due): (Vec<_>, Vec<_>) = fields
             .into_iter()
             .partition(|field| field.due <= asked.until);
-        let version = asked.packs.version(version);
         Ok((!due.is_empty()).then(|| DueErasure {
             customer: row.subject,
             cases: cases.into_iter().collect(),
-            closed,
-            because,
+            closed: *closed,
+            because: *because,
             version: version.map_or(String::new(), |policy| policy.version.clone()),
             due,
             not_due,
@@ -161,19 +168,20 @@ impl Ledger {
 }
 
 impl Asked<'_> {
-    /// Since when a case is closed, with all those it waits in; none while any of them is open.
-    fn closed(&self, reader: &Database, case: u64) -> Result<Option<(Instant, Closed)>, Fault> {
+    /// The domain of a case and since when it is closed, with all those it waits in; none while any is open.
+    fn closed(&self, reader: &Database, case: u64) -> Result<Option<ClosedCase>, Fault> {
         let mut waits_in = roots(reader, case)?;
         if waits_in.is_empty() {
             waits_in.push(case);
         }
         let mut last = None;
         for root in waits_in {
-            let group = CaseGroup::load_root(reader, self.packs, root)?;
+            let group = CaseGroup::load_root(reader, self.regulations.names(), root)?;
             let group = group.ok_or(Fault::damaged("case", root))?;
-            match self.file_closed(&group.file()) {
+            let packs = self.regulations.packs(group.domain);
+            match self.file_closed(packs, &group.file()) {
                 None => return Ok(None),
-                closed => last = last.max(closed),
+                Some(closed) => last = last.max(Some((group.domain, closed))),
             }
         }
         Ok(last)
@@ -181,14 +189,14 @@ impl Asked<'_> {
 
     /// The first second from which the case is closed until the instant asked for. After its last fact a case
     /// closes once: it takes another fact to open it again.
-    fn file_closed(&self, file: &CaseFile) -> Option<(Instant, Closed)> {
-        let because = self.is_closed(file, self.until)?;
+    fn file_closed(&self, packs: &Packs, file: &CaseFile) -> Option<(Instant, Closed)> {
+        let because = self.is_closed(packs, file, self.until)?;
         let counts = file.facts().iter().map(|fact| fact.counts_at);
         let mut low = counts.max()?.seconds();
         let mut high = self.until.seconds();
         while low < high {
             let middle = low + (high - low) / 2;
-            match self.is_closed(file, Instant::from_seconds(middle)) {
+            match self.is_closed(packs, file, Instant::from_seconds(middle)) {
                 Some(_) => high = middle,
                 None => low = middle + 1,
             }
@@ -196,38 +204,53 @@ impl Asked<'_> {
         Some((Instant::from_seconds(high), because))
     }
 
-    fn is_closed(&self, file: &CaseFile, at: Instant) -> Option<Closed> {
-        closed_in(&judge(file, self.company, self.packs, at, self.known))
+    fn is_closed(&self, packs: &Packs, file: &CaseFile, at: Instant) -> Option<Closed> {
+        closed_in(&judge(file, self.company, packs, at, self.known))
     }
 
-    /// The fields that the regulation sets a time for, of those that are there.
+    /// The fields that regulations set a time for, of those that are there. Where two do, whichever lets it be kept
+    /// for longer counts.
     fn kept_fields(
         &self,
         personal: &Personal,
-        version: VersionId,
-        closed: Instant,
+        last: &BTreeMap<u32, (Instant, Closed)>,
     ) -> Vec<KeptField> {
-        let Some(policy) = self.packs.version(version) else {
-            return Vec::new();
-        };
-        let closed_on = policy.zone.day_of(closed).days();
-        let masked = personal.masked();
-        let kept = policy.fields.iter().filter_map(|field| {
-            let retention_days = field.retention_days?;
-            let name = self.packs.names.text(field.name);
-            let (_, masked) = masked.iter().find(|(known, _)| known == name)?;
-            // The day on which it closed does not count, the last one ends at 24:00.
-            let days = i32::try_from(retention_days).ok()?;
-            let due_on = CivilDay::from_days(closed_on.checked_add(days)?.checked_add(1)?);
-            Some(KeptField {
-                name: name.to_owned(),
-                masked: masked.clone(),
-                retention_days,
-                due: policy.zone.start_of(due_on),
-            })
-        });
-        kept.collect()
+        let mut fields: BTreeMap<String, KeptField> = BTreeMap::new();
+        for (domain, (closed, _)) in last {
+            let packs = self.regulations.packs(*domain);
+            for field in kept_under(packs, personal, *closed) {
+                let known = fields.get(&field.name);
+                if known.is_none_or(|known| known.due < field.due) {
+                    fields.insert(field.name.clone(), field);
+                }
+            }
+        }
+        fields.into_values().collect()
     }
+}
+
+/// The fields that a regulation sets a time for from the closing on, of those that are there.
+fn kept_under(packs: &Packs, personal: &Personal, closed: Instant) -> Vec<KeptField> {
+    let Some(policy) = packs.version(packs.in_force(closed)) else {
+        return Vec::new();
+    };
+    let closed_on = policy.zone.day_of(closed).days();
+    let masked = personal.masked();
+    let kept = policy.fields.iter().filter_map(|field| {
+        let retention_days = field.retention_days?;
+        let name = packs.names.text(field.name);
+        let (_, masked) = masked.iter().find(|(known, _)| known == name)?;
+        // The day on which it closed does not count, the last one ends at 24:00.
+        let days = i32::try_from(retention_days).ok()?;
+        let due_on = CivilDay::from_days(closed_on.checked_add(days)?.checked_add(1)?);
+        Some(KeptField {
+            name: name.to_owned(),
+            masked: masked.clone(),
+            retention_days,
+            due: policy.zone.start_of(due_on),
+        })
+    });
+    kept.collect()
 }
 
 fn closed_in(ruling: &Ruling) -> Option<Closed> {

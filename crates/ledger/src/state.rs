@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ruling::calendar::{Instant, Workdays};
+use ruling::calendar::Instant;
 use ruling::company::{Company, CompanyFact};
 use ruling::explain::Directory;
 use ruling::fact::{Seq, StaffId, UnitId};
-use ruling::policy::{PackSource, Packs};
+use ruling::name::Names;
 use sha2::{Digest, Sha256};
 
 use crate::encoding::{Entry, Lineages};
@@ -21,12 +21,11 @@ use crate::organisation::Organisation;
 use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
 use crate::privacy::seal::DataKey;
-use crate::store::{Database, FactRow};
+use crate::regulations::{Governed, Regulations};
+use crate::store::{Database, FactRow, PackRow};
 
 /// The company of a store. Several companies in one store come with the desk; keys have room for them.
 pub(crate) const COMPANY: u32 = 1;
-/// The domain of a store's first regulation.
-pub(crate) const DOMAIN: u32 = 1;
 
 /// Entries of others read at once.
 const CAUGHT_UP_AT_ONCE: u32 = 1_000;
@@ -44,7 +43,7 @@ pub(crate) struct State {
     /// What readers of the database see at least: state is changed before a transaction is committed.
     pub(crate) committed: Committed,
     pub(crate) frontier: Frontier,
-    pub(crate) packs: Arc<Packs>,
+    pub(crate) regulations: Arc<Regulations>,
     pub(crate) company: Arc<Company>,
     pub(crate) directory: Arc<Directory>,
     pub(crate) organisation: Arc<Organisation>,
@@ -100,7 +99,7 @@ impl State {
                 subject: subjects.last,
             },
             frontier: unless_damaged(Frontier::load(database, last_seq.into()), is_damaged)?,
-            packs: Arc::new(load_packs(database, is_damaged)?),
+            regulations: Arc::new(load_regulations(database, is_damaged)?),
             company: Arc::new(Company::default()),
             directory: Arc::new(Directory::default()),
             organisation: Arc::new(Organisation::default()),
@@ -113,7 +112,7 @@ impl State {
             changes_hash: Sha256::new(),
         };
         for row in database.company_facts()? {
-            let entry = Entry::decode(&row.entry, row.seq, row.recorded, &state.packs.names);
+            let entry = Entry::decode(&row.entry, row.seq, row.recorded, state.names());
             if entry.is_none() && is_damaged {
                 continue;
             }
@@ -147,7 +146,7 @@ impl State {
             for row in rows {
                 subjects.extend(row.subject);
                 if row.case.is_none() {
-                    let entry = Entry::decode(&row.entry, row.seq, row.recorded, &self.packs.names);
+                    let entry = Entry::decode(&row.entry, row.seq, row.recorded, self.names());
                     match entry.ok_or(Fault::damaged("entry", row.seq))? {
                         // Names, and with them what every entry says, may have changed; and of the erased
                         // nothing tells any more by what they were found.
@@ -227,6 +226,13 @@ impl State {
                 let directory = Arc::make_mut(&mut self.directory);
                 directory.units.insert(*unit, name.clone());
             }
+            Entry::Governed { unit, domain, from } => {
+                Arc::make_mut(&mut self.regulations).govern(Governed {
+                    unit: *unit,
+                    domain: *domain,
+                    from: *from,
+                });
+            }
             _ => {}
         }
     }
@@ -246,6 +252,18 @@ impl State {
     pub(crate) fn settle(&mut self) {
         let hash: Hash = self.changes_hash.clone().finalize().into();
         self.company = Arc::new(Company::new(self.changes.clone(), hash));
+    }
+
+    /// The names that entries are read and written with.
+    pub(crate) fn names(&self) -> &Names {
+        self.regulations.names()
+    }
+
+    /// The domain whose regulation governs a person's unit at an instant, as known at another; whoever is in no
+    /// unit is under the first.
+    pub(crate) fn domain_of(&self, staff: Option<StaffId>, at: Instant, known: Instant) -> u32 {
+        let unit = staff.and_then(|staff| self.company.unit_of(staff, at, known));
+        self.regulations.domain_of(unit, at)
     }
 
     pub(crate) fn staff_named(&self, name: &str) -> Option<StaffId> {
@@ -303,30 +321,21 @@ pub(crate) fn data_key(
 }
 
 /// All regulations; of a damaged store those before the first that cannot be read.
-fn load_packs(database: &Database, is_damaged: bool) -> Result<Packs, Fault> {
-    let texts = database.numbered_packs(DOMAIN)?;
-    let sources: Vec<PackSource<'_>> = texts
-        .iter()
-        .map(|(_, (pack, regulation))| PackSource {
-            pack_path: "pack.toml",
-            pack,
-            regulation_path: "regulation.md",
-            regulation,
-        })
-        .collect();
-    let workdays = Arc::new(Workdays::state_council().clone());
-    let load = |sources: &[PackSource<'_>]| Packs::load(sources, Arc::clone(&workdays)).ok();
-    if let Some(packs) = load(&sources) {
-        return Ok(packs);
+fn load_regulations(database: &Database, is_damaged: bool) -> Result<Regulations, Fault> {
+    let rows = database.packs()?;
+    let (first, later) = rows.split_first().ok_or(Fault::damaged("pack", 1_u32))?;
+    let damaged = |row: &PackRow| Fault::damaged("pack", row.seq);
+    let mut regulations =
+        Regulations::new(&first.pack, &first.regulation).map_err(|_| damaged(first))?;
+    for row in later {
+        let domain = regulations.add(&row.pack, &row.regulation);
+        match domain.map(u64::from) {
+            Ok(domain) if domain == row.domain => {}
+            _ if is_damaged => break,
+            _ => return Err(damaged(row)),
+        }
     }
-    let good =
-        (1..sources.len()).take_while(|count| sources.get(..*count).and_then(load).is_some());
-    let good = good.count();
-    let fault = Fault::damaged("pack", texts.get(good).map_or(1, |(number, _)| *number));
-    let before = sources
-        .get(..good)
-        .filter(|before| is_damaged && !before.is_empty());
-    before.and_then(load).ok_or(fault)
+    Ok(regulations)
 }
 
 /// The hash by which the log names a version of a regulation.

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use cases::{CaseRow, ObligationRow, OfCase, PartyColumns, SegmentRow};
 pub(crate) use facts::FactRow;
 pub(crate) use lists::{After, Listed};
+pub(crate) use log::PackRow;
 pub(crate) use snapshot::{Snapshot, Stretch};
 pub(crate) use subjects::SubjectRow;
 pub(crate) use value::EngineRow;

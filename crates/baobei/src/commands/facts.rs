@@ -55,7 +55,7 @@ fn add(
     case: u64,
     language: Language,
 ) -> Result<ExitCode, Failure> {
-    let fact = read(ledger, line)?;
+    let fact = read(ledger, line, case)?;
     let more = fact.particulars.as_deref();
     let has_personal = more.is_some_and(|more| {
         let references = [
@@ -102,8 +102,8 @@ fn add(
 }
 
 /// Reads a line as in a facts file; it may name entries of the ledger by number.
-fn read(ledger: &Ledger, line: &str) -> Result<Fact, Failure> {
-    let packs = ledger.packs().map_err(fault)?;
+fn read(ledger: &Ledger, line: &str, case: u64) -> Result<Fact, Failure> {
+    let packs = ledger.packs_of(case).map_err(fault)?;
     let directory = ledger.directory().map_err(fault)?;
     let mut people = People::default();
     for name in directory.staff.values() {
@@ -163,11 +163,12 @@ fn list(
 
 fn kind(entry: &Entry) -> &'static str {
     match entry {
-        Entry::Fact(fact) => fact.kind.name(),
+        Entry::Fact(fact) | Entry::Opened { fact, .. } => fact.kind.name(),
         Entry::Change(_) => "company",
         Entry::Staff(_) => "staff",
         Entry::Unit(..) => "unit",
         Entry::Pack { .. } => "pack",
+        Entry::Governed { .. } => "governed",
         Entry::Founded { .. } => "founded",
         Entry::Suspected { .. } => "suspected",
         Entry::Separated { .. } => "separated",

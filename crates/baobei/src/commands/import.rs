@@ -38,6 +38,8 @@ pub(crate) struct Import {
     dry_run: bool,
     #[arg(long)]
     add_staff: bool,
+    #[arg(long, value_name = "NAME")]
+    regulation: Option<String>,
 }
 
 /// What became of the rows.
@@ -68,12 +70,20 @@ struct RowOutcome {
 pub(crate) fn run(asked: &Import, language: Language, json: bool) -> Result<ExitCode, Failure> {
     let bytes = fs::read(&asked.file).map_err(|error| Failure::unreadable(&asked.file, &error))?;
     let ledger = asked.store.open()?;
-    let packs = ledger.packs().map_err(fault)?;
+    let regulations = ledger.regulations().map_err(fault)?;
+    let domain = match &asked.regulation {
+        Some(name) => regulations.named(name).ok_or_else(|| {
+            let unknown = Refusal::UnknownRegulation(name.clone());
+            failure(unknown.into(), &ledger)
+        })?,
+        None => regulations.domain_of(None, Instant::MIN),
+    };
+    let packs = regulations.packs(domain);
     let name = asked.file.file_name().unwrap_or_default().to_string_lossy();
-    let mut intake = Intake::read(&bytes, &name, &packs, choices(&asked.map)?, language)
+    let mut intake = Intake::read(&bytes, &name, packs, choices(&asked.map)?, language)
         .map_err(sheet_failure)?;
     tell(&intake.remarks, language);
-    let cast = Cast::of(&intake, &ledger, asked.add_staff)?;
+    let cast = Cast::of(&intake, &ledger, asked.add_staff, asked.regulation.clone())?;
     let mut outcome = Outcome {
         rejected: std::mem::take(&mut intake.unreadable),
         ..Outcome::default()
@@ -83,6 +93,12 @@ pub(crate) fn run(asked: &Import, language: Language, json: bool) -> Result<Exit
         strangers
             .into_iter()
             .map(|(row, who)| people::stranger(&row, &who, language)),
+    );
+    let (rows, of_others) = cast.rows_under(domain, rows, &ledger)?;
+    outcome.rejected.extend(
+        of_others
+            .into_iter()
+            .map(|(row, other)| people::of_another(&row, &other, language)),
     );
     let import = Running {
         ledger: &ledger,
@@ -228,6 +244,7 @@ impl Running<'_> {
         };
         let case = JudgedCase {
             id: 0,
+            domain: not.domain,
             file: not.case.clone(),
             ruling: not.ruling.clone(),
         };
@@ -246,12 +263,12 @@ impl Running<'_> {
         last: Seq,
         count: Seq,
     ) -> Result<(&'static str, String), Failure> {
-        let packs = self.ledger.packs().map_err(fault)?;
+        let regulations = self.ledger.regulations().map_err(fault)?;
         let facts = (last.saturating_sub(count) + 1, last);
         Ok(register::outcome(
             case,
             facts,
-            &packs,
+            regulations.packs(case.domain),
             &self.directory,
             self.language,
         ))

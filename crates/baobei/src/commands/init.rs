@@ -1,4 +1,4 @@
-//! `baobei init`: a new ledger with its keys, a regulation, and the people who work under it.
+//! `baobei init`: a new ledger with its keys, regulations, and the people who work under them.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,6 @@ use ruling::policy::problem::SourceFile;
 
 use crate::failure::Failure;
 use crate::input;
-use crate::pack_folder::PackFolder;
 use crate::store::{self, StoreAt, clock};
 
 /// What was asked for.
@@ -24,8 +23,8 @@ use crate::store::{self, StoreAt, clock};
 pub(crate) struct Init {
     #[command(flatten)]
     store: StoreAt,
-    #[arg(long, required = true, value_name = "DIR")]
-    policy: Vec<PathBuf>,
+    #[arg(long = "policy", required = true, value_name = "DIR")]
+    policies: Vec<PathBuf>,
     #[arg(long, value_name = "FILE")]
     company: Option<PathBuf>,
     #[arg(long, default_value = "公司", value_name = "NAME")]
@@ -37,21 +36,14 @@ pub(crate) struct Init {
 /// # Errors
 /// A folder with a ledger, a pack or company file with problems, files that cannot be written.
 pub(crate) fn run(asked: &Init, language: Language) -> Result<ExitCode, Failure> {
-    let packs = input::packs(&asked.policy, None)?;
+    let (texts, regulations) = input::regulations(&asked.policies)?;
     let company_file = match &asked.company {
         Some(path) => {
-            let (people, facts) = read_company(path, &packs)?;
+            let (people, facts) = read_company(path, regulations.first())?;
             entered(&people, facts)
         }
         None => Vec::new(),
     };
-    let mut texts = Vec::new();
-    for folder in &asked.policy {
-        for folder in PackFolder::all_in(folder)? {
-            let source = folder.source();
-            texts.push((source.pack.to_owned(), source.regulation.to_owned()));
-        }
-    }
     let founding = Founding {
         company: asked.name.clone(),
         packs: texts,
@@ -64,6 +56,7 @@ pub(crate) fn run(asked: &Init, language: Language) -> Result<ExitCode, Failure>
     let founded = Ledger::found(at, place.read()?, clock(), &founding);
     let ledger = founded.map_err(|failed| match failed {
         LedgerFailure::Fault(failed) => store::fault(failed),
+        // Everything that could be refused was looked at before.
         LedgerFailure::Refused(_) => store::fault(Fault::Stopped),
     })?;
     ledger.checkpoint().map_err(store::fault)?;

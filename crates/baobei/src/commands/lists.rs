@@ -8,7 +8,6 @@ use ledger::lists::{Cursor, Duty, Holding, Listee};
 use ruling::calendar::{CivilDay, Instant, Zone, display_at, display_until};
 use ruling::explain::Directory;
 use ruling::language::Language;
-use ruling::policy::Packs;
 use ruling::policy::problem::Text;
 use serde_json::{Value, json};
 
@@ -51,7 +50,7 @@ pub(crate) struct Lapsing {
 
 /// Customers appear only as numbers of cases; people by name.
 struct Lines<'a> {
-    packs: &'a Packs,
+    ledger: &'a Ledger,
     directory: &'a Directory,
     zone: Zone,
     now: Instant,
@@ -111,7 +110,8 @@ pub(crate) fn due(asked: &Due, language: Language, json: bool) -> Result<ExitCod
             };
             after = last.cursor();
             for duty in &page {
-                lines.write(lines.duty(duty), lines.duty_json(duty))?;
+                let what = lines.what(duty)?;
+                lines.write(lines.duty(duty, &what), lines.duty_json(duty, &what))?;
             }
         }
     };
@@ -152,7 +152,7 @@ fn list(
     let packs = ledger.packs().map_err(fault)?;
     let directory = ledger.directory().map_err(fault)?;
     with(&Lines {
-        packs: &packs,
+        ledger,
         directory: &directory,
         zone: input::zone_of(&packs),
         now: ledger.now(),
@@ -235,13 +235,15 @@ impl Lines<'_> {
         })
     }
 
-    fn what(&self, duty: &Duty) -> String {
-        let label = self.packs.label(self.packs.names.find(&duty.what));
-        label.in_language(self.language).to_owned()
+    /// What is to be done, as the regulation of the case calls it.
+    fn what(&self, duty: &Duty) -> Result<String, Failure> {
+        let packs = self.ledger.packs_of(duty.case).map_err(fault)?;
+        let label = packs.label(packs.names.find(&duty.what));
+        Ok(label.in_language(self.language).to_owned())
     }
 
-    fn duty(&self, duty: &Duty) -> String {
-        let (who, what) = (self.name(duty.who), self.what(duty));
+    fn duty(&self, duty: &Duty, what: &str) -> String {
+        let who = self.name(duty.who);
         let until = display_at(duty.until, &self.zone);
         let overdue = match duty.until <= self.now {
             true => self.language.pick("（已逾期）", " (overdue)"),
@@ -254,11 +256,11 @@ impl Lines<'_> {
         )
     }
 
-    fn duty_json(&self, duty: &Duty) -> Value {
+    fn duty_json(&self, duty: &Duty, what: &str) -> Value {
         json!({
             "case": duty.case,
             "who": self.name(duty.who),
-            "what": self.what(duty),
+            "what": what,
             "clause": duty.clause,
             "until": rfc3339(duty.until, &self.zone),
             "overdue": duty.until <= self.now,

@@ -67,18 +67,21 @@ fn registration(
     who: StaffId,
     fields: Personal,
 ) -> Result<NewFact, Failure> {
-    let packs = ledger.packs().map_err(fault)?;
-    let unknown = asked
-        .given
-        .iter()
-        .find(|name| packs.names.find(name) == Symbol::UNKNOWN);
+    let packs = match asked.case {
+        Some(case) => ledger.packs_of(case),
+        None => ledger.packs_for(who),
+    };
+    let packs = packs.map_err(fault)?;
+    let names = &packs.names;
+    let mut given = asked.given.iter();
+    let unknown = given.find(|name| !names.mentions(names.find(name)));
     if let Some(name) = unknown {
         let refused = ledger::fault::Refusal::UnknownName(name.clone());
         return Err(failure(refused.into(), ledger));
     }
     let given = fields.names().chain(asked.given.iter().map(String::as_str));
-    let given = given.map(|name| packs.names.find(name));
-    let given: SymbolSet = given.filter(|name| *name != Symbol::UNKNOWN).collect();
+    let given = given.map(|name| names.find(name));
+    let given: SymbolSet = given.filter(|name| names.mentions(*name)).collect();
     let now = input::now();
     let fact = |kind| {
         let is_visit = kind == FactKind::Visited;

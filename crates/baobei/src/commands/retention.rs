@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use ledger::regulations::Regulations;
 use ledger::retention::{Closed, DueErasure, KeptField};
 use ruling::calendar::{Zone, display_at};
 use ruling::language::Language;
-use ruling::policy::Packs;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -28,7 +28,7 @@ pub(crate) struct Retention {
 
 /// How things are called here.
 struct Words<'a> {
-    packs: &'a Packs,
+    regulations: &'a Regulations,
     zone: Zone,
     data: String,
     language: Language,
@@ -40,14 +40,14 @@ struct Words<'a> {
 /// An instant that is none, a fault.
 pub(crate) fn run(asked: &Retention, language: Language, json: bool) -> Result<ExitCode, Failure> {
     let ledger = asked.store.open()?;
-    let packs = ledger.packs().map_err(fault)?;
-    let zone = input::zone_of(&packs);
+    let regulations = ledger.regulations().map_err(fault)?;
+    let zone = input::zone_of(regulations.first());
     let until = match &asked.until {
         Some(text) => input::time("--until", text, &zone)?.instant(&zone),
         None => ledger.now(),
     };
     let words = Words {
-        packs: &packs,
+        regulations: &regulations,
         zone,
         data: asked.store.data.display().to_string(),
         language,
@@ -113,9 +113,11 @@ impl Words<'_> {
     }
 
     fn label<'a>(&'a self, field: &'a KeptField) -> &'a str {
-        let policies = self.packs.versions().iter().rev();
+        let all = self.regulations.iter();
+        let policies = all.flat_map(|(_, packs)| packs.versions().iter().rev());
         let mut fields = policies.flat_map(|policy| &policy.fields);
-        let known = fields.find(|known| self.packs.names.text(known.name) == field.name);
+        let name = self.regulations.names().find(&field.name);
+        let known = fields.find(|known| known.name == name);
         known.map_or(&field.name, |known| known.label.in_language(self.language))
     }
 

@@ -6,7 +6,7 @@ use ledger::privacy::seal::SealProblem;
 use ledger::record::JudgedCase;
 use ledger::server::ServerProblem;
 use ledger::verify::{Damage, DamageKind};
-use ruling::calendar::display_at;
+use ruling::calendar::{Instant, display_at};
 use ruling::explain::explain;
 use ruling::language::Language;
 use ruling::policy::problem::Text;
@@ -28,6 +28,7 @@ pub(crate) fn refusal(refused: &Refusal, ledger: &Ledger) -> Failure {
         Refusal::NotAccepted(not) => {
             let case = JudgedCase {
                 id: 0,
+                domain: not.domain,
                 file: not.case.clone(),
                 ruling: not.ruling.clone(),
             };
@@ -40,6 +41,7 @@ pub(crate) fn refusal(refused: &Refusal, ledger: &Ledger) -> Failure {
                 ),
             ))
         }
+        Refusal::Regulation(problems) => Failure::problems(problems),
         other => {
             let reasons = reasons(other, ledger).into_iter();
             Failure::Found(reasons.map(Complaint::new).collect())
@@ -123,15 +125,17 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
         | Refusal::UnknownGrant
         | Refusal::GrantTooWide
         | Refusal::GrantToOneself => of_organisation(refused),
+        Refusal::Retroactive(_) | Refusal::UnknownRegulation(_) => of_regulations(refused, ledger),
         Refusal::InTheFuture(at) => {
-            let zone = ledger.packs().map(|packs| input::zone_of(&packs));
-            let at = zone.map_or(String::new(), |zone| display_at(*at, &zone));
+            let at = display(ledger, *at);
             Text::new(
                 format!("发生时间 {at} 还没有到：请检查日期"),
                 format!("{at} has not come yet: check the date"),
             )
         }
-        Refusal::Fields(_) | Refusal::NotAccepted(_) => Text::new(String::new(), String::new()),
+        Refusal::Fields(_) | Refusal::NotAccepted(_) | Refusal::Regulation(_) => {
+            Text::new(String::new(), String::new())
+        }
     }
 }
 
@@ -157,6 +161,47 @@ fn of_organisation(refused: &Refusal) -> Text {
         ),
         _ => Text::new(String::new(), String::new()),
     }
+}
+
+/// What is refused about regulations.
+fn of_regulations(refused: &Refusal, ledger: &Ledger) -> Text {
+    match refused {
+        Refusal::Retroactive(from) => {
+            let from = display(ledger, *from);
+            Text::new(
+                format!(
+                    "新版本写的生效时间 {from} 已经过去：已有的裁决不能倒改，请把 effective_from 改为以后的日子"
+                ),
+                format!(
+                    "the new version says it takes effect on {from}, which has passed: rulings already made are not changed backwards; write a later effective_from"
+                ),
+            )
+        }
+        Refusal::UnknownRegulation(name) => {
+            let known = regulation_names(ledger);
+            Text::new(
+                format!("没有叫 `{name}` 的制度：有 {known}；新的制度请先用 baobei publish 发布"),
+                format!(
+                    "there is no regulation `{name}`: there are {known}; publish a new one first with baobei publish"
+                ),
+            )
+        }
+        _ => Text::new(String::new(), String::new()),
+    }
+}
+
+fn display(ledger: &Ledger, at: Instant) -> String {
+    let zone = ledger.packs().map(|packs| input::zone_of(&packs));
+    zone.map_or(String::new(), |zone| display_at(at, &zone))
+}
+
+fn regulation_names(ledger: &Ledger) -> String {
+    let Ok(regulations) = ledger.regulations() else {
+        return String::new();
+    };
+    let newest = regulations.iter();
+    let newest = newest.filter_map(|(_, packs)| Some(packs.versions().last()?.name.clone()));
+    newest.collect::<Vec<_>>().join(", ")
 }
 
 /// A fault: we failed, or the store is not as it should be.
@@ -244,9 +289,10 @@ pub(crate) fn case_text(
     ledger: &Ledger,
     language: Language,
 ) -> Result<String, Failure> {
-    let packs = ledger.packs().map_err(fault)?;
+    let regulations = ledger.regulations().map_err(fault)?;
+    let packs = regulations.packs(case.domain);
     let directory = ledger.directory().map_err(fault)?;
-    Ok(explain(&case.ruling, &packs, &case.file, &directory, language).to_text())
+    Ok(explain(&case.ruling, packs, &case.file, &directory, language).to_text())
 }
 
 /// A damaged row.

@@ -9,6 +9,8 @@ mod facts;
 #[cfg(test)]
 mod founding;
 #[cfg(test)]
+mod govern;
+#[cfg(test)]
 mod import;
 #[cfg(all(test, unix))]
 mod keys;

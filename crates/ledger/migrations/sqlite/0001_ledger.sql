@@ -25,14 +25,14 @@ CREATE TABLE lineage (
     PRIMARY KEY (company_id, from_seq)
 ) WITHOUT ROWID;
 
--- The texts of regulations, version by version. Never changed once in force.
+-- The texts of regulations, by the entry that published them. Never changed.
 CREATE TABLE pack (
     company_id INTEGER NOT NULL,
+    seq        INTEGER NOT NULL,
     domain_id  INTEGER NOT NULL,
-    version_no INTEGER NOT NULL,
     pack       TEXT NOT NULL,
     regulation TEXT NOT NULL,
-    PRIMARY KEY (company_id, domain_id, version_no)
+    PRIMARY KEY (company_id, seq)
 ) WITHOUT ROWID;
 
 -- One row per entry of the log, only ever appended. Erasing empties sealed, nothing else.

@@ -32,8 +32,15 @@ mod tag {
     pub(super) const HAS_REASON: i64 = 20;
 }
 
-pub(super) fn encode(fact: &Fact, names: &Names, out: &mut Out) {
-    out.head(fact.kind.name(), 8);
+/// Elements of an entry that opens a case: the last is its domain.
+pub(super) const OPENING: u64 = 10;
+
+pub(super) fn encode(fact: &Fact, opens_in: Option<u32>, names: &Names, out: &mut Out) {
+    let length = match opens_in {
+        Some(_) => OPENING,
+        None => OPENING - 1,
+    };
+    out.head(fact.kind.name(), length - 1);
     out.int(fact.answer as i64);
     out.text(names.text(fact.what));
     out.id(fact.actor.map(|staff| staff.0));
@@ -44,6 +51,9 @@ pub(super) fn encode(fact: &Fact, names: &Names, out: &mut Out) {
     match &fact.particulars {
         None => out.null(),
         Some(more) => particulars(more, names, out),
+    }
+    if let Some(domain) = opens_in {
+        out.int(domain.into());
     }
 }
 

@@ -1,8 +1,9 @@
-//! Units placed, roles granted and taken back, as bytes.
+//! Units placed and put under regulations, roles granted and taken back, as bytes.
 
 use ruling::calendar::Instant;
 use ruling::fact::{Seq, StaffId, UnitId};
 
+use super::Entry;
 use super::wire::{In, Out};
 use crate::organisation::Grant;
 
@@ -11,6 +12,21 @@ pub(super) fn placed(unit: UnitId, kind: &str, parent: Option<UnitId>, out: &mut
     out.id(Some(unit.0));
     out.text(kind);
     out.id(parent.map(|parent| parent.0));
+}
+
+pub(super) fn governed(unit: UnitId, domain: u32, from: Instant, out: &mut Out) {
+    out.head("governed", 3);
+    out.id(Some(unit.0));
+    out.int(i64::from(domain));
+    out.int(from.seconds());
+}
+
+pub(super) fn read_governed(input: &mut In<'_>) -> Option<Entry> {
+    Some(Entry::Governed {
+        unit: UnitId(input.id()??),
+        domain: input.fit()?,
+        from: Instant::from_seconds(input.int()?),
+    })
 }
 
 pub(super) fn revoked(grant: Seq, by: Option<(StaffId, Seq)>, out: &mut Out) {

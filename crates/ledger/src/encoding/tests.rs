@@ -138,6 +138,15 @@ fn every_entry(names: &mut Names) -> Vec<Entry> {
         actor: None,
         ..full_fact(names)
     }));
+    entries.push(Entry::Opened {
+        domain: 2,
+        fact: full_fact(names),
+    });
+    entries.push(Entry::Governed {
+        unit: unit(5),
+        domain: 2,
+        from: RECORDED,
+    });
     entries.push(Entry::Staff(staff(5)));
     entries.push(Entry::Unit(unit(5), "甲队".to_owned()));
     entries.push(Entry::Pack {

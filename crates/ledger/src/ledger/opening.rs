@@ -7,16 +7,17 @@ use ruling::calendar::Instant;
 use super::Founding;
 use crate::derive::subject_row;
 use crate::encoding::Entry;
-use crate::fault::{Failure, Fault};
+use crate::fault::{Failure, Fault, Refusal};
 use crate::folder::{Folder, HighWater};
 use crate::found_by::FoundBy;
 use crate::log::checkpoint::LogKey;
 use crate::log::tree::{self, Frontier};
 use crate::privacy::keys::{KeyPurpose, Keys};
 use crate::privacy::seal::SealProblem;
-use crate::record::{Command, Prepared, Work};
-use crate::state::{self, DOMAIN, State};
-use crate::store::{Database, SubjectRow};
+use crate::record::{Prepared, Work};
+use crate::regulations::{FIRST, Regulations};
+use crate::state::{State, pack_hash};
+use crate::store::{Database, PackRow, SubjectRow};
 
 /// Subjects read at once; most companies have fewer staff, who come first.
 const SUBJECTS_AT_ONCE: u32 = 200;
@@ -36,8 +37,9 @@ pub(super) fn found_in(
         }
         database.add_company(&founding.company)?;
         database.begin_lineage(1, &lineage)?;
-        for (version, (pack, regulation)) in (1..).zip(&founding.packs) {
-            database.add_pack(DOMAIN, version, pack, regulation)?;
+        let published = published(founding)?;
+        for (row, _) in &published {
+            database.add_pack(row)?;
         }
         let mut work = Work {
             state: &mut State::load(database, keys)?,
@@ -49,23 +51,43 @@ pub(super) fn found_in(
         let founded = Entry::Founded {
             company: founding.company.clone(),
         };
-        let tagger = Arc::clone(&work.state.tagger);
-        let mut run =
-            |command, key: &[u8]| work.carry_out(&Prepared::new(command, key.to_vec(), &tagger));
-        run(Command::Publish(Box::new(founded)), b"founded")?;
-        for (pack, regulation) in &founding.packs {
-            let hash = state::pack_hash(pack, regulation);
-            let entry = Entry::Pack {
-                domain: DOMAIN,
-                hash,
-            };
-            run(Command::Publish(Box::new(entry)), &hash)?;
+        work.append(founded, None, None)?;
+        for (_, entry) in published {
+            work.append(entry, None, None)?;
         }
+        let tagger = Arc::clone(&work.state.tagger);
         for (number, command) in founding.company_file.iter().enumerate() {
-            run(command.clone(), format!("company {number}").as_bytes())?;
+            let key = format!("company {number}").into_bytes();
+            work.carry_out(&Prepared::new(command.clone(), key, &tagger))?;
         }
         Ok(())
     })
+}
+
+/// The regulations that a ledger starts with, each with the entry that follows that of the founding.
+fn published(founding: &Founding) -> Result<Vec<(PackRow, Entry)>, Refusal> {
+    let none = || Refusal::Regulation(Vec::new());
+    let ((pack, regulation), later) = founding.packs.split_first().ok_or_else(none)?;
+    let mut regulations = Regulations::new(pack, regulation).map_err(Refusal::Regulation)?;
+    let mut published = vec![publication(2, FIRST, pack, regulation)];
+    for (seq, (pack, regulation)) in (3..).zip(later) {
+        let domain = regulations.add(pack, regulation);
+        let domain = domain.map_err(Refusal::Regulation)?;
+        published.push(publication(seq, domain, pack, regulation));
+    }
+    Ok(published)
+}
+
+/// What publishing a regulation stores, and what it says in the log.
+pub(crate) fn publication(seq: u64, domain: u32, pack: &str, regulation: &str) -> (PackRow, Entry) {
+    let row = PackRow {
+        seq,
+        domain: domain.into(),
+        pack: pack.to_owned(),
+        regulation: regulation.to_owned(),
+    };
+    let hash = pack_hash(pack, regulation);
+    (row, Entry::Pack { domain, hash })
 }
 
 /// Where a ledger goes on: the newest checkpoint and its size, and what need not be read back again.

@@ -77,7 +77,7 @@ fn registration(seq: u32, recorded: Instant) -> Vec<u8> {
         commitment: Some(leaf_hash(b"personal")),
         command_key: Some(&seq.to_be_bytes()),
     }
-    .leaf(&Entry::Fact(fact).encode(&names))
+    .leaf(&Entry::Opened { domain: 1, fact }.encode(&names))
 }
 
 fn founded() -> Vec<u8> {

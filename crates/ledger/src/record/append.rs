@@ -19,7 +19,7 @@ impl Work<'_> {
         personal: Option<(u64, &DataKey, &Personal)>,
     ) -> Result<Recorded, Failure> {
         let (seq, recorded) = (self.next_seq(), self.recorded());
-        let bytes = entry.encode(&self.state.packs.names);
+        let bytes = entry.encode(self.state.names());
         let mut commitment = None;
         let mut sealed = None;
         let subject = personal.map(|(subject, ..)| subject);

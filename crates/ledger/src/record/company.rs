@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use ruling::calendar::Instant;
 use ruling::company::{Change, CompanyFact};
 use ruling::fact::{StaffId, UnitId};
 
@@ -13,6 +14,7 @@ use crate::fault::{Failure, Fault};
 use crate::found_by::FoundBy;
 use crate::privacy::personal::Personal;
 use crate::state::STAFF_NAME;
+use crate::store::CaseRow;
 
 impl Work<'_> {
     pub(super) fn change(&mut self, change: CompanyFact) -> Result<Recorded, Failure> {
@@ -21,15 +23,25 @@ impl Work<'_> {
         let touched = self.touched_by(&change.change)?;
         let done = self.append(Entry::Change(change), None, None)?;
         self.state.settle();
-        for case in touched {
-            let group = CaseGroup::load(self.database, &self.state.packs, case)?;
+        self.judge_anew(touched, recorded)?;
+        Ok(done)
+    }
+
+    /// Judges cases again that have a ruling of their own, each with an entry that says so.
+    pub(super) fn judge_anew(
+        &mut self,
+        cases: impl IntoIterator<Item = u64>,
+        recorded: Instant,
+    ) -> Result<(), Failure> {
+        for case in cases {
+            let group = CaseGroup::load(self.database, self.state.names(), case)?;
             if let Some(group) = group.filter(|group| group.root == case) {
                 let judged = self.append(Entry::Judged { case }, None, None)?;
                 self.state
                     .project(self.database, &group, judged.seq, recorded)?;
             }
         }
-        Ok(done)
+        Ok(())
     }
 
     /// The cases whose rulings a change may alter.
@@ -39,11 +51,11 @@ impl Work<'_> {
             | Change::Moved { staff, .. }
             | Change::Departed { staff }
             | Change::Suspended { staff, .. } => self.database.cases_of_person(staff.0.get()),
-            _ => self.all_cases(),
+            _ => Ok(self.all_cases()?.iter().map(|row| row.case).collect()),
         }
     }
 
-    pub(super) fn all_cases(&self) -> Result<Vec<u64>, Fault> {
+    pub(super) fn all_cases(&self) -> Result<Vec<CaseRow>, Fault> {
         let mut all = Vec::new();
         let mut last = 0;
         loop {
@@ -52,7 +64,7 @@ impl Work<'_> {
                 return Ok(all);
             };
             last = end.case;
-            all.extend(rows.iter().map(|row| row.case));
+            all.extend(rows);
         }
     }
 

@@ -28,7 +28,7 @@ impl Work<'_> {
         row: CaseRow,
         may_be: &[u64],
     ) -> Result<Place, Fault> {
-        let (database, packs) = (self.database, &self.state.packs);
+        let (database, names) = (self.database, self.state.names());
         let is_new = self.is_new(&row);
         let waits_in = match is_new {
             true => self.linked_to(&row, may_be)?,
@@ -37,7 +37,7 @@ impl Work<'_> {
         let root = waits_in.first().copied().unwrap_or(row.case);
         let known = match is_new && waits_in.is_empty() {
             true => None,
-            false => CaseGroup::load_root(database, packs, root)?,
+            false => CaseGroup::load_root(database, names, root)?,
         };
         let place = Place {
             case: row,
@@ -45,7 +45,7 @@ impl Work<'_> {
             merged: None,
             group: known.unwrap_or_else(|| CaseGroup::new(&row)),
         };
-        match facts.last().and_then(|fact| decides(fact, packs)) {
+        match facts.last().and_then(|fact| decides(fact, names)) {
             Some((claim, is_same)) if !is_new => self.place_decided(place, claim, is_same),
             _ => Ok(place),
         }
@@ -54,7 +54,7 @@ impl Work<'_> {
     /// The place of a decision about a claim's customer: the claim's case, if it has to do with the one looked
     /// at. A case that stands alone has so far nothing to do with it, and is merged if the two are one.
     fn place_decided(&self, place: Place, claim: Seq, is_same: bool) -> Result<Place, Fault> {
-        let (database, packs) = (self.database, &self.state.packs);
+        let (database, names) = (self.database, self.state.names());
         let kept_in = database.fact(claim)?.and_then(|claim| claim.case);
         let Some(claimed) = kept_in
             .map(|case| database.case(case))
@@ -73,7 +73,7 @@ impl Work<'_> {
         }
         let is_merged = is_same && waits_in.is_empty() && claimed.scope() == place.case.scope();
         let other = match is_merged {
-            true => CaseGroup::load_root(database, packs, claimed.case)?,
+            true => CaseGroup::load_root(database, names, claimed.case)?,
             false => None,
         };
         let Some(other) = other else { return Ok(place) };
@@ -96,7 +96,7 @@ impl Work<'_> {
         if place.waits_in.is_empty() {
             return Ok(false);
         }
-        let is_same = is_decided_same(self.database, &self.state.packs, place.case.case)?;
+        let is_same = is_decided_same(self.database, self.state.names(), place.case.case)?;
         Ok(!is_same)
     }
 
@@ -108,7 +108,7 @@ impl Work<'_> {
         looked_at: Option<u64>,
     ) -> Result<BTreeSet<u64>, Failure> {
         let mut touched = BTreeSet::new();
-        let Some((claim, is_same)) = decides(fact, &self.state.packs) else {
+        let Some((claim, is_same)) = decides(fact, self.state.names()) else {
             return Ok(touched);
         };
         let Some(case) = self.database.fact(claim)?.and_then(|row| row.case) else {
@@ -130,7 +130,7 @@ impl Work<'_> {
 
     /// The later of two cases of one customer, with whoever waits in it, waits in the earlier from now on.
     pub(super) fn merge(&mut self, later: u64, earlier: u64, seq: Seq) -> Result<(), Failure> {
-        let group = CaseGroup::load_root(self.database, &self.state.packs, later)?;
+        let group = CaseGroup::load_root(self.database, self.state.names(), later)?;
         for waiting in group.map_or(Vec::new(), |group| group.linked) {
             self.unlink(waiting, later)?;
             self.link(waiting, earlier, seq)?;
@@ -150,7 +150,7 @@ impl Work<'_> {
         };
         let keys = self.keys_of(row.subject)?;
         for root in left {
-            let group = CaseGroup::load_root(self.database, &self.state.packs, *root)?;
+            let group = CaseGroup::load_root(self.database, self.state.names(), *root)?;
             for other in group.map_or(Vec::new(), |group| group.linked) {
                 let Some(other_row) = self.database.case(other)? else {
                     continue;

@@ -53,7 +53,8 @@ impl Work<'_> {
                 touched.push(row.case);
             }
             for root in touched {
-                if let Some(group) = CaseGroup::load_root(self.database, &self.state.packs, root)? {
+                if let Some(group) = CaseGroup::load_root(self.database, self.state.names(), root)?
+                {
                     self.state
                         .project(self.database, &group, erased.seq, erased.recorded)?;
                 }

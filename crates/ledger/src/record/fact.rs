@@ -29,14 +29,15 @@ impl Work<'_> {
     ) -> Result<Recorded, Failure> {
         let NewFact { about, fields, .. } = new;
         let mut facts = new.before.clone();
-        facts.push(new.fact.clone());
         let recorded = self.recorded();
+        let given = self.case_given(*about)?;
+        let domain = given.map_or_else(|| self.domain_of_new(&new.fact), |row| row.domain);
+        facts.push(new.fact.clone());
         for (seq, fact) in (self.next_seq()..).zip(&mut facts) {
-            self.check_names(fact, fields)?;
+            self.check_names(fact, fields, domain)?;
             stamp(fact, seq, recorded)?;
         }
         let typed = typed.as_ref().map_err(Refusal::clone)?;
-        let given = self.case_given(*about)?;
         let scope = self.scope_of(typed)?;
         let found = match &given {
             Some(row) if facts.iter().any(brings_customer) => {
@@ -46,7 +47,7 @@ impl Work<'_> {
         };
         let case = match given {
             Some(row) => row,
-            None => self.case_for(&found, scope)?,
+            None => self.case_for(&found, domain, scope)?,
         };
         let (references, found_by) = self.referred(typed, &found, scope)?;
         let mut place = self.place(&facts, case, &found.may_be)?;
@@ -70,15 +71,15 @@ impl Work<'_> {
         for fact in &facts {
             touched.extend(self.decide_identity(fact, given.map(|row| row.case))?);
         }
-        let packs = &self.state.packs;
-        let is_decided = facts.iter().any(|fact| decides(fact, packs).is_some());
+        let names = self.state.names();
+        let is_decided = facts.iter().any(|fact| decides(fact, names).is_some());
         let is_settled = touched.len() == 1 && !is_decided;
         let case = match is_settled {
             true => {
                 let (group, ruling) = (&place.group, &judged.ruling);
                 match is_first {
-                    true => group.store_first_ruling(self.database, packs, ruling)?,
-                    false => group.store_ruling(self.database, packs, seq, ruling)?,
+                    true => (self.state).store_first_ruling(self.database, group, ruling)?,
+                    false => (self.state).store_ruling(self.database, group, seq, ruling)?,
                 }
                 judged
             }
@@ -91,6 +92,12 @@ impl Work<'_> {
         })
     }
 
+    /// The domain of a case that a fact opens: that of the unit of whoever does it, at its time.
+    fn domain_of_new(&self, fact: &Fact) -> u32 {
+        let who = fact.actor.or(fact.person);
+        self.state.domain_of(who, fact.occurred, self.recorded())
+    }
+
     /// Stores what follows for cases with a ruling of their own. Tells the ruling that `case` is in.
     fn project_all(
         &self,
@@ -99,17 +106,18 @@ impl Work<'_> {
         seq: Seq,
         recorded: Instant,
     ) -> Result<JudgedCase, Fault> {
-        let (database, packs) = (self.database, &self.state.packs);
+        let (database, names) = (self.database, self.state.names());
         let root = roots(database, case)?.first().copied().unwrap_or(case);
         touched.insert(root);
         let mut told = None;
         for one in touched {
-            let group = CaseGroup::load_root(database, packs, one)?;
+            let group = CaseGroup::load_root(database, names, one)?;
             let group = group.ok_or(Fault::damaged("case", one))?;
             let ruling = self.state.project(database, &group, seq, recorded)?;
             if one == root {
                 told = Some(JudgedCase {
                     id: root,
+                    domain: group.domain,
                     file: group.file(),
                     ruling,
                 });
@@ -129,13 +137,19 @@ impl Work<'_> {
         more.phone = references.phone.or(more.phone);
         more.name = references.name.or(more.name);
         if is_claim && may_be {
-            more.given.insert(self.state.packs.names.find("suspected"));
+            more.given.insert(self.state.names().find("suspected"));
         }
     }
 
-    /// Names that no version of the regulation knows would be lost when written.
-    pub(super) fn check_names(&self, fact: &Fact, fields: &Personal) -> Result<(), Refusal> {
-        let names = &self.state.packs.names;
+    /// Names that no version of the regulation knows decide nothing, and those that none of the company's knows
+    /// would be lost when written.
+    pub(super) fn check_names(
+        &self,
+        fact: &Fact,
+        fields: &Personal,
+        domain: u32,
+    ) -> Result<(), Refusal> {
+        let names = &self.state.regulations.packs(domain).names;
         let known = [
             field::PHONE,
             field::ID_NUMBER,
@@ -146,7 +160,7 @@ impl Work<'_> {
         let known: Vec<&str> = known.chain([field::DEMAND, field::CONTRACT]).collect();
         let unknown = fields
             .names()
-            .find(|name| !known.contains(name) && names.find(name) == Symbol::UNKNOWN);
+            .find(|name| !known.contains(name) && !names.mentions(names.find(name)));
         if let Some(name) = unknown {
             return Err(Refusal::UnknownName(name.to_owned()));
         }
@@ -157,13 +171,11 @@ impl Work<'_> {
         let single = more
             .into_iter()
             .flat_map(|more| [more.customer_type, more.phone_of]);
-        let has_unknown = sets
-            .chain(single)
-            .chain([fact.what])
-            .any(|symbol| symbol == Symbol::UNKNOWN);
-        match has_unknown {
-            true => Err(Refusal::UnknownName(String::new())),
-            false => Ok(()),
+        let mut all = sets.chain(single).chain([fact.what]);
+        match all.find(|symbol| !names.mentions(*symbol)) {
+            Some(Symbol::UNKNOWN) => Err(Refusal::UnknownName(String::new())),
+            Some(symbol) => Err(Refusal::UnknownName(names.text(symbol).to_owned())),
+            None => Ok(()),
         }
     }
 
@@ -194,7 +206,14 @@ impl Work<'_> {
                 self.key = command_key.take();
             }
             let personal = (!fields.is_empty()).then_some((found.subject, &key, fields));
-            let entry = Entry::Fact(fact.clone());
+            let fact = fact.clone();
+            let entry = match is_new && u64::from(fact.seq) == case.case {
+                true => Entry::Opened {
+                    domain: case.domain,
+                    fact,
+                },
+                false => Entry::Fact(fact),
+            };
             seq = self.append(entry, Some(case.case), personal)?.seq;
         }
         if !is_new {
@@ -262,6 +281,7 @@ fn refuse_what_is_refused(facts: &[Fact], judged: &JudgedCase) -> Result<(), Ref
         true => Err(Refusal::NotAccepted(Box::new(NotAccepted {
             ruling: judged.ruling.clone(),
             case: judged.file.clone(),
+            domain: judged.domain,
         }))),
         false => Ok(()),
     }

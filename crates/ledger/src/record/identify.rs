@@ -15,7 +15,6 @@ use crate::found_by::FoundBy;
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::personal::Personal;
 use crate::privacy::seal::SealProblem;
-use crate::state::DOMAIN;
 use crate::store::CaseRow;
 use crate::typed::Typed;
 
@@ -77,7 +76,10 @@ impl Work<'_> {
             case: row.case,
             field,
         };
-        if let Some(field) = scope.limited_to(&self.state.packs).contradicts(row) {
+        if let Some(field) = scope
+            .limited_to(self.state.regulations.packs(row.domain))
+            .contradicts(row)
+        {
             return Err(not_of_case(field).into());
         }
         let finder = Finder::new(self.state, self.database, self.keys, typed);
@@ -121,12 +123,17 @@ impl Work<'_> {
         Ok(scope)
     }
 
-    /// The subject's case of this scope, or a new one.
-    pub(super) fn case_for(&self, found: &Found, scope: Scope) -> Result<CaseRow, Failure> {
-        let wanted = scope.limited_to(&self.state.packs);
+    /// The subject's case of this scope under a domain's regulation, or a new one.
+    pub(super) fn case_for(
+        &self,
+        found: &Found,
+        domain: u32,
+        scope: Scope,
+    ) -> Result<CaseRow, Failure> {
+        let wanted = scope.limited_to(self.state.regulations.packs(domain));
         let new = CaseRow {
             case: self.next_seq().into(),
-            domain: DOMAIN,
+            domain,
             subject: found.subject,
             project: wanted.project.map(|(_, reference)| reference),
             demand: wanted.demand.map(|(_, reference)| reference),

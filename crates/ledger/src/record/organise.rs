@@ -44,7 +44,7 @@ impl Work<'_> {
         self.append(Entry::Revoked { grant, by }, None, None)
     }
 
-    fn check_unit(&self, unit: UnitId) -> Result<(), Refusal> {
+    pub(super) fn check_unit(&self, unit: UnitId) -> Result<(), Refusal> {
         match self.state.directory.units.contains_key(&unit) {
             true => Ok(()),
             false => Err(Refusal::UnknownUnit),

@@ -114,8 +114,8 @@ impl CaseRow {
     }
 
     /// What tells the cases of one customer apart.
-    pub(crate) fn scope(&self) -> [Option<Ref>; 3] {
-        [self.project, self.demand, self.contract]
+    pub(crate) fn scope(&self) -> (u32, [Option<Ref>; 3]) {
+        (self.domain, [self.project, self.demand, self.contract])
     }
 }
 

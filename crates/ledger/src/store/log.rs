@@ -7,8 +7,15 @@ use crate::encoding::Lineages;
 use crate::fault::Fault;
 use crate::log::tree::{FullTile, Hash, TileHashes, leaf_hash};
 
-/// Texts of a pack and its regulation.
-type PackTexts = (String, String);
+/// Texts of a pack and its regulation, as published for a domain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PackRow {
+    /// The entry that published it.
+    pub(crate) seq: u64,
+    pub(crate) domain: u64,
+    pub(crate) pack: String,
+    pub(crate) regulation: String,
+}
 
 impl Database {
     /// The company's name.
@@ -48,27 +55,34 @@ impl Database {
         )
     }
 
-    pub(crate) fn add_pack(
-        &self,
-        domain: u32,
-        version: u32,
-        pack: &str,
-        regulation: &str,
-    ) -> Result<(), Fault> {
+    pub(crate) fn add_pack(&self, row: &PackRow) -> Result<(), Fault> {
         self.execute(
             "storing a regulation",
-            "INSERT INTO pack (company_id, domain_id, version_no, pack, regulation) VALUES ($1, $2, $3, $4, $5)",
-            &[self.company.into(), domain.into(), version.into(), pack.into(), regulation.into()],
+            "INSERT INTO pack (company_id, seq, domain_id, pack, regulation) VALUES ($1, $2, $3, $4, $5)",
+            &[
+                self.company.into(),
+                row.seq.into(),
+                row.domain.into(),
+                (&row.pack).into(),
+                (&row.regulation).into(),
+            ],
         )
     }
 
-    /// Texts of pack and regulation by number of version.
-    pub(crate) fn numbered_packs(&self, domain: u32) -> Result<Vec<(u64, PackTexts)>, Fault> {
+    /// Texts of all regulations, in the order in which they were published.
+    pub(crate) fn packs(&self) -> Result<Vec<PackRow>, Fault> {
         self.query(
             "reading regulations",
-            "SELECT version_no, pack, regulation FROM pack WHERE company_id = $1 AND domain_id = $2 ORDER BY version_no",
-            &[self.company.into(), domain.into()],
-            |row| Ok((row.id(0)?, (row.text(1)?, row.text(2)?))),
+            "SELECT seq, domain_id, pack, regulation FROM pack WHERE company_id = $1 ORDER BY seq",
+            &[self.company.into()],
+            |row| {
+                Ok(PackRow {
+                    seq: row.id(0)?,
+                    domain: row.id(1)?,
+                    pack: row.text(2)?,
+                    regulation: row.text(3)?,
+                })
+            },
         )
     }
 

@@ -69,7 +69,7 @@ impl Wanted<'_> {
                 found.tell("case_file", row.case, DamageKind::NotWhatFactsSay);
             }
             let own = (rows_of(&facts, row.case), self.linked.contains(&row.case));
-            let projected = match to_judge(reader, &self.state.packs, row, own) {
+            let projected = match to_judge(reader, self.state.names(), row, own) {
                 Ok((group, at)) => Some(judge.projected(group, row.case, at)),
                 Err(Fault::Damaged { .. }) => None,
                 Err(fault) => return Err(fault),

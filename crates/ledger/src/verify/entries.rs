@@ -172,12 +172,12 @@ impl Entries<'_> {
 
     /// The stored hash is the row's, and the entry can be read.
     fn entry(&self, row: &FactRow, part: &mut Part) {
-        let packs = &self.state.packs;
-        let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
+        let names = self.state.names();
+        let entry = Entry::decode(&row.entry, row.seq, row.recorded, names);
         let leaf = leaf_hash(&row.leaf(&self.state.lineages));
         let is_same = entry
             .as_ref()
-            .is_some_and(|entry| entry.encode(&packs.names) == row.entry);
+            .is_some_and(|entry| entry.encode(names) == row.entry);
         if !is_same || check_of(&leaf) != row.leaf_check {
             part.found.tell("fact", row.seq.into(), DamageKind::Changed);
         }
@@ -191,7 +191,8 @@ impl Entries<'_> {
                 part.at_checkpoints.push(part.tree.clone());
             }
         }
-        part.steps.push(Step::new(row, entry.as_ref(), packs));
+        let step = Step::new(row, entry.as_ref(), &self.state.regulations);
+        part.steps.push(step);
     }
 
     /// The keys of those who sealed something; none of a subject that was erased or whose key does not open,

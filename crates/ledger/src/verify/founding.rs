@@ -7,17 +7,19 @@ use crate::derive::Derived;
 use crate::encoding::Entry;
 use crate::fault::Fault;
 use crate::log::tree::Hash;
-use crate::state::{DOMAIN, pack_hash};
+use crate::state::pack_hash;
 
 impl Verifying<'_> {
     /// The company's name and every regulation's texts are those that the log has.
     pub(super) fn founding(&mut self) -> Result<(), Fault> {
         let (reader, state, found) = (self.snapshot.reader()?, &self.state, &mut self.found);
-        let mut published = Vec::new();
+        let mut published: BTreeMap<u64, (u64, Hash)> = BTreeMap::new();
         let mut name = None;
         for row in reader.company_facts()? {
-            match Entry::decode(&row.entry, row.seq, row.recorded, &state.packs.names) {
-                Some(Entry::Pack { hash, .. }) => published.push(hash),
+            match Entry::decode(&row.entry, row.seq, row.recorded, state.names()) {
+                Some(Entry::Pack { domain, hash }) => {
+                    published.insert(row.seq.into(), (domain.into(), hash));
+                }
                 Some(Entry::Founded { company }) => name = Some(company),
                 _ => {}
             }
@@ -25,13 +27,13 @@ impl Verifying<'_> {
         if name.as_ref() != Some(&state.company_name) {
             found.tell("company", reader.company().into(), DamageKind::Changed);
         }
-        let mut missing: BTreeMap<u64, Hash> = (1..).zip(published).collect();
-        for (number, (pack, regulation)) in reader.numbered_packs(DOMAIN)? {
-            if missing.remove(&number) != Some(pack_hash(&pack, &regulation)) {
-                found.tell("pack", number, DamageKind::Changed);
+        for row in reader.packs()? {
+            let hash = pack_hash(&row.pack, &row.regulation);
+            if published.remove(&row.seq) != Some((row.domain, hash)) {
+                found.tell("pack", row.seq, DamageKind::Changed);
             }
         }
-        for number in missing.into_keys() {
+        for number in published.into_keys() {
             found.tell("pack", number, DamageKind::Missing);
         }
         Ok(())

@@ -167,7 +167,7 @@ fn check(store: &Store, round: u64, said: &Acknowledged) {
             true => FactKind::Visited,
             false => FactKind::Registered,
         };
-        let is_same = matches!(&entry.entry, Entry::Fact(fact) if fact.kind == wanted);
+        let is_same = matches!(&entry.entry, Entry::Fact(fact) | Entry::Opened { fact, .. } if fact.kind == wanted);
         assert!(is_same, "round {round}: entry {seq} ({key}) is another");
     }
     for (key, seq) in &said.entries {

@@ -9,6 +9,8 @@ mod crash;
 #[cfg(test)]
 mod dice;
 #[cfg(test)]
+mod domains;
+#[cfg(test)]
 mod erase;
 #[cfg(test)]
 mod identity;

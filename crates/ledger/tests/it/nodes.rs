@@ -9,7 +9,7 @@ use ruling::ruling::Standing;
 use tempfile::TempDir;
 
 use crate::postgres;
-use crate::support::{CHEN, Store, fields};
+use crate::support::{CHEN, Store, fields, visit_and_register_by};
 
 /// The same company opened once more, as on another machine: its folder is a copy of what says where the data is.
 fn another_node(store: &Store) -> (TempDir, Ledger) {
@@ -46,6 +46,24 @@ fn a_node_goes_on_from_what_another_wrote() {
         Standing::Collided
     );
     for ledger in [store.ledger(), &other] {
+        assert_eq!(ledger.verify(&[]).unwrap().damage, []);
+    }
+}
+
+#[test]
+fn a_node_registers_under_the_regulation_that_another_published() {
+    let store = Store::showroom_on(postgres::shared());
+    let (_folder, other) = another_node(&store);
+    let here = store.register("张", CHEN).unwrap().case.unwrap();
+    let before = other.regulations().unwrap();
+    assert_eq!(before.iter().count(), 1);
+    store.put_under_furnishing("乙队");
+    let claim = visit_and_register_by(&other, store.now(), "李", CHEN);
+    let there = other.carry_out(claim, b"there").unwrap().case.unwrap();
+    assert_ne!(there.id, here.id);
+    assert_eq!((here.domain, there.domain), (1, 2));
+    for ledger in [store.ledger(), &other] {
+        assert_eq!(ledger.regulations().unwrap().iter().count(), 2);
         assert_eq!(ledger.verify(&[]).unwrap().damage, []);
     }
 }

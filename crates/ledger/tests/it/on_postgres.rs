@@ -7,6 +7,8 @@
 
 #[path = "check.rs"]
 mod check;
+#[path = "domains.rs"]
+mod domains;
 #[path = "erase.rs"]
 mod erase;
 #[path = "identity.rs"]

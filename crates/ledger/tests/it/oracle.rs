@@ -1,4 +1,4 @@
-//! The store against a model of it: a list of facts per customer, judged by the engine alone. Whatever is done
+//! The store against a model of it: a list of facts per customer and regulation, judged by the engine alone. Whatever is done
 //! in whatever order, both say the same.
 
 use std::collections::BTreeMap;
@@ -19,17 +19,19 @@ const PEOPLE: [&str; 3] = ["张", "李", "王"];
 const PHONES: usize = 5;
 const STEPS: usize = 50;
 
-/// What the model knows of a customer: the number of their case, once there is one, and its facts.
+/// What the model knows of a customer under one of two regulations: the number of their case, once there is one,
+/// and its facts.
 #[derive(Default, Clone)]
 struct Customer {
+    domain: u32,
     case: Option<u64>,
     facts: Vec<Fact>,
 }
 
 struct Model<'a> {
     store: &'a Store,
-    /// By phone; whoever was erased begins anew under it.
-    customers: BTreeMap<String, Customer>,
+    /// By phone and domain; whoever was erased begins anew under it.
+    customers: BTreeMap<(String, u32), Customer>,
     /// Those erased: nothing leads to them any more, but their rulings stay.
     forgotten: Vec<Customer>,
     /// Commands carried out, with their keys and first answers.
@@ -39,7 +41,8 @@ struct Model<'a> {
 fn ruling(store: &Store, customer: &Customer, at: Instant) -> Ruling {
     let file = CaseFile::new(Some(Ref(0)), customer.facts.clone());
     let company = store.ledger().company().unwrap();
-    judge(&file, &company, &store.packs(), at, at)
+    let regulations = store.ledger().regulations().unwrap();
+    judge(&file, &company, regulations.packs(customer.domain), at, at)
 }
 
 /// As the engine reads it where every customer has the number 0.
@@ -58,7 +61,14 @@ impl Model<'_> {
             panic!("a fact is recorded");
         };
         let (seq, now) = (self.store.ledger().size().unwrap() + 1, self.store.now());
-        let known = self.customers.get(phone).cloned().unwrap_or_default();
+        let domain = if who == "李" { 2 } else { 1 };
+        let key_of_customer = (phone.to_owned(), domain);
+        let begun = Customer {
+            domain,
+            ..Customer::default()
+        };
+        let known = self.customers.get(&key_of_customer).cloned();
+        let known = known.unwrap_or(begun);
         let mut wanted = known.clone();
         wanted.facts.push(as_modelled(&new.fact, seq, now));
         let ruled = ruling(self.store, &wanted, now);
@@ -76,7 +86,7 @@ impl Model<'_> {
                 assert_eq!(case.ruling.segments, ruled.segments, "step {step}");
                 assert_eq!(case.ruling.claims, ruled.claims, "step {step}");
                 wanted.case = Some(case.id);
-                self.customers.insert(phone.to_owned(), wanted);
+                self.customers.insert(key_of_customer, wanted);
                 self.answered.push((command, key, recorded));
             }
             Err(Failure::Refused(Refusal::NotAccepted(_))) => {
@@ -89,10 +99,11 @@ impl Model<'_> {
     }
 
     fn erase(&mut self, phone: &str, step: usize) {
-        let Some(mut customer) = self.customers.remove(phone) else {
-            return;
-        };
-        let (case, actor) = (customer.case.unwrap(), self.store.staff("张"));
+        let known = [1, 2].map(|domain| self.customers.remove(&(phone.to_owned(), domain)));
+        let mut known: Vec<Customer> = known.into_iter().flatten().collect();
+        known.sort_by_key(|customer| customer.case);
+        let Some(first) = known.first() else { return };
+        let (case, actor) = (first.case.unwrap(), self.store.staff("张"));
         let key = format!("step {step}").into_bytes();
         let command = Command::Erase { case, actor };
         let done = self.store.ledger().carry_out(command, &key).unwrap();
@@ -100,9 +111,12 @@ impl Model<'_> {
         let Command::Record(new) = template else {
             panic!("a fact is recorded");
         };
-        let fact = as_modelled(&new.fact, done.seq + 1, done.recorded);
-        customer.facts.push(fact);
-        self.forgotten.push(customer);
+        // Whoever is erased is so in all their cases.
+        for (seq, mut customer) in (done.seq + 1..).zip(known) {
+            let fact = as_modelled(&new.fact, seq, done.recorded);
+            customer.facts.push(fact);
+            self.forgotten.push(customer);
+        }
     }
 
     /// Asked again, a command gets its first answer and does nothing.
@@ -140,6 +154,7 @@ fn property_the_store_says_what_a_plain_model_says() {
     let mut dice = Dice::new("oracle");
     for _ in 0..rounds(5, 1_000) {
         let mut store = showroom();
+        store.put_under_furnishing("乙队");
         let mut model = Model {
             store: &store,
             customers: BTreeMap::new(),

@@ -96,6 +96,16 @@ pub(crate) fn pack(folder: &str) -> (String, String) {
     (text("pack.toml"), text("regulation.md"))
 }
 
+/// A second regulation: the showroom's under another name, with a field of its own and a shorter protection.
+pub(crate) fn furnishing() -> (String, String) {
+    let (pack, regulation) = pack("1-showroom");
+    let pack = pack
+        .replace("name = \"showroom\"", "name = \"furnishing\"")
+        .replace("\ndemand = ", "\nstyle = ")
+        .replace("for = \"30 days\"", "for = \"10 days\"");
+    (pack, regulation)
+}
+
 impl Store {
     /// 张 and 王 of 甲队, 李 of 乙队, under the showroom's regulation.
     pub(crate) fn showroom() -> Store {
@@ -168,6 +178,26 @@ impl Store {
             change,
         };
         self.run(Command::Change(Box::new(change))).unwrap();
+    }
+
+    /// From ever on, a unit is under the second regulation.
+    pub(crate) fn put_under_furnishing(&self, unit: &str) {
+        let (pack, regulation) = furnishing();
+        self.run(Command::Publish { pack, regulation }).unwrap();
+        self.govern(unit, "furnishing", Instant::MIN).unwrap();
+    }
+
+    pub(crate) fn govern(
+        &self,
+        unit: &str,
+        regulation: &str,
+        from: Instant,
+    ) -> Result<Recorded, Failure> {
+        self.run(Command::Govern {
+            unit: self.unit(unit),
+            regulation: regulation.to_owned(),
+            from,
+        })
     }
 
     pub(crate) fn path(&self) -> std::path::PathBuf {

@@ -18,7 +18,7 @@ use crate::support::{CHEN, Store, fields};
 const TABLES: [(&str, &[&str]); 11] = [
     ("company", &[]),
     ("lineage", &["from_seq"]),
-    ("pack", &["domain_id", "version_no"]),
+    ("pack", &["seq"]),
     ("fact", &["seq"]),
     ("subject", &["subject_id"]),
     ("case_file", &["case_id"]),
@@ -49,6 +49,8 @@ fn store() -> Store {
             .check(store.staff("王"), &fields(CHEN), &[number])
             .unwrap();
     }
+    store.put_under_furnishing("甲队");
+    store.register("王", CHEN).unwrap();
     let erased = store
         .register("张", &[("name", "林涛"), ("phone", "13800000001")])
         .unwrap();

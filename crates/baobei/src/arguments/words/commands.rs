@@ -131,13 +131,44 @@ pub(in crate::arguments) const COMMANDS: &[CommandWords] = &[
         path: &["init"],
         about: (
             "建立账本：密钥、制度、人员，并打印验证回执用的公钥",
-            "Found a ledger: keys, a regulation, people; prints the public key that receipts are verified with",
+            "Found a ledger: keys, regulations, people; prints the public key that receipts are verified with",
         ),
         examples: &[(
             "baobei init --data store --policy policies/1-showroom --company company.toml",
             "在 store 文件夹里建立账本",
             "found a ledger in the folder store",
         )],
+    },
+    CommandWords {
+        path: &["publish"],
+        about: (
+            "发布制度：名称（pack.toml 的 name）已有的，是它的新版本，生效时间须在以后；没有的，是又一部制度",
+            "Publish a regulation: of a name (in pack.toml) that there is, a new version of it, in force from a later time; else one more regulation",
+        ),
+        examples: &[(
+            "baobei publish --data store policies/7-auto-dealer",
+            "公司又有一部制度",
+            "the company has one more regulation",
+        )],
+    },
+    CommandWords {
+        path: &["govern"],
+        about: (
+            "哪个单位按哪部制度：归到一部制度名下，已有的案卷仍按原来的；不写 --unit 则列出。没有归过的单位按第一部。撞单只在同一部制度之内",
+            "Which unit is under which regulation: puts one under it, its older cases stay under theirs; without --unit, lists them. A unit never put anywhere is under the first. Customers collide only within one regulation",
+        ),
+        examples: &[
+            (
+                "baobei govern --data store --unit 乙队 --regulation auto-dealer --from 2026-04-01",
+                "乙队从 4 月 1 日 12:00 起按 auto-dealer",
+                "a team is under auto-dealer from noon of 1 April",
+            ),
+            (
+                "baobei govern --data store",
+                "列出各部制度和它们管的单位",
+                "list regulations and the units under them",
+            ),
+        ],
     },
     CommandWords {
         path: &["register"],

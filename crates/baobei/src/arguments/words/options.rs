@@ -21,6 +21,17 @@ pub(in crate::arguments) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "the folder of the pack; given once per version, oldest first, where the regulation has several",
     ),
     (
+        "policies",
+        "制度包的文件夹，可写多次：名称相同的是一部制度的先后版本，不同的是另一部；没有另归制度的单位都按第一部",
+        "the folder of a pack, may be repeated: those of one name are versions of one regulation, oldest first; those of another name are another regulation. Units that are put under none are under the first",
+    ),
+    ("unit", "单位名称", "a unit's name"),
+    (
+        "regulation",
+        "制度的名称，即 pack.toml 里的 name；import 不写则为第一部",
+        "a regulation's name, as in its pack.toml; for import the first if not given",
+    ),
+    (
         "facts",
         "事实清单：.toml、.jsonl，或一行一条事实的表格",
         "a list of facts: .toml, .jsonl, or a sheet with one fact per row",
@@ -88,8 +99,8 @@ pub(in crate::arguments) const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     (
         "from",
-        "从哪一时刻算起，如 2026-02-13 或 \"2026-02-13 10:00\"；只写日期为 12:00",
-        "counted from, as 2026-02-13 or \"2026-02-13 10:00\"; a date alone means 12:00",
+        "从哪一时刻起，如 2026-02-13 或 \"2026-02-13 10:00\"；只写日期为 12:00；govern 不写则为此刻",
+        "from which instant on, as 2026-02-13 or \"2026-02-13 10:00\"; a date alone means 12:00; for govern now if not given",
     ),
     (
         "zone",

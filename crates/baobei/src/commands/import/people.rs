@@ -6,14 +6,19 @@ use std::num::NonZeroU32;
 use ledger::ledger::Ledger;
 use ledger::privacy::personal::Personal;
 use ledger::record::Command;
+use ruling::calendar::Instant;
 use ruling::company::{Change, CompanyFact};
 use ruling::explain::Directory;
 use ruling::fact::{StaffId, UnitId};
 use ruling::language::Language;
 
 use crate::failure::Failure;
+use crate::input;
 use crate::register::{Intake, IntakeRow, RowProblems, compared};
 use crate::store::fault;
+
+/// Rows of people under another regulation, with its name.
+type OfOthers = Vec<(IntakeRow, String)>;
 
 /// The register's people as the ledger's.
 pub(super) struct Cast {
@@ -23,13 +28,21 @@ pub(super) struct Cast {
     /// Those to be added, in order.
     pub(super) added: Vec<String>,
     added_numbers: Vec<StaffId>,
-    added_units: Vec<String>,
+    added_units: Vec<(UnitId, String)>,
+    /// The regulation that added units are put under, if not the first.
+    under: Option<String>,
     changes: Vec<CompanyFact>,
 }
 
 impl Cast {
-    /// Finds everybody by name. `add` gives those whom the ledger does not know the next numbers.
-    pub(super) fn of(intake: &Intake, ledger: &Ledger, add: bool) -> Result<Cast, Failure> {
+    /// Finds everybody by name. `add` gives those whom the ledger does not know the next numbers, and puts their
+    /// new units `under` a regulation.
+    pub(super) fn of(
+        intake: &Intake,
+        ledger: &Ledger,
+        add: bool,
+        under: Option<String>,
+    ) -> Result<Cast, Failure> {
         let directory = ledger.directory().map_err(fault)?;
         let staff: BTreeMap<String, StaffId> = directory
             .staff
@@ -42,6 +55,7 @@ impl Cast {
             added: Vec::new(),
             added_numbers: Vec::new(),
             added_units: Vec::new(),
+            under,
             changes: Vec::new(),
         };
         for (number, name) in intake.people() {
@@ -94,8 +108,9 @@ impl Cast {
             };
             let name = intake.units().get(&unit).cloned().unwrap_or_default();
             let unit = *units.entry(compared(&name)).or_insert_with(|| {
-                self.added_units.push(name);
-                UnitId(next(&mut last_unit))
+                let unit = UnitId(next(&mut last_unit));
+                self.added_units.push((unit, name));
+                unit
             });
             let change = match fact.change {
                 Change::Moved { .. } => Change::Moved { staff, unit, role },
@@ -125,14 +140,22 @@ impl Cast {
 
     /// What makes the ledger know those who are added.
     pub(super) fn commands(&self) -> Vec<Command> {
-        let units = self.added_units.iter().cloned().map(Command::AddUnit);
+        let units = self.added_units.iter().cloned();
+        let units = units.map(|(_, name)| Command::AddUnit(name));
+        let governed = self.under.iter().flat_map(|regulation| {
+            self.added_units.iter().map(|(unit, _)| Command::Govern {
+                unit: *unit,
+                regulation: regulation.clone(),
+                from: Instant::MIN,
+            })
+        });
         let staff = self.added.iter().map(|name| {
             let name = [("staff_name".to_owned(), name.clone())];
             Command::AddStaff(Personal::new(name))
         });
         let changes = self.changes.iter().cloned();
         let changes = changes.map(|change| Command::Change(Box::new(change)));
-        units.chain(staff).chain(changes).collect()
+        units.chain(governed).chain(staff).chain(changes).collect()
     }
 
     /// The rows of people whom the ledger knows, and the others with the names it does not.
@@ -153,6 +176,31 @@ impl Cast {
         (known, strangers)
     }
 
+    /// The rows that a regulation governs: those of people in its units at the time. The others with the name of the
+    /// regulation that does.
+    pub(super) fn rows_under(
+        &self,
+        domain: u32,
+        rows: Vec<IntakeRow>,
+        ledger: &Ledger,
+    ) -> Result<(Vec<IntakeRow>, OfOthers), Failure> {
+        let company = ledger.company().map_err(fault)?;
+        let regulations = ledger.regulations().map_err(fault)?;
+        let (mut own, mut of_others) = (Vec::new(), Vec::new());
+        for row in rows {
+            let fact = &row.fact;
+            let who = fact.actor.or(fact.person).and_then(|who| self.staff(who));
+            // Whoever is only to be added has no unit yet.
+            let unit = who.and_then(|who| company.unit_of(who, fact.occurred, ledger.now()));
+            let other = unit.map(|unit| regulations.domain_of(Some(unit), fact.occurred));
+            match other.filter(|other| *other != domain) {
+                Some(other) => of_others.push((row, input::name_of(regulations.packs(other)))),
+                None => own.push(row),
+            }
+        }
+        Ok((own, of_others))
+    }
+
     /// Whom the ledger does not know.
     pub(super) fn strangers(&self) -> impl Iterator<Item = &str> {
         self.names.values().map(String::as_str)
@@ -163,6 +211,18 @@ fn next(last: &mut Option<NonZeroU32>) -> NonZeroU32 {
     let number = last.map_or(NonZeroU32::MIN, |last| last.saturating_add(1));
     *last = Some(number);
     number
+}
+
+/// A row of somebody whose unit is under another regulation.
+pub(super) fn of_another(row: &IntakeRow, other: &str, language: Language) -> RowProblems {
+    RowProblems {
+        sheet: row.sheet,
+        row: row.row,
+        problems: vec![language.pick(
+            format!("登记人的单位按另一部制度 {other}：请另用 --regulation {other} 导入这些行"),
+            format!("whoever registered it is in a unit under {other}: import such rows with --regulation {other}"),
+        )],
+    }
 }
 
 /// A row whose people the ledger does not know.

@@ -54,7 +54,7 @@ impl Table {
             .collect();
         let at = |wanted: &str| columns.iter().position(|name| name == wanted).unwrap();
         let place = match name {
-            "pack" | "tile" => at(keys[1]),
+            "tile" => at(keys[1]),
             _ => at(keys.first().unwrap_or(&"company_id")),
         };
         let keys = keys.iter().map(|key| at(key)).collect();
