@@ -1,7 +1,7 @@
 //! Times the ledger against raw engines that keep no promise but durability, in turns within one run.
 //!
 //! `--quick` is the size for CI: a base of 10,000 customers. `--reuse` takes the base that the run before
-//! made with the same program. Disk: `target/bench-ledger`, whatever it lies on.
+//! made with the same program. `--postgres` measures on PostgreSQL only. Disk: `target/bench-ledger`, whatever it lies on.
 
 #![expect(
     clippy::expect_used,
@@ -12,6 +12,13 @@
 
 #[path = "ledger/checks.rs"]
 mod checks;
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the tests' server, which they also crash"
+)]
+#[path = "../tests/it/postgres.rs"]
+mod cluster;
 #[path = "ledger/customers.rs"]
 mod customers;
 #[path = "../../ruling/benches/judge/figure.rs"]
@@ -20,6 +27,8 @@ mod figure;
 mod load;
 #[path = "ledger/ours.rs"]
 mod ours;
+#[path = "ledger/postgres.rs"]
+mod postgres;
 #[path = "ledger/process.rs"]
 mod process;
 #[path = "ledger/proofs.rs"]
@@ -132,6 +141,13 @@ fn main() {
         folder: target.join(format!("bench-ledger/{}", size.base)),
     };
     registering::tell_sync(&target);
+    if words.contains(&"--postgres") {
+        let own = tempfile::tempdir_in(&target).expect("a folder");
+        let own = Bases {
+            folder: own.path().to_owned(),
+        };
+        return postgres::run(&size, &own, &mut Fresh(size.base));
+    }
     bases.seed(size.base, words.contains(&"--reuse"));
     proofs::bytes(&size, &bases);
     process::start_and_memory(&bases);
@@ -142,6 +158,7 @@ fn main() {
     registering::against_raw(&size, &bases, &ours, &raw, &mut fresh);
     registering::against_small(&size, &bases, &ours, &mut fresh);
     checks::run(&size, &bases, &ours, &mut fresh);
+    postgres::run(&size, &bases, &mut fresh);
     proofs::receipt(&target, &ours);
     drop(ours);
     drop(raw);

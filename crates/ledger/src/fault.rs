@@ -9,8 +9,8 @@ use ruling::policy::problem::Problem;
 
 use crate::privacy::keys::KeyPurpose;
 use crate::privacy::seal::SealProblem;
-use crate::server::ServerProblem;
-use crate::store::{EngineError, is_passing};
+use crate::server::{ServerFault, ServerProblem};
+use crate::store::EngineError;
 
 /// We failed, or the store is not as it should be. Nothing was acknowledged.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,14 @@ pub enum Fault {
         doing: &'static str,
         /// What the database said.
         source: EngineError,
+    },
+    /// The server did not do what was asked.
+    #[error("{doing}: {problem}")]
+    OnServer {
+        /// What was being done.
+        doing: &'static str,
+        /// What was in the way.
+        problem: ServerFault,
     },
     /// A file could not be read or written.
     #[error("{doing} {path}: {source}")]
@@ -133,7 +141,11 @@ pub enum Fault {
 impl Fault {
     /// Whether the same, done again, can succeed: nothing of it was stored.
     pub(crate) fn is_passing(&self) -> bool {
-        matches!(self, Fault::Store { source, .. } if is_passing(source))
+        let problem = match self {
+            Fault::OnServer { problem, .. } => problem,
+            _ => return false,
+        };
+        matches!(problem, ServerFault::Lost(_) | ServerFault::Conflict)
     }
 
     /// Whether only a key was out of reach.

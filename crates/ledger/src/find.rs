@@ -18,7 +18,7 @@ use crate::store::{CaseRow, Database};
 use crate::typed::Typed;
 
 /// Similar names that are unsealed and compared: the likeliest.
-const SIMILAR_MAX: usize = 16;
+pub(crate) const SIMILAR_MAX: usize = 16;
 /// Subjects, sealed entries and subjects' cases that a check reads at least, whatever it finds.
 const SUBJECTS_MIN: usize = 4;
 const OPENED_MIN: usize = 2;

@@ -5,7 +5,7 @@
 
 mod loading;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
@@ -123,6 +123,22 @@ impl Index {
         }
     }
 
+    /// Forgets subjects of whom nothing tells any more by what they were found: all tags are looked at.
+    pub(crate) fn remove_all_of(&mut self, subjects: &BTreeSet<u64>) {
+        let subjects: BTreeSet<u32> = subjects.iter().map(|subject| short(*subject)).collect();
+        self.several.retain(|_, all| {
+            all.retain(|known| !subjects.contains(known));
+            !all.is_empty()
+        });
+        let several = &self.several;
+        for table in &mut self.by_tag {
+            table.retain(|slot| match slot.subject() {
+                SEVERAL => several.contains_key(&slot.bits()),
+                only => !subjects.contains(&only),
+            });
+        }
+    }
+
     /// The subjects with a value, in the order in which they came.
     pub(crate) fn subjects(&self, tag: Tag) -> Vec<u64> {
         let table = self.by_tag.get(table(tag));
@@ -188,8 +204,12 @@ mod tests {
         for _ in 0..20_000 {
             dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let (bits, subject) = (dice >> 60, 1 + (dice >> 40) % 50);
-            match dice >> 33 & 1 {
+            match dice >> 33 & 31 {
                 0 => {
+                    index.remove_all_of(&[subject, subject + 1].into());
+                    pairs.retain(|(_, known)| ![subject, subject + 1].contains(known));
+                }
+                1..16 => {
                     index.add(subject, &[(tag(bits), Ref(0))]);
                     pairs.insert((bits, subject));
                 }

@@ -7,6 +7,7 @@
 //! unseals the best few and decides exactly.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use ruling::fact::Seq;
 use ruling::identity::company_name::CompanyName;
@@ -64,6 +65,17 @@ struct Known {
     seq: Seq,
     buckets: Buckets,
 }
+
+/// In the place of a name that was erased: neither subject nor entry has the number 0.
+const FORGOTTEN: Known = Known {
+    subject: 0,
+    seq: 0,
+    buckets: Buckets {
+        province: 0,
+        city: 0,
+        trade: 0,
+    },
+};
 
 /// Where a name is sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,12 +201,34 @@ impl NameIndex {
 
     /// Forgets a name.
     pub fn remove(&mut self, name: &SealedName) {
+        let mut numbers = BTreeSet::new();
         for token in &name.found_by.tokens {
             let names = &self.names;
             self.postings.remove(*token, |number| {
                 let known = names.get(number as usize);
-                known.is_some_and(|known| known.seq == name.seq)
+                let is_meant = known.is_some_and(|known| known.seq == name.seq);
+                numbers.extend(is_meant.then_some(number));
+                is_meant
             });
+        }
+        for number in numbers {
+            if let Some(known) = self.names.get_mut(number as usize) {
+                *known = FORGOTTEN;
+            }
+        }
+    }
+
+    /// Forgets the names of subjects of whom nothing tells any more what they were: all names are looked at.
+    pub(crate) fn remove_all_of(&mut self, subjects: &BTreeSet<u64>) {
+        let mut numbers = BTreeSet::new();
+        for (number, known) in (0..).zip(&mut self.names) {
+            if subjects.contains(&u64::from(known.subject)) {
+                numbers.insert(number);
+                *known = FORGOTTEN;
+            }
+        }
+        if !numbers.is_empty() {
+            self.postings.remove_numbers(&numbers);
         }
     }
 

@@ -77,7 +77,7 @@ impl Work<'_> {
             for row in self.database.subjects_of(stretch)? {
                 let own = facts.get(&row.subject).copied().unwrap_or_default();
                 let row = subject_row(self.database, (self.state, self.keys), &row, own)?;
-                self.database.put_subject(&row)?;
+                self.database.change_subject(&row)?;
             }
         }
         Ok(())

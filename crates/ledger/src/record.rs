@@ -5,6 +5,7 @@ mod company;
 mod decide;
 mod erase;
 mod fact;
+mod foresee;
 mod identify;
 mod organise;
 mod regulation;
@@ -17,6 +18,7 @@ use ruling::fact::{Fact, Seq, StaffId, UnitId};
 use ruling::ruling::Ruling;
 
 pub(crate) use self::fact::personal_of;
+pub(crate) use self::foresee::foresee;
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, Refusal};

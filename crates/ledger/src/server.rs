@@ -10,6 +10,10 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+mod fault;
+
+pub use self::fault::ServerFault;
+
 /// What is wrong with how a server is named. No problem repeats the text: there is a password in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ServerProblem {

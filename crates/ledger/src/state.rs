@@ -136,24 +136,22 @@ impl State {
     /// Takes in what other processes have written since; the company is locked, so nobody writes on.
     pub(crate) fn catch_up(&mut self, database: &Database, keys: &Keys) -> Result<(), Fault> {
         let known_before = self.last_seq;
-        let mut subjects = BTreeSet::new();
+        let (mut subjects, mut erased) = (BTreeSet::new(), BTreeSet::new());
         let mut is_company_changed = false;
         loop {
             let rows = database.facts(self.last_seq.saturating_add(1), CAUGHT_UP_AT_ONCE)?;
-            if rows.is_empty() {
-                break;
-            }
+            let is_last = rows.len() < CAUGHT_UP_AT_ONCE as usize;
             for row in rows {
                 subjects.extend(row.subject);
                 if row.case.is_none() {
                     let entry = Entry::decode(&row.entry, row.seq, row.recorded, self.names());
                     match entry.ok_or(Fault::damaged("entry", row.seq))? {
-                        // Names, and with them what every entry says, may have changed; and of the erased
-                        // nothing tells any more by what they were found.
-                        Entry::Pack { .. } | Entry::Succeeds { .. } | Entry::Erased { .. } => {
+                        // Names, and with them what every entry says, may have changed.
+                        Entry::Pack { .. } | Entry::Succeeds { .. } => {
                             *self = State::load(database, keys)?;
                             return Ok(());
                         }
+                        Entry::Erased { subject } => drop(erased.insert(subject)),
                         entry @ Entry::Staff(_) => {
                             let decoy = row.subject.map(|subject| (subject, row.seq));
                             self.decoy = self.decoy.or(decoy);
@@ -170,7 +168,11 @@ impl State {
                 self.frontier.push(leaf_hash(&row.leaf(&self.lineages)));
                 (self.last_seq, self.last_recorded) = (row.seq, row.recorded);
             }
+            if is_last {
+                break;
+            }
         }
+        self.forget(erased);
         for subject in subjects {
             let row = database.subject(subject)?;
             let damaged = || Fault::damaged("data subject", subject);
@@ -193,6 +195,16 @@ impl State {
             seq: self.last_seq,
             subject: self.last_subject,
         };
+    }
+
+    /// Takes those whom another process erased out of memory. Their rows do not tell any more by what they were
+    /// found.
+    fn forget(&mut self, erased: BTreeSet<u64>) {
+        if !erased.is_empty() {
+            self.index.remove_all_of(&erased);
+            self.names.remove_all_of(&erased);
+            self.erased.extend(erased);
+        }
     }
 
     /// The name of this log among all logs.

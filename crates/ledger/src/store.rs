@@ -5,6 +5,7 @@
 
 mod cases;
 mod facts;
+mod known;
 mod lists;
 mod log;
 pub(crate) mod migrations;
@@ -13,11 +14,12 @@ mod snapshot;
 mod subjects;
 mod value;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 
 pub(crate) use cases::{CaseRow, ObligationRow, OfCase, PartyColumns, SegmentRow};
 pub(crate) use facts::FactRow;
+use known::Known;
 pub(crate) use lists::{After, Listed};
 pub(crate) use log::PackRow;
 pub(crate) use snapshot::{Snapshot, Stretch};
@@ -26,15 +28,19 @@ pub(crate) use value::EngineRow;
 pub use value::{EngineError, Row, Value};
 
 use crate::fault::{Doing, Fault};
-use crate::postgres::{Postgres, Problem};
+use crate::postgres::Postgres;
 use crate::privacy::seal::SealPlace;
-use crate::server::Server;
+use crate::server::{Server, ServerFault};
 use crate::sqlite::Sqlite;
+
+/// Values that one statement looks for.
+const EACH_MAX: usize = 64;
 
 /// A connection to one company's data. The one that writes belongs to the writer's thread; others only read.
 pub(crate) struct Database {
     engine: Engine,
     company: u32,
+    known: RefCell<Option<Known>>,
     statements: Cell<u64>,
     opened: Cell<u64>,
 }
@@ -68,10 +74,7 @@ impl Database {
     pub(crate) fn open_writer(site: &Site, company: u32) -> Result<Database, Fault> {
         let engine = match site {
             Site::File(path) => Engine::Sqlite(Sqlite::open_writer(path)?),
-            Site::Server(server) => {
-                let postgres = Postgres::open_writer(server).doing("connecting to PostgreSQL")?;
-                Engine::Postgres(Box::new(postgres))
-            }
+            Site::Server(server) => Engine::Postgres(Box::new(Postgres::open_writer(server)?)),
         };
         let database = Database::new(engine, company);
         let snapshots = match site {
@@ -86,10 +89,7 @@ impl Database {
     pub(crate) fn open_reader(site: &Site, company: u32) -> Result<Database, Fault> {
         let engine = match site {
             Site::File(path) => Engine::Sqlite(Sqlite::open_reader(path)?),
-            Site::Server(server) => {
-                let postgres = Postgres::open_reader(server).doing("connecting to PostgreSQL")?;
-                Engine::Postgres(Box::new(postgres))
-            }
+            Site::Server(server) => Engine::Postgres(Box::new(Postgres::open_reader(server)?)),
         };
         Ok(Database::new(engine, company))
     }
@@ -130,6 +130,7 @@ impl Database {
         Database {
             engine,
             company,
+            known: RefCell::new(None),
             statements: Cell::new(0),
             opened: Cell::new(0),
         }
@@ -169,11 +170,12 @@ impl Database {
         work: impl FnOnce(&mut Database) -> Result<T, E>,
     ) -> Result<T, E> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.begin(),
+            Engine::Sqlite(sqlite) => sqlite.begin().doing("beginning to write")?,
             Engine::Postgres(postgres) => postgres.begin(self.company),
         }
-        .doing("beginning to write")?;
-        match work(self) {
+        let done = work(self);
+        self.known.replace(None);
+        match done {
             Ok(done) => {
                 self.commit()?;
                 Ok(done)
@@ -188,10 +190,9 @@ impl Database {
     /// Runs `work`, which only reads, on the data as of one moment.
     pub(crate) fn snapshot<T>(&self, work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.begin_reading(),
+            Engine::Sqlite(sqlite) => sqlite.begin_reading().doing("beginning to read")?,
             Engine::Postgres(postgres) => postgres.begin_snapshot(),
         }
-        .doing("beginning to read")?;
         let done = work();
         self.roll_back();
         done
@@ -199,17 +200,19 @@ impl Database {
 
     fn commit(&self) -> Result<(), Fault> {
         let committed = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.commit(),
+            Engine::Sqlite(sqlite) => sqlite.commit().doing("committing"),
             Engine::Postgres(postgres) => postgres.commit(),
         };
-        match committed {
-            Err(problem) if is_unanswered(&problem) => Err(Fault::Unknown),
-            Err(problem) => {
+        committed.map_err(|fault| match fault {
+            Fault::OnServer {
+                problem: ServerFault::CommitUnanswered,
+                ..
+            } => Fault::Unknown,
+            fault => {
                 self.roll_back();
-                Err(problem).doing("committing")
+                fault
             }
-            Ok(()) => Ok(()),
-        }
+        })
     }
 
     fn roll_back(&self) {
@@ -227,6 +230,37 @@ impl Database {
         }
     }
 
+    fn list<'v, 'a, T: Copy + Into<Value<'a>> + 'v>(
+        values: impl IntoIterator<Item = &'v T>,
+    ) -> Vec<Value<'a>> {
+        values.into_iter().map(|value| (*value).into()).collect()
+    }
+
+    /// Every row of the company that `select`, which ends with a column, finds by one of the values. Each value is
+    /// looked for by itself: while there are few rows a list is planned to be compared with all of them, and the
+    /// plan is kept.
+    fn query_each<T>(
+        &self,
+        doing: &'static str,
+        select: &str,
+        list: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, EngineError>,
+    ) -> Result<Vec<T>, Fault> {
+        let mut found = Vec::new();
+        for list in list.chunks(EACH_MAX) {
+            // Of a few lengths only, so that there are few texts to plan: the last value fills up.
+            let count = list.len().next_power_of_two();
+            let each: Vec<String> = (2..count + 2)
+                .map(|number| format!("{select} = ${number}"))
+                .collect();
+            let mut values = vec![self.company.into()];
+            values.extend_from_slice(list);
+            values.resize(count + 1, list.last().copied().unwrap_or(Value::Null));
+            found.extend(self.query(doing, &each.join(" UNION ALL "), &values, &mut read)?);
+        }
+        Ok(found)
+    }
+
     /// Every row that the statement finds, read by `read`.
     pub(crate) fn query<T>(
         &self,
@@ -238,7 +272,7 @@ impl Database {
         self.statements.update(|statements| statements + 1);
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.query(sql, values, read).doing(doing),
-            Engine::Postgres(postgres) => postgres.query(sql, values, read).doing(doing),
+            Engine::Postgres(postgres) => postgres.query(doing, sql, values, read),
         }
     }
 
@@ -263,19 +297,7 @@ impl Database {
     ) -> Result<(), Fault> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.execute(sql, values).doing(doing),
-            Engine::Postgres(postgres) => postgres.execute(sql, values).doing(doing),
+            Engine::Postgres(postgres) => postgres.execute(doing, sql, values),
         }
     }
-}
-
-fn is_unanswered(problem: &EngineError) -> bool {
-    matches!(problem.downcast_ref(), Some(Problem::CommitUnanswered))
-}
-
-/// Whether the same, done again, can succeed: nothing of it was stored.
-pub(crate) fn is_passing(problem: &EngineError) -> bool {
-    matches!(
-        problem.downcast_ref(),
-        Some(Problem::Lost(_) | Problem::Conflict)
-    )
 }

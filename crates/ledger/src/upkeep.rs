@@ -47,7 +47,7 @@ fn rotate(database: &Database, keys: &Keys, after: u64) -> Result<Option<(u64, u
         };
         let place = database.place(row.subject, 0);
         let key = DataKey::unwrap(wrapped, ring, place)?;
-        database.put_subject(&SubjectRow {
+        database.change_subject(&SubjectRow {
             wrapped_key: Some(key.wrap(ring, place)?),
             ..row
         })?;

@@ -12,7 +12,7 @@ use crate::folder::{Folder, HighWater};
 use crate::log::checkpoint::Checkpoint;
 use crate::log::tree::{Frontier, leaf_hash};
 use crate::privacy::keys::Keys;
-use crate::record::{Prepared, Recorded, Work};
+use crate::record::{Prepared, Recorded, Work, foresee};
 use crate::state::State;
 use crate::store::Database;
 use crate::wal::WalMover;
@@ -169,6 +169,10 @@ impl Writer {
         let now = (self.now)();
         let keys = Arc::clone(&self.keys);
         self.up_to_date(|database, shared| {
+            if database.is_shared() {
+                let commands = commands.iter().map(|asked| &asked.command);
+                foresee(commands, &*write(shared)?, database)?;
+            }
             let mut answers = Answers::with_capacity(commands.len());
             for asked in commands {
                 // Whoever checks meanwhile gets in between two commands, and does not wait for the commit.

@@ -4,7 +4,7 @@ use ledger::fault::{Failure as LedgerFailure, Fault, FieldProblem, Refusal};
 use ledger::ledger::Ledger;
 use ledger::privacy::seal::SealProblem;
 use ledger::record::JudgedCase;
-use ledger::server::ServerProblem;
+use ledger::server::{ServerFault, ServerProblem};
 use ledger::verify::{Damage, DamageKind};
 use ruling::calendar::{Instant, display_at};
 use ruling::explain::explain;
@@ -223,6 +223,7 @@ pub(crate) fn fault(failed: Fault) -> Failure {
         ),
         Fault::NoServer => "这个账本的数据在 PostgreSQL 上：请用 --postgres 文件，或环境变量 BAOBEI_POSTGRES_FILE、BAOBEI_POSTGRES 给出连接".to_owned(),
         Fault::Server(problem) => server(problem),
+        Fault::OnServer { problem, .. } => on_server(problem),
         Fault::Unknown => "保存时连接断了，不知道是否存下：请用同一个 --key 再发一次，只会存一次".to_owned(),
         Fault::NotOnServer => "backup 与 restore 只用于放在文件里的账本；PostgreSQL 请用 pg_dump 或按时间点恢复".to_owned(),
         Fault::Behind { found, signed } => format!(
@@ -277,6 +278,38 @@ fn server(problem: &ServerProblem) -> String {
             "{} 里没有可用来核对服务器的证书：请写 sslrootcert=证书文件.pem",
             path.display()
         ),
+    }
+}
+
+fn on_server(problem: &ServerFault) -> String {
+    match problem {
+        ServerFault::Unreachable(why) => {
+            format!("连不上 PostgreSQL 服务器（{why}）：请检查服务器是否在运行，以及 host、port")
+        }
+        ServerFault::NotTrusted(why) => format!(
+            "PostgreSQL 服务器不是所写的那一台，或者它的证书不可信（{why}）：请检查 host 与 sslrootcert"
+        ),
+        ServerFault::NoTls => {
+            "PostgreSQL 服务器没有开 TLS，传送的内容会被别人读到、改动：请在服务器上设 ssl = on"
+                .to_owned()
+        }
+        ServerFault::NotLetIn(why) => {
+            format!("PostgreSQL 服务器不让登录（{why}）：请检查 user、password 与 dbname")
+        }
+        ServerFault::Full(why) => format!(
+            "PostgreSQL 服务器的连接已满（{why}）：请调高 max_connections 或角色的 CONNECTION LIMIT，或少开几个程序"
+        ),
+        ServerFault::NoRight(why) => format!(
+            "这个角色在 PostgreSQL 上没有所需的权限（{why}）：请按 docs/postgresql.md 的 Roles 一节授权"
+        ),
+        ServerFault::ReadOnly(why) => format!(
+            "PostgreSQL 服务器只能读（{why}）：请写主库的地址，写了几台时加 target_session_attrs=read-write"
+        ),
+        ServerFault::Lost(why) => {
+            format!("与 PostgreSQL 服务器的连接断了（{why}）：什么也没有存下，请再试一次")
+        }
+        ServerFault::Conflict => "另一个程序的事务挡住了：什么也没有存下，请再试一次".to_owned(),
+        other => format!("PostgreSQL 出错：{other}"),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use ledger::ledger::{Founding, Ledger, TimeSource};
+use ledger::place::Place;
 use ledger::privacy::keys::{KeyPurpose, Keys, new_key_line};
 use ledger::privacy::personal::Personal;
 use ledger::record::{About, Command, NewFact};
@@ -73,6 +74,11 @@ fn keys(folder: &Path) -> Keys {
 
 impl Ours {
     pub(crate) fn found(folder: &Path) -> Ours {
+        Ours::found_at(folder.into())
+    }
+
+    /// A new company's, wherever its data is to be.
+    pub(crate) fn found_at(place: Place<'_>) -> Ours {
         let purposes = [
             KeyPurpose::Log,
             KeyPurpose::KeyEncryption,
@@ -80,13 +86,14 @@ impl Ours {
         ];
         let lines =
             purposes.map(|purpose| new_key_line(purpose, 1).expect("randomness").to_string());
-        fs::write(key_file(folder), lines.concat()).expect("a key file");
+        fs::write(key_file(place.folder), lines.concat()).expect("a key file");
         let founding = Founding {
             company: "基准公司".to_owned(),
             packs: vec![(PACK.to_owned(), REGULATION.to_owned())],
             company_file: Vec::new(),
         };
-        let ledger = Ledger::found(folder, keys(folder), clock(), &founding).expect("a ledger");
+        let ledger =
+            Ledger::found(place, keys(place.folder), clock(), &founding).expect("a ledger");
         let run = |command, key: String| {
             ledger
                 .carry_out(command, key.as_bytes())
@@ -122,7 +129,11 @@ impl Ours {
     }
 
     pub(crate) fn open(folder: &Path) -> Ours {
-        Ours::of(Ledger::open(folder, keys(folder), clock()).expect("a ledger"))
+        Ours::open_at(folder.into())
+    }
+
+    pub(crate) fn open_at(place: Place<'_>) -> Ours {
+        Ours::of(Ledger::open(place, keys(place.folder), clock()).expect("a ledger"))
     }
 
     fn of(ledger: Ledger) -> Ours {

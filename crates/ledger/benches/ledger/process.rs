@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 use crate::Bases;
@@ -10,6 +10,7 @@ use crate::customers::Customer;
 use crate::figure::{Bar, Pair, line};
 use crate::load::millis;
 use crate::ours::Ours;
+use crate::postgres;
 use crate::verifying::{Extent, verify_on};
 
 /// Does what a child of this bench is asked to; tells whether this process is one.
@@ -34,6 +35,10 @@ pub(crate) fn is_child(words: &[&str]) -> bool {
             }
             true
         }
+        ["child", "register", folder, connection, ..] => {
+            postgres::register_when_told(folder, connection);
+            true
+        }
         ["child", "verify", folder, cores, extent, ..] => {
             let cores = cores.parse().expect("a number");
             let extent = Extent::named(extent);
@@ -44,42 +49,69 @@ pub(crate) fn is_child(words: &[&str]) -> bool {
     }
 }
 
-fn tell(text: &str) {
+pub(crate) fn tell(text: &str) {
     println!("{text}");
     std::io::stdout().flush().expect("told");
 }
 
-/// A child and its first line.
-pub(crate) fn child(words: &[&str]) -> (Child, ChildStdin, String) {
-    let program = std::env::current_exe().expect("this program");
-    let mut child = Command::new(program)
-        .arg("child")
-        .args(words)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("a child");
-    let input = child.stdin.take().expect("its input");
-    let mut text = String::new();
-    let output = child.stdout.take().expect("its output");
-    BufReader::new(output).read_line(&mut text).expect("a line");
-    assert!(!text.is_empty(), "the child answered nothing");
-    (child, input, text)
+/// A child of this bench: asked and answering by lines.
+pub(crate) struct Kid {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Kid {
+    pub(crate) fn start(words: &[&str]) -> Kid {
+        let program = std::env::current_exe().expect("this program");
+        let mut child = Command::new(program)
+            .arg("child")
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a child");
+        let input = child.stdin.take().expect("its input");
+        let output = child.stdout.take().expect("its output");
+        Kid {
+            child,
+            input,
+            output: BufReader::new(output),
+        }
+    }
+
+    pub(crate) fn ask(&mut self, line: &str) {
+        writeln!(self.input, "{line}").expect("a child that listens");
+    }
+
+    /// The next line.
+    pub(crate) fn answer(&mut self) -> String {
+        let mut text = String::new();
+        self.output.read_line(&mut text).expect("a line");
+        assert!(!text.is_empty(), "the child answered nothing");
+        text
+    }
+
+    /// Lets it end by itself.
+    pub(crate) fn end(mut self) {
+        drop(self.input);
+        self.child.wait().expect("its end");
+    }
 }
 
 /// Milliseconds from the start of a process to its first answer, and its anonymous memory in MB then.
 fn answer(folder: &Path) -> (f64, f64) {
     let start = Instant::now();
-    let (mut child, input, _) = child(&["answer", &folder.to_string_lossy()]);
+    let mut kid = Kid::start(&["answer", &folder.to_string_lossy()]);
+    kid.answer();
     let taken = millis(start.elapsed());
-    let smaps = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", child.id()));
+    let smaps = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", kid.child.id()));
     let smaps = smaps.expect("what the kernel says of the process");
     let anonymous = smaps
         .lines()
         .find_map(|line| line.strip_prefix("Anonymous:"));
     let kilobytes = anonymous.and_then(|rest| rest.split_whitespace().next()?.parse::<f64>().ok());
-    drop(input);
-    child.wait().expect("its end");
+    kid.end();
     (taken, kilobytes.expect("a number") / 1024.0)
 }
 
@@ -102,9 +134,10 @@ pub(crate) fn start_and_memory(bases: &Bases) {
 
 /// A process that writes is killed without warning, and the next one answers.
 pub(crate) fn after_kill(bases: &Bases) {
-    let (mut child, _input, _) = child(&["write", &bases.ours().to_string_lossy()]);
-    child.kill().expect("killed");
-    child.wait().expect("its end");
+    let mut kid = Kid::start(&["write", &bases.ours().to_string_lossy()]);
+    kid.answer();
+    kid.child.kill().expect("killed");
+    kid.child.wait().expect("its end");
     let (taken, _) = answer(&bases.ours());
     at_most("first answer after kill -9, full", "ms", taken, 3000.0);
 }

@@ -13,7 +13,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::customers::Customer;
 
-type Job = (Customer, SyncSender<bool>);
+/// A customer to register, and whoever waits for whether they are new.
+pub(crate) type Job = (Customer, SyncSender<bool>);
 
 /// Same as the ledger's.
 const BATCH_MAX: usize = 1024;
@@ -25,7 +26,7 @@ pub(crate) struct Raw {
 }
 
 impl Raw {
-    fn start(mut commit: impl FnMut(&[Job]) -> Vec<bool> + Send + 'static) -> Raw {
+    pub(crate) fn start(mut commit: impl FnMut(&[Job]) -> Vec<bool> + Send + 'static) -> Raw {
         let (jobs, queue): (SyncSender<Job>, Receiver<Job>) = sync_channel(4096);
         let writer = std::thread::spawn(move || {
             while let Ok(first) = queue.recv() {

@@ -43,7 +43,7 @@ pub(crate) fn since_base(raw: &Path, base: u64) -> u64 {
 }
 
 impl Raw {
-    fn turn(&self, numbers: std::ops::Range<u64>, clients: usize) -> Load {
+    pub(crate) fn turn(&self, numbers: std::ops::Range<u64>, clients: usize) -> Load {
         drive(numbers.map(Customer::new).collect(), clients, |customer| {
             self.register(customer);
         })

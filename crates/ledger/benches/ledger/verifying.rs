@@ -29,7 +29,7 @@ use sha2::{Digest, Sha256};
 use crate::customers::Customer;
 use crate::figure::{Bar, Pair, line, middle};
 use crate::ours::Ours;
-use crate::process::child;
+use crate::process::Kid;
 use crate::{Bases, Size};
 
 /// Most rounds: each verifies the whole store four times.
@@ -103,8 +103,9 @@ pub(crate) fn run(size: &Size, bases: &Bases) {
         let on = |cores: &str| -> Vec<f64> {
             let folder = bases.ours();
             let words = ["verify", &folder.to_string_lossy(), cores, extent.name()];
-            let (mut child, _input, text) = child(&words);
-            child.wait().expect("its end");
+            let mut kid = Kid::start(&words);
+            let text = kid.answer();
+            kid.end();
             text.split_whitespace()
                 .map(|word| word.parse().expect("a number"))
                 .collect()

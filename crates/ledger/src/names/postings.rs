@@ -1,5 +1,7 @@
 //! Which names have a token: six bytes each, kept sorted in slots of some hundred.
 
+use std::collections::BTreeSet;
+
 /// Slots, by the first 16 bits of a token.
 const SLOTS: usize = 1 << 16;
 
@@ -31,10 +33,17 @@ impl Postings {
     }
 
     /// Removes the names of a token for which `is_meant` holds.
-    pub(super) fn remove(&mut self, token: u32, is_meant: impl Fn(u32) -> bool) {
+    pub(super) fn remove(&mut self, token: u32, mut is_meant: impl FnMut(u32) -> bool) {
         if let Some(slot) = self.0.get_mut(slot(token)) {
             let [_, _, high, low] = token.to_be_bytes();
             slot.retain(|posting| !posting.starts_with(&[high, low]) || !is_meant(number(posting)));
+        }
+    }
+
+    /// Removes names from every token.
+    pub(super) fn remove_numbers(&mut self, numbers: &BTreeSet<u32>) {
+        for slot in &mut self.0 {
+            slot.retain(|posting| !numbers.contains(&number(posting)));
         }
     }
 

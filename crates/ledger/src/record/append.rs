@@ -84,7 +84,10 @@ impl Work<'_> {
         let new = all.take_in(found_by);
         if found.is_new || !new.is_empty() {
             let row = all.row(found.subject, Some(wrapped));
-            self.database.put_subject(&row)?;
+            match found.is_new {
+                true => self.database.add_subject(&row)?,
+                false => self.database.change_subject(&row)?,
+            }
             self.state.index.add(found.subject, &new.tags);
             for name in &new.names {
                 self.state.names.add(found.subject, name);

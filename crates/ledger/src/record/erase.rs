@@ -67,7 +67,7 @@ impl Work<'_> {
         }
         self.database.empty_subject(subject)?;
         let row = FoundBy::default().row(subject, None);
-        self.database.put_subject(&row)?;
+        self.database.change_subject(&row)?;
         self.state.erased.insert(subject);
         Ok(Some(done))
     }

@@ -100,7 +100,7 @@ impl ObligationRow {
 }
 
 impl CaseRow {
-    fn of(row: &Row<'_>) -> Result<CaseRow, EngineError> {
+    pub(super) fn of(row: &Row<'_>) -> Result<CaseRow, EngineError> {
         let reference = |column| Ok::<_, EngineError>(row.optional_id(column)?.map(Ref));
         Ok(CaseRow {
             case: row.id(0)?,
@@ -119,7 +119,8 @@ impl CaseRow {
     }
 }
 
-const CASE_COLUMNS: &str = "case_id, domain_id, subject_id, project, demand, contract, judged_seq";
+pub(super) const CASE_COLUMNS: &str =
+    "case_id, domain_id, subject_id, project, demand, contract, judged_seq";
 
 /// A subject's cases and all that links reach from them.
 pub(super) const LINKED: &str = "WITH RECURSIVE linked (case_no) AS (\
@@ -141,6 +142,7 @@ fn numbered<T>(
 
 impl Database {
     pub(crate) fn put_case(&self, row: &CaseRow) -> Result<(), Fault> {
+        self.known(|known| known.put_case(row));
         self.execute(
             "storing a case",
             &format!(
@@ -169,6 +171,9 @@ impl Database {
     }
 
     pub(crate) fn cases_of_subject(&self, subject: u64) -> Result<Vec<CaseRow>, Fault> {
+        if let Some(rows) = self.known(|known| known.cases.get(&subject).cloned()) {
+            return Ok(rows);
+        }
         self.query(
             "reading a subject's cases",
             &format!("SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND subject_id = $2 ORDER BY case_id"),
@@ -255,6 +260,7 @@ impl Database {
         segments: &[SegmentRow],
         obligations: &[ObligationRow],
     ) -> Result<(), Fault> {
+        self.known(|known| known.judged(case, seq));
         self.execute(
             "replacing a projection",
             "UPDATE case_file SET judged_seq = $1 WHERE company_id = $2 AND case_id = $3",

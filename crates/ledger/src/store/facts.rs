@@ -1,5 +1,7 @@
 //! Entries: appended, read in order, emptied of personal data when a subject is erased.
 
+use std::collections::BTreeSet;
+
 use ruling::calendar::Instant;
 use ruling::fact::Seq;
 
@@ -78,6 +80,7 @@ impl FactRow {
 
 impl Database {
     pub(crate) fn append_fact(&self, fact: &FactRow) -> Result<(), Fault> {
+        self.known(|known| known.append(fact));
         self.execute(
             "appending a fact",
             &format!(
@@ -109,6 +112,9 @@ impl Database {
     }
 
     pub(crate) fn fact(&self, seq: Seq) -> Result<Option<FactRow>, Fault> {
+        if let Some(row) = self.known(|known| known.facts.get(&seq).cloned()) {
+            return Ok(Some(row));
+        }
         self.query_one(
             "reading a fact",
             &format!("SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq = $2"),
@@ -225,6 +231,7 @@ impl Database {
 
     /// Destroys the sealed parts of a subject; leaves stay as they are.
     pub(crate) fn empty_subject(&self, subject: u64) -> Result<(), Fault> {
+        self.known(|known| known.facts.retain(|_, row| row.subject != Some(subject)));
         self.execute(
             "erasing a subject's facts",
             "UPDATE fact SET sealed = NULL WHERE company_id = $1 AND subject_id = $2",
@@ -234,11 +241,30 @@ impl Database {
 
     /// The entry that a command with this key led to.
     pub(crate) fn command(&self, key: &[u8]) -> Result<Option<Seq>, Fault> {
-        self.query_one(
-            "looking for an earlier answer",
-            "SELECT seq FROM fact WHERE company_id = $1 AND command_key = $2",
-            &[self.company.into(), key.into()],
-            |row| row.int(0),
+        if let Some(answered) = self.known(|known| known.commands.get(key).copied()) {
+            return Ok(answered);
+        }
+        let found = self.commands(&[key])?;
+        Ok(found.first().map(|(_, seq)| *seq))
+    }
+
+    /// The entries that commands with these keys led to, where there are any.
+    pub(super) fn commands(&self, keys: &[&[u8]]) -> Result<Vec<(Vec<u8>, Seq)>, Fault> {
+        self.query_each(
+            "looking for earlier answers",
+            "SELECT command_key, seq FROM fact WHERE company_id = $1 AND command_key",
+            &Database::list(keys),
+            |row| Ok((row.bytes(0)?, row.int(1)?)),
+        )
+    }
+
+    /// Entries of these numbers, in no order.
+    pub(super) fn facts_at(&self, seqs: &BTreeSet<Seq>) -> Result<Vec<FactRow>, Fault> {
+        self.query_each(
+            "reading facts",
+            &format!("SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq"),
+            &Database::list(seqs),
+            FactRow::of,
         )
     }
 }

@@ -81,8 +81,7 @@ impl Database {
         match &self.engine {
             Engine::Sqlite(_) => Ok(()),
             Engine::Postgres(postgres) => {
-                let done = postgres.script(statements);
-                done.doing("waiting for others who migrate the database")
+                postgres.script("waiting for others who migrate the database", statements)
             }
         }
     }
@@ -167,6 +166,7 @@ impl Database {
         step: &Migration,
         snapshot: &str,
     ) -> Result<(), Fault> {
+        let doing = "migrating the database";
         let words = self.words(step);
         let checksum = checksum(series, number, words, RELEASE, snapshot);
         let record = format!(
@@ -175,13 +175,13 @@ impl Database {
         );
         let script = |begin| format!("{begin};\n{words}\n{record};\nCOMMIT;");
         let done = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.script(&script("BEGIN IMMEDIATE")),
-            Engine::Postgres(postgres) => postgres.script(&script("BEGIN")),
+            Engine::Sqlite(sqlite) => sqlite.script(&script("BEGIN IMMEDIATE")).doing(doing),
+            Engine::Postgres(postgres) => postgres.script(doing, &script("BEGIN")),
         };
         if done.is_err() {
             self.roll_back();
         }
-        done.doing("migrating the database")
+        done
     }
 
     fn words(&self, step: &Migration) -> &'static str {

@@ -70,9 +70,7 @@ impl Snapshot {
             match &reader.engine {
                 Engine::Sqlite(sqlite) => sqlite.begin_snapshot().doing("beginning to read")?,
                 Engine::Postgres(postgres) => {
-                    name = postgres
-                        .begin_same_snapshot(name)
-                        .doing("beginning to read")?;
+                    name = postgres.begin_same_snapshot(name)?;
                 }
             }
         }

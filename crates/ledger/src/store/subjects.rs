@@ -1,5 +1,7 @@
 //! Data subjects: their wrapped keys and the tags by which they are found.
 
+use std::collections::BTreeSet;
+
 use super::{Database, EngineError, Row, Stretch};
 use crate::fault::Fault;
 
@@ -27,14 +29,11 @@ impl SubjectRow {
 const COLUMNS: &str = "subject_id, wrapped_key, tags, names";
 
 impl Database {
-    pub(crate) fn put_subject(&self, row: &SubjectRow) -> Result<(), Fault> {
+    pub(crate) fn add_subject(&self, row: &SubjectRow) -> Result<(), Fault> {
+        self.known(|known| known.add_subject(row));
         self.execute(
             "storing a subject",
-            &format!(
-                "INSERT INTO subject (company_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5) \
-                 ON CONFLICT (company_id, subject_id) DO UPDATE SET wrapped_key = excluded.wrapped_key, \
-                 tags = excluded.tags, names = excluded.names"
-            ),
+            &format!("INSERT INTO subject (company_id, {COLUMNS}) VALUES ($1, $2, $3, $4, $5)"),
             &[
                 self.company.into(),
                 row.subject.into(),
@@ -45,11 +44,44 @@ impl Database {
         )
     }
 
+    /// Replaces what is known of a subject.
+    pub(crate) fn change_subject(&self, row: &SubjectRow) -> Result<(), Fault> {
+        self.known(|known| drop(known.subjects.insert(row.subject, row.clone())));
+        self.execute(
+            "changing a subject",
+            "UPDATE subject SET wrapped_key = $1, tags = $2, names = $3 \
+             WHERE company_id = $4 AND subject_id = $5",
+            &[
+                row.wrapped_key.as_ref().into(),
+                (&row.tags).into(),
+                (&row.names).into(),
+                self.company.into(),
+                row.subject.into(),
+            ],
+        )
+    }
+
     pub(crate) fn subject(&self, subject: u64) -> Result<Option<SubjectRow>, Fault> {
+        if let Some(row) = self.known(|known| known.subjects.get(&subject).cloned()) {
+            return Ok(Some(row));
+        }
         self.query_one(
             "reading a subject",
             &format!("SELECT {COLUMNS} FROM subject WHERE company_id = $1 AND subject_id = $2"),
             &[self.company.into(), subject.into()],
+            SubjectRow::of,
+        )
+    }
+
+    /// These subjects, in no order.
+    pub(super) fn subjects_numbered(
+        &self,
+        subjects: &BTreeSet<u64>,
+    ) -> Result<Vec<SubjectRow>, Fault> {
+        self.query_each(
+            "reading subjects",
+            &format!("SELECT {COLUMNS} FROM subject WHERE company_id = $1 AND subject_id"),
+            &Database::list(subjects),
             SubjectRow::of,
         )
     }

@@ -115,6 +115,37 @@ fn what_one_node_erased_no_other_finds() {
 }
 
 #[test]
+fn a_node_forgets_whom_another_erased_without_reading_everybody_again() {
+    let store = Store::showroom_on(postgres::shared());
+    let typed = [
+        ("company", "上海恒瑞建材有限公司"),
+        ("name", "林涛"),
+        ("phone", "13900000007"),
+    ];
+    let like = [("company", "恒瑞建材")];
+    let done = store.register("张", &typed).unwrap();
+    store.register("张", CHEN).unwrap();
+    let (_folder, other) = another_node(&store);
+    let actor = store.staff("王");
+    let check =
+        |typed: &[(&str, &str)], key: u8| other.check(actor, &fields(typed), &[key]).unwrap();
+    let known = [check(&typed, 1), check(&like, 2)];
+    assert!(
+        !known.contains(&ledger::check::DuplicateAnswer::Free),
+        "{known:?}"
+    );
+    // Whoever reads all data subjects again stumbles over this one's.
+    let on = store.on_server.as_ref().unwrap();
+    on.sql("UPDATE subject SET tags = '\\x00' WHERE subject_id = (SELECT max(subject_id) FROM subject)");
+    let case = done.case.unwrap().id;
+    store
+        .run(ledger::record::Command::Erase { case, actor })
+        .unwrap();
+    let forgotten = [check(&typed, 3), check(&like, 4)];
+    assert_eq!(forgotten, [ledger::check::DuplicateAnswer::Free; 2]);
+}
+
+#[test]
 fn companies_on_one_server_do_not_see_each_other() {
     let mut one = Store::showroom_on(postgres::shared());
     let on = one.on_server.clone().unwrap();

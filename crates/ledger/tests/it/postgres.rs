@@ -5,9 +5,9 @@
     reason = "where PostgreSQL is, is asked of PATH"
 )]
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::net::TcpListener;
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -44,23 +44,22 @@ pub(crate) fn shared() -> &'static Cluster {
 
 impl Cluster {
     pub(crate) fn start(syncing: Syncing) -> Cluster {
-        let programs = programs();
+        let settings = match syncing {
+            Syncing::On => "",
+            Syncing::Off => "fsync = off\nfull_page_writes = off\n",
+        };
+        Cluster::start_with(settings, &[])
+    }
+
+    /// With these lines of configuration and these files beside it, which nobody else reads.
+    pub(crate) fn start_with(settings: &str, files: &[(&str, &[u8])]) -> Cluster {
+        let programs = programs().expect("PostgreSQL is not installed (no initdb in /usr/lib/postgresql/*/bin or PATH): run scripts/test, which installs it");
         let folder = tempfile::Builder::new()
             .prefix("baobei-postgres-")
             .tempdir()
             .unwrap()
             .keep();
-        if is_root() {
-            let id = |option| {
-                let output = Command::new("id").args([option, USER]).output().unwrap();
-                String::from_utf8(output.stdout)
-                    .unwrap()
-                    .trim()
-                    .parse()
-                    .ok()
-            };
-            chown(&folder, id("-u"), id("-g")).unwrap();
-        }
+        own(&folder);
         let data = folder.join("data");
         let initdb = [
             "--auth=trust",
@@ -71,10 +70,12 @@ impl Cluster {
             "-D",
         ];
         finish(as_user(&programs.join("initdb")).args(initdb).arg(&data));
-        let settings = match syncing {
-            Syncing::On => "",
-            Syncing::Off => "fsync = off\nfull_page_writes = off\n",
-        };
+        for (name, bytes) in files {
+            let path = data.join(name);
+            fs::write(&path, bytes).unwrap();
+            fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+            own(&path);
+        }
         let mut conf = fs::read_to_string(data.join("postgresql.conf")).unwrap();
         conf.push_str(&format!(
             "listen_addresses = '127.0.0.1'\nmax_connections = 200\n{settings}"
@@ -116,9 +117,19 @@ impl Cluster {
 
     /// Kills the server as a crash would and starts it again on the same port.
     pub(crate) fn crash(&self) {
+        self.stop("immediate");
+        self.restart();
+    }
+
+    /// Stops the server: `fast` as whoever administers it, `immediate` as a crash.
+    pub(crate) fn stop(&self, mode: &str) {
         let mut stop = as_user(&self.programs.join("pg_ctl"));
-        stop.args(["stop", "--wait", "--silent", "--mode=immediate", "-D"]);
+        stop.args(["stop", "--wait", "--silent", "--mode", mode, "-D"]);
         finish(stop.arg(self.folder.join("data")));
+    }
+
+    /// Starts it again on the same port.
+    pub(crate) fn restart(&self) {
         assert!(
             self.try_start(),
             "PostgreSQL does not start again: {}",
@@ -130,10 +141,15 @@ impl Cluster {
         self.port
     }
 
-    /// How a role reaches a database.
+    /// How whoever may do everything reaches a database.
     pub(crate) fn connection(&self, database: &str) -> String {
+        self.connection_as("postgres", database)
+    }
+
+    /// How a role reaches a database.
+    pub(crate) fn connection_as(&self, role: &str, database: &str) -> String {
         format!(
-            "host=127.0.0.1 port={} user=postgres dbname={database}",
+            "host=127.0.0.1 port={} user={role} dbname={database}",
             self.port
         )
     }
@@ -148,6 +164,21 @@ impl Cluster {
 
     /// Runs statements and tells the rows they find, `|` between columns.
     pub(crate) fn sql(&self, database: &str, statements: &str) -> Vec<String> {
+        finish(&mut self.psql(&self.connection(database), statements))
+            .lines()
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Runs statements as a role; tells what the server says against it, if it does.
+    pub(crate) fn try_sql(&self, role: &str, database: &str, statements: &str) -> Option<String> {
+        let connection = self.connection_as(role, database);
+        let output = self.psql(&connection, statements).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        (!output.status.success()).then_some(told)
+    }
+
+    fn psql(&self, connection: &str, statements: &str) -> Command {
         let mut psql = Command::new(self.programs.join("psql"));
         psql.args([
             "-X",
@@ -159,8 +190,8 @@ impl Cluster {
             "-c",
             statements,
         ]);
-        let told = finish(psql.arg(self.connection(database)));
-        told.lines().map(str::to_owned).collect()
+        psql.arg(connection);
+        psql
     }
 
     fn log(&self) -> String {
@@ -168,8 +199,8 @@ impl Cluster {
     }
 }
 
-/// The folder with `initdb` and the others, of the newest version there is.
-fn programs() -> PathBuf {
+/// The folder with `initdb` and the others, of the newest version there is; none if it is not installed.
+pub(crate) fn programs() -> Option<PathBuf> {
     let mut versions: Vec<(u32, PathBuf)> = fs::read_dir(DEBIAN)
         .into_iter()
         .flatten()
@@ -185,7 +216,19 @@ fn programs() -> PathBuf {
     found
         .chain(std::env::split_paths(&path))
         .find(|folder| folder.join("initdb").exists())
-        .expect("PostgreSQL is not installed (no initdb in /usr/lib/postgresql/*/bin or PATH): run scripts/test, which installs it")
+}
+
+/// Gives a file or folder to whoever may run PostgreSQL.
+fn own(path: &Path) {
+    if !is_root() {
+        return;
+    }
+    let id = |option| {
+        let output = Command::new("id").args([option, USER]).output().unwrap();
+        let id = String::from_utf8(output.stdout).unwrap();
+        id.trim().parse().ok()
+    };
+    chown(path, id("-u"), id("-g")).unwrap();
 }
 
 fn is_root() -> bool {
