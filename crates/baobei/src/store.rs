@@ -75,13 +75,15 @@ impl StoreAt {
         read.map_err(|problem| fault(problem.into()))
     }
 
-    /// Opens the ledger as it is, damaged or not, to tell what is wrong with it.
+    /// Opens the ledger as it is, damaged or not, to tell what is wrong with it; a server's existing tables may be
+    /// brought up to this release where there is a note of their copy.
     ///
     /// # Errors
     /// No ledger, another process in it, keys that are missing or wrong, regulations that cannot be read.
-    pub(crate) fn open_to_verify(&self) -> Result<Ledger, Failure> {
+    pub(crate) fn open_to_verify(&self, snapshot: Option<String>) -> Result<Ledger, Failure> {
         let keys = self.key_place().read()?;
         let server = self.server()?;
+        let server = server.map(|server| server.with_snapshot_taken(snapshot));
         Ledger::open_to_verify(self.place(server.as_ref()), keys, clock()).map_err(fault)
     }
 }

@@ -75,6 +75,16 @@ pub enum Fault {
         /// What was kept of the store before.
         snapshot: String,
     },
+    /// A server's tables would be changed by a newer release, and nobody has said that there is a copy.
+    #[error(
+        "release {release} is going to change existing tables, so first copy them as they are:\n  {command}\nthen, as the owner of the tables, once: baobei verify … --snapshot-taken \"where the copy is\""
+    )]
+    SnapshotFirst {
+        /// That of this program.
+        release: String,
+        /// What copies the database into a file.
+        command: String,
+    },
     /// A step of the schema is not the one this program knows under its number.
     #[error(
         "step {0} of the schema is not this program's: the database was changed by something else"

@@ -104,6 +104,10 @@ impl Postgres {
         Ok(postgres)
     }
 
+    pub(crate) fn server(&self) -> &Server {
+        &self.server
+    }
+
     fn connect(&self) -> Result<Session, ServerFault> {
         let no_answer = |_| ServerFault::Unreachable("no answer".to_owned());
         self.runtime.block_on(async {

@@ -37,6 +37,7 @@ pub enum ServerProblem {
 pub struct Server {
     config: tokio_postgres::Config,
     tls: Option<MakeRustlsConnect>,
+    snapshot_taken: Option<String>,
 }
 
 impl std::fmt::Debug for Server {
@@ -78,7 +79,42 @@ impl Server {
         let tls = is_verified
             .then(|| verified(roots.as_deref()))
             .transpose()?;
-        Ok(Server { config, tls })
+        Ok(Server {
+            config,
+            tls,
+            snapshot_taken: None,
+        })
+    }
+
+    /// Lets a newer release change existing tables, whose copy is where the note says. It is kept with them.
+    #[must_use]
+    pub fn with_snapshot_taken(mut self, note: Option<String>) -> Server {
+        self.snapshot_taken = note;
+        self
+    }
+
+    pub(crate) fn snapshot_taken(&self) -> Option<&str> {
+        self.snapshot_taken.as_deref()
+    }
+
+    /// How to copy the whole database into a file of this name; the password is asked for.
+    pub(crate) fn dump_command(&self, name: &str) -> String {
+        let mut words = vec!["pg_dump".to_owned(), "--format=custom".to_owned()];
+        words.push(format!("--file={name}.dump"));
+        let config = &self.config;
+        let host = config.get_hosts().first().map(|host| match host {
+            Host::Tcp(name) => name.clone(),
+            #[cfg(unix)]
+            Host::Unix(path) => path.display().to_string(),
+        });
+        let host = host.or(config.get_hostaddrs().first().map(ToString::to_string));
+        let port = config.get_ports().first().map(ToString::to_string);
+        let user = config.get_user().map(str::to_owned);
+        for (option, value) in [("host", host), ("port", port), ("username", user)] {
+            words.extend(value.map(|value| format!("--{option}={}", quoted(&value))));
+        }
+        words.extend(config.get_dbname().map(quoted));
+        words.join(" ")
     }
 
     pub(crate) fn config(&self) -> &tokio_postgres::Config {
@@ -87,6 +123,15 @@ impl Server {
 
     pub(crate) fn tls(&self) -> Option<&MakeRustlsConnect> {
         self.tls.as_ref()
+    }
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || "-_./:".contains(sign);
+    match word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
     }
 }
 
@@ -193,6 +238,16 @@ mod tests {
         // One of several is enough.
         let mixed = "host=127.0.0.1,db.example user=a sslmode=disable";
         assert!(matches!(problem(mixed), ServerProblem::NotVerified(_)));
+    }
+
+    #[test]
+    fn the_copy_is_made_by_a_command_that_can_be_pasted() {
+        let server = "host=127.0.0.1 port=5433 user=baobei_owner password=geheim dbname='a b'";
+        assert_eq!(
+            Server::read(server).unwrap().dump_command("before-2"),
+            "pg_dump --format=custom --file=before-2.dump --host=127.0.0.1 --port=5433 \
+             --username=baobei_owner 'a b'"
+        );
     }
 
     #[test]

@@ -141,7 +141,6 @@ impl Writer {
             // Whoever was erased is not to come back with an old copy, so the mark names them at once.
             done = done.and_then(|answers| self.checkpoint().map(|_| answers));
         }
-        let is_shared = self.database.is_shared();
         // Where only a key was out of reach, what was begun is undone and the store is as it was.
         if !done.as_ref().is_err_and(Fault::is_of_key_program) {
             self.stop_after(&done);
@@ -152,9 +151,9 @@ impl Writer {
                 Ok(answers) => answers.next().unwrap_or_else(|| Err(Fault::Stopped.into())),
                 // Each is to hear that it may send the command again.
                 Err(Fault::Unknown) => Err(Fault::Unknown.into()),
-                Err(Fault::Store { doing, source }) if is_shared => {
-                    let source = source.to_string().into();
-                    Err(Fault::Store { doing, source }.into())
+                Err(Fault::OnServer { doing, problem }) => {
+                    let problem = problem.clone();
+                    Err(Fault::OnServer { doing, problem }.into())
                 }
                 Err(Fault::Seal(problem)) => Err((*problem).into()),
                 // The first hears what happened, the others that nothing was written.

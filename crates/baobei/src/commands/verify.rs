@@ -21,6 +21,8 @@ pub(crate) struct Verify {
     checkpoint: Vec<PathBuf>,
     #[arg(long)]
     log_only: bool,
+    #[arg(long, value_name = "NOTE")]
+    snapshot_taken: Option<String>,
 }
 
 /// Verifies, and prints what is wrong with its place.
@@ -32,7 +34,7 @@ pub(crate) fn run(asked: &Verify, language: Language, json: bool) -> Result<Exit
     for path in &asked.checkpoint {
         kept.push(input::text(path)?);
     }
-    let ledger = asked.store.open_to_verify()?;
+    let ledger = asked.store.open_to_verify(asked.snapshot_taken.clone())?;
     let found = match asked.log_only {
         true => ledger.verify_log(&kept),
         false => ledger.verify(&kept),

@@ -218,6 +218,9 @@ pub(crate) fn fault(failed: Fault) -> Failure {
         } => format!(
             "这个账本由更新的版本 {release} 写成：请用那个版本，或退回升级之前留下的快照：{snapshot}"
         ),
+        Fault::SnapshotFirst { release, command } => format!(
+            "{release} 版要改动已有的表，请先照现在的样子留一份：\n  {command}\n然后以表的所有者身份运行一次：baobei verify … --snapshot-taken \"备份放在哪里\""
+        ),
         Fault::OtherSchema(number) => format!(
             "数据库结构的第 {number} 步不是本程序的：数据库被别的程序改动过，请用备份并报告审计"
         ),

@@ -146,13 +146,17 @@ impl Database {
         let last = self.query_one("dating the snapshot", sql, &[], |row| row.instant(0))?;
         let last = last.unwrap_or(Instant::from_seconds(0));
         let (day, ..) = Zone::shanghai().civil(last);
-        let Some(folder) = folder else {
-            return Ok(format!(
-                "pg_dump or point-in-time recovery to before release {RELEASE}, last entry of {day}"
-            ));
-        };
+        if let Engine::Postgres(postgres) = &self.engine {
+            let server = postgres.server();
+            let command = server.dump_command(&format!("before-{RELEASE}-{day}"));
+            let taken = server.snapshot_taken().map(str::to_owned);
+            return taken.ok_or(Fault::SnapshotFirst {
+                release: RELEASE.to_owned(),
+                command,
+            });
+        }
         let name = format!("before-{RELEASE}-{day}.sqlite3");
-        let path = folder.join(&name);
+        let path = folder.unwrap_or(Path::new(".")).join(&name);
         if !path.exists() {
             self.copy_to(&path)?;
         }
@@ -169,6 +173,8 @@ impl Database {
         let doing = "migrating the database";
         let words = self.words(step);
         let checksum = checksum(series, number, words, RELEASE, snapshot);
+        // Whoever took it wrote what they liked.
+        let snapshot = snapshot.replace('\'', "''");
         let record = format!(
             "INSERT INTO migration (series, migration_no, checksum, release, snapshot) \
              VALUES ('{series}', {number}, '{checksum}', '{RELEASE}', '{snapshot}')"

@@ -138,7 +138,7 @@ fn while_the_server_is_away_everybody_hears_that_and_nobody_that_writing_stopped
     let told = store.ledger().carry_out_all(commands.clone()).unwrap();
     for answer in told {
         assert!(
-            matches!(&answer, Err(Failure::Fault(Fault::Store { .. }))),
+            matches!(&answer, Err(Failure::Fault(Fault::OnServer { .. }))),
             "{answer:?}"
         );
     }

@@ -13,6 +13,8 @@ mod domains;
 #[cfg(test)]
 mod erase;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod identity;
 #[cfg(test)]
 mod keeping;
@@ -52,6 +54,8 @@ mod scope;
 mod support;
 #[cfg(test)]
 mod tamper;
+#[cfg(test)]
+mod tls;
 #[cfg(test)]
 mod upkeep;
 

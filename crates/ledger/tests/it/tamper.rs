@@ -1,5 +1,6 @@
 //! Whatever is changed behind the ledger's back, verifying tells where.
 
+mod editor;
 mod mutation;
 
 use std::collections::BTreeMap;
@@ -10,8 +11,10 @@ use ledger::record::Command;
 use ledger::verify::{Damage, DamageKind};
 use rusqlite::Connection;
 
+use self::editor::Editor;
 use self::mutation::{KINDS, Table, mutate};
 use crate::dice::{Dice, rounds};
+use crate::postgres;
 use crate::support::{CHEN, Store, fields};
 
 /// Every table with its key columns after the company. A new table must be added here.
@@ -31,7 +34,10 @@ const TABLES: [(&str, &[&str]); 11] = [
 
 /// A store in which every table has rows, a second apart.
 fn store() -> Store {
-    let store = Store::showroom();
+    filled(Store::showroom())
+}
+
+fn filled(store: Store) -> Store {
     for number in 0..8 {
         let phone = format!("139{number:08}");
         store
@@ -69,7 +75,8 @@ fn connect(store: &Store) -> Connection {
 /// What verifying tells of a store, or the fault with which it does not even open: without its regulations it
 /// cannot be read.
 fn told(store: &Store, kept: &[String]) -> Result<Vec<Damage>, Fault> {
-    let ledger = Ledger::open_to_verify(&store.path(), store.keys(), store.time_source())?;
+    let path = store.path();
+    let ledger = Ledger::open_to_verify(store.place(&path), store.keys(), store.time_source())?;
     Ok(ledger.verify(kept)?.damage)
 }
 
@@ -105,11 +112,11 @@ fn every_table_is_named() {
     store.ledger = None;
     let connection = connect(&store);
     // SQLite's own tables only tell its planner how many rows to expect; what was done to the schema is compared
-    // before anything else is read, and a difference refused.
+    // before anything else is read, and a difference refused; a secret that was changed does not open.
     let mut select = connection
         .prepare(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
-             AND name <> 'migration' ORDER BY name",
+             AND name NOT IN ('migration', 'secret') ORDER BY name",
         )
         .unwrap();
     let names: Vec<String> = select
@@ -127,33 +134,89 @@ fn every_table_is_named() {
 
 #[test]
 fn property_any_change_of_any_table_is_told_with_its_place() {
-    let mut store = store();
+    every_change_is_told(store(), rounds(8, 1_000));
+}
+
+#[test]
+fn property_any_change_of_any_table_on_a_server_is_told_with_its_place() {
+    every_change_is_told(
+        filled(Store::showroom_on(postgres::shared())),
+        rounds(2, 100),
+    );
+}
+
+fn every_change_is_told(mut store: Store, times: u64) {
     store.ledger = None;
     assert_eq!(told(&store, &[]).unwrap(), [], "false alarm");
     let mut dice = Dice::new("mutations");
     let (mut untold, mut count) = (BTreeMap::new(), 0);
     for (name, keys) in TABLES {
-        let table = Table::read(&connect(&store), name, keys);
+        let table = Table::read(&Editor::of(&store), name, keys);
         for kind in KINDS {
-            for _ in 0..rounds(8, 1_000) {
-                let changed = with_change(&store, |connection| {
-                    mutate(connection, &table, kind, &mut dice)
-                });
-                let Some(((what, places), told)) = changed else {
+            for _ in 0..times {
+                let Some(done) = mutate(&Editor::of(&store), &table, kind, &mut dice) else {
                     continue;
                 };
                 count += 1;
-                if !names(&told, name, &places) {
-                    untold.entry(what).or_insert((places, told));
+                let told = told(&store, &[]);
+                if !names(&told, name, &done.places) {
+                    untold.entry(done.what).or_insert((done.places, told));
                 }
+                assert!(Editor::of(&store).change(&done.undo), "undone");
             }
         }
     }
+    assert_eq!(told(&store, &[]).unwrap(), [], "not all was undone");
     println!("{count} changes");
     for (what, (places, told)) in &untold {
         println!("{what} at {places:?}: {told:?}");
     }
     assert!(untold.is_empty());
+}
+
+/// What was done to the schema is no evidence of anything, but a program that misreads it could do harm.
+fn a_changed_record_of_the_schema_is_refused(mut store: Store) {
+    store.ledger = None;
+    let editor = Editor::of(&store);
+    let (columns, rows) = editor.read("migration");
+    let condition: Vec<String> = columns
+        .iter()
+        .zip(&rows[0])
+        .map(|(column, value)| format!("{column} = {}", editor.written(value)))
+        .collect();
+    for change in [
+        "checksum = 'x'",
+        "release = '9'",
+        "snapshot = 'x'",
+        "migration_no = 2",
+    ] {
+        let (column, _) = change.split_once(' ').unwrap();
+        let at = columns.iter().position(|name| name == column).unwrap();
+        let before = format!("{column} = {}", editor.written(&rows[0][at]));
+        let others: Vec<&str> = condition
+            .iter()
+            .map(String::as_str)
+            .filter(|one| !one.starts_with(column))
+            .collect();
+        let set = |to: &str| format!("UPDATE migration SET {to} WHERE {}", others.join(" AND "));
+        assert!(editor.change(&[set(change)]));
+        let told = told(&store, &[]);
+        let is_refused = matches!(told, Err(Fault::OtherSchema(_) | Fault::NewerSchema { .. }));
+        assert!(is_refused, "{change}: {told:?}");
+        assert!(editor.change(&[set(&before)]));
+    }
+    assert!(editor.change(&["DELETE FROM migration".to_owned()]));
+    assert!(told(&store, &[]).is_err(), "a schema that nobody made");
+}
+
+#[test]
+fn a_changed_record_of_the_schema_is_refused_in_a_file() {
+    a_changed_record_of_the_schema_is_refused(Store::showroom());
+}
+
+#[test]
+fn a_changed_record_of_the_schema_is_refused_on_a_server() {
+    a_changed_record_of_the_schema_is_refused(Store::showroom_on(postgres::shared()));
 }
 
 #[test]

@@ -123,6 +123,11 @@ pub(in crate::arguments) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "写有 PostgreSQL 连接（host=… user=… password=… dbname=…）的文件；环境变量 BAOBEI_POSTGRES_FILE（文件）或 BAOBEI_POSTGRES（内容）也可；init 时给出，数据就放在服务器上",
         "a file with the connection to PostgreSQL (host=… user=… password=… dbname=…); the variables BAOBEI_POSTGRES_FILE (a file) or BAOBEI_POSTGRES (the text) do as well; given to init, the data goes to the server",
     ),
+    (
+        "snapshot_taken",
+        "只用于 PostgreSQL 上的账本换新版本：写明升级前的备份（pg_dump）放在哪里，才改动已有的表；这句话会一同留下",
+        "only for a ledger on PostgreSQL and a new release: where the copy (pg_dump) taken before is, without which no existing table is changed; it is kept with them",
+    ),
     ("name", "公司名称", "the company's name"),
     ("by", "谁做的：员工姓名", "who does it: a member of staff"),
     (
@@ -232,6 +237,7 @@ pub(in crate::arguments) const ARGUMENTS: &[(&str, &str, &str)] = &[
 pub(super) const VALUES: &[(&str, &str)] = &[
     ("zh|en", "zh|en"),
     ("FILE", "文件"),
+    ("NOTE", "说明"),
     ("DIR", "文件夹"),
     ("PATH", "路径"),
     ("TIME", "时刻"),

@@ -1,8 +1,8 @@
-//! One change of one table, as somebody with the database's file can make it.
+//! One change of one table, as somebody with the database's file or an account on its server can make it.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
 
+use super::editor::Editor;
 use crate::dice::Dice;
 
 /// Ways to change a table.
@@ -41,17 +41,8 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub(crate) fn read(connection: &Connection, name: &'static str, keys: &[&str]) -> Table {
-        let mut select = connection
-            .prepare(&format!("SELECT * FROM {name}"))
-            .unwrap();
-        let columns: Vec<String> = select.column_names().map(str::to_owned).collect();
-        let count = columns.len();
-        let rows = select
-            .query_map([], |row| (0..count).map(|column| row.get(column)).collect())
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
+    pub(crate) fn read(editor: &Editor<'_>, name: &'static str, keys: &[&str]) -> Table {
+        let (columns, rows) = editor.read(name);
         let at = |wanted: &str| columns.iter().position(|name| name == wanted).unwrap();
         let place = match name {
             "tile" => at(keys[1]),
@@ -78,50 +69,52 @@ impl Table {
         self.columns[column] == "company_id" || self.keys.contains(&column)
     }
 
-    /// Puts other rows in the place of some; tells whether the database let it happen.
-    fn replace(&self, connection: &Connection, old: &[&[Value]], new: &[&[Value]]) -> bool {
+    /// The statements that put other rows in the place of some.
+    fn replace(&self, editor: &Editor<'_>, old: &[&[Value]], new: &[&[Value]]) -> Vec<String> {
         let company = self.columns.iter().position(|name| name == "company_id");
         let found_by: Vec<usize> = company
             .into_iter()
             .chain(self.keys.iter().copied())
             .collect();
-        let condition: Vec<String> = found_by
-            .iter()
-            .map(|column| format!("{} = ?", self.columns[*column]))
-            .collect();
-        let delete = format!(
-            "DELETE FROM {} WHERE {}",
-            self.name,
-            condition.join(" AND ")
-        );
-        let marks = vec!["?"; self.columns.len()].join(", ");
-        let insert = format!("INSERT INTO {} VALUES ({marks})", self.name);
-        connection.execute_batch("BEGIN").unwrap();
-        for row in old {
-            let key = found_by.iter().map(|column| &row[*column]);
-            assert_eq!(
-                connection.execute(&delete, params_from_iter(key)).unwrap(),
-                1
-            );
-        }
-        let is_done = new.iter().all(|row| {
-            connection
-                .execute(&insert, params_from_iter(row.iter()))
-                .is_ok()
+        let delete = old.iter().map(|row| {
+            let condition = found_by.iter().map(|column| {
+                format!(
+                    "{} = {}",
+                    self.columns[*column],
+                    editor.written(&row[*column])
+                )
+            });
+            let condition: Vec<String> = condition.collect();
+            format!(
+                "DELETE FROM {} WHERE {}",
+                self.name,
+                condition.join(" AND ")
+            )
         });
-        let end = if is_done { "COMMIT" } else { "ROLLBACK" };
-        connection.execute_batch(end).unwrap();
-        is_done
+        let insert = new.iter().map(|row| {
+            let values: Vec<String> = row.iter().map(|value| editor.written(value)).collect();
+            format!("INSERT INTO {} VALUES ({})", self.name, values.join(", "))
+        });
+        delete.chain(insert).collect()
     }
 }
 
-/// Makes a change of the kind; tells what was done and where, or none if the table has nothing to be changed so.
+/// What was changed.
+pub(crate) struct Mutation {
+    pub(crate) what: String,
+    /// Numbers by which verifying may name the rows.
+    pub(crate) places: Vec<u64>,
+    /// The statements that undo it.
+    pub(crate) undo: Vec<String>,
+}
+
+/// Makes a change of the kind; none if the table has nothing to be changed so.
 pub(crate) fn mutate(
-    connection: &Connection,
+    editor: &Editor<'_>,
     table: &Table,
     kind: Kind,
     dice: &mut Dice,
-) -> Option<(String, Vec<u64>)> {
+) -> Option<Mutation> {
     if table.rows.is_empty() {
         return None;
     }
@@ -164,24 +157,25 @@ pub(crate) fn mutate(
         }
         let is_changed =
             new != *row && (table.columns[column] != "company_id" || kind != Kind::Flip);
-        let is_done = match kind {
-            Kind::Delete => table.replace(connection, &[row], &[]),
-            Kind::Insert | Kind::Append => table.replace(connection, &[], &[&new]),
-            Kind::Swap => {
-                !table.is_key(column)
-                    && is_changed
-                    && table.replace(connection, &[row, other], &[&new, &second])
-            }
-            _ => is_changed && table.replace(connection, &[row], &[&new]),
+        let (row, other): (&[Value], &[Value]) = (row, other);
+        let (old, all_new): (Vec<&[Value]>, Vec<&[Value]>) = match kind {
+            Kind::Delete => (vec![row], vec![]),
+            Kind::Insert | Kind::Append => (vec![], vec![&new]),
+            Kind::Swap if table.is_key(column) || !is_changed => return None,
+            Kind::Swap => (vec![row, other], vec![&new, &second]),
+            _ if !is_changed => return None,
+            _ => (vec![row], vec![&new]),
         };
+        let is_done = editor.change(&table.replace(editor, &old, &all_new));
+        let undo = table.replace(editor, &all_new, &old);
         let what = format!("{kind:?} of {}.{}", table.name, table.columns[column]);
-        let places = [row, &new, other, &second].map(|row| table.place_of(row));
+        let places = [row, &new, other, &second].map(|row: &[Value]| table.place_of(row));
         let places = match kind {
             Kind::Swap => places.to_vec(),
             Kind::Insert | Kind::Append => vec![places[1]],
             _ => places[..2].to_vec(),
         };
-        is_done.then_some((what, places))
+        is_done.then_some(Mutation { what, places, undo })
     })
 }
 
