@@ -16,6 +16,7 @@ use crate::commands::{
     case, check, facts, govern, import, init, lists, receipt_verify, register, retention, reveal,
     upkeep, verify,
 };
+use crate::commands::{demo, serve};
 
 #[derive(Parser)]
 #[command(
@@ -62,6 +63,8 @@ pub(crate) enum Command {
     Policy(Policy),
     #[command(subcommand)]
     Calendar(Calendar),
+    Demo(demo::Demo),
+    Serve(serve::Serve),
     Init(init::Init),
     Publish(govern::Publish),
     Govern(govern::Govern),

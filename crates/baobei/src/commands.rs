@@ -3,6 +3,7 @@
 pub(crate) mod calendar_due;
 pub(crate) mod case;
 pub(crate) mod check;
+pub(crate) mod demo;
 pub(crate) mod facts;
 pub(crate) mod govern;
 pub(crate) mod import;
@@ -18,5 +19,6 @@ pub(crate) mod register;
 pub(crate) mod retention;
 pub(crate) mod reveal;
 pub(crate) mod scenario;
+pub(crate) mod serve;
 pub(crate) mod upkeep;
 pub(crate) mod verify;

@@ -2,12 +2,14 @@
 
 mod arguments;
 mod commands;
+mod demo;
 mod facts_input;
 mod failure;
 mod input;
 mod pack_folder;
 mod register;
 mod ruling_json;
+mod shipped;
 mod store;
 
 use std::io::Write;
@@ -58,6 +60,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Policy(Policy::Rules { packs }) => {
             commands::policy_rules::run(packs.as_deref(), language, json)
         }
+        Command::Demo(asked) => commands::demo::run(asked, language),
+        Command::Serve(asked) => commands::serve::run(asked, language),
         Command::Init(asked) => commands::init::run(&asked, language),
         Command::Publish(asked) => commands::govern::publish(&asked, language),
         Command::Govern(asked) => commands::govern::govern(&asked, language, json),

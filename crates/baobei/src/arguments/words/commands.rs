@@ -1,5 +1,7 @@
 //! What each command does, with lines to type.
 
+mod pages;
+
 use super::CommandWords;
 
 /// Every command, the program itself first.
@@ -127,6 +129,8 @@ pub(in crate::arguments) const COMMANDS: &[CommandWords] = &[
             ),
         ],
     },
+    pages::DEMO,
+    pages::SERVE,
     CommandWords {
         path: &["init"],
         about: (

@@ -129,6 +129,21 @@ pub(in crate::arguments) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "only for a ledger on PostgreSQL and a new release: where the copy (pg_dump) taken before is, without which no existing table is changed; it is kept with them",
     ),
     ("name", "公司名称", "the company's name"),
+    (
+        "reset",
+        "先删掉上次的演示，重新做一个",
+        "drop the last demo first and make a new one",
+    ),
+    (
+        "address",
+        "在哪里提供页面，缺省 127.0.0.1:8080（只有本机能连）；环境变量 BAOBEI_ADDRESS",
+        "where to serve, 127.0.0.1:8080 if not given (this machine only); variable BAOBEI_ADDRESS",
+    ),
+    (
+        "public_url",
+        "大家在浏览器里输入的 https 地址，由前面的转发服务器加密；环境变量 BAOBEI_PUBLIC_URL",
+        "the https address that people type, encrypted by a proxy in front; variable BAOBEI_PUBLIC_URL",
+    ),
     ("by", "谁做的：员工姓名", "who does it: a member of staff"),
     (
         "fields",
@@ -257,4 +272,6 @@ pub(super) const VALUES: &[(&str, &str)] = &[
     ("PUBLIC-KEY", "公钥"),
     ("DAYS", "天数"),
     ("TEXT", "文字"),
+    ("ADDRESS", "地址:端口"),
+    ("URL", "网址"),
 ];

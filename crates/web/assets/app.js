@@ -1,0 +1,14 @@
+// Everything works without this file; with it, pages change in place and clocks run.
+import "htmx.org";
+import { countDown } from "./modules/countdown.js";
+import { askBefore } from "./modules/confirm.js";
+import { sendOnce } from "./modules/submit-once.js";
+
+const start = () => {
+  countDown(document);
+};
+
+askBefore(document);
+sendOnce(document);
+document.addEventListener("DOMContentLoaded", start);
+document.addEventListener("htmx:after:swap", start);

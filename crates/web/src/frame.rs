@@ -1,0 +1,128 @@
+//! What stands around every page, and how a page becomes an answer.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use desk::permission::{Action, Target};
+use desk::{Actor, Instant};
+
+use crate::moment::Clock;
+use crate::refusal::Stop;
+use crate::words::Words;
+
+/// What every template has at hand.
+pub(crate) struct Frame {
+    pub(crate) say: Words,
+    pub(crate) clock: Clock,
+    pub(crate) now: Instant,
+    pub(crate) form_token: String,
+    /// Where the reader is, to come back to.
+    pub(crate) path: String,
+    /// Who is signed in.
+    pub(crate) viewer: Option<Viewer>,
+}
+
+/// Whoever is signed in, as the frame shows them.
+pub(crate) struct Viewer {
+    pub(crate) name: String,
+    pub(crate) places: Vec<Place>,
+}
+
+/// Somewhere to go.
+pub(crate) struct Place {
+    pub(crate) path: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) icon: &'static str,
+    action: Option<Action>,
+    pub(crate) is_here: bool,
+    /// Too many for the bar at the bottom of a phone: there it stands on the account's page.
+    pub(crate) is_for_desks: bool,
+}
+
+impl Viewer {
+    /// An actor with the places that their roles open.
+    pub(crate) fn of(actor: &Actor, frame: &Frame) -> Viewer {
+        let may = |action| actor.is_allowed(action, Target::Anything);
+        let mut places = all_places(frame.say);
+        places.retain(|place| place.action.is_none_or(may));
+        for place in &mut places {
+            place.is_here = is_at(place.path, &frame.path);
+        }
+        Viewer {
+            name: actor.name.clone(),
+            places,
+        }
+    }
+}
+
+fn all_places(say: Words) -> Vec<Place> {
+    let place = |path, name, icon, action| Place {
+        path,
+        name,
+        icon,
+        action,
+        is_here: false,
+        is_for_desks: false,
+    };
+    let for_desks = |place| Place {
+        is_for_desks: true,
+        ..place
+    };
+    vec![
+        place(
+            "/",
+            say.place_today(),
+            "calendar-check",
+            Some(Action::SeeCase),
+        ),
+        place(
+            "/registrations/new",
+            say.place_register(),
+            "user-plus",
+            Some(Action::Register),
+        ),
+        place(
+            "/visits",
+            say.place_reception(),
+            "door-enter",
+            Some(Action::RecordVisit),
+        ),
+        place(
+            "/customers",
+            say.place_customers(),
+            "users",
+            Some(Action::SeeCase),
+        ),
+        place("/notices", say.place_notices(), "bell", None),
+        for_desks(place(
+            "/regulation",
+            say.place_regulation(),
+            "book",
+            Some(Action::SeeRegulation),
+        )),
+        for_desks(place("/account", say.place_account(), "user-cog", None)),
+    ]
+}
+
+/// Whether a page lies at a place or below it.
+fn is_at(place: &str, page: &str) -> bool {
+    let page = page.split('?').next().unwrap_or_default();
+    let below = page
+        .strip_prefix(place)
+        .is_some_and(|rest| rest.starts_with('/'));
+    page == place || (place != "/" && below)
+}
+
+/// A page as it is shown.
+pub(crate) fn page(template: &impl Template) -> Result<Response, Stop> {
+    page_with(StatusCode::OK, template)
+}
+
+/// A page that also says by its status that something is not right, such as a form to be corrected.
+pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Result<Response, Stop> {
+    let html = template.render().map_err(|error| {
+        tracing::error!(%error, "a page cannot be written");
+        Stop::Broken
+    })?;
+    Ok((status, Html(html)).into_response())
+}

@@ -1,0 +1,21 @@
+//! The pages: HTML over what people do at the desk. Handlers read what was sent, ask the desk once, and show its answer.
+
+pub mod asset;
+mod cookie;
+mod device;
+pub mod door;
+mod form_token;
+mod frame;
+mod health;
+mod metrics;
+mod moment;
+mod pages;
+mod qr;
+mod refusal;
+pub mod routes;
+mod security_headers;
+pub mod serve;
+mod session;
+pub mod site;
+mod visitor;
+mod words;

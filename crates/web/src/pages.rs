@@ -1,0 +1,14 @@
+//! One file a page: its template, what it is asked with, and what it does.
+
+pub(crate) mod account;
+pub(crate) mod case;
+pub(crate) mod customer;
+pub(crate) mod language;
+pub(crate) mod notice;
+pub(crate) mod registration;
+pub(crate) mod regulation;
+pub(crate) mod session;
+pub(crate) mod set_up;
+pub(crate) mod today;
+pub(crate) mod typed;
+pub(crate) mod visit;

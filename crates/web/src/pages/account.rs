@@ -1,0 +1,4 @@
+//! Somebody's own account.
+
+pub(crate) mod revoke;
+pub(crate) mod show;

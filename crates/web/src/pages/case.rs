@@ -1,0 +1,4 @@
+//! One case.
+
+pub(crate) mod follow_up;
+pub(crate) mod show;

@@ -1,0 +1,27 @@
+//! The language, chosen by whoever reads.
+
+use axum::Form;
+use axum::http::header::SET_COOKIE;
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use crate::cookie::Cookie;
+use crate::refusal::Stop;
+use crate::visitor::{Visitor, language_of, local};
+
+#[derive(Deserialize)]
+pub(crate) struct Choice {
+    language: String,
+    next: String,
+}
+
+/// `POST /language`
+pub(crate) async fn choose(visitor: Visitor, Form(choice): Form<Choice>) -> Result<Response, Stop> {
+    let language = language_of(&choice.language).ok_or(Stop::NotFound)?;
+    let code = language.pick("zh", "en");
+    let cookie = Cookie::Language
+        .set(&visitor.site.door, Some(code))
+        .ok_or(Stop::Broken)?;
+    let back = Redirect::to(local(&choice.next));
+    Ok((AppendHeaders([(SET_COOKIE, cookie)]), back).into_response())
+}

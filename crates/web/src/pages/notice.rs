@@ -1,0 +1,4 @@
+//! What somebody was told.
+
+pub(crate) mod finish;
+pub(crate) mod list;

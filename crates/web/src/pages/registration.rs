@@ -1,0 +1,4 @@
+//! Registering a customer: the form comes from the regulation in force.
+
+pub(crate) mod check;
+pub(crate) mod new;

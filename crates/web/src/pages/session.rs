@@ -1,0 +1,7 @@
+//! Signing in and out.
+
+pub(crate) mod password;
+pub(crate) mod second_factor;
+pub(crate) mod second_factor_set_up;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;

@@ -1,0 +1,68 @@
+//! My day: what is late, what is due, what ends soon.
+
+use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
+use desk::case_sheet::DutyLine;
+use desk::notices::NoticeCounts;
+use desk::permission::{Action, Target};
+use desk::today::{LapsingLine, Today};
+
+use crate::frame::{Frame, page};
+use crate::refusal::Stop;
+use crate::session::Insider;
+
+#[derive(Template)]
+#[template(path = "today/show.html")]
+struct TodayPage {
+    frame: Frame,
+    lists: Vec<DutyList>,
+    lapsing: Vec<LapsingLine>,
+    is_cut: bool,
+    notices: NoticeCounts,
+    may_register: bool,
+}
+
+/// Duties of one urgency; those without any are not shown.
+struct DutyList {
+    title: &'static str,
+    tone: &'static str,
+    duties: Vec<DutyLine>,
+}
+
+/// `GET /`: whoever has no customers has notices.
+pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
+    if !insider.actor.is_allowed(Action::SeeCase, Target::Anything) {
+        return Ok(Redirect::to("/notices").into_response());
+    }
+    let (today, notices) = insider
+        .ask(|desk, actor| Ok((desk.today(actor)?, desk.notice_counts(actor)?)))
+        .await?;
+    let may_register = insider.actor.is_allowed(Action::Register, Target::Anything);
+    let frame = insider.frame();
+    let Today {
+        overdue,
+        due,
+        later,
+        lapsing,
+        is_cut,
+    } = today;
+    let list = |title, tone, duties| DutyList {
+        title,
+        tone,
+        duties,
+    };
+    let mut lists = vec![
+        list(frame.say.today_overdue(), "bad", overdue),
+        list(frame.say.today_due(), "warn", due),
+        list(frame.say.today_later(), "plain", later),
+    ];
+    lists.retain(|list| !list.duties.is_empty());
+    page(&TodayPage {
+        frame,
+        lists,
+        lapsing,
+        is_cut,
+        notices,
+        may_register,
+    })
+}

@@ -1,0 +1,99 @@
+//! Reception: who came, and with whom.
+
+use askama::Template;
+use axum::Form;
+use axum::response::Response;
+use desk::organisation::StaffLine;
+use desk::permission::{Action, Target};
+use desk::register::Receipt;
+use desk::visit::VisitInput;
+use desk::{Actor, Desk, Refusal};
+
+use crate::form_token::new_secret;
+use crate::frame::{Frame, page, page_with};
+use crate::pages::typed::Typed;
+use crate::refusal::{Problem, Stop};
+use crate::session::Insider;
+
+#[derive(Template)]
+#[template(path = "visit/new.html")]
+struct VisitPage {
+    frame: Frame,
+    /// Who may have brought the customer.
+    people: Vec<StaffLine>,
+    typed: Typed,
+    key: String,
+    problem: Option<Problem>,
+    receipt: Option<Receipt>,
+}
+
+impl VisitPage {
+    fn new(insider: &Insider, people: Vec<StaffLine>, typed: Typed) -> VisitPage {
+        let key = new_secret().unwrap_or_default();
+        VisitPage {
+            frame: insider.frame(),
+            people,
+            typed,
+            key,
+            problem: None,
+            receipt: None,
+        }
+    }
+}
+
+/// Colleagues whose customers somebody may receive.
+fn people(desk: &Desk, actor: &Actor) -> Result<Vec<StaffLine>, Refusal> {
+    let may = |person: &StaffLine| {
+        person.staff == actor.staff
+            || actor.is_allowed(Action::RecordVisit, Target::Unit(person.unit))
+    };
+    let people = desk.people(actor)?.into_iter();
+    Ok(people
+        .filter(|person| !person.has_left && person.unit.is_some() && may(person))
+        .collect())
+}
+
+/// `GET /visits`
+pub(crate) async fn ask(insider: Insider) -> Result<Response, Stop> {
+    if !insider
+        .actor
+        .is_allowed(Action::RecordVisit, Target::Anything)
+    {
+        return Err(Refusal::NotAllowed(Action::RecordVisit).into());
+    }
+    let people = insider.ask(people).await?;
+    page(&VisitPage::new(&insider, people, Typed::default()))
+}
+
+/// `POST /visits`
+pub(crate) async fn record(insider: Insider, Form(typed): Form<Typed>) -> Result<Response, Stop> {
+    let input = VisitInput {
+        fields: typed.fields(),
+        brought_by: typed.staff("brought_by"),
+        occurred: None,
+        key: typed.one("key").unwrap_or_default().to_owned(),
+    };
+    let answer = insider
+        .ask(move |desk, actor| desk.visit(actor, &input))
+        .await;
+    match answer {
+        Ok(receipt) => {
+            let people = insider.ask(people).await?;
+            page(&VisitPage {
+                receipt: Some(receipt),
+                ..VisitPage::new(&insider, people, Typed::default())
+            })
+        }
+        Err(stop) => {
+            let (status, problem) = stop.in_form_with_reasons(&insider.visitor)?;
+            let people = insider.ask(people).await?;
+            page_with(
+                status,
+                &VisitPage {
+                    problem: Some(problem),
+                    ..VisitPage::new(&insider, people, typed)
+                },
+            )
+        }
+    }
+}

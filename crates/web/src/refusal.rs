@@ -1,0 +1,273 @@
+//! Why a request ends without its page: the status, the sentence, and what to do now. Every refusal of the desk
+//! becomes words here and nowhere else.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::Request;
+use axum::http::header::{CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use desk::Refusal;
+use desk::account::password::{PASSWORD_MAX, PASSWORD_MIN, PasswordProblem};
+
+use crate::frame::Frame;
+use crate::visitor::{Visitor, query_value};
+
+/// A request that ends otherwise than with its page.
+#[derive(Debug, Clone)]
+pub(crate) enum Stop {
+    /// Nothing is there, or nothing that this person may know of: the same answer.
+    NotFound,
+    /// A form that no page of ours gave to this browser.
+    ForeignForm,
+    /// Whoever asks must sign in first; then they come back to this place.
+    SignInFirst(String),
+    /// The desk says no.
+    Refused(Arc<Refusal>),
+    /// We failed; the log says how.
+    Broken,
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Stop {
+        match refusal {
+            Refusal::NotFound => Stop::NotFound,
+            Refusal::SignedOut => Stop::SignInFirst("/".to_owned()),
+            Refusal::Fault(fault) => {
+                tracing::error!(%fault, "the desk failed");
+                Stop::Broken
+            }
+            refusal => Stop::Refused(Arc::new(refusal)),
+        }
+    }
+}
+
+impl Stop {
+    fn status(&self) -> StatusCode {
+        match self {
+            Stop::NotFound => StatusCode::NOT_FOUND,
+            Stop::ForeignForm => StatusCode::FORBIDDEN,
+            Stop::SignInFirst(_) => StatusCode::SEE_OTHER,
+            Stop::Refused(refusal) => status_of(refusal),
+            Stop::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The same with the clauses by which the regulation says no.
+    ///
+    /// # Errors
+    /// What is no matter of the form stays what it is.
+    pub(crate) fn in_form_with_reasons(
+        self,
+        visitor: &Visitor,
+    ) -> Result<(StatusCode, Problem), Stop> {
+        let reasons = match &self {
+            Stop::Refused(refusal) => reasons(refusal, visitor),
+            _ => Vec::new(),
+        };
+        let (status, sentence) = self.in_form(visitor)?;
+        Ok((status, Problem { sentence, reasons }))
+    }
+
+    /// What a form shows above its fields, which keep what was typed.
+    ///
+    /// # Errors
+    /// What is no matter of the form stays what it is.
+    pub(crate) fn in_form(self, visitor: &Visitor) -> Result<(StatusCode, String), Stop> {
+        match &self {
+            Stop::Refused(refusal) => Ok((status_of(refusal), sentence(refusal, visitor))),
+            _ => Err(self),
+        }
+    }
+}
+
+/// Why a form was not taken.
+pub(crate) struct Problem {
+    /// What is wrong, and what to do.
+    pub(crate) sentence: String,
+    /// Each clause that says no, and why.
+    pub(crate) reasons: Vec<String>,
+}
+
+fn reasons(refusal: &Refusal, visitor: &Visitor) -> Vec<String> {
+    let Refusal::NotAccepted(reasons) = refusal else {
+        return Vec::new();
+    };
+    let (say, clock) = (visitor.say, visitor.frame().clock);
+    let told = reasons.iter().map(|reason| {
+        let why = say.refused_reason(&reason.clause, say.text(&reason.why));
+        match reason.possible_from {
+            Some(from) => format!("{why} {}", say.refused_possible_from(clock.at(&from))),
+            None => why,
+        }
+    });
+    told.collect()
+}
+
+fn status_of(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::NotFound => StatusCode::NOT_FOUND,
+        Refusal::NotAllowed(_) => StatusCode::FORBIDDEN,
+        Refusal::TooManyAttempts { .. } | Refusal::Budget { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// A refusal as people read it: what is wrong, and what to do.
+pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
+    let (say, clock) = (visitor.say, visitor.frame().clock);
+    match refusal {
+        Refusal::Fault(_) => say.refused_broken_remedy().to_owned(),
+        Refusal::NotFound => say.refused_missing_remedy().to_owned(),
+        Refusal::NotAllowed(_) => say.refused_not_allowed_remedy().to_owned(),
+        Refusal::SignIn => say.refused_sign_in().to_owned(),
+        Refusal::Code => say.refused_code().to_owned(),
+        Refusal::TooManyAttempts { until } => say.refused_attempts(clock.at(until)),
+        Refusal::Busy => say.refused_busy().to_owned(),
+        Refusal::SignedOut => say.refused_signed_out().to_owned(),
+        Refusal::Password(problem) => password(*problem, visitor),
+        Refusal::LinkVoid => say.refused_link().to_owned(),
+        Refusal::LoginTaken => say.refused_login_taken().to_owned(),
+        Refusal::HasAccount => say.refused_has_account().to_owned(),
+        Refusal::Missing { .. } => say.refused_missing_field().to_owned(),
+        Refusal::Fields(problems) => {
+            let told = problems.iter().map(|problem| {
+                let problem = problem.in_language(say.0);
+                say.refused_field(&problem.field, &problem.remedy, &problem.rule)
+            });
+            told.collect::<Vec<_>>().join(" ")
+        }
+        Refusal::NotAccepted(_) => say.refused_not_accepted().to_owned(),
+        Refusal::Budget { until, .. } => say.refused_budget(clock.at(until)),
+        _ => by_code(refusal, visitor),
+    }
+}
+
+/// What needs nothing but its code: what the ledger refuses, and limits without a figure.
+fn by_code(refusal: &Refusal, visitor: &Visitor) -> String {
+    let say = visitor.say;
+    let told = match refusal.code() {
+        "nothing_identifies" => say.refused_nothing_identifies(),
+        "case_full" => say.refused_case_full(),
+        "erased" => say.refused_erased(),
+        "no_reason" => say.refused_no_reason(),
+        "in_the_future" => say.refused_in_the_future(),
+        "grant_too_wide" => say.refused_grant_too_wide(),
+        "roles_exclude" | "grant_excluded" => say.refused_roles(),
+        "too_late" => say.refused_too_late(),
+        "grant_to_oneself" => say.refused_grant_to_oneself(),
+        _ => say.refused_unread_remedy(),
+    };
+    told.to_owned()
+}
+
+fn password(problem: PasswordProblem, visitor: &Visitor) -> String {
+    let say = visitor.say;
+    match problem {
+        PasswordProblem::TooShort => say.refused_password_short(PASSWORD_MIN),
+        PasswordProblem::TooLong => say.refused_password_long(PASSWORD_MAX),
+        PasswordProblem::Breached => say.refused_password_breached().to_owned(),
+        PasswordProblem::Guessable => say.refused_password_guessable().to_owned(),
+        PasswordProblem::Unchanged => say.refused_password_unchanged().to_owned(),
+    }
+}
+
+impl IntoResponse for Stop {
+    /// Only the status; [`tell`] knows the reader's language and makes the page.
+    fn into_response(self) -> Response {
+        let mut response = match &self {
+            Stop::SignInFirst(next) => {
+                Redirect::to(&format!("/sign-in?next={}", query_value(next))).into_response()
+            }
+            _ => self.status().into_response(),
+        };
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "refused.html")]
+struct RefusedPage {
+    frame: Frame,
+    title: &'static str,
+    remedy: String,
+}
+
+/// Gives every answer that ended without a page one that says what happened and what to do.
+pub(crate) async fn tell(visitor: Visitor, request: Request, next: Next) -> Response {
+    let is_fragment = request.headers().contains_key("hx-request");
+    let response = next.run(request).await;
+    let status = response.status();
+    let stop = response.extensions().get::<Stop>().cloned();
+    if let (Some(Stop::SignInFirst(_)), true) = (&stop, is_fragment) {
+        return leave_for(response.headers());
+    }
+    let is_page = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let (title, remedy) = words(stop.as_ref(), status, &visitor);
+    let page = RefusedPage {
+        frame: visitor.frame(),
+        title,
+        remedy,
+    };
+    let mut told = match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(_) => status.into_response(),
+    };
+    // Cookies and where to look instead stay as they were.
+    for name in ["set-cookie", "allow", "retry-after"] {
+        for value in response.headers().get_all(name) {
+            told.headers_mut().append(name, value.clone());
+        }
+    }
+    told
+}
+
+/// A part of a page cannot be replaced by another page: the browser is told to open that one.
+fn leave_for(headers: &HeaderMap) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if let Some(place) = headers.get("location") {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("hx-redirect"), place.clone());
+    }
+    response
+}
+
+fn words(stop: Option<&Stop>, status: StatusCode, visitor: &Visitor) -> (&'static str, String) {
+    let say = visitor.say;
+    let (title, remedy) = match (stop, status) {
+        (Some(Stop::Refused(refusal)), _) => {
+            let title = match **refusal {
+                Refusal::NotAllowed(_) => say.refused_not_allowed_title(),
+                _ => say.refused_refused_title(),
+            };
+            return (title, sentence(refusal, visitor));
+        }
+        (Some(Stop::ForeignForm), _) => (say.refused_form_title(), say.refused_form_remedy()),
+        (Some(Stop::NotFound), _) | (_, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) => {
+            (say.refused_missing_title(), say.refused_missing_remedy())
+        }
+        (_, StatusCode::PAYLOAD_TOO_LARGE) => {
+            (say.refused_large_title(), say.refused_large_remedy())
+        }
+        (_, StatusCode::SERVICE_UNAVAILABLE) => {
+            (say.refused_slow_title(), say.refused_slow_remedy())
+        }
+        (_, status) if status.is_client_error() => {
+            (say.refused_unread_title(), say.refused_unread_remedy())
+        }
+        _ => (say.refused_broken_title(), say.refused_broken_remedy()),
+    };
+    (title, remedy.to_owned())
+}

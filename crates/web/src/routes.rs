@@ -1,0 +1,159 @@
+//! Every address there is.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::{HeaderName, StatusCode};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::form_token::{self, FORM_BYTES_MAX};
+use crate::refusal::{self, Stop};
+use crate::site::Site;
+use crate::{asset, health, metrics, pages, security_headers, session};
+
+/// Longer than anything takes; what hangs is let go.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// An address and what may be asked of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Endpoint {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path, with `{names}` for what varies.
+    pub path: &'static str,
+}
+
+/// Routes, and the list of them that tests go through.
+struct Routes {
+    router: Router<Arc<Site>>,
+    listed: Vec<Endpoint>,
+}
+
+impl Routes {
+    fn new() -> Routes {
+        Routes {
+            router: Router::new(),
+            listed: Vec::new(),
+        }
+    }
+
+    fn get<T: 'static>(self, path: &'static str, page: impl Handler<T, Arc<Site>>) -> Routes {
+        self.add("GET", path, get(page))
+    }
+
+    fn post<T: 'static>(self, path: &'static str, act: impl Handler<T, Arc<Site>>) -> Routes {
+        self.add("POST", path, post(act))
+    }
+
+    fn add(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        route: MethodRouter<Arc<Site>>,
+    ) -> Routes {
+        self.listed.push(Endpoint { method, path });
+        self.router = self.router.route(path, route);
+        self
+    }
+}
+
+/// For whoever keeps the program running.
+fn upkeep() -> Routes {
+    Routes::new()
+        .get("/livez", health::livez)
+        .get("/readyz", health::readyz)
+        .get("/version", health::version)
+        .get("/metrics", health::metrics)
+        .get("/assets/{file}", asset::get)
+}
+
+/// For whoever comes, signed in or not.
+fn open() -> Routes {
+    use pages::session::{password, second_factor, second_factor_set_up, sign_in, sign_out};
+    Routes::new()
+        .post("/language", pages::language::choose)
+        .get("/set-up/{link}", pages::set_up::ask)
+        .post("/set-up/{link}", pages::set_up::set_up)
+        .get("/sign-in", sign_in::ask)
+        .post("/sign-in", sign_in::sign_in)
+        .get("/sign-in/code", second_factor::ask)
+        .post("/sign-in/code", second_factor::show)
+        .get("/sign-in/second-factor", second_factor_set_up::begin)
+        .post("/sign-in/second-factor", second_factor_set_up::confirm)
+        .get("/sign-in/password", password::ask)
+        .post("/sign-in/password", password::change)
+        .post("/sign-out", sign_out::sign_out)
+}
+
+/// For those who are signed in.
+fn inside() -> Routes {
+    use pages::{account, case, customer, notice, registration, regulation, today, visit};
+    Routes::new()
+        .get("/", today::show)
+        .get("/registrations/new", registration::new::ask)
+        .post("/registrations", registration::new::register)
+        .post("/registrations/check", registration::check::check)
+        .get("/customers", customer::list)
+        .get("/cases/{case}", case::show::show)
+        .post("/cases/{case}/follow-up", case::follow_up::record)
+        .get("/visits", visit::ask)
+        .post("/visits", visit::record)
+        .get("/regulation", regulation::show)
+        .get("/notices", notice::list::list)
+        .post("/notices/{number}/done", notice::finish::finish)
+        .get("/account", account::show::show)
+        .post("/account/sessions/{id}/end", account::revoke::revoke)
+}
+
+/// Every endpoint, as the router has it.
+pub fn endpoints() -> Vec<Endpoint> {
+    let mut listed: Vec<_> = [upkeep(), open(), inside()]
+        .into_iter()
+        .flat_map(|routes| routes.listed)
+        .collect();
+    listed.sort_unstable();
+    listed
+}
+
+/// Everything that is served.
+pub fn router(site: Arc<Site>) -> Router {
+    let admitted = from_fn_with_state(Arc::clone(&site), session::admit);
+    let pages = open()
+        .router
+        .merge(inside().router.route_layer(admitted))
+        .fallback(|| async { Stop::NotFound })
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
+        .layer(from_fn_with_state(Arc::clone(&site), form_token::check))
+        .layer(from_fn_with_state(Arc::clone(&site), refusal::tell))
+        .layer(from_fn_with_state(Arc::clone(&site), form_token::issue));
+    upkeep()
+        .router
+        .merge(pages)
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&site), security_headers::add))
+        .layer(from_fn_with_state(Arc::clone(&site), metrics::measure))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .with_state(site)
+}
+
+/// The panic itself is logged where it happens; whoever asked gets a page without its words.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Stop::Broken.into_response()
+}

@@ -1,0 +1,139 @@
+//! Who is signed in: nobody gets behind the entrance without a session, and handlers get the actor, not the cookie.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use desk::account::{DeviceToken, SessionToken};
+use desk::{Actor, Desk, Refusal};
+
+use crate::cookie::Cookie;
+use crate::frame::{Frame, Viewer};
+use crate::refusal::Stop;
+use crate::site::Site;
+use crate::visitor::Visitor;
+
+/// Somebody signed in, asking for a page.
+#[derive(Clone)]
+pub(crate) struct Insider {
+    pub(crate) visitor: Visitor,
+    pub(crate) actor: Arc<Actor>,
+    pub(crate) token: SessionToken,
+}
+
+/// What the entrance found out.
+#[derive(Clone)]
+struct Admitted {
+    actor: Arc<Actor>,
+    token: SessionToken,
+}
+
+/// Lets those in who are signed in, and leads the others to where one signs in.
+pub(crate) async fn admit(
+    State(site): State<Arc<Site>>,
+    visitor: Visitor,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let token = token_of(&site, request.headers());
+    match admitted(&visitor, token).await {
+        Ok(Some(admitted)) => {
+            request.extensions_mut().insert(admitted);
+            next.run(request).await
+        }
+        Ok(None) => {
+            Stop::SignInFirst(visitor.place_to_come_back_to(request.method())).into_response()
+        }
+        Err(stop) => stop.into_response(),
+    }
+}
+
+async fn admitted(
+    visitor: &Visitor,
+    token: Option<SessionToken>,
+) -> Result<Option<Admitted>, Stop> {
+    let Some(token) = token else {
+        return Ok(None);
+    };
+    let (asked, origin) = (token.clone(), visitor.origin.clone());
+    let actor = visitor
+        .site
+        .ask(move |desk| desk.actor(&asked, &origin))
+        .await?;
+    Ok(actor.map(|actor| Admitted {
+        actor: Arc::new(actor),
+        token,
+    }))
+}
+
+/// The token of the session's cookie.
+pub(crate) fn token_of(site: &Site, headers: &axum::http::HeaderMap) -> Option<SessionToken> {
+    let text = Cookie::Session.read(&site.door, headers)?;
+    Some(SessionToken::from_text(&text))
+}
+
+impl FromRequestParts<Arc<Site>> for Insider {
+    type Rejection = Stop;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Stop> {
+        let visitor = Visitor::from_request_parts(parts, site)
+            .await
+            .unwrap_or_else(|never| match never {});
+        // A page behind the entrance that the entrance does not guard would answer nobody.
+        let admitted = parts
+            .extensions
+            .get::<Admitted>()
+            .cloned()
+            .ok_or(Stop::Broken)?;
+        Ok(Insider {
+            visitor,
+            actor: admitted.actor,
+            token: admitted.token,
+        })
+    }
+}
+
+impl Insider {
+    /// Asks the desk as this person.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Desk, &Actor) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Stop> {
+        let actor = Arc::clone(&self.actor);
+        self.visitor
+            .site
+            .ask(move |desk| question(desk, &actor))
+            .await
+    }
+
+    /// What stands around a page for this person.
+    pub(crate) fn frame(&self) -> Frame {
+        let mut frame = self.visitor.frame();
+        frame.viewer = Some(Viewer::of(&self.actor, &frame));
+        frame
+    }
+}
+
+/// Somebody whose password was right, on the way in or inside already: what they do next checks how far they are.
+pub(crate) struct Arriving {
+    pub(crate) token: SessionToken,
+    pub(crate) device: DeviceToken,
+}
+
+impl FromRequestParts<Arc<Site>> for Arriving {
+    type Rejection = Stop;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Stop> {
+        let token =
+            token_of(site, &parts.headers).ok_or_else(|| Stop::SignInFirst("/".to_owned()))?;
+        let device = Cookie::Device
+            .read(&site.door, &parts.headers)
+            .unwrap_or_default();
+        Ok(Arriving {
+            token,
+            device: DeviceToken::from_text(&device),
+        })
+    }
+}

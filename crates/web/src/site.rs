@@ -1,0 +1,78 @@
+//! What every request shares.
+
+use std::panic::resume_unwind;
+use std::sync::Arc;
+
+use desk::{Desk, Instant, Refusal};
+use ruling::calendar::Zone;
+use tokio::task::spawn_blocking;
+
+use crate::door::Door;
+use crate::metrics::Metrics;
+use crate::refusal::Stop;
+
+/// Where times come from.
+pub type TimeSource = Arc<dyn Fn() -> Instant + Send + Sync>;
+
+/// Shows what an authenticator shows now.
+pub type CodeSource = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// Somebody of an invented company, whose card on the sign-in page signs in.
+#[derive(Clone)]
+pub struct CastMember {
+    /// Their name.
+    pub name: String,
+    /// What they are, Chinese and English.
+    pub role: (String, String),
+    /// What to try as them, Chinese and English.
+    pub day: (String, String),
+    /// Their login.
+    pub login: String,
+    /// Their password, known to everybody.
+    pub password: String,
+    /// What their authenticator would show, where they have one.
+    pub code: Option<CodeSource>,
+}
+
+/// The pages of one company.
+pub struct Site {
+    /// How the pages are reached.
+    pub door: Door,
+    /// The company at work.
+    pub desk: Arc<Desk>,
+    /// The time.
+    pub now: TimeSource,
+    /// Of an invented company only.
+    pub cast: Vec<CastMember>,
+    pub(crate) zone: Zone,
+    pub(crate) metrics: Metrics,
+}
+
+impl Site {
+    /// Pages behind this door.
+    pub fn new(door: Door, desk: Arc<Desk>, now: TimeSource) -> Site {
+        Site {
+            door,
+            desk,
+            now,
+            cast: Vec::new(),
+            zone: Zone::shanghai(),
+            metrics: Metrics::new(),
+        }
+    }
+
+    /// Asks the desk, off the threads that serve requests. A panic goes on here, where it becomes a page.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Desk) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Stop> {
+        let desk = Arc::clone(&self.desk);
+        match spawn_blocking(move || question(&desk)).await {
+            Ok(answer) => answer.map_err(Stop::from),
+            Err(failed) => match failed.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                Err(_) => Err(Stop::Broken),
+            },
+        }
+    }
+}

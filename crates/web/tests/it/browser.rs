@@ -1,0 +1,135 @@
+//! A browser without a window: it keeps cookies, follows what it is sent to, and fills in forms with their token.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+use web::site::Site;
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The token of the forms on this page.
+    pub(crate) fn form_token(&self) -> Option<&str> {
+        let (_, rest) = self.text.split_once("name=\"form_token\" value=\"")?;
+        rest.split_once('"').map(|(token, _)| token)
+    }
+}
+
+pub(crate) struct Browser {
+    router: Router,
+    pub(crate) cookies: BTreeMap<String, String>,
+    pub(crate) language: &'static str,
+    pub(crate) host: String,
+    token: String,
+}
+
+impl Browser {
+    pub(crate) fn new(site: &Arc<Site>, host: &str) -> Browser {
+        Browser {
+            router: web::routes::router(Arc::clone(site)),
+            cookies: BTreeMap::new(),
+            language: "zh",
+            host: host.to_owned(),
+            token: String::new(),
+        }
+    }
+
+    /// Opens an address, without following where it leads.
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.send(self.request("GET", path, &[], "")).await
+    }
+
+    /// Sends a form as the page last opened would.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = format!("form_token={}", self.token);
+        for (name, value) in fields {
+            body += &format!("&{name}={}", percent(value));
+        }
+        let ours = [
+            ("origin", format!("http://{}", self.host)),
+            ("sec-fetch-site", "same-origin".to_owned()),
+        ];
+        self.send(self.request("POST", path, &ours, &body)).await
+    }
+
+    /// A request with these headers and this body, with the browser's cookies.
+    pub(crate) fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, String)],
+        body: &str,
+    ) -> Request<Body> {
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, &self.host)
+            .header(header::ACCEPT_LANGUAGE, self.language)
+            .header(header::COOKIE, cookies.join("; "));
+        if method == "POST" {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let mut request = request.body(Body::from(body.to_owned())).unwrap();
+        let peer: SocketAddr = "127.0.0.1:40000".parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request
+    }
+
+    pub(crate) async fn send(&mut self, request: Request<Body>) -> Answer {
+        let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let text = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
+        for line in parts.headers.get_all(header::SET_COOKIE) {
+            self.keep(line.to_str().unwrap());
+        }
+        let answer = Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text,
+        };
+        if let Some(token) = answer.form_token() {
+            self.token = token.to_owned();
+        }
+        answer
+    }
+
+    fn keep(&mut self, line: &str) {
+        let (pair, how) = line.split_once(';').unwrap_or((line, ""));
+        let (name, value) = pair.split_once('=').unwrap();
+        if how.contains("Max-Age=0") {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

@@ -1,0 +1,16 @@
+//! The pages as a browser would ask for them, in one binary so that they link once.
+
+#[cfg(test)]
+mod authorization;
+#[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod company;
+#[cfg(test)]
+mod headers;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod registration;
+#[cfg(test)]
+mod sign_in;

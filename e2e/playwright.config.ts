@@ -1,0 +1,29 @@
+import { defineConfig } from "@playwright/test";
+
+// Debian's Chromium, told to keep to itself.
+const launchOptions = {
+  executablePath: process.env.BAOBEI_CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../target/e2e",
+  // Two cores are enough for one browser and one server.
+  workers: 1,
+  forbidOnly: true,
+  reporter: [["list"]],
+  use: { locale: "zh-CN", timezoneId: "Asia/Shanghai", trace: "retain-on-failure" },
+  projects: [
+    { name: "desk", use: { viewport: { width: 1440, height: 900 }, launchOptions } },
+    { name: "phone", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, launchOptions } },
+  ],
+});
