@@ -5,8 +5,9 @@ use ruling::calendar::Instant;
 use ruling::fact::{Answer, Fact, FactKind};
 use ruling::name::Symbol;
 
-use crate::permission::deed;
+use crate::permission::{Action, deed};
 use crate::register::{Receipt, fact, typed};
+use crate::sight::Sight;
 use crate::{Actor, Desk, Refusal};
 
 /// A follow-up as entered.
@@ -31,7 +32,12 @@ impl Desk {
     /// No case that the actor follows up, or a channel that the regulation does not know.
     pub fn follow_up(&self, actor: &Actor, input: &FollowUpInput) -> Result<Receipt, Refusal> {
         let seen = self.seen(actor, input.case, actor.now, actor.now)?;
-        let permit = actor.may::<deed::FollowUp>(seen.concerned.target())?;
+        let permit = actor.may::<deed::FollowUp>(seen.concerned.target());
+        // The case is seen, so that it is there is no secret.
+        let permit = permit.map_err(|_| Refusal::NotAllowed(Action::FollowUp))?;
+        if seen.sight == Sight::OwnPart {
+            return Err(Refusal::NotAllowed(Action::FollowUp));
+        }
         let packs = self.packs_of(actor)?;
         let what = packs.names.find(&input.channel);
         if what == Symbol::UNKNOWN {

@@ -9,6 +9,7 @@ use ledger::organisation::Organisation;
 use ledger::read::StoredEntry;
 use ledger::record::JudgedCase;
 use ledger::rows::Rows;
+use ruling::calendar::Instant;
 use ruling::company::Company;
 use ruling::fact::{Fact, FactKind, Seq, StaffId, UnitId};
 use ruling::ruling::{Party, Ruling, Standing};
@@ -18,6 +19,8 @@ use crate::{Desk, Refusal};
 
 /// Entries followed in one transaction.
 const FOLLOWED_AT_ONCE: u32 = 500;
+/// What was recorded longer ago is news to nobody.
+const NEWS_SECONDS: i64 = 3 * 24 * 60 * 60;
 /// Stands for the whole company among units.
 pub(crate) const WHOLE_COMPANY: u32 = 0;
 
@@ -46,6 +49,7 @@ impl Desk {
             let (company, organisation) = (self.ledger.company()?, self.organisation()?);
             let mut touches = Vec::new();
             let mut told = Vec::new();
+            let deeds: Vec<_> = entries.iter().filter_map(deed).collect();
             for entry in &entries {
                 if let (Some(case), Entry::Fact(fact)) = (entry.case, &entry.entry) {
                     touches.push(touch(case, entry, fact, &company, &organisation));
@@ -55,7 +59,8 @@ impl Desk {
             self.ledger.keep(move |rows| {
                 // Another process may have followed meanwhile.
                 if seen_seq(rows)? == seen {
-                    store(rows, &touches, &told, last)?;
+                    store(rows, &touches, &told)?;
+                    store_deeds(rows, &deeds, last)?;
                 }
                 Ok::<_, Fault>(())
             })?;
@@ -69,6 +74,11 @@ impl Desk {
             return Ok(Vec::new());
         }
         let at = fact.recorded;
+        // Whoever follows a long history for the first time is not told of all of it.
+        let is_news = at >= self.ledger.now().plus_seconds(-NEWS_SECONDS);
+        if !is_news || fact.is_from_paper() {
+            return Ok(Vec::new());
+        }
         let Some(JudgedCase { id, ruling, .. }) = self.ledger.case(case, at, at)? else {
             return Ok(Vec::new());
         };
@@ -102,6 +112,18 @@ pub(crate) fn person_in_charge(ruling: &Ruling) -> Option<StaffId> {
         Some(_) => ruling.ownership.person,
         None => None,
     }
+}
+
+/// Who made an entry.
+fn deed(entry: &StoredEntry) -> Option<(StaffId, Seq, Instant)> {
+    let staff = match &entry.entry {
+        Entry::Fact(fact) => fact.actor.or(fact.person),
+        Entry::Accessed { staff, .. } => Some(*staff),
+        Entry::Granted(grant) => grant.by.map(|(by, _)| by),
+        Entry::Revoked { by, .. } => by.map(|(by, _)| by),
+        _ => None,
+    };
+    Some((staff?, entry.seq, entry.recorded))
 }
 
 fn touch(
@@ -140,7 +162,7 @@ fn seen_seq(rows: &Rows<'_>) -> Result<Seq, Fault> {
     Ok(seen.unwrap_or(0))
 }
 
-fn store(rows: &Rows<'_>, touches: &[Touch], told: &[NewNotice], last: Seq) -> Result<(), Fault> {
+fn store(rows: &Rows<'_>, touches: &[Touch], told: &[NewNotice]) -> Result<(), Fault> {
     for touch in touches {
         for unit in &touch.units {
             rows.execute(
@@ -171,6 +193,22 @@ fn store(rows: &Rows<'_>, touches: &[Touch], told: &[NewNotice], last: Seq) -> R
     }
     for notice in told {
         notices::tell(rows, notice)?;
+    }
+    Ok(())
+}
+
+fn store_deeds(rows: &Rows<'_>, deeds: &[(StaffId, Seq, Instant)], last: Seq) -> Result<(), Fault> {
+    for (staff, seq, recorded) in deeds {
+        rows.execute(
+            "noting what somebody did",
+            "INSERT INTO deed_of_staff (company_id, staff_id, seq, recorded_at) VALUES ($1, $2, $3, $4)",
+            &[
+                rows.company(),
+                staff.0.get().into(),
+                (*seq).into(),
+                (*recorded).into(),
+            ],
+        )?;
     }
     rows.execute(
         "noting how far the log was followed",

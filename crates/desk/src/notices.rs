@@ -200,11 +200,14 @@ pub(crate) fn tell(rows: &Rows<'_>, new: &NewNotice) -> Result<(), Fault> {
     let number = last.unwrap_or(0).saturating_add(1);
     rows.execute(
         "telling somebody",
-        "INSERT INTO notice (company_id, staff_id, notice_no, kind, case_id, mark, told_at, done_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)",
+        "INSERT INTO notice (company_id, staff_id, notice_no, kind, case_id, mark, told_at, is_done, \
+         done_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, NULL)",
         &[company, staff, number.into(), kind, about, mark, rows.now().into()],
     )
 }
+
+const LISTED: &str = "SELECT notice_no, kind, case_id, told_at, done_at FROM notice WHERE company_id = $1 AND \
+     staff_id = $2 AND is_done = $3 AND notice_no < $4 ORDER BY notice_no DESC LIMIT $5";
 
 impl Desk {
     /// An actor's notices, the newest first, before one number.
@@ -218,24 +221,21 @@ impl Desk {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<Notice>, Refusal> {
-        let is_done = match list {
-            NoticeList::Open => "done_at IS NULL",
-            NoticeList::Done => "done_at IS NOT NULL",
+        let is_done: u8 = match list {
+            NoticeList::Open => 0,
+            NoticeList::Done => 1,
         };
-        let sql = format!(
-            "SELECT notice_no, kind, case_id, told_at, done_at FROM notice WHERE company_id = $1 AND staff_id = $2 \
-             AND notice_no < $3 AND {is_done} ORDER BY notice_no DESC LIMIT $4"
-        );
         let before = before.unwrap_or(i64::MAX.cast_unsigned());
         let limit = limit.min(PAGE_MAX);
         Ok(self.ledger.look(|rows| {
             let values = [
                 rows.company(),
                 actor.staff.0.get().into(),
+                is_done.into(),
                 before.into(),
                 limit.into(),
             ];
-            rows.query("listing notices", &sql, &values, |row| {
+            rows.query("listing notices", LISTED, &values, |row| {
                 let kind = NoticeKind::named(&row.text(1)?).ok_or("no notice is of this kind")?;
                 let about = row.id(2)?;
                 let staff = u32::try_from(about).ok().and_then(NonZeroU32::new);
@@ -258,17 +258,15 @@ impl Desk {
     /// # Errors
     /// Rows that cannot be read.
     pub fn notice_counts(&self, actor: &Actor) -> Result<NoticeCounts, Refusal> {
-        let count = |rows: &Rows<'_>, is_done: &str| {
-            let sql = format!(
-                "SELECT count(*) FROM notice WHERE company_id = $1 AND staff_id = $2 AND done_at {is_done}"
-            );
-            let values = [rows.company(), actor.staff.0.get().into()];
-            rows.query_one("counting notices", &sql, &values, |row| row.int::<u64>(0))
+        let count = |rows: &Rows<'_>, is_done: u8| {
+            let sql = "SELECT count(*) FROM notice WHERE company_id = $1 AND staff_id = $2 AND is_done = $3";
+            let values = [rows.company(), actor.staff.0.get().into(), is_done.into()];
+            rows.query_one("counting notices", sql, &values, |row| row.int::<u64>(0))
         };
         Ok(self.ledger.look(|rows| {
             Ok::<_, Fault>(NoticeCounts {
-                open: count(rows, "IS NULL")?.unwrap_or(0),
-                done: count(rows, "IS NOT NULL")?.unwrap_or(0),
+                open: count(rows, 0)?.unwrap_or(0),
+                done: count(rows, 1)?.unwrap_or(0),
             })
         })?)
     }
@@ -291,8 +289,8 @@ impl Desk {
             let [company, staff, number] = values;
             Ok(rows.execute(
                 "finishing a notice",
-                "UPDATE notice SET done_at = $1 WHERE company_id = $2 AND staff_id = $3 AND notice_no = $4 AND \
-                 done_at IS NULL",
+                "UPDATE notice SET is_done = 1, done_at = $1 WHERE company_id = $2 AND staff_id = $3 AND \
+                 notice_no = $4 AND is_done = 0",
                 &[rows.now().into(), company, staff, number],
             )?)
         })

@@ -71,6 +71,12 @@ pub enum Refusal {
     /// Fields whose values cannot be read: all of them, with rule and remedy in both languages.
     #[error("fields cannot be read")]
     Fields(Vec<FieldProblem>),
+    /// It could be done until then.
+    #[error("too late")]
+    TooLate {
+        /// First second in which it could not any more.
+        until: Instant,
+    },
     /// The regulation does not accept it, for these reasons; nothing was stored.
     #[error("the regulation does not accept it")]
     NotAccepted(Vec<Reason>),
@@ -109,6 +115,7 @@ impl Refusal {
             Refusal::HasAccount => "has_account",
             Refusal::Missing { .. } => "missing",
             Refusal::Fields(_) => "fields",
+            Refusal::TooLate { .. } => "too_late",
             Refusal::NotAccepted(_) => "not_accepted",
             Refusal::Budget { .. } => "budget",
             Refusal::RolesExclude => "roles_exclude",

@@ -98,6 +98,20 @@ impl Ledger {
         Ok(personal.masked())
     }
 
+    /// The look, reveal or check of an entry; none if the entry is something else.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn access_of(&self, seq: Seq) -> Result<Option<Access>, Fault> {
+        let packs = self.packs()?;
+        let reader = self.reader()?;
+        let Some(row) = reader.fact(seq)? else {
+            return Ok(None);
+        };
+        let entry = Entry::decode(&row.entry, row.seq, row.recorded, &packs.names);
+        self.access(&reader, &row, entry)
+    }
+
     /// Who looked at what, in order.
     ///
     /// # Errors

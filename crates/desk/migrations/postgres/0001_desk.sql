@@ -88,11 +88,12 @@ CREATE TABLE notice (
     -- What told apart two notices of a kind about a case: an entry, a moment.
     mark       BIGINT NOT NULL,
     told_at    BIGINT NOT NULL,
+    is_done    BIGINT NOT NULL,
     done_at    BIGINT,
     PRIMARY KEY (company_id, staff_id, notice_no)
 );
 CREATE UNIQUE INDEX notice_once ON notice (company_id, staff_id, kind, case_id, mark);
-CREATE INDEX notice_open ON notice (company_id, staff_id, notice_no) WHERE done_at IS NULL;
+CREATE INDEX notice_by_state ON notice (company_id, staff_id, is_done, notice_no);
 
 -- What somebody did in a day that is counted and limited.
 CREATE TABLE usage (
@@ -125,3 +126,12 @@ CREATE TABLE case_of_staff (
 );
 CREATE INDEX staff_of_case ON case_of_staff (company_id, case_id, staff_id);
 CREATE INDEX newest_of_staff ON case_of_staff (company_id, staff_id, touched_seq);
+
+-- Every entry by whoever made it: what somebody recorded, looked at, revealed or checked, in order of time.
+CREATE TABLE deed_of_staff (
+    company_id  BIGINT NOT NULL,
+    staff_id    BIGINT NOT NULL,
+    seq         BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (company_id, staff_id, recorded_at, seq)
+);

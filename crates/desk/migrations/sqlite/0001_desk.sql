@@ -88,11 +88,12 @@ CREATE TABLE notice (
     -- What told apart two notices of a kind about a case: an entry, a moment.
     mark       INTEGER NOT NULL,
     told_at    INTEGER NOT NULL,
+    is_done    INTEGER NOT NULL,
     done_at    INTEGER,
     PRIMARY KEY (company_id, staff_id, notice_no)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX notice_once ON notice (company_id, staff_id, kind, case_id, mark);
-CREATE INDEX notice_open ON notice (company_id, staff_id, notice_no) WHERE done_at IS NULL;
+CREATE INDEX notice_by_state ON notice (company_id, staff_id, is_done, notice_no);
 
 -- What somebody did in a day that is counted and limited.
 CREATE TABLE usage (
@@ -125,3 +126,12 @@ CREATE TABLE case_of_staff (
 ) WITHOUT ROWID;
 CREATE INDEX staff_of_case ON case_of_staff (company_id, case_id, staff_id);
 CREATE INDEX newest_of_staff ON case_of_staff (company_id, staff_id, touched_seq);
+
+-- Every entry by whoever made it: what somebody recorded, looked at, revealed or checked, in order of time.
+CREATE TABLE deed_of_staff (
+    company_id  INTEGER NOT NULL,
+    staff_id    INTEGER NOT NULL,
+    seq         INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    PRIMARY KEY (company_id, staff_id, recorded_at, seq)
+) WITHOUT ROWID;

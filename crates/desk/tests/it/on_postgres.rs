@@ -5,6 +5,8 @@
     reason = "the same test is to run on both engines, not a copy of it"
 )]
 
+#[path = "matrix.rs"]
+mod matrix;
 #[path = "organisation.rs"]
 mod organisation;
 #[path = "showroom.rs"]

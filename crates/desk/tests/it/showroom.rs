@@ -2,13 +2,15 @@
 
 use desk::case_sheet::CaseSheet;
 use desk::customers::{CustomerQuery, Whose};
+use desk::deeds::Did;
 use desk::follow_up::FollowUpInput;
 use desk::notices::{About, NoticeKind, NoticeList};
 use desk::permission::Action;
 use desk::register::{Receipt, RegistrationInput};
 use desk::sight::Sight;
 use desk::visit::VisitInput;
-use desk::{DuplicateAnswer, Mode, Refusal};
+use desk::withdrawal::WithdrawalInput;
+use desk::{DuplicateAnswer, FactKind, Instant, Mode, Refusal};
 
 use super::world;
 use crate::world::World;
@@ -384,4 +386,101 @@ fn the_regulation_is_read_clause_by_clause_with_what_executes_it() {
     assert_eq!(rules, ["protect", "consent", "violation"]);
     assert!(!clause.text.zh.is_empty() && !clause.rules[0].meaning.zh.is_empty());
     assert_eq!(sheet.hash.len(), 64);
+}
+
+#[test]
+fn what_ends_within_a_day_is_told_once() {
+    let world = world();
+    let case = register(&world, "zhangchi", &CHEN).unwrap().case;
+    let desk = world.desk();
+    let due = |world: &World| {
+        let kinds = told(world, "zhangchi", case);
+        kinds
+            .iter()
+            .filter(|kind| **kind == NoticeKind::DueSoon)
+            .count()
+    };
+    world.pass(20 * DAY);
+    desk.remind().unwrap();
+    assert_eq!(due(&world), 0);
+    let until = sheet(&world, "zhangchi", case).unwrap().until.unwrap();
+    world.pass(until.seconds() - world.now().seconds() - DAY / 2);
+    desk.remind().unwrap();
+    desk.remind().unwrap();
+    assert_eq!(due(&world), 1);
+    assert_eq!(told(&world, "wanglei", case), []);
+}
+
+#[test]
+fn an_auditor_reads_what_somebody_did_between_two_moments() {
+    let world = world();
+    let case = register(&world, "zhangchi", &CHEN).unwrap().case;
+    world.pass(DAY);
+    let from = world.now();
+    let desk = world.desk();
+    sheet(&world, "sunyue", case).unwrap();
+    desk.reveal(&world.actor("sunyue"), case, "回访核对")
+        .unwrap();
+    desk.duplicate_check(&world.actor("sunyue"), &fields(&LIN))
+        .unwrap();
+    let input = FollowUpInput {
+        case,
+        ..FollowUpInput::default()
+    };
+    desk.follow_up(&world.actor("sunyue"), &input).unwrap();
+    let until = world.now().plus_seconds(1);
+    let auditor = world.actor("zhengheng");
+    let manager = world.staff("孙悦");
+    let page = desk
+        .deeds_of(&auditor, manager, (from, until), None)
+        .unwrap();
+    let did: Vec<(Did, &[u64], Option<&str>)> = page
+        .lines
+        .iter()
+        .map(|line| (line.did, line.cases.as_slice(), line.reason.as_deref()))
+        .collect();
+    assert_eq!(
+        did,
+        [
+            (Did::Recorded(FactKind::FollowedUp), &[case][..], None),
+            (Did::Checked, &[], None),
+            (Did::Revealed, &[case], Some("回访核对")),
+            (Did::Looked, &[case], None),
+        ]
+    );
+    let before = (Instant::MIN, from);
+    let page = desk
+        .deeds_of(&auditor, world.staff("张弛"), before, None)
+        .unwrap();
+    assert_eq!(page.lines.len(), 2, "the visit and the registration");
+    let other = desk.deeds_of(&world.actor("wuxian"), manager, before, None);
+    assert!(matches!(other, Err(Refusal::NotAllowed(_))));
+}
+
+#[test]
+fn a_registration_made_by_mistake_is_taken_back_by_its_filer_within_half_an_hour() {
+    let world = world();
+    let filed = register(&world, "zhangchi", &CHEN).unwrap();
+    let input = WithdrawalInput {
+        case: filed.case,
+        registration: filed.seq,
+        ..WithdrawalInput::default()
+    };
+    let desk = world.desk();
+    let by_manager = desk.withdraw(&world.actor("sunyue"), &input);
+    assert!(matches!(by_manager, Err(Refusal::NotFound)));
+    world.pass(30 * 60);
+    desk.withdraw(&world.actor("zhangchi"), &input).unwrap();
+    assert_eq!(sheet(&world, "zhangchi", filed.case).unwrap().holder, None);
+    let other = register(&world, "zhangchi", &LIN).unwrap();
+    world.pass(30 * 60 + 1);
+    let input = WithdrawalInput {
+        case: other.case,
+        registration: other.seq,
+        ..WithdrawalInput::default()
+    };
+    let late = desk.withdraw(&world.actor("zhangchi"), &input);
+    assert!(matches!(late, Err(Refusal::TooLate { .. })));
+    let sheet = sheet(&world, "zhangchi", other.case).unwrap();
+    assert_eq!(sheet.holder.unwrap().zh, "甲队");
 }

@@ -1,0 +1,216 @@
+//! Every role at every door: what the table allows is done, what it does not is refused, and what is outside a
+//! scope is not found.
+
+use desk::follow_up::FollowUpInput;
+use desk::permission::{Action, Reach, Role, TABLE, Target, deed};
+use desk::register::RegistrationInput;
+use desk::visit::VisitInput;
+use desk::{Actor, Instant, Refusal, StaffId};
+
+use super::world;
+use crate::world::World;
+
+/// What came of trying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Came {
+    Done,
+    NotAllowed,
+    NotFound,
+}
+use Came::{Done, NotAllowed, NotFound};
+
+fn came<T>(tried: Result<T, Refusal>) -> Came {
+    match tried {
+        Ok(_) => Done,
+        Err(Refusal::NotAllowed(_)) => NotAllowed,
+        Err(Refusal::NotFound) => NotFound,
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+fn done_if(is_allowed: bool, otherwise: Came) -> Came {
+    match is_allowed {
+        true => Done,
+        false => otherwise,
+    }
+}
+
+/// Two cases and two colleagues, within the scope of the roles tried and outside.
+struct Company {
+    world: World,
+    inside: (u64, StaffId),
+    outside: (u64, StaffId),
+    /// Customers so far: nobody is two of them.
+    number: u32,
+}
+
+impl Company {
+    fn new() -> Company {
+        let world = world();
+        let mut company = Company {
+            inside: (0, world.staff("王蕾")),
+            outside: (0, world.staff("赵越")),
+            world,
+            number: 0,
+        };
+        company.inside.0 = company.case_of("zhangchi");
+        company.outside.0 = company.case_of("zhaoyue");
+        company
+    }
+
+    fn fields(&mut self) -> Vec<(String, String)> {
+        self.number += 1;
+        vec![
+            ("name".to_owned(), "林深".to_owned()),
+            ("phone".to_owned(), format!("139{:08}", self.number)),
+        ]
+    }
+
+    fn case_of(&mut self, who: &str) -> u64 {
+        let input = self.registration(None);
+        let actor = self.world.actor(who);
+        self.world.desk().register(&actor, &input).unwrap().case
+    }
+
+    fn registration(&mut self, staff: Option<StaffId>) -> RegistrationInput {
+        RegistrationInput {
+            fields: self.fields(),
+            is_on_site: true,
+            staff,
+            ..RegistrationInput::default()
+        }
+    }
+
+    /// Somebody of 甲队 with a role for it.
+    fn person(&self, role: Role) -> Actor {
+        let world = &self.world;
+        if role == Role::SecurityAdministrator {
+            // Nobody gives this one: the first person has it, in the whole company.
+            return world.actor("anlan");
+        }
+        let accounts = world.actor("anlan").may(Target::Anything).unwrap();
+        let (team, login) = (world.unit("甲队"), format!("matrix-{}", role.name()));
+        let staff = world.desk().add_staff(&accounts, "柳青", team, "").unwrap();
+        world.give(&world.actor("anlan"), staff, role, Some(team));
+        world.open_account(staff, &login);
+        world.actor(&login)
+    }
+
+    fn register(&mut self, actor: &Actor, staff: Option<StaffId>) -> Came {
+        let input = self.registration(staff);
+        came(self.world.desk().register(actor, &input))
+    }
+
+    fn visit(&mut self, actor: &Actor, brought_by: Option<StaffId>) -> Came {
+        let input = VisitInput {
+            fields: self.fields(),
+            brought_by,
+            ..VisitInput::default()
+        };
+        came(self.world.desk().visit(actor, &input))
+    }
+
+    fn follow_up(&self, actor: &Actor, case: u64) -> Came {
+        let input = FollowUpInput {
+            case,
+            ..FollowUpInput::default()
+        };
+        came(self.world.desk().follow_up(actor, &input))
+    }
+}
+
+/// What each role found at each door that is not as the table says.
+#[derive(Default)]
+struct Differences(Vec<String>);
+
+impl Differences {
+    fn expect(&mut self, role: Role, door: &str, came: Came, wanted: Came) {
+        if came != wanted {
+            let line = format!("{role:?} at {door}: {came:?} instead of {wanted:?}");
+            self.0.push(line);
+        }
+    }
+}
+
+fn at_colleagues(company: &mut Company, role: Role, actor: &Actor, found: &mut Differences) {
+    let may = |action| done_if(role.reach(action) == Reach::Scope, NotAllowed);
+    let is_everywhere = role == Role::SecurityAdministrator;
+    for (who, is_in_scope) in [(company.inside.1, true), (company.outside.1, false)] {
+        let wanted = |action| match is_in_scope || is_everywhere {
+            true => may(action),
+            false => NotAllowed,
+        };
+        let registered = company.register(actor, Some(who));
+        found.expect(
+            role,
+            "registering for another",
+            registered,
+            wanted(Action::Register),
+        );
+        let received = company.visit(actor, Some(who));
+        found.expect(
+            role,
+            "receiving with another",
+            received,
+            wanted(Action::RecordVisit),
+        );
+        let ever = (Instant::MIN, Instant::MAX);
+        let deeds = came(company.world.desk().deeds_of(actor, who, ever, None));
+        found.expect(role, "what another did", deeds, wanted(Action::SeeAccesses));
+    }
+}
+
+fn at_cases(company: &Company, role: Role, actor: &Actor, found: &mut Differences) {
+    let has = |action| role.reach(action) == Reach::Scope;
+    let desk = company.world.desk();
+    for (case, is_in_scope) in [(company.inside.0, true), (company.outside.0, false)] {
+        let is_seen = is_in_scope && has(Action::SeeCase);
+        let wanted = |action| match is_seen {
+            true => done_if(has(action), NotAllowed),
+            false => NotFound,
+        };
+        let seen = came(desk.case_sheet(actor, case, None, None));
+        found.expect(role, "a case", seen, done_if(is_seen, NotFound));
+        let followed = company.follow_up(actor, case);
+        found.expect(role, "following up", followed, wanted(Action::FollowUp));
+        let revealed = came(desk.reveal(actor, case, "核对"));
+        found.expect(role, "revealing", revealed, wanted(Action::Reveal));
+    }
+}
+
+fn at_the_rest(company: &mut Company, role: Role, actor: &Actor, found: &mut Differences) {
+    let may_own = |action| done_if(role.reach(action) > Reach::Nothing, NotAllowed);
+    let registered = company.register(actor, None);
+    found.expect(role, "registering", registered, may_own(Action::Register));
+    let received = company.visit(actor, None);
+    found.expect(role, "receiving", received, may_own(Action::RecordVisit));
+    let typed = company.fields();
+    let desk = company.world.desk();
+    let checked = came(desk.duplicate_check(actor, &typed));
+    found.expect(role, "checking", checked, may_own(Action::CheckDuplicate));
+    let form = came(desk.registration_form(actor));
+    found.expect(role, "the form", form, may_own(Action::Register));
+    let read = came(desk.regulation(actor));
+    found.expect(role, "the regulation", read, may_own(Action::SeeRegulation));
+    let day = came(desk.today(actor));
+    found.expect(role, "my day", day, may_own(Action::SeeCase));
+    let units = came(actor.may::<deed::ManageUnits>(Target::Anything));
+    found.expect(role, "units", units, may_own(Action::ManageUnits));
+    let accounts = came(actor.may::<deed::ManageAccounts>(Target::Anything));
+    found.expect(role, "accounts", accounts, may_own(Action::ManageAccounts));
+    let grants = came(desk.grants(actor));
+    found.expect(role, "grants", grants, may_own(Action::GrantRoles));
+}
+
+#[test]
+fn every_door_lets_in_whom_the_table_lets_in() {
+    let mut company = Company::new();
+    let mut found = Differences::default();
+    for (role, _) in TABLE {
+        let actor = company.person(role);
+        at_colleagues(&mut company, role, &actor, &mut found);
+        at_cases(&company, role, &actor, &mut found);
+        at_the_rest(&mut company, role, &actor, &mut found);
+    }
+    assert!(found.0.is_empty(), "\n{}\n", found.0.join("\n"));
+}
