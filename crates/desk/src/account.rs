@@ -27,7 +27,6 @@ pub(crate) struct Account {
     pub(crate) login_tag: u64,
     pub(crate) password: String,
     pub(crate) password_at: Instant,
-    pub(crate) must_change: bool,
     pub(crate) is_closed: bool,
     pub(crate) totp_step: Option<i64>,
 }
@@ -52,7 +51,7 @@ impl Account {
 
     fn find(rows: &Rows<'_>, by: &str, value: u64) -> Result<Option<Account>, Fault> {
         let sql = format!(
-            "SELECT account_id, staff_id, login_tag, password, password_at, must_change, is_closed, totp_step \
+            "SELECT account_id, staff_id, login_tag, password, password_at, is_closed, totp_step \
              FROM account WHERE company_id = $1 AND {by}"
         );
         let values = [rows.company(), value.into()];
@@ -65,9 +64,8 @@ impl Account {
                 login_tag: row.id(2)?,
                 password: row.text(3)?,
                 password_at: row.instant(4)?,
-                must_change: row.int::<u8>(5)? == 1,
-                is_closed: row.int::<u8>(6)? == 1,
-                totp_step: row.optional_int(7)?,
+                is_closed: row.int::<u8>(5)? == 1,
+                totp_step: row.optional_int(6)?,
             })
         })
     }

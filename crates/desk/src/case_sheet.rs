@@ -5,6 +5,7 @@ use ruling::calendar::Instant;
 use ruling::explain::{InWords, Section, explain, explain_what_if};
 use ruling::fact::{Fact, FactKind, Seq, StaffId, UnitId};
 use ruling::language::Language;
+use ruling::name::Symbol;
 use ruling::policy::Packs;
 use ruling::policy::problem::Text;
 use ruling::ruling::{Mode, Party, State, Verdict};
@@ -134,6 +135,17 @@ pub struct CaseSheet {
     pub accesses: Vec<AccessLine>,
 }
 
+/// Whether a duty is an actor's: their own, or that of the office they hold by the company file.
+fn is_theirs(who: Party, actor: &Actor, office: Symbol) -> bool {
+    match who {
+        Party::Staff(staff) => staff == actor.staff,
+        Party::Role(role, unit) => {
+            role == office && unit.is_none_or(|unit| actor.unit == Some(unit))
+        }
+        Party::Unit(_) | Party::Region(_) | Party::Customer => false,
+    }
+}
+
 /// What one does with a case.
 const ACTIONS_OF_CASE: [Action; 4] = [
     Action::FollowUp,
@@ -252,12 +264,11 @@ impl Desk {
         packs: &Packs,
     ) -> Result<Vec<DutyLine>, Refusal> {
         let ruling = &seen.judged.ruling;
+        let company = self.ledger.company()?;
+        let office = company.role_of(actor.staff, actor.now, actor.now);
         let mut lines = Vec::new();
         for duty in &ruling.obligations {
-            let is_mine = match duty.who {
-                Party::Staff(staff) => staff == actor.staff,
-                _ => false,
-            };
+            let is_mine = is_theirs(duty.who, actor, office);
             if seen.sight == Sight::OwnPart && !is_mine {
                 continue;
             }

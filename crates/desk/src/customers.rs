@@ -129,7 +129,7 @@ impl Desk {
         match whose {
             Whose::Mine => actor.may::<deed::SeeCase>(Target::Anything).map(drop),
             Whose::Company => actor.may::<deed::SeeCase>(Target::Unit(None)).map(drop),
-            // A unit below one's own, but only what was recorded while it was there: see `newest`.
+            // Of a unit below one's own, what was recorded while it lay elsewhere is not one's own to list.
             Whose::Unit(unit) => match scopes.contains(&None) || scopes.contains(&Some(unit)) {
                 true => Ok(()),
                 false => Err(Refusal::NotFound),

@@ -7,7 +7,6 @@ use ruling::calendar::Instant;
 use ruling::company::{Change, CompanyFact};
 use ruling::fact::{Seq, StaffId, UnitId};
 
-use crate::actor::roles_of;
 use crate::desk::personal;
 use crate::permission::{Action, Permit, Role, Target, deed};
 use crate::{Actor, Desk, Refusal};
@@ -310,13 +309,6 @@ impl Desk {
             may && self.reaches(held.scope, new.scope, actor)
         });
         let own = own.ok_or(Refusal::NotAllowed(Action::GrantRoles))?;
-        let held = roles_of(&*self.organisation()?, new.staff, actor.now)?;
-        let excludes = held.iter().any(|one| {
-            one.role != new.role && (one.role.is_administrator() || new.role.is_administrator())
-        });
-        if excludes {
-            return Err(Refusal::RolesExclude);
-        }
         let until = match (new.until, own.until) {
             (None, own) => own,
             (until, _) => until,
@@ -329,7 +321,10 @@ impl Desk {
             until,
             by: Some((actor.staff, own.grant)),
         };
-        Ok(self.carry_out(Command::Grant(Box::new(grant)))?.seq)
+        let grant = Box::new(grant);
+        let excludes = new.role.excludes();
+        let excludes = excludes.map(|role| role.name().to_owned()).collect();
+        Ok(self.carry_out(Command::Grant { grant, excludes })?.seq)
     }
 
     /// Takes a role back.

@@ -213,6 +213,14 @@ impl Role {
         )
     }
 
+    /// The roles that nobody has together with this one.
+    pub fn excludes(self) -> impl Iterator<Item = Role> {
+        let others = TABLE.into_iter().map(|(role, _)| role);
+        others.filter(move |role| {
+            *role != self && (role.is_administrator() || self.is_administrator())
+        })
+    }
+
     /// Whether whoever has the role signs in with a second factor.
     #[must_use]
     pub fn needs_second_factor(self) -> bool {

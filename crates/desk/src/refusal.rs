@@ -62,7 +62,7 @@ pub enum Refusal {
     /// The person has an account already.
     #[error("the person has an account")]
     HasAccount,
-    /// A field that must be filled in is empty.
+    /// A field that must be filled in is empty, or holds what nobody knows: a role, a channel, a division.
     #[error("{field} is missing")]
     Missing {
         /// Its name in the form.
@@ -88,9 +88,6 @@ pub enum Refusal {
         /// When there is a new one.
         until: Instant,
     },
-    /// Two roles that one person may not have together.
-    #[error("these roles exclude one another")]
-    RolesExclude,
     /// What the ledger refuses, in its own words.
     #[error("the ledger refuses")]
     Ledger(Box<LedgerRefusal>),
@@ -118,7 +115,6 @@ impl Refusal {
             Refusal::TooLate { .. } => "too_late",
             Refusal::NotAccepted(_) => "not_accepted",
             Refusal::Budget { .. } => "budget",
-            Refusal::RolesExclude => "roles_exclude",
             Refusal::Ledger(refusal) => ledger_code(refusal),
         }
     }
@@ -142,6 +138,7 @@ fn ledger_code(refusal: &LedgerRefusal) -> &'static str {
         LedgerRefusal::UnitWithinItself => "unit_within_itself",
         LedgerRefusal::UnknownGrant => "unknown_grant",
         LedgerRefusal::GrantTooWide => "grant_too_wide",
+        LedgerRefusal::GrantExcluded => "grant_excluded",
         LedgerRefusal::GrantToOneself => "grant_to_oneself",
         LedgerRefusal::InTheFuture(_) => "in_the_future",
         LedgerRefusal::Regulation(_) => "regulation",

@@ -220,6 +220,8 @@ pub enum Refusal {
     GrantTooWide,
     /// Nobody gives a role to themselves.
     GrantToOneself,
+    /// Somebody has a role that nobody has together with this one.
+    GrantExcluded,
     /// It says that it happened after now.
     InTheFuture(Instant),
     /// A regulation has problems of its own, or beside its earlier versions.

@@ -170,6 +170,27 @@ impl Organisation {
         }
     }
 
+    /// Whether somebody has, at any moment in which a grant would count, a role that excludes it.
+    pub(crate) fn check_exclusion(
+        &self,
+        grant: &Grant,
+        excludes: &[String],
+    ) -> Result<(), Refusal> {
+        let mut others = self.grants.iter();
+        let is_excluded = others.any(|other| {
+            let given = &other.grant;
+            let ends_before = |until: Option<Instant>, from| until.is_some_and(|end| end <= from);
+            let is_apart =
+                ends_before(given.until, grant.from) || ends_before(grant.until, given.from);
+            let is_rival = given.staff == grant.staff && excludes.contains(&given.role);
+            is_rival && other.revoked.is_none() && !is_apart
+        });
+        match is_excluded {
+            true => Err(Refusal::GrantExcluded),
+            false => Ok(()),
+        }
+    }
+
     /// Whether a grant may be taken back by somebody with a grant of their own that reaches as far.
     pub(crate) fn check_revocation(
         &self,

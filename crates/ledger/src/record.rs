@@ -128,7 +128,12 @@ pub enum Command {
         parent: Option<UnitId>,
     },
     /// Somebody is given a role.
-    Grant(Box<Grant>),
+    Grant {
+        /// What.
+        grant: Box<Grant>,
+        /// Roles that nobody has together with this one.
+        excludes: Vec<String>,
+    },
     /// A grant is taken back.
     Revoke {
         /// The entry that gave it.
@@ -243,7 +248,7 @@ impl Work<'_> {
             } => self.reveal(*case, *actor, reason),
             Command::Look { case, actor } => self.look(*case, *actor),
             Command::Place { unit, kind, parent } => self.place_unit(*unit, kind.clone(), *parent),
-            Command::Grant(grant) => self.grant((**grant).clone()),
+            Command::Grant { grant, excludes } => self.grant((**grant).clone(), excludes),
             Command::Revoke { grant, by } => self.revoke(*grant, *by),
             Command::Trace { staff, deed } => {
                 let entry = Entry::Accessed {

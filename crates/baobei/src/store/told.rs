@@ -124,7 +124,8 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
         | Refusal::UnitWithinItself
         | Refusal::UnknownGrant
         | Refusal::GrantTooWide
-        | Refusal::GrantToOneself => of_organisation(refused),
+        | Refusal::GrantToOneself
+        | Refusal::GrantExcluded => of_organisation(refused),
         Refusal::Retroactive(_) | Refusal::UnknownRegulation(_) => of_regulations(refused, ledger),
         Refusal::InTheFuture(at) => {
             let at = display(ledger, *at);
@@ -154,6 +155,10 @@ fn of_organisation(refused: &Refusal) -> Text {
         Refusal::GrantTooWide => Text::new(
             "不能授予或收回超出自己范围、期限的权限：请由权限更大的人办理",
             "nobody gives or takes back what reaches further or lasts longer than what they have: ask somebody with more",
+        ),
+        Refusal::GrantExcluded => Text::new(
+            "这个人有与此互斥的角色：请先收回那一个",
+            "this person has a role that excludes this one: take that one back first",
         ),
         Refusal::GrantToOneself => Text::new(
             "不能给自己授权：请由另一位有权的人办理",

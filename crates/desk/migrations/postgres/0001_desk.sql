@@ -17,8 +17,6 @@ CREATE TABLE account (
     -- Argon2id, as a PHC string; empty until its owner has chosen one.
     password    TEXT NOT NULL,
     password_at BIGINT NOT NULL,
-    -- Somebody else knows it.
-    must_change BIGINT NOT NULL,
     is_closed   BIGINT NOT NULL,
     -- The last step of the second factor that was used; none: there is no second factor.
     totp_step   BIGINT,

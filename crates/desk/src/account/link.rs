@@ -102,7 +102,7 @@ impl Desk {
             // Of two who use it at once, one comes too late.
             opens(rows, &link)?;
             void(rows, &link)?;
-            store_password(rows, account.account, &hash, false)?;
+            store_password(rows, account.account, &hash)?;
             session::end_others(rows, account.account, None)?;
             Ok(tell_of_new_password(rows, &account)?)
         })

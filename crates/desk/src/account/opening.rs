@@ -83,8 +83,8 @@ fn open(rows: &Rows<'_>, new: &NewAccount, hash: &str) -> Result<u32, Refusal> {
     let number = last.unwrap_or(0).saturating_add(1);
     rows.execute(
         "opening an account",
-        "INSERT INTO account (company_id, account_id, staff_id, login_tag, password, password_at, must_change, \
-         is_closed, totp_step) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, NULL)",
+        "INSERT INTO account (company_id, account_id, staff_id, login_tag, password, password_at, is_closed, \
+         totp_step) VALUES ($1, $2, $3, $4, $5, $6, 0, NULL)",
         &[
             rows.company(),
             number.into(),
@@ -164,7 +164,10 @@ impl Desk {
         self.ledger
             .keep(move |rows| open(rows, &new, &hash).map(drop))?;
         // Last: stopped before it, the company is not set up, and a new link begins again.
-        self.carry_out(Command::Grant(Box::new(first)))?;
+        self.carry_out(Command::Grant {
+            grant: Box::new(first),
+            excludes: Vec::new(),
+        })?;
         Ok(())
     }
 

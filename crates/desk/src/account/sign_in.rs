@@ -179,7 +179,7 @@ impl Desk {
                 .password_at
                 .plus_seconds(i64::from(days) * 24 * 60 * 60)
         });
-        if account.must_change || is_old {
+        if is_old {
             return Ok(SignInStep::ChangePassword);
         }
         let roles = roles_of(&*self.organisation()?, account.staff, now)?;
@@ -227,14 +227,13 @@ impl Desk {
         let hash = self.hash_new(&account, new)?;
         let now = self.ledger.now();
         let changed = Account {
-            must_change: false,
             password_at: now,
             ..account.clone()
         };
         let next = self.last_step(&changed)?;
         self.ledger.keep(move |rows| {
             throttle::forget(rows, tag, from)?;
-            store_password(rows, account.account, &hash, false)?;
+            store_password(rows, account.account, &hash)?;
             session::end_others(rows, account.account, Some(&session.hash))?;
             session.go_on(rows, next)?;
             tell_of_new_password(rows, &account)
@@ -302,21 +301,14 @@ pub(crate) fn arrive(
     )
 }
 
-pub(crate) fn store_password(
-    rows: &Rows<'_>,
-    account: u32,
-    hash: &str,
-    must_change: bool,
-) -> Result<(), Fault> {
+pub(crate) fn store_password(rows: &Rows<'_>, account: u32, hash: &str) -> Result<(), Fault> {
     let now = rows.now();
     rows.execute(
         "storing a password",
-        "UPDATE account SET password = $1, password_at = $2, must_change = $3 WHERE company_id = $4 AND \
-         account_id = $5",
+        "UPDATE account SET password = $1, password_at = $2 WHERE company_id = $3 AND account_id = $4",
         &[
             hash.into(),
             now.into(),
-            u8::from(must_change).into(),
             rows.company(),
             account.into(),
         ],

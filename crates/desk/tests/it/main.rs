@@ -1,11 +1,15 @@
 //! The desk from outside, by invented people of an invented company; each test on both engines.
 
 #[cfg(test)]
+mod deeds;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod on_postgres;
 #[cfg(test)]
 mod organisation;
+#[cfg(test)]
+mod overview;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
@@ -15,6 +19,8 @@ mod permissions;
     reason = "the ledger's tests also crash the server, these do not"
 )]
 mod postgres;
+#[cfg(test)]
+mod regulations;
 #[cfg(test)]
 mod restored;
 #[cfg(test)]

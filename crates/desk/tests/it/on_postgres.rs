@@ -9,6 +9,8 @@
 mod matrix;
 #[path = "organisation.rs"]
 mod organisation;
+#[path = "overview.rs"]
+mod overview;
 #[path = "showroom.rs"]
 mod showroom;
 #[path = "sign_in.rs"]

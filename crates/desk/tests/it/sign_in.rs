@@ -335,3 +335,28 @@ fn a_notice_that_is_done_is_counted_and_listed_as_done() {
         (first.number, Some(world.now()))
     );
 }
+
+#[test]
+fn a_second_factor_that_was_lost_is_taken_away_by_somebody_else_and_set_up_anew() {
+    let world = world();
+    let desk = world.desk();
+    let session = world.token("zhengheng");
+    let accounts = world.actor("anlan").may(Target::Anything).unwrap();
+    let lines = desk.accounts(&accounts).unwrap();
+    let number = |login: &str| {
+        lines
+            .iter()
+            .find(|line| line.login == login)
+            .unwrap()
+            .account
+    };
+    let own = desk.drop_second_factor(&accounts, number("anlan"));
+    assert!(matches!(own, Err(Refusal::NotAllowed(_))));
+    desk.drop_second_factor(&accounts, number("zhengheng"))
+        .unwrap();
+    assert!(desk.actor(&session, SHOP).unwrap().is_none());
+    let signed = world.sign_in("zhengheng", PASSWORD, SHOP).unwrap();
+    assert_eq!(signed.next, SignInStep::SetUpSecondFactor);
+    assert!(desk.actor(&signed.token, SHOP).unwrap().is_none());
+    assert!(told(&world, "zhengheng").contains(&NoticeKind::SecondFactorDropped));
+}

@@ -77,6 +77,11 @@ impl World {
 
     /// Founded, and nobody there yet.
     pub(crate) fn founded(cluster: Option<&'static Cluster>) -> World {
+        World::founded_under(cluster, "1-showroom")
+    }
+
+    /// The same, under another regulation.
+    pub(crate) fn founded_under(cluster: Option<&'static Cluster>, regulation: &str) -> World {
         let purposes = [
             KeyPurpose::Log,
             KeyPurpose::KeyEncryption,
@@ -97,7 +102,7 @@ impl World {
         };
         let founding = Founding {
             company: "海川家居".to_owned(),
-            packs: vec![pack("1-showroom")],
+            packs: vec![pack(regulation)],
             company_file: Vec::new(),
         };
         let folder = world.path();
@@ -147,7 +152,8 @@ impl World {
         self.desk = Some(Desk::open(ledger, settings()).unwrap());
     }
 
-    fn set_up(&self) {
+    /// 安澜 sets the company up.
+    pub(crate) fn set_up(&self) {
         let link = self.desk().set_up_link().unwrap().unwrap();
         let form = SetUpForm {
             name: "安澜".to_owned(),

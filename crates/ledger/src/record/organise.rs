@@ -22,7 +22,7 @@ impl Work<'_> {
         self.append(Entry::Placed { unit, kind, parent }, None, None)
     }
 
-    pub(super) fn grant(&mut self, grant: Grant) -> Result<Recorded, Failure> {
+    pub(super) fn grant(&mut self, grant: Grant, excludes: &[String]) -> Result<Recorded, Failure> {
         if !self.state.directory.staff.contains_key(&grant.staff) {
             return Err(Refusal::UnknownStaff(String::new()).into());
         }
@@ -31,6 +31,7 @@ impl Work<'_> {
         }
         let now = self.recorded();
         self.state.organisation.check_grant(&grant, now)?;
+        self.state.organisation.check_exclusion(&grant, excludes)?;
         self.append(Entry::Granted(Box::new(grant)), None, None)
     }
 

@@ -81,16 +81,24 @@ fn secrets_open_after_the_key_that_sealed_them_was_replaced_and_removed() {
     assert!(secret("totp/2").unwrap().is_none());
 }
 
+fn given(grant: Grant) -> Command {
+    Command::Grant {
+        grant: Box::new(grant),
+        excludes: vec!["auditor".to_owned()],
+    }
+}
+
 /// A grant to somebody, by another's grant.
 fn grant(store: &Store, to: &str, scope: Option<UnitId>, by: Option<(&str, u32)>) -> Command {
-    Command::Grant(Box::new(Grant {
+    let grant = Grant {
         staff: store.staff(to),
         role: "team_lead".to_owned(),
         scope,
         from: store.now(),
         until: None,
         by: by.map(|(name, own)| (store.staff(name), own)),
-    }))
+    };
+    given(grant)
 }
 
 fn refusal(done: Result<ledger::record::Recorded, Failure>) -> Refusal {
@@ -122,10 +130,26 @@ fn nobody_gives_what_reaches_further_than_their_own_or_was_taken_back() {
     assert_eq!(upwards, Refusal::GrantTooWide);
     store.run(revoke(lead, "张", first)).unwrap();
     assert_eq!(by_lead(Some(one)), Refusal::GrantTooWide);
+    let auditor = |by| Grant {
+        staff: store.staff("李"),
+        role: "auditor".to_owned(),
+        scope: None,
+        from: store.now(),
+        until: Some(store.now().plus_seconds(60)),
+        by,
+    };
+    let by = Some((store.staff("张"), first));
+    store.run(given(auditor(by))).unwrap();
+    let both = refusal(store.run(grant(&store, "李", Some(one), Some(("张", first)))));
+    assert_eq!(both, Refusal::GrantExcluded);
+    store.pass(60);
+    store
+        .run(grant(&store, "李", Some(one), Some(("张", first))))
+        .unwrap();
     store.reopen();
     let organisation = store.ledger().organisation().unwrap();
     let told = organisation.grant(lead).unwrap();
-    assert_eq!(told.revoked, Some((store.now(), Some(store.staff("张")))));
+    assert_eq!(told.revoked.unwrap().1, Some(store.staff("张")));
     assert!(!told.is_in_force(store.now()));
 }
 
@@ -155,6 +179,6 @@ fn units_are_placed_only_where_they_can_be() {
         until: None,
         by: None,
     };
-    let nobody = refusal(store.run(Command::Grant(Box::new(nobody))));
+    let nobody = refusal(store.run(given(nobody)));
     assert!(matches!(nobody, Refusal::UnknownStaff(_)));
 }

@@ -1,0 +1,56 @@
+//! What people of the showroom do, for tests that look at what comes of it.
+
+use desk::Refusal;
+use desk::case_sheet::CaseSheet;
+use desk::notices::{About, NoticeKind, NoticeList};
+use desk::register::{Receipt, RegistrationInput};
+
+use crate::world::World;
+
+/// A customer.
+pub(crate) const CHEN: [(&str, &str); 2] = [("name", "陈远"), ("phone", "13900000001")];
+/// Another.
+pub(crate) const LIN: [(&str, &str); 2] = [("name", "林深"), ("phone", "13900000002")];
+/// Seconds.
+pub(crate) const DAY: i64 = 24 * 60 * 60;
+
+/// What was typed.
+pub(crate) fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    let pairs = pairs.iter();
+    pairs
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+/// A customer brought on site and registered in the same minute.
+pub(crate) fn on_site(pairs: &[(&str, &str)]) -> RegistrationInput {
+    RegistrationInput {
+        fields: fields(pairs),
+        is_on_site: true,
+        ..RegistrationInput::default()
+    }
+}
+
+/// Somebody brings a customer on site and registers them.
+pub(crate) fn register(
+    world: &World,
+    who: &str,
+    pairs: &[(&str, &str)],
+) -> Result<Receipt, Refusal> {
+    world.desk().register(&world.actor(who), &on_site(pairs))
+}
+
+/// A case as somebody sees it now.
+pub(crate) fn sheet(world: &World, who: &str, case: u64) -> Result<CaseSheet, Refusal> {
+    world.desk().case_sheet(&world.actor(who), case, None, None)
+}
+
+/// Kinds of notice about a case.
+pub(crate) fn told(world: &World, who: &str, case: u64) -> Vec<NoticeKind> {
+    let notices = world
+        .desk()
+        .notices(&world.actor(who), NoticeList::Open, None, 50);
+    let notices = notices.unwrap().into_iter();
+    let about = notices.filter(|notice| notice.about == About::Case(case));
+    about.map(|notice| notice.kind).collect()
+}
