@@ -95,7 +95,7 @@ impl Desk {
             reason: None,
         };
         line.did = match &stored.entry {
-            Entry::Fact(fact) => Did::Recorded(fact.kind),
+            Entry::Fact(fact) | Entry::Opened { fact, .. } => Did::Recorded(fact.kind),
             Entry::Granted(grant) => Did::Granted(role_of(&grant.role, seq)?, grant.staff),
             Entry::Revoked { grant, .. } => Did::Revoked(*grant),
             Entry::Accessed { deed, .. } => {

@@ -51,7 +51,10 @@ impl Desk {
             let mut told = Vec::new();
             let deeds: Vec<_> = entries.iter().filter_map(deed).collect();
             for entry in &entries {
-                if let (Some(case), Entry::Fact(fact)) = (entry.case, &entry.entry) {
+                let (Entry::Fact(fact) | Entry::Opened { fact, .. }) = &entry.entry else {
+                    continue;
+                };
+                if let Some(case) = entry.case {
                     touches.push(touch(case, entry, fact, &company, &organisation));
                     told.extend(self.news(case, entry.seq, fact)?);
                 }
@@ -117,7 +120,7 @@ pub(crate) fn person_in_charge(ruling: &Ruling) -> Option<StaffId> {
 /// Who made an entry.
 fn deed(entry: &StoredEntry) -> Option<(StaffId, Seq, Instant)> {
     let staff = match &entry.entry {
-        Entry::Fact(fact) => fact.actor.or(fact.person),
+        Entry::Fact(fact) | Entry::Opened { fact, .. } => fact.actor.or(fact.person),
         Entry::Accessed { staff, .. } => Some(*staff),
         Entry::Granted(grant) => grant.by.map(|(by, _)| by),
         Entry::Revoked { by, .. } => by.map(|(by, _)| by),

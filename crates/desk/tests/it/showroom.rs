@@ -194,7 +194,13 @@ fn a_customer_who_comes_alone_is_told_to_whoever_is_in_charge() {
     };
     let desk = world.desk();
     let reception = world.actor("zhouzheng");
-    desk.visit(&reception, &walk_in).unwrap();
+    let alone = desk.visit(&reception, &walk_in).unwrap();
+    // One fact is enough for a case to be somebody's to see.
+    sheet(&world, "zhouzheng", alone.case).unwrap();
+    assert!(matches!(
+        sheet(&world, "wuxian", alone.case),
+        Err(Refusal::NotFound)
+    ));
     desk.visit(&reception, &walk_in_known).unwrap();
     assert!(told(&world, "zhangchi", case).contains(&NoticeKind::WalkIn));
     let by_another_store = VisitInput {
