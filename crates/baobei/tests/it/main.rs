@@ -12,7 +12,8 @@ mod founding;
 mod govern;
 #[cfg(test)]
 mod import;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod keys;
 #[cfg(test)]
 mod ledger;
