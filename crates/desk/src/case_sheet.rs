@@ -171,40 +171,41 @@ impl Desk {
         let known = known.unwrap_or(actor.now).max(at);
         let seen = self.seen(actor, case, at, known)?;
         self.trace_look(actor, case, &seen.concerned)?;
-        let packs = self.packs_of(actor)?;
         let ruling = &seen.judged.ruling;
-        let holder = ruling.ownership.owner.map(|party| self.party_name(party));
+        let holder = ruling.ownership.owner;
+        let holder = holder.map(|party| self.party_name(party, &seen.packs));
         Ok(CaseSheet {
             case: seen.judged.id,
             sight: seen.sight,
             at,
             known,
-            headline: self.headline(&seen, &packs)?,
+            headline: self.headline(&seen)?,
             holder: holder.transpose()?,
             state: ruling.ownership.state,
             mode: ruling.protection.mode,
             until: ruling.protection.until,
-            ruling: self.ruling_lines(&seen, &packs)?,
-            timeline: self.timeline(actor, &seen, &packs)?,
-            duties: self.duties(actor, &seen, &packs)?,
-            what_if: self.what_ifs(actor, &seen, &packs)?,
-            customer: self.masked_fields(&seen, &packs, case)?,
+            ruling: self.ruling_lines(&seen)?,
+            timeline: self.timeline(actor, &seen)?,
+            duties: self.duties(actor, &seen)?,
+            what_if: self.what_ifs(actor, &seen)?,
+            customer: self.masked_fields(&seen, case)?,
             actions: self.actions(actor, &seen),
             accesses: self.accesses_of(actor, &seen, case)?,
         })
     }
 
-    fn headline(&self, seen: &Seen, packs: &Packs) -> Result<Text, Refusal> {
+    fn headline(&self, seen: &Seen) -> Result<Text, Refusal> {
         let directory = self.ledger.directory()?;
         let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
-        let one = |language| explain(ruling, packs, file, &directory, language).headline;
+        let one = |language| explain(ruling, &seen.packs, file, &directory, language).headline;
         Ok(Text::new(one(Language::Chinese), one(Language::English)))
     }
 
     /// Every line in both languages: they are made of the same ruling, so they pair.
-    fn ruling_lines(&self, seen: &Seen, packs: &Packs) -> Result<Vec<RulingLine>, Refusal> {
+    fn ruling_lines(&self, seen: &Seen) -> Result<Vec<RulingLine>, Refusal> {
         let directory = self.ledger.directory()?;
         let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
+        let packs = &seen.packs;
         let lines = |language| explain(ruling, packs, file, &directory, language).lines;
         let policy = packs.version(packs.in_force(ruling.at));
         let clause_text = |number: &Option<String>| {
@@ -231,15 +232,10 @@ impl Desk {
             .collect())
     }
 
-    fn timeline(
-        &self,
-        actor: &Actor,
-        seen: &Seen,
-        packs: &Packs,
-    ) -> Result<Vec<TimelineLine>, Refusal> {
+    fn timeline(&self, actor: &Actor, seen: &Seen) -> Result<Vec<TimelineLine>, Refusal> {
         let directory = self.ledger.directory()?;
         let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
-        let words = |language| InWords::new(packs, file, &directory, language, ruling.at);
+        let words = |language| InWords::new(&seen.packs, file, &directory, language, ruling.at);
         let (zh, en) = (words(Language::Chinese), words(Language::English));
         let is_own = |fact: &Fact| [fact.actor, fact.person].contains(&Some(actor.staff));
         let facts = file.facts().iter();
@@ -257,13 +253,8 @@ impl Desk {
     }
 
     /// What is due in a case; of somebody else's only what is the reader's to do.
-    pub(crate) fn duties(
-        &self,
-        actor: &Actor,
-        seen: &Seen,
-        packs: &Packs,
-    ) -> Result<Vec<DutyLine>, Refusal> {
-        let ruling = &seen.judged.ruling;
+    pub(crate) fn duties(&self, actor: &Actor, seen: &Seen) -> Result<Vec<DutyLine>, Refusal> {
+        let (ruling, packs) = (&seen.judged.ruling, &seen.packs);
         let company = self.ledger.company()?;
         let office = company.role_of(actor.staff, actor.now, actor.now);
         let mut lines = Vec::new();
@@ -276,7 +267,7 @@ impl Desk {
             lines.push(DutyLine {
                 case: seen.judged.id,
                 what: packs.label(duty.what),
-                who: self.party_name(duty.who)?,
+                who: self.party_name(duty.who, packs)?,
                 is_mine,
                 clause: clause.map(|clause| clause.number.clone()),
                 due_until: duty.due_until,
@@ -286,9 +277,10 @@ impl Desk {
         Ok(lines)
     }
 
-    fn what_ifs(&self, actor: &Actor, seen: &Seen, packs: &Packs) -> Result<Vec<Text>, Refusal> {
+    fn what_ifs(&self, actor: &Actor, seen: &Seen) -> Result<Vec<Text>, Refusal> {
         let (company, directory) = (self.ledger.company()?, self.ledger.directory()?);
         let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
+        let packs = &seen.packs;
         let all = what_if(file, &company, packs, ruling);
         let is_own = |claim: u16| {
             let claim = ruling.claims.get(usize::from(claim));
@@ -303,15 +295,11 @@ impl Desk {
     }
 
     /// The customer's data is its holder's and those who answer for the unit; a rival typed it in themselves.
-    fn masked_fields(
-        &self,
-        seen: &Seen,
-        packs: &Packs,
-        case: u64,
-    ) -> Result<Vec<MaskedField>, Refusal> {
+    fn masked_fields(&self, seen: &Seen, case: u64) -> Result<Vec<MaskedField>, Refusal> {
         if seen.sight == Sight::OwnPart {
             return Ok(Vec::new());
         }
+        let packs = &seen.packs;
         let masked = self.ledger.masked(case)?.into_iter();
         Ok(masked
             .map(|(name, value)| MaskedField {
@@ -362,9 +350,9 @@ impl Desk {
             .collect())
     }
 
-    /// What people call whoever holds or must do.
-    pub(crate) fn party_name(&self, party: Party) -> Result<Text, Refusal> {
-        let (directory, packs) = (self.ledger.directory()?, self.ledger.packs()?);
+    /// What people call whoever holds or must do, in the words of a regulation.
+    pub(crate) fn party_name(&self, party: Party, packs: &Packs) -> Result<Text, Refusal> {
+        let directory = self.ledger.directory()?;
         let unit = |unit: UnitId| directory.units.get(&unit).cloned().unwrap_or_default();
         let alike = |name: String| Text::new(name.clone(), name);
         Ok(match party {

@@ -186,11 +186,13 @@ impl Desk {
         if !is_wanted {
             return Ok(None);
         }
+        let packs = self.packs_of_case(&judged)?;
         let holder = ruling.ownership.owner;
+        let holder = holder.map(|party| self.party_name(party, &packs));
         Ok(Some(CustomerLine {
             case,
             customer: self.customer_name(case)?,
-            holder: holder.map(|party| self.party_name(party)).transpose()?,
+            holder: holder.transpose()?,
             state: ruling.ownership.state,
             mode: ruling.protection.mode,
             until: ruling.protection.until,

@@ -6,7 +6,7 @@ use ledger::fault::Fault;
 use ledger::ledger::Ledger;
 use ledger::organisation::Organisation;
 use ledger::privacy::personal::Personal;
-use ledger::record::{Command, Recorded};
+use ledger::record::{Command, JudgedCase, Recorded};
 use ledger::rows::Rows;
 use ruling::policy::Packs;
 
@@ -86,6 +86,12 @@ impl Desk {
     /// The regulation that an actor's unit works under.
     pub(crate) fn packs_of(&self, actor: &Actor) -> Result<Arc<Packs>, Fault> {
         self.ledger.packs_for(actor.staff)
+    }
+
+    /// The regulation that a case is judged by.
+    pub(crate) fn packs_of_case(&self, judged: &JudgedCase) -> Result<Arc<Packs>, Fault> {
+        let regulations = self.ledger.regulations()?;
+        Ok(Arc::clone(regulations.packs(judged.domain)))
     }
 
     pub(crate) fn organisation(&self) -> Result<Arc<Organisation>, Fault> {

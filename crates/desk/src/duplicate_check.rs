@@ -42,7 +42,10 @@ impl Desk {
             DuplicateAnswer::Held { ask, .. } => ask,
             _ => None,
         };
-        let ask = ask.map(|party| self.party_name(party)).transpose()?;
+        let packs = self.packs_of(actor)?;
+        let ask = ask
+            .map(|party| self.party_name(party, &packs))
+            .transpose()?;
         Ok(DuplicateSheet { answer, ask })
     }
 }

@@ -38,8 +38,7 @@ impl Desk {
         if seen.sight == Sight::OwnPart {
             return Err(Refusal::NotAllowed(Action::FollowUp));
         }
-        let packs = self.packs_of(actor)?;
-        let what = packs.names.find(&input.channel);
+        let what = seen.packs.names.find(&input.channel);
         if what == Symbol::UNKNOWN {
             return Err(Refusal::Missing { field: "channel" });
         }

@@ -188,7 +188,7 @@ impl Desk {
                 actor.may::<deed::Register>(Target::Unit(unit))?
             }
         };
-        let packs = self.packs_of(actor)?;
+        let packs = self.ledger.packs_for(claimant)?;
         let more = particulars(&packs, input)?;
         let now = self.ledger.now();
         let claim = Fact {
@@ -218,14 +218,14 @@ impl Desk {
         }
     }
 
-    /// Records a fact once for each key.
+    /// Records a fact once for each key of whoever does it: with a colleague's key nobody gets the answer that
+    /// the colleague got.
     pub(crate) fn record(&self, new: NewFact, key: &str) -> Result<Recorded, Failure> {
-        let random: [u8; 16] = token::random()?;
-        let key = match key.is_empty() {
-            true => random.as_slice(),
-            false => key.as_bytes(),
+        let key = match (key.is_empty(), new.fact.actor) {
+            (false, Some(actor)) => format!("{} {key}", actor.0).into_bytes(),
+            _ => token::random::<16>()?.to_vec(),
         };
-        self.ledger.carry_out(Command::Record(Box::new(new)), key)
+        self.ledger.carry_out(Command::Record(Box::new(new)), &key)
     }
 
     pub(crate) fn receipt_of(&self, done: &Recorded) -> Result<Receipt, Refusal> {

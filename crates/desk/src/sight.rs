@@ -2,12 +2,14 @@
 //! found, by the same statements.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use ledger::fault::Fault;
 use ledger::record::{Command, JudgedCase};
 use ledger::rows::Rows;
 use ruling::calendar::Instant;
 use ruling::fact::{StaffId, UnitId};
+use ruling::policy::Packs;
 
 use crate::following::person_in_charge;
 use crate::notices::NoticeKind;
@@ -71,6 +73,8 @@ pub(crate) struct Seen {
     pub(crate) judged: JudgedCase,
     pub(crate) concerned: Concerned,
     pub(crate) sight: Sight,
+    /// The regulation it is judged by: that of its domain, whatever its reader works under.
+    pub(crate) packs: Arc<Packs>,
 }
 
 impl Desk {
@@ -110,10 +114,12 @@ impl Desk {
             true => Sight::Whole,
             false => Sight::OwnPart,
         };
+        let packs = self.packs_of_case(&judged)?;
         Ok(Seen {
             judged,
             concerned,
             sight,
+            packs,
         })
     }
 

@@ -88,7 +88,7 @@ impl Desk {
                     until,
                 });
             }
-            let duties = self.duties(actor, &seen, &*self.packs_of(actor)?)?;
+            let duties = self.duties(actor, &seen)?;
             today.sort_in(duties, actor.now);
         }
         let held: BTreeSet<u64> = held.iter().map(|holding| holding.case).collect();
@@ -100,7 +100,7 @@ impl Desk {
                 false => None,
             };
             if let Some(seen) = seen {
-                let mut duties = self.duties(actor, &seen, &*self.packs_of(actor)?)?;
+                let mut duties = self.duties(actor, &seen)?;
                 duties.retain(|duty| duty.is_mine);
                 today.sort_in(duties, actor.now);
             }
@@ -114,10 +114,15 @@ impl Desk {
 
     fn judged_now(&self, actor: &Actor, case: u64) -> Result<Option<Seen>, Refusal> {
         let judged = self.ledger.case(case, actor.now, actor.now)?;
-        Ok(judged.map(|judged| Seen {
+        let Some(judged) = judged else {
+            return Ok(None);
+        };
+        let packs = self.packs_of_case(&judged)?;
+        Ok(Some(Seen {
             judged,
             concerned: Concerned::default(),
             sight: Sight::Whole,
+            packs,
         }))
     }
 

@@ -33,8 +33,7 @@ impl Desk {
             fact.seq == input.registration && fact.kind == FactKind::Registered && is_theirs
         });
         let filed = filed.ok_or(Refusal::NotFound)?;
-        let packs = self.packs_of(actor)?;
-        let policy = packs.version(packs.in_force(filed.recorded));
+        let policy = seen.packs.version(seen.packs.in_force(filed.recorded));
         let seconds = policy.map_or(0, |policy| policy.void_within_seconds);
         let until = filed.recorded.plus_seconds(seconds.saturating_add(1));
         let now = self.ledger.now();

@@ -1,12 +1,16 @@
-//! The form of each of the nine regulations.
+//! The form of each of the nine regulations, and two regulations in one company.
 
 use std::fs;
 use std::path::Path;
 
-use desk::FieldKind;
 use desk::permission::{Role, Target};
+use desk::register::RegistrationInput;
+use desk::{FieldKind, Instant};
+use ledger::record::Command;
 
-use crate::world::World;
+use super::world;
+use crate::deeds::{CHEN, DAY, fields, on_site, register, sheet};
+use crate::world::{World, pack};
 
 #[test]
 fn every_regulation_has_a_form_with_what_it_needs_first() {
@@ -39,4 +43,70 @@ fn every_regulation_has_a_form_with_what_it_needs_first() {
             is_over |= !field.is_needed;
         }
     }
+}
+
+/// 乙队 under a regulation of its own: the showroom's, where the phone is called otherwise and protection is short.
+fn put_a_team_under_another(world: &World) {
+    let (pack, regulation) = pack("1-showroom");
+    let pack = pack
+        .replace("name = \"showroom\"", "name = \"furnishing\"")
+        .replace("手机号(可隐藏后四位)", "联系手机")
+        .replace("for = \"30 days\"", "for = \"10 days\"");
+    let ledger = world.desk().ledger();
+    let publish = Command::Publish { pack, regulation };
+    ledger.carry_out(publish, b"publish").unwrap();
+    let govern = Command::Govern {
+        unit: world.unit("乙队"),
+        regulation: "furnishing".to_owned(),
+        from: Instant::MIN,
+    };
+    ledger.carry_out(govern, b"govern").unwrap();
+}
+
+#[test]
+fn a_case_is_told_in_the_words_of_its_own_regulation_whoever_reads_it() {
+    let world = world();
+    put_a_team_under_another(&world);
+    let case = register(&world, "lixiang", &CHEN).unwrap().case;
+    let phone_of = |who: &str| {
+        let sheet = sheet(&world, who, case).unwrap();
+        let mut shown = sheet.customer.into_iter();
+        shown.find(|field| field.name == "phone").unwrap().label.zh
+    };
+    // Neither store manager nor auditor works under it.
+    for who in ["lixiang", "sunyue", "zhengheng"] {
+        assert_eq!(phone_of(who), "联系手机", "{who}");
+    }
+}
+
+#[test]
+fn registered_for_a_colleague_a_customer_falls_under_the_colleagues_regulation() {
+    let world = world();
+    put_a_team_under_another(&world);
+    let for_colleague = RegistrationInput {
+        staff: Some(world.staff("李想")),
+        ..on_site(&CHEN)
+    };
+    let reception = world.actor("zhouzheng");
+    let done = world.desk().register(&reception, &for_colleague).unwrap();
+    let until = sheet(&world, "lixiang", done.case).unwrap().until.unwrap();
+    let days = (until.seconds() - world.now().seconds()) / DAY;
+    assert_eq!(days, 10);
+}
+
+#[test]
+fn a_key_that_a_colleague_used_gives_no_answer_of_theirs() {
+    let world = world();
+    let with_key = |who: &str, phone: &str| {
+        let input = RegistrationInput {
+            fields: fields(&[("name", "陈远"), ("phone", phone)]),
+            key: "form-1".to_owned(),
+            is_on_site: true,
+            ..RegistrationInput::default()
+        };
+        world.desk().register(&world.actor(who), &input).unwrap()
+    };
+    let first = with_key("zhangchi", "13900000001");
+    let other = with_key("zhaoyue", "13900000002");
+    assert_ne!(first.case, other.case);
 }

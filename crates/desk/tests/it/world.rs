@@ -58,7 +58,8 @@ fn settings() -> Settings {
     }
 }
 
-fn pack(folder: &str) -> (String, String) {
+/// Texts of a regulation of this repository.
+pub(crate) fn pack(folder: &str) -> (String, String) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../policies")
         .join(folder);

@@ -92,9 +92,10 @@ impl Work<'_> {
         })
     }
 
-    /// The domain of a case that a fact opens: that of the unit of whoever does it, at its time.
+    /// The domain of a case that a fact opens: that of the unit of whom it is recorded for, else of whoever does
+    /// it, at its time.
     fn domain_of_new(&self, fact: &Fact) -> u32 {
-        let who = fact.actor.or(fact.person);
+        let who = fact.person.or(fact.actor);
         self.state.domain_of(who, fact.occurred, self.recorded())
     }
 

@@ -189,7 +189,7 @@ impl Cast {
         let (mut own, mut of_others) = (Vec::new(), Vec::new());
         for row in rows {
             let fact = &row.fact;
-            let who = fact.actor.or(fact.person).and_then(|who| self.staff(who));
+            let who = fact.person.or(fact.actor).and_then(|who| self.staff(who));
             // Whoever is only to be added has no unit yet.
             let unit = who.and_then(|who| company.unit_of(who, fact.occurred, ledger.now()));
             let other = unit.map(|unit| regulations.domain_of(Some(unit), fact.occurred));
