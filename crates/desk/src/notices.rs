@@ -48,38 +48,48 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    const ALL: [(&'static str, NoticeKind); 15] = [
-        ("collision", NoticeKind::Collision),
-        ("collided_with", NoticeKind::CollidedWith),
-        ("walk_in", NoticeKind::WalkIn),
-        ("due_soon", NoticeKind::DueSoon),
-        ("two_places", NoticeKind::TwoPlaces),
-        ("two_places_of", NoticeKind::TwoPlacesOf),
-        ("new_device", NoticeKind::NewDevice),
-        ("password_changed", NoticeKind::PasswordChanged),
-        ("password_guessed", NoticeKind::PasswordGuessed),
-        ("second_factor_set", NoticeKind::SecondFactorSet),
-        ("second_factor_dropped", NoticeKind::SecondFactorDropped),
-        ("recovery_code_used", NoticeKind::RecoveryCodeUsed),
-        ("revealed", NoticeKind::Revealed),
-        ("many_looks", NoticeKind::ManyLooks),
-        ("many_checks", NoticeKind::ManyChecks),
+    const ALL: [NoticeKind; 15] = [
+        NoticeKind::Collision,
+        NoticeKind::CollidedWith,
+        NoticeKind::WalkIn,
+        NoticeKind::DueSoon,
+        NoticeKind::TwoPlaces,
+        NoticeKind::TwoPlacesOf,
+        NoticeKind::NewDevice,
+        NoticeKind::PasswordChanged,
+        NoticeKind::PasswordGuessed,
+        NoticeKind::SecondFactorSet,
+        NoticeKind::SecondFactorDropped,
+        NoticeKind::RecoveryCodeUsed,
+        NoticeKind::Revealed,
+        NoticeKind::ManyLooks,
+        NoticeKind::ManyChecks,
     ];
 
     /// A stable name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        let mut known = NoticeKind::ALL.iter();
-        known
-            .find(|(_, kind)| *kind == self)
-            .map_or("", |(name, _)| name)
+        match self {
+            NoticeKind::Collision => "collision",
+            NoticeKind::CollidedWith => "collided_with",
+            NoticeKind::WalkIn => "walk_in",
+            NoticeKind::DueSoon => "due_soon",
+            NoticeKind::TwoPlaces => "two_places",
+            NoticeKind::TwoPlacesOf => "two_places_of",
+            NoticeKind::NewDevice => "new_device",
+            NoticeKind::PasswordChanged => "password_changed",
+            NoticeKind::PasswordGuessed => "password_guessed",
+            NoticeKind::SecondFactorSet => "second_factor_set",
+            NoticeKind::SecondFactorDropped => "second_factor_dropped",
+            NoticeKind::RecoveryCodeUsed => "recovery_code_used",
+            NoticeKind::Revealed => "revealed",
+            NoticeKind::ManyLooks => "many_looks",
+            NoticeKind::ManyChecks => "many_checks",
+        }
     }
 
     fn named(name: &str) -> Option<NoticeKind> {
-        let mut known = NoticeKind::ALL.iter();
-        known
-            .find(|(known, _)| *known == name)
-            .map(|(_, kind)| *kind)
+        NoticeKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
     /// Whether the notice names a person of the company instead of a case.
@@ -156,9 +166,7 @@ impl NewNotice {
             mark,
         }
     }
-}
 
-impl NewNotice {
     /// About a case. `mark` tells two of a kind apart.
     pub(crate) fn about_case(to: StaffId, kind: NoticeKind, case: u64, mark: i64) -> NewNotice {
         NewNotice {
@@ -182,7 +190,7 @@ pub(crate) fn tell(rows: &Rows<'_>, new: &NewNotice) -> Result<(), Fault> {
     ];
     let known = rows.query_one(
         "looking for a notice",
-        "SELECT notice_no FROM notice WHERE company_id = $1 AND staff_id = $2 AND kind = $3 AND case_id = $4 \
+        "SELECT notice_no FROM notice WHERE company_id = $1 AND staff_id = $2 AND kind = $3 AND about_id = $4 \
          AND mark = $5",
         &values,
         |row| row.id(0),
@@ -200,13 +208,13 @@ pub(crate) fn tell(rows: &Rows<'_>, new: &NewNotice) -> Result<(), Fault> {
     let number = last.unwrap_or(0).saturating_add(1);
     rows.execute(
         "telling somebody",
-        "INSERT INTO notice (company_id, staff_id, notice_no, kind, case_id, mark, told_at, is_done, \
+        "INSERT INTO notice (company_id, staff_id, notice_no, kind, about_id, mark, told_at, is_done, \
          done_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, NULL)",
         &[company, staff, number.into(), kind, about, mark, rows.now().into()],
     )
 }
 
-const LISTED: &str = "SELECT notice_no, kind, case_id, told_at, done_at FROM notice WHERE company_id = $1 AND \
+const LISTED: &str = "SELECT notice_no, kind, about_id, told_at, done_at FROM notice WHERE company_id = $1 AND \
      staff_id = $2 AND is_done = $3 AND notice_no < $4 ORDER BY notice_no DESC LIMIT $5";
 
 impl Desk {

@@ -82,15 +82,16 @@ CREATE TABLE notice (
     staff_id   INTEGER NOT NULL,
     notice_no  INTEGER NOT NULL,
     kind       TEXT NOT NULL,
-    case_id    INTEGER NOT NULL,
-    -- What told apart two notices of a kind about a case: an entry, a moment.
+    -- A case, or a person of the company: the kind says which.
+    about_id   INTEGER NOT NULL,
+    -- What told apart two notices of a kind about the same: an entry, a moment.
     mark       INTEGER NOT NULL,
     told_at    INTEGER NOT NULL,
     is_done    INTEGER NOT NULL,
     done_at    INTEGER,
     PRIMARY KEY (company_id, staff_id, notice_no)
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX notice_once ON notice (company_id, staff_id, kind, case_id, mark);
+CREATE UNIQUE INDEX notice_once ON notice (company_id, staff_id, kind, about_id, mark);
 CREATE INDEX notice_by_state ON notice (company_id, staff_id, is_done, notice_no);
 
 -- What somebody did in a day that is counted and limited.
