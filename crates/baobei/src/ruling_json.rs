@@ -354,7 +354,8 @@ fn explanation(explanation: &Explanation) -> Value {
                 Section::Reasons(step) => step.label(explanation.language),
                 section => section.label(explanation.language),
             };
-            json!({"section": section, "clause": line.clause, "text": line.text})
+            let clause = line.clause.as_ref().map(|clause| &clause.number);
+            json!({"section": section, "clause": clause, "text": line.text})
         })
         .collect();
     json!({"headline": explanation.headline, "lines": lines})

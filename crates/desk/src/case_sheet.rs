@@ -207,13 +207,6 @@ impl Desk {
         let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
         let packs = &seen.packs;
         let lines = |language| explain(ruling, packs, file, &directory, language).lines;
-        let policy = packs.version(packs.in_force(ruling.at));
-        let clause_text = |number: &Option<String>| {
-            let number = number.as_ref()?;
-            let mut clauses = policy?.clauses.iter();
-            let clause = clauses.find(|clause| clause.number == *number)?;
-            Some(clause.text.clone())
-        };
         let pairs = lines(Language::Chinese).into_iter();
         let pairs = pairs.zip(lines(Language::English));
         let is_shown = |section: Section| match seen.sight {
@@ -222,12 +215,15 @@ impl Desk {
         };
         let pairs = pairs.filter(|(zh, _)| is_shown(zh.section));
         Ok(pairs
-            .map(|(zh, en)| RulingLine {
-                section: zh.section,
-                verdict: zh.verdict,
-                clause_text: clause_text(&zh.clause),
-                clause: zh.clause,
-                text: Text::new(zh.text, en.text),
+            .map(|(zh, en)| {
+                let (clause, clause_text) = zh.clause.map(|it| (it.number, it.text)).unzip();
+                RulingLine {
+                    section: zh.section,
+                    verdict: zh.verdict,
+                    clause,
+                    clause_text,
+                    text: Text::new(zh.text, en.text),
+                }
             })
             .collect())
     }

@@ -27,7 +27,7 @@ use self::reader::Reader;
 use crate::case::CaseFile;
 use crate::fact::{StaffId, UnitId};
 use crate::language::Language;
-use crate::policy::Packs;
+use crate::policy::{Clause, Packs};
 use crate::ruling::{Ruling, Step, Verdict};
 
 pub use self::answer::{explain_permission, explain_what_if};
@@ -70,8 +70,8 @@ pub struct Line {
     pub section: Section,
     /// How the condition came out; only for reasons.
     pub verdict: Option<Verdict>,
-    /// Number of the clause it rests on, as the regulation writes it.
-    pub clause: Option<String>,
+    /// The clause it rests on, of the version that counted.
+    pub clause: Option<Clause>,
     /// The sentence, without the clause's number.
     pub text: String,
 }
@@ -113,11 +113,11 @@ pub fn explain(
 }
 
 impl Line {
-    fn new(section: Section, clause: Option<String>, text: String) -> Self {
+    fn new(section: Section, clause: Option<&Clause>, text: String) -> Self {
         Line {
             section,
             verdict: None,
-            clause,
+            clause: clause.cloned(),
             text,
         }
     }
@@ -136,10 +136,10 @@ impl Explanation {
             }
             let mark = line.verdict.map_or("-", label::mark);
             text.push_str(&format!("  {mark} "));
-            if let Some(clause) = &line.clause {
+            if let Some(Clause { number, .. }) = &line.clause {
                 let clause = self
                     .language
-                    .pick(format!("【{clause}】"), format!("[{clause}] "));
+                    .pick(format!("【{number}】"), format!("[{number}] "));
                 text.push_str(&clause);
             }
             text.push_str(&line.text);

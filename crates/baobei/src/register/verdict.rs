@@ -288,6 +288,7 @@ impl Teller<'_> {
             .into_iter()
             .find(|line| matches!(line.section, Section::Reasons(_)));
         let (clause, reason) = line.map_or_else(Default::default, |line| (line.clause, line.text));
+        let clause = clause.map(|clause| clause.number);
         RowVerdict {
             clauses: clause.into_iter().collect(),
             reason,

@@ -9,7 +9,7 @@ use desk::{FieldKind, Instant};
 use ledger::record::Command;
 
 use super::world;
-use crate::deeds::{CHEN, DAY, fields, on_site, register, sheet};
+use crate::deeds::{CHEN, DAY, LIN, fields, on_site, register, sheet};
 use crate::world::{World, pack};
 
 #[test]
@@ -109,4 +109,28 @@ fn a_key_that_a_colleague_used_gives_no_answer_of_theirs() {
     let first = with_key("zhangchi", "13900000001");
     let other = with_key("zhaoyue", "13900000002");
     assert_ne!(first.case, other.case);
+}
+
+#[test]
+fn a_clause_is_quoted_as_it_stood_in_the_version_that_counted() {
+    let world = world();
+    let case = register(&world, "zhangchi", &CHEN).unwrap().case;
+    let (text, regulation) = pack("1-showroom");
+    let pack = text
+        .replace("version = \"1\"", "version = \"2\"")
+        .replace("2026-01-01", "2026-03-05");
+    let regulation = regulation.replace("严格保护三十天", "严格保护十天");
+    let publish = Command::Publish { pack, regulation };
+    let ledger = world.desk().ledger();
+    ledger.carry_out(publish, b"publish").unwrap();
+    world.pass(5 * DAY);
+    let quoted = |case: u64| {
+        let sheet = sheet(&world, "zhangchi", case).unwrap();
+        let mut lines = sheet.ruling.into_iter();
+        let line = lines.find(|line| line.clause.as_deref() == Some("三.4"));
+        line.and_then(|line| line.clause_text).unwrap().zh
+    };
+    assert!(quoted(case).contains("三十天"), "{}", quoted(case));
+    let later = register(&world, "zhangchi", &LIN).unwrap().case;
+    assert!(quoted(later).contains("十天") && !quoted(later).contains("三十天"));
 }

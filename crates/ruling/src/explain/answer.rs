@@ -10,7 +10,7 @@ use crate::case::CaseFile;
 use crate::fact::Seq;
 use crate::language::Language;
 use crate::permission::{Objection, Permission};
-use crate::policy::Packs;
+use crate::policy::{Clause, Packs};
 use crate::ruling::Ruling;
 use crate::what_if::{Change, WhatIf};
 
@@ -52,7 +52,7 @@ fn objection(objection: &Objection, packs: &Packs, language: Language) -> String
     }
     let clause = reader.clause(objection.source);
     let clause = clause
-        .map(|clause| language.pick(format!("【{clause}】"), format!("[{clause}] ")))
+        .map(|Clause { number, .. }| language.pick(format!("【{number}】"), format!("[{number}] ")))
         .unwrap_or_default();
     let stop = language.pick("。", ".");
     format!("{clause}{}{stop}", reader.clauses(&parts))
@@ -75,7 +75,7 @@ pub fn explain_what_if(
         .unwrap_or_else(|| language.pick("这条主张", "the claim").to_owned());
     let change = change(&reader, what_if, lost);
     let clause = reader.clause(what_if.source);
-    let clause = reader.brackets(&clause.unwrap_or_default());
+    let clause = reader.brackets(clause.map_or("", |clause| clause.number.as_str()));
     language.pick(
         format!("{claim}：如果{change}，就能成立{clause}。"),
         format!("{claim}: would have held{clause}, had {change}."),

@@ -4,6 +4,7 @@ use super::future::{has_holder, protection_phrase};
 use super::reader::Reader;
 use super::{Line, Section};
 use crate::fact::{FactKind, StaffId};
+use crate::policy::Clause;
 use crate::ruling::{DealOutcome, Mode, Ownership, Reasons, Ruling, State};
 
 /// The answer in one line: `归 甲队 张三，保护到 2026-03-31（周二）24:00（依据 三.4）`.
@@ -30,7 +31,9 @@ pub(super) fn headline(reader: &Reader<'_>, ruling: &Ruling) -> String {
         .or(ownership.source)
         .and_then(|source| reader.clause(source));
     let grounds = clause
-        .map(|clause| language.pick(format!("依据 {clause}"), format!("clause {clause}")))
+        .map(|Clause { number, .. }| {
+            language.pick(format!("依据 {number}"), format!("clause {number}"))
+        })
         .unwrap_or_default();
     let parts = parts.join(language.pick("，", ", "));
     format!("{parts}{}", reader.brackets(&grounds))

@@ -8,8 +8,8 @@ use crate::fact::{Answer, Fact, FactKind, RegionCode, Seq, StaffId, UnitId};
 use crate::identity::division::Divisions;
 use crate::language::Language;
 use crate::name::Symbol;
-use crate::policy::Packs;
 use crate::policy::event::{EventFilter, EventId};
+use crate::policy::{Clause, Packs};
 use crate::ruling::{ClaimId, ClaimOutcome, Party, Ruling, Source, VersionId};
 
 /// Who reads, and everything needed to name things for them.
@@ -266,10 +266,8 @@ impl<'a> Reader<'a> {
             .pick(format!("{day}（周{zh}）"), format!("{en} {day}"))
     }
 
-    pub(super) fn clause(&self, source: Source) -> Option<String> {
-        self.packs
-            .clause(source)
-            .map(|clause| clause.number.clone())
+    pub(super) fn clause(&self, source: Source) -> Option<&'a Clause> {
+        self.packs.clause(source)
     }
 
     /// An amount of yuan: `¥12,300.00`.

@@ -124,7 +124,7 @@ pub(super) fn findings(reader: &Reader<'_>, ruling: &Ruling, lines: &mut Vec<Lin
         lines.push(Line {
             section: Section::Reasons(condition.step),
             verdict: Some(condition.verdict),
-            clause: reader.clause(condition.source),
+            clause: reader.clause(condition.source).cloned(),
             text: finding(reader, ruling, condition),
         });
     }

@@ -39,7 +39,8 @@ impl<'a> InWords<'a> {
 
     /// The number of a clause.
     pub fn clause(&self, source: Source) -> Option<String> {
-        self.0.clause(source)
+        let clause = self.0.clause(source)?;
+        Some(clause.number.clone())
     }
 
     /// When, who, what.
