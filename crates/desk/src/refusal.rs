@@ -1,6 +1,7 @@
 //! Why something was not done: data, not sentences. Whoever shows it makes the sentence in the reader's language.
 
-use ledger::fault::{Failure, Fault, FieldProblem, Refusal as LedgerRefusal};
+use ledger::fault::{Failure, Fault};
+pub use ledger::fault::{FieldProblem, Refusal as LedgerRefusal};
 use ruling::calendar::Instant;
 use ruling::policy::problem::Text;
 

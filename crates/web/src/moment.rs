@@ -63,14 +63,13 @@ impl Clock {
     }
 
     fn weekday(&self, day: CivilDay) -> &'static str {
-        // 1 January 1970 was a Thursday.
-        match (day.days() + 3).rem_euclid(7) {
-            0 => self.language.pick("周一", "Mon"),
-            1 => self.language.pick("周二", "Tue"),
-            2 => self.language.pick("周三", "Wed"),
-            3 => self.language.pick("周四", "Thu"),
-            4 => self.language.pick("周五", "Fri"),
-            5 => self.language.pick("周六", "Sat"),
+        match day.weekday() {
+            1 => self.language.pick("周一", "Mon"),
+            2 => self.language.pick("周二", "Tue"),
+            3 => self.language.pick("周三", "Wed"),
+            4 => self.language.pick("周四", "Thu"),
+            5 => self.language.pick("周五", "Fri"),
+            6 => self.language.pick("周六", "Sat"),
             _ => self.language.pick("周日", "Sun"),
         }
     }

@@ -11,9 +11,11 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::Refusal;
 use desk::account::password::{PASSWORD_MAX, PASSWORD_MIN, PasswordProblem};
+use desk::refusal::{FieldProblem, LedgerRefusal};
 
 use crate::frame::Frame;
 use crate::visitor::{Visitor, query_value};
+use crate::words::Words;
 
 /// A request that ends otherwise than with its page.
 #[derive(Debug, Clone)]
@@ -134,33 +136,48 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::LoginTaken => say.refused_login_taken().to_owned(),
         Refusal::HasAccount => say.refused_has_account().to_owned(),
         Refusal::Missing { .. } => say.refused_missing_field().to_owned(),
-        Refusal::Fields(problems) => {
-            let told = problems.iter().map(|problem| {
-                let problem = problem.in_language(say.0);
-                say.refused_field(&problem.field, &problem.remedy, &problem.rule)
-            });
-            told.collect::<Vec<_>>().join(" ")
-        }
+        Refusal::Fields(problems) => fields(problems, say),
+        Refusal::TooLate { until } => say.refused_too_late(clock.until(until)),
         Refusal::NotAccepted(_) => say.refused_not_accepted().to_owned(),
         Refusal::Budget { until, .. } => say.refused_budget(clock.at(until)),
-        _ => by_code(refusal, visitor),
+        Refusal::Ledger(refusal) => of_ledger(refusal, visitor),
     }
 }
 
-/// What needs nothing but its code: what the ledger refuses, and limits without a figure.
-fn by_code(refusal: &Refusal, visitor: &Visitor) -> String {
-    let say = visitor.say;
-    let told = match refusal.code() {
-        "nothing_identifies" => say.refused_nothing_identifies(),
-        "case_full" => say.refused_case_full(),
-        "erased" => say.refused_erased(),
-        "no_reason" => say.refused_no_reason(),
-        "in_the_future" => say.refused_in_the_future(),
-        "grant_too_wide" => say.refused_grant_too_wide(),
-        "roles_exclude" | "grant_excluded" => say.refused_roles(),
-        "too_late" => say.refused_too_late(),
-        "grant_to_oneself" => say.refused_grant_to_oneself(),
-        _ => say.refused_unread_remedy(),
+fn fields(problems: &[FieldProblem], say: Words) -> String {
+    let told = problems.iter().map(|problem| {
+        let problem = problem.in_language(say.0);
+        say.refused_field(&problem.field, &problem.remedy, &problem.rule)
+    });
+    told.collect::<Vec<_>>().join(" ")
+}
+
+/// What the ledger refuses, as people at a desk read it: they see pages, not commands.
+fn of_ledger(refusal: &LedgerRefusal, visitor: &Visitor) -> String {
+    let (say, clock) = (visitor.say, visitor.frame().clock);
+    let told = match refusal {
+        LedgerRefusal::Fields(problems) => return fields(problems, say),
+        LedgerRefusal::Retroactive(from) => return say.refused_retroactive(clock.at(from)),
+        LedgerRefusal::NothingIdentifies => say.refused_nothing_identifies(),
+        LedgerRefusal::UnknownName(_) => say.refused_unknown_name(),
+        LedgerRefusal::UnknownStaff(_) => say.refused_unknown_staff(),
+        LedgerRefusal::UnknownCase(_) | LedgerRefusal::UnknownCustomer(_) => {
+            say.refused_missing_remedy()
+        }
+        LedgerRefusal::NotOfCase { .. } => say.refused_not_of_case(),
+        LedgerRefusal::UnknownFact(_) | LedgerRefusal::UnknownGrant => say.refused_gone(),
+        LedgerRefusal::NotAccepted(_) => say.refused_not_accepted(),
+        LedgerRefusal::CaseFull => say.refused_case_full(),
+        LedgerRefusal::Erased => say.refused_erased(),
+        LedgerRefusal::NoReason => say.refused_no_reason(),
+        LedgerRefusal::UnknownUnit => say.refused_unknown_unit(),
+        LedgerRefusal::UnitWithinItself => say.refused_unit_within_itself(),
+        LedgerRefusal::GrantTooWide => say.refused_grant_too_wide(),
+        LedgerRefusal::GrantToOneself => say.refused_grant_to_oneself(),
+        LedgerRefusal::GrantExcluded => say.refused_grant_excluded(),
+        LedgerRefusal::InTheFuture(_) => say.refused_in_the_future(),
+        LedgerRefusal::Regulation(_) => say.refused_regulation(),
+        LedgerRefusal::UnknownRegulation(_) => say.refused_unknown_regulation(),
     };
     told.to_owned()
 }
