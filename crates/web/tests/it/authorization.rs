@@ -1,44 +1,41 @@
-//! Every endpoint of the router × who asks, and what they get. An endpoint that no row names fails.
+//! Every endpoint of the router × who asks, and what they get: by role, and by the unit of a case. An endpoint that
+//! no row names fails.
 
 use std::fmt::Write;
 
-use desk::permission::{Role, TABLE};
+use desk::permission::{Action, Reach, Role, TABLE};
 use web::routes::endpoints;
 
-use crate::company::Company;
+use crate::browser::{Answer, Browser};
+use crate::company::{Company, ELSEWHERE};
 
-/// Who may ask for it.
+/// What a door asks of whoever comes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum May {
-    /// Whoever comes: upkeep, and the way in.
+enum Needs {
+    /// Nothing: upkeep, and the way in.
     Anybody,
-    /// Whoever is signed in: their own affairs.
+    /// That they are signed in: their own affairs.
     SignedIn,
+    /// That a role of theirs lets them do this.
+    May(Action),
 }
 
-use May::{Anybody, SignedIn};
+use Needs::{Anybody, May, SignedIn};
 
-/// Method, path as asked for here, path in the router, who may.
-const ROWS: &[(&str, &str, &str, May)] = &[
+/// Method, path as asked for here, path in the router, what it needs.
+type Row = (&'static str, &'static str, &'static str, Needs);
+
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
     ("GET", "/", "/", SignedIn),
     ("GET", "/account", "/account", SignedIn),
-    (
-        "POST",
-        "/account/sessions/0/end",
-        "/account/sessions/{id}/end",
-        SignedIn,
-    ),
+    ("POST", "/account/sessions/0/end", "/account/sessions/{id}/end", SignedIn),
     ("GET", "/assets/none", "/assets/{file}", Anybody),
     ("POST", "/language", "/language", Anybody),
     ("GET", "/livez", "/livez", Anybody),
     ("GET", "/metrics", "/metrics", Anybody),
     ("GET", "/notices", "/notices", SignedIn),
-    (
-        "POST",
-        "/notices/1/done",
-        "/notices/{number}/done",
-        SignedIn,
-    ),
+    ("POST", "/notices/1/done", "/notices/{number}/done", SignedIn),
     ("GET", "/readyz", "/readyz", Anybody),
     ("GET", "/set-up/none", "/set-up/{link}", Anybody),
     ("POST", "/set-up/none", "/set-up/{link}", Anybody),
@@ -48,40 +45,40 @@ const ROWS: &[(&str, &str, &str, May)] = &[
     ("POST", "/sign-in/code", "/sign-in/code", Anybody),
     ("GET", "/sign-in/password", "/sign-in/password", Anybody),
     ("POST", "/sign-in/password", "/sign-in/password", Anybody),
-    (
-        "GET",
-        "/sign-in/second-factor",
-        "/sign-in/second-factor",
-        Anybody,
-    ),
-    (
-        "POST",
-        "/sign-in/second-factor",
-        "/sign-in/second-factor",
-        Anybody,
-    ),
+    ("GET", "/sign-in/second-factor", "/sign-in/second-factor", Anybody),
+    ("POST", "/sign-in/second-factor", "/sign-in/second-factor", Anybody),
     ("POST", "/sign-out", "/sign-out", Anybody),
     ("GET", "/version", "/version", Anybody),
-    ("GET", "/cases/1", "/cases/{case}", SignedIn),
-    (
-        "POST",
-        "/cases/1/follow-up",
-        "/cases/{case}/follow-up",
-        SignedIn,
-    ),
-    ("GET", "/customers", "/customers", SignedIn),
-    ("GET", "/registrations/new", "/registrations/new", SignedIn),
-    ("POST", "/registrations", "/registrations", SignedIn),
-    (
-        "POST",
-        "/registrations/check",
-        "/registrations/check",
-        SignedIn,
-    ),
-    ("GET", "/regulation", "/regulation", SignedIn),
-    ("GET", "/visits", "/visits", SignedIn),
-    ("POST", "/visits", "/visits", SignedIn),
+    ("GET", "/cases/1", "/cases/{case}", May(Action::SeeCase)),
+    ("POST", "/cases/1/follow-up", "/cases/{case}/follow-up", May(Action::FollowUp)),
+    ("GET", "/customers", "/customers", May(Action::SeeCase)),
+    ("GET", "/registrations/new", "/registrations/new", May(Action::Register)),
+    ("POST", "/registrations", "/registrations", May(Action::Register)),
+    ("POST", "/registrations/check", "/registrations/check", May(Action::CheckDuplicate)),
+    ("GET", "/regulation", "/regulation", May(Action::SeeRegulation)),
+    ("GET", "/visits", "/visits", May(Action::RecordVisit)),
+    ("POST", "/visits", "/visits", May(Action::RecordVisit)),
 ];
+
+/// Where the number of a case stands in a path.
+const CASE: &str = "{case}";
+
+/// What a form must hold to be read at all.
+fn least_form(path: &str) -> &'static [(&'static str, &'static str)] {
+    match path {
+        "/cases/{case}/follow-up" => &[("effect", "yes"), ("key", "")],
+        _ => &[],
+    }
+}
+
+/// Doors that ask for a role: about a case, or not.
+fn doors_of_roles(are_of_cases: bool) -> impl Iterator<Item = (&'static Row, Action)> {
+    let doors = ROWS.iter().filter_map(|row| match row.3 {
+        May(action) => Some((row, action)),
+        Anybody | SignedIn => None,
+    });
+    doors.filter(move |(row, _)| row.2.contains(CASE) == are_of_cases)
+}
 
 #[test]
 fn no_endpoint_is_left_out() {
@@ -101,29 +98,30 @@ fn no_endpoint_is_left_out() {
     );
 }
 
-/// What a way of coming in gets: refused means sent to sign in, or a form that is not taken.
-async fn ask(company: &Company, login: Option<&str>, method: &str, path: &str) -> (u16, String) {
-    let mut browser = match login {
-        Some(login) => company.signed_in(login).await,
-        None => company.browser(),
-    };
-    browser.get("/sign-in").await;
-    let answer = match method {
+/// Asks as the door's method wants.
+async fn knock(browser: &mut Browser, method: &str, path: &str, form: &[(&str, &str)]) -> Answer {
+    match method {
         "GET" => browser.get(path).await,
-        _ => browser.post(path, &[]).await,
-    };
-    let to = answer.header("location").to_owned();
-    (answer.status.as_u16(), to)
+        _ => browser.post(path, form).await,
+    }
+}
+
+/// What somebody who is not signed in gets, and where it leads them.
+async fn ask(company: &Company, method: &str, path: &str) -> (u16, String) {
+    let mut browser = company.browser();
+    browser.get("/sign-in").await;
+    let answer = knock(&mut browser, method, path, &[]).await;
+    (answer.status.as_u16(), answer.header("location").to_owned())
 }
 
 #[tokio::test]
 async fn nobody_gets_behind_the_entrance_without_signing_in() {
     let company = Company::at_work();
-    for (method, path, _, may) in ROWS {
-        let (status, to) = ask(&company, None, method, path).await;
+    for (method, path, _, needs) in ROWS {
+        let (status, to) = ask(&company, method, path).await;
         let is_led_away = status == 303 && to.starts_with("/sign-in?next=");
-        match may {
-            SignedIn => assert!(is_led_away, "{method} {path}: {status} {to}"),
+        match needs {
+            SignedIn | May(_) => assert!(is_led_away, "{method} {path}: {status} {to}"),
             // The steps of signing in lead to its beginning, too.
             Anybody => assert!(
                 !is_led_away || path.starts_with("/sign-in/"),
@@ -136,7 +134,7 @@ async fn nobody_gets_behind_the_entrance_without_signing_in() {
 #[tokio::test]
 async fn a_token_that_is_none_opens_nothing() {
     let company = Company::at_work();
-    for (method, path, _, _) in ROWS.iter().filter(|row| row.3 == SignedIn) {
+    for (method, path, _, _) in ROWS.iter().filter(|row| row.3 != Anybody) {
         for token in [
             "",
             "0",
@@ -148,14 +146,41 @@ async fn a_token_that_is_none_opens_nothing() {
                 .cookies
                 .insert("baobei-local".to_owned(), token.to_owned());
             browser.get("/sign-in").await;
-            let answer = match *method {
-                "GET" => browser.get(path).await,
-                _ => browser.post(path, &[]).await,
-            };
+            let answer = knock(&mut browser, method, path, &[]).await;
             assert!(
                 answer.header("location").starts_with("/sign-in"),
                 "{method} {path} {token}"
             );
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_door_takes_a_form_without_its_token() {
+    let company = Company::at_work();
+    let mut browser = company.signed_in(Role::Salesperson.name()).await;
+    let own = browser
+        .get("/account")
+        .await
+        .form_token()
+        .unwrap()
+        .to_owned();
+    let wrong = own.chars().rev().collect::<String>();
+    for (_, path, route, _) in ROWS.iter().filter(|row| row.0 == "POST") {
+        for token in [
+            "".to_owned(),
+            "form_token=".to_owned(),
+            format!("form_token={wrong}"),
+        ] {
+            let mut form = token;
+            for (name, value) in least_form(route) {
+                write!(form, "&{name}={value}").unwrap();
+            }
+            let answer = browser
+                .send(browser.request("POST", path, &[], &form))
+                .await;
+            assert_eq!(answer.status.as_u16(), 403, "{path}");
+            assert!(answer.text.contains("这份表单没有提交"), "{path}");
         }
     }
 }
@@ -171,10 +196,7 @@ async fn somebody_half_signed_in_is_not_inside() {
     ];
     let answer = browser.post("/sign-in", &fields).await;
     assert!(answer.header("location").starts_with("/sign-in/code"));
-    for (method, path, _, _) in ROWS
-        .iter()
-        .filter(|row| row.3 == SignedIn && row.0 == "GET")
-    {
+    for (method, path, _, _) in ROWS.iter().filter(|row| row.3 != Anybody && row.0 == "GET") {
         let answer = browser.get(path).await;
         assert!(
             answer.header("location").starts_with("/sign-in"),
@@ -223,19 +245,75 @@ async fn what_belongs_to_another_is_as_if_it_were_not_there() {
     assert_eq!(other.get("/account").await.status.as_u16(), 200);
 }
 
-/// What each role gets from the pages of the desk: the snapshot is the table people read.
 #[tokio::test]
-async fn roles_get_what_the_table_of_permissions_says() {
+async fn a_role_that_the_table_does_not_let_in_is_refused_and_no_other() {
     let company = Company::at_work();
-    let mut grid = String::new();
     for (role, _) in TABLE {
         let mut browser = company.signed_in(role.name()).await;
-        let mut line = format!("{:<23}", role.name());
-        for path in ["/registrations/new", "/visits", "/customers", "/regulation"] {
-            let status = browser.get(path).await.status.as_u16();
-            write!(line, " {status}").unwrap();
+        // Everybody has this page, and its form's token.
+        browser.get("/account").await;
+        for ((method, path, _, _), action) in doors_of_roles(false) {
+            let answer = knock(&mut browser, method, path, &[]).await;
+            let wanted: &[u16] = match (role.reach(action), *method) {
+                (Reach::Nothing, _) => &[403],
+                (_, "GET") => &[200],
+                // An empty form may lack something.
+                _ => &[200, 422],
+            };
+            let status = answer.status.as_u16();
+            assert!(
+                wanted.contains(&status),
+                "{role:?} {method} {path}: {status}"
+            );
         }
-        writeln!(grid, "{line}").unwrap();
     }
-    insta::assert_snapshot!(grid);
+}
+
+/// The case that somebody has after registering a customer who is there.
+async fn case_of(company: &Company, login: &str, phone: &str) -> String {
+    let mut browser = company.signed_in(login).await;
+    browser.get("/registrations/new").await;
+    let fields = [
+        ("field.name", "方默"),
+        ("field.phone", phone),
+        ("on_site", "yes"),
+    ];
+    let receipt = browser.post("/registrations", &fields).await.text;
+    let rest = receipt.split("href=\"/cases/").nth(1).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_case_of_another_unit_is_as_if_it_were_not_there_and_one_in_scope_is_seen() {
+    let company = Company::at_work();
+    let inside = case_of(&company, Role::Salesperson.name(), "13900000001").await;
+    let outside = case_of(&company, ELSEWHERE, "13900000002").await;
+    for (role, _) in TABLE {
+        let mut browser = company.signed_in(role.name()).await;
+        browser.get("/account").await;
+        let is_seen = match role.reach(Action::SeeCase) {
+            Reach::Nothing => false,
+            Reach::Own => role == Role::Salesperson,
+            Reach::Scope => true,
+        };
+        for ((method, _, path, _), action) in doors_of_roles(true) {
+            let form = least_form(path);
+            let at = |case: &str| path.replace(CASE, case);
+            let nowhere = knock(&mut browser, method, &at("999999"), form).await;
+            let elsewhere = knock(&mut browser, method, &at(&outside), form).await;
+            let told = elsewhere.text.replace(&at(&outside), &at("999999"));
+            assert_eq!(nowhere.status.as_u16(), 404, "{role:?} {method} {path}");
+            assert_eq!(elsewhere.status.as_u16(), 404, "{role:?} {method} {path}");
+            assert_eq!(told, nowhere.text, "{role:?} {method} {path}");
+            let here = knock(&mut browser, method, &at(&inside), form).await;
+            let wanted = match (is_seen, role.reach(action), *method) {
+                (false, ..) => 404,
+                // That the case is there is no secret to whoever sees it.
+                (true, Reach::Nothing, _) => 403,
+                (true, _, "GET") => 200,
+                (true, ..) => 303,
+            };
+            assert_eq!(here.status.as_u16(), wanted, "{role:?} {method} {path}");
+        }
+    }
 }

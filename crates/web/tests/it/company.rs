@@ -22,6 +22,8 @@ use crate::browser::Browser;
 /// 2026-03-02 09:00 in Shanghai, a Monday.
 const START: i64 = 1_772_413_200;
 pub(crate) const PASSWORD: &str = "otter-barge-lantern-71";
+/// The login of a salesperson in another team than everybody else's.
+pub(crate) const ELSEWHERE: &str = "elsewhere";
 /// Where the pages are.
 pub(crate) const HERE: &str = "127.0.0.1:8080";
 
@@ -68,7 +70,8 @@ impl Company {
         }
     }
 
-    /// Set up, with one person of each role: the login is the role's name.
+    /// Set up, with one person of each role for one team: the login is the role's name. A salesperson of another
+    /// team, too.
     pub(crate) fn at_work() -> Company {
         let mut company = Company::founded();
         let link = company.desk.set_up_link().unwrap().unwrap();
@@ -79,26 +82,28 @@ impl Company {
         };
         company.desk.set_up(&link, &form).unwrap();
         let security = company.arrive(Role::SecurityAdministrator.name());
-        let system = company.take_on(&security, Role::SystemAdministrator, None);
+        let system = Role::SystemAdministrator;
+        let system = company.take_on(&security, system.name(), system, None);
         let units = system.may(Target::Anything).unwrap();
-        let team = company
-            .desk
-            .add_unit(&units, "甲队", UnitKind::Team, None)
-            .unwrap();
+        let [team, other_team] = ["甲队", "乙队"].map(|name| {
+            let added = company.desk.add_unit(&units, name, UnitKind::Team, None);
+            added.unwrap()
+        });
+        company.take_on(&security, ELSEWHERE, Role::Salesperson, Some(other_team));
         let roles = TABLE.map(|(role, _)| role);
         let others = roles.into_iter().filter(|role| {
             ![Role::SecurityAdministrator, Role::SystemAdministrator].contains(role)
         });
         for role in others {
-            company.take_on(&security, role, Some(team));
+            company.take_on(&security, role.name(), role, Some(team));
         }
         company
     }
 
     /// Somebody new with a role and an account, signed in once.
-    fn take_on(&mut self, by: &Actor, role: Role, team: Option<UnitId>) -> Actor {
+    fn take_on(&mut self, by: &Actor, login: &str, role: Role, team: Option<UnitId>) -> Actor {
         let accounts = by.may(Target::Anything).unwrap();
-        let name = format!("{}先生", role.name());
+        let name = format!("{login}先生");
         let staff: StaffId = match team.filter(|_| !role.is_administrator()) {
             Some(team) => self.desk.add_staff(&accounts, &name, team, "").unwrap(),
             None => self.desk.add_person(&accounts, &name).unwrap(),
@@ -114,12 +119,12 @@ impl Company {
         self.desk.grant_role(by, &grant).unwrap();
         let new = NewAccount {
             staff,
-            login: role.name().to_owned(),
+            login: login.to_owned(),
         };
         let accounts = by.may(Target::Anything).unwrap();
         let (_, link) = self.desk.open_account(&accounts, &new).unwrap();
         self.desk.choose_password(&link, PASSWORD).unwrap();
-        self.arrive(role.name())
+        self.arrive(login)
     }
 
     /// Signs somebody in for the first time, with a second factor where the role asks for one.
