@@ -5,15 +5,13 @@ use ruling::fact::{Seq, StaffId};
 use ruling::name::Names;
 
 use crate::encoding::Entry;
+use crate::encoding::field_name::REASON;
 use crate::fault::{Failure, Fault, Refusal};
 use crate::ledger::Ledger;
 use crate::privacy::personal::Personal;
-use crate::record::{Command, personal_of};
-use crate::state::data_key;
+use crate::record::Command;
 use crate::store::{Database, FactRow};
-
-/// The field under which a look's reason is sealed. It is a person's own words, so it may name the customer.
-pub(crate) const REASON: &str = "access_reason";
+use crate::subject::{data_key, personal_of};
 
 /// Rows read at once.
 const SCAN: u32 = 2_000;

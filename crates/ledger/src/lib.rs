@@ -30,6 +30,7 @@ pub mod server;
 mod sqlite;
 mod state;
 mod store;
+mod subject;
 mod typed;
 pub mod upkeep;
 pub mod verify;

@@ -17,7 +17,6 @@ use ruling::company::CompanyFact;
 use ruling::fact::{Fact, Seq, StaffId, UnitId};
 use ruling::ruling::Ruling;
 
-pub(crate) use self::fact::personal_of;
 pub(crate) use self::foresee::foresee;
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;

@@ -18,9 +18,9 @@ use crate::case_store::{CaseGroup, roots};
 use crate::fault::Fault;
 use crate::ledger::Ledger;
 use crate::privacy::personal::Personal;
-use crate::record::personal_of;
 use crate::regulations::Regulations;
 use crate::store::{Database, SubjectRow};
+use crate::subject::personal_of;
 
 /// Subjects read at once.
 const SCAN: u32 = 500;

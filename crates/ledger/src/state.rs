@@ -20,9 +20,9 @@ use crate::names::NameIndex;
 use crate::organisation::Organisation;
 use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
-use crate::privacy::seal::DataKey;
 use crate::regulations::{Governed, Regulations};
 use crate::store::{Database, FactRow, PackRow};
+use crate::subject::data_key;
 
 /// The company of a store. Several companies in one store come with the desk; keys have room for them.
 pub(crate) const COMPANY: u32 = 1;
@@ -313,23 +313,6 @@ fn staff_name(database: &Database, keys: &Keys, row: &FactRow) -> Result<Option<
     let place = database.place(subject, row.seq);
     let personal = key.open(sealed, place)?;
     Ok(personal.get(STAFF_NAME).map(str::to_owned))
-}
-
-/// A subject's key; none once erased.
-pub(crate) fn data_key(
-    database: &Database,
-    keys: &Keys,
-    subject: u64,
-) -> Result<Option<DataKey>, Fault> {
-    let Some(wrapped) = database.subject(subject)?.and_then(|row| row.wrapped_key) else {
-        return Ok(None);
-    };
-    let place = database.place(subject, 0);
-    Ok(Some(DataKey::unwrap(
-        &wrapped,
-        &keys.key_encryption,
-        place,
-    )?))
 }
 
 /// All regulations; of a damaged store those before the first that cannot be read.

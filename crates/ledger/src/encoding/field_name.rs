@@ -1,8 +1,10 @@
 //! Names of fields that nearly every entry has, by number: docs/formats/entry.md.
 
-use crate::access::REASON;
 use crate::customer::field;
 use crate::state::STAFF_NAME;
+
+/// The field under which a look's reason is sealed. It is a person's own words, so it may name the customer.
+pub(crate) const REASON: &str = "access_reason";
 
 /// Each by its place, from 1. A number never changes its meaning; new names come last.
 const NAMES: [&str; 10] = [

@@ -10,16 +10,13 @@ use ruling::ruling::Standing;
 use super::decide::Place;
 use super::identify::Found;
 use super::{About, JudgedCase, NewFact, ReadFields, Recorded, Work, of_same_command};
-use crate::access::REASON;
 use crate::case_store::{CASE_FACTS_MAX, CaseGroup, decides, roots};
 use crate::customer::field;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, NotAccepted, Refusal};
 use crate::found_by::FoundBy;
-use crate::privacy::keys::Keys;
 use crate::privacy::personal::Personal;
-use crate::state::data_key;
-use crate::store::{CaseRow, Database};
+use crate::store::CaseRow;
 
 impl Work<'_> {
     pub(super) fn record(
@@ -286,31 +283,4 @@ fn refuse_what_is_refused(facts: &[Fact], judged: &JudgedCase) -> Result<(), Ref
         }))),
         false => Ok(()),
     }
-}
-
-/// Everything that is sealed about a subject, the last value of each field; not what others said when they
-/// looked.
-pub(crate) fn personal_of(
-    database: &Database,
-    keys: &Keys,
-    subject: u64,
-) -> Result<Personal, Fault> {
-    let Some(key) = data_key(database, keys, subject)? else {
-        return Ok(Personal::default());
-    };
-    let mut fields = Vec::new();
-    for row in database.facts_of_subject(subject)? {
-        let Some(sealed) = &row.sealed else {
-            continue;
-        };
-        let place = database.place(subject, row.seq);
-        let personal = key.open(sealed, place)?;
-        let names: Vec<String> = personal.names().map(str::to_owned).collect();
-        let names = names.into_iter().filter(|name| name != REASON);
-        fields.extend(names.map(|name| {
-            let value = personal.get(&name).unwrap_or_default().to_owned();
-            (name, value)
-        }));
-    }
-    Ok(Personal::new(fields))
 }

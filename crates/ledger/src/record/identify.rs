@@ -6,7 +6,6 @@ use ruling::fact::{Particulars, Ref};
 use ruling::policy::Packs;
 
 use super::Work;
-use super::fact::personal_of;
 use crate::case_store::roots;
 use crate::customer::{CustomerKeys, field};
 use crate::fault::{Failure, Fault, Refusal};
@@ -16,6 +15,7 @@ use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::personal::Personal;
 use crate::privacy::seal::SealProblem;
 use crate::store::CaseRow;
+use crate::subject::personal_of;
 use crate::typed::Typed;
 
 /// Whom fields mean.

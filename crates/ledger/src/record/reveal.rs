@@ -3,11 +3,11 @@
 use ruling::fact::StaffId;
 
 use super::{Recorded, Work};
-use crate::access::REASON;
 use crate::encoding::Entry;
+use crate::encoding::field_name::REASON;
 use crate::fault::{Failure, Refusal};
 use crate::privacy::personal::Personal;
-use crate::state::data_key;
+use crate::subject::data_key;
 
 impl Work<'_> {
     pub(super) fn reveal(

@@ -1,0 +1,52 @@
+//! What is sealed about a data subject, and the key that opens it.
+
+use crate::encoding::field_name::REASON;
+use crate::fault::Fault;
+use crate::privacy::keys::Keys;
+use crate::privacy::personal::Personal;
+use crate::privacy::seal::DataKey;
+use crate::store::Database;
+
+/// A subject's key; none once erased.
+pub(crate) fn data_key(
+    database: &Database,
+    keys: &Keys,
+    subject: u64,
+) -> Result<Option<DataKey>, Fault> {
+    let Some(wrapped) = database.subject(subject)?.and_then(|row| row.wrapped_key) else {
+        return Ok(None);
+    };
+    let place = database.place(subject, 0);
+    Ok(Some(DataKey::unwrap(
+        &wrapped,
+        &keys.key_encryption,
+        place,
+    )?))
+}
+
+/// Everything that is sealed about a subject, the last value of each field; not what others said when they
+/// looked.
+pub(crate) fn personal_of(
+    database: &Database,
+    keys: &Keys,
+    subject: u64,
+) -> Result<Personal, Fault> {
+    let Some(key) = data_key(database, keys, subject)? else {
+        return Ok(Personal::default());
+    };
+    let mut fields = Vec::new();
+    for row in database.facts_of_subject(subject)? {
+        let Some(sealed) = &row.sealed else {
+            continue;
+        };
+        let place = database.place(subject, row.seq);
+        let personal = key.open(sealed, place)?;
+        let names: Vec<String> = personal.names().map(str::to_owned).collect();
+        let names = names.into_iter().filter(|name| name != REASON);
+        fields.extend(names.map(|name| {
+            let value = personal.get(&name).unwrap_or_default().to_owned();
+            (name, value)
+        }));
+    }
+    Ok(Personal::new(fields))
+}
