@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use desk::account::opening::{NewAccount, SetUpForm};
 use desk::account::token::Token;
@@ -67,6 +67,20 @@ pub(crate) fn pack(folder: &str) -> (String, String) {
     (text("pack.toml"), text("regulation.md"))
 }
 
+/// Gives the writer of docs/postgresql.md the rights that stand there.
+fn grant_what_is_documented(cluster: &Cluster, database: &str) {
+    static ROLE: Once = Once::new();
+    // Roles belong to the cluster, not to a database.
+    ROLE.call_once(|| drop(cluster.sql(database, "CREATE ROLE baobei_writer LOGIN")));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/postgresql.md");
+    let text = fs::read_to_string(path).unwrap();
+    let grants: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("GRANT "))
+        .collect();
+    cluster.sql(database, &grants.join("\n"));
+}
+
 impl World {
     /// Founded, set up by 安澜, with stores, teams, people and their accounts.
     pub(crate) fn new(cluster: Option<&'static Cluster>) -> World {
@@ -88,10 +102,10 @@ impl World {
             KeyPurpose::KeyEncryption,
             KeyPurpose::Index,
         ];
-        let server = cluster.map(|cluster| {
-            let database = cluster.database();
-            Server::read(&cluster.connection(&database)).unwrap()
-        });
+        let database = cluster.map(Cluster::database);
+        let as_owner = cluster.zip(database.as_deref());
+        let as_owner = as_owner.map(|(cluster, database)| cluster.connection(database));
+        let server = as_owner.map(|connection| Server::read(&connection).unwrap());
         let mut world = World {
             desk: None,
             folder: TempDir::new().unwrap(),
@@ -113,6 +127,13 @@ impl World {
         };
         let ledger = Ledger::found(place, world.keys(), world.time_source(), &founding).unwrap();
         world.desk = Some(Desk::open(ledger, settings()).unwrap());
+        if let Some((cluster, database)) = world.on_server.zip(database) {
+            // The tables are there now; whoever serves from then on has no more rights than documented.
+            grant_what_is_documented(cluster, &database);
+            let as_writer = cluster.connection_as("baobei_writer", &database);
+            world.server = Some(Server::read(&as_writer).unwrap());
+            world.reopen_at(&folder);
+        }
         world
     }
 
