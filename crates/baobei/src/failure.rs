@@ -101,10 +101,13 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             ErrorKind::BrokenPipe => Failure::NobodyReads,
-            _ => Failure::Unreadable(Text::new(
-                format!("无法写到标准输出：{error}"),
-                format!("cannot write to standard output: {error}"),
-            )),
+            _ => {
+                let (zh, en) = reason(&error);
+                Failure::Unreadable(Text::new(
+                    format!("无法写到标准输出：{zh}"),
+                    format!("cannot write to standard output: {en}"),
+                ))
+            }
         }
     }
 }
@@ -174,7 +177,7 @@ pub(crate) fn problem_json(problem: &Problem) -> Value {
 }
 
 /// The system's reason in words that say what to do; its own words are English.
-fn reason(error: &io::Error) -> (String, String) {
+pub(crate) fn reason(error: &io::Error) -> (String, String) {
     let (zh, en) = match error.kind() {
         ErrorKind::NotFound => (
             "没有这个文件或文件夹，请检查路径",
@@ -193,8 +196,15 @@ fn reason(error: &io::Error) -> (String, String) {
             "不是 UTF-8 文本，请用文本编辑器另存为 UTF-8 编码",
             "this is not UTF-8 text; save it as UTF-8 in a text editor",
         ),
-        ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
-        _ => return (format!("系统报告 {error}"), error.to_string()),
+        ErrorKind::AlreadyExists => (
+            "已有这个文件，请换一个名字",
+            "there is such a file already; name another",
+        ),
+        ErrorKind::StorageFull => (
+            "磁盘已满，请腾出空间再试",
+            "the disk is full; make room and try again",
+        ),
+        _ => return (format!("系统报告错误（{error}）"), error.to_string()),
     };
     (zh.to_owned(), en.to_owned())
 }

@@ -16,7 +16,9 @@ use crate::store::EngineError;
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The database did not do what was asked.
-    #[error("{doing}: {source}")]
+    #[error(
+        "the ledger's database failed: check the disk's space and who may write the data folder, then try again; if it fails again, run baobei verify ({doing}: {source})"
+    )]
     Store {
         /// What was being done.
         doing: &'static str,
@@ -32,7 +34,9 @@ pub enum Fault {
         problem: ServerFault,
     },
     /// A file could not be read or written.
-    #[error("{doing} {path}: {source}")]
+    #[error(
+        "{path} cannot be read or written: check the path, the disk's space and who may use it ({doing}: {source})"
+    )]
     File {
         /// What was being done.
         doing: &'static str,
@@ -42,7 +46,7 @@ pub enum Fault {
         source: std::io::Error,
     },
     /// Another process has the store.
-    #[error("another process has this ledger open: {holder}")]
+    #[error("another program has this ledger open: stop it first ({holder})")]
     InUse {
         /// As it described itself.
         holder: String,
@@ -115,7 +119,9 @@ pub enum Fault {
     #[error(transparent)]
     Seal(#[from] SealProblem),
     /// A stored row is not what this program writes.
-    #[error("{what} {number} is damaged; run verify")]
+    #[error(
+        "a row of the ledger is damaged: run baobei verify to see what else is, then use a backup and tell the auditors ({what} {number})"
+    )]
     Damaged {
         /// Which kind of row.
         what: &'static str,
@@ -141,7 +147,9 @@ pub enum Fault {
         signed: u64,
     },
     /// Read back, what was committed is not what was meant.
-    #[error("what was read back is not what was written, at entry {0}; nothing was signed")]
+    #[error(
+        "entry {0} reads back as something else than was written, and was not signed: the disk or the memory may be failing; stop writing, and run baobei verify"
+    )]
     ReadBack(u64),
     /// An earlier write failed, so nothing more is written until the ledger is opened again.
     #[error("writing stopped after a failed write; open the ledger again")]

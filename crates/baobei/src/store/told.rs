@@ -11,7 +11,7 @@ use ruling::explain::explain;
 use ruling::language::Language;
 use ruling::policy::problem::Text;
 
-use crate::failure::{Complaint, Failure};
+use crate::failure::{Complaint, Failure, reason};
 use crate::input;
 
 /// A failed command.
@@ -212,7 +212,7 @@ fn regulation_names(ledger: &Ledger) -> String {
 /// A fault: we failed, or the store is not as it should be.
 pub(crate) fn fault(failed: Fault) -> Failure {
     let zh = match &failed {
-        Fault::InUse { holder } => format!("另一个程序正在使用这个账本：{holder}"),
+        Fault::InUse { holder } => format!("另一个程序正在使用这个账本：请先停下它（{holder}）"),
         Fault::NetworkFolder { kind } => {
             format!("数据文件夹在网络文件系统（{kind}）上，会丢数据：请换到本机磁盘")
         }
@@ -246,7 +246,24 @@ pub(crate) fn fault(failed: Fault) -> Failure {
             format!("密钥 {name} 不是这个账本的：请检查 --keys 和环境变量，换回原来的密钥（若确认没有换过，请运行 baobei verify）")
         }
         Fault::Stopped => "前一次写入失败，已停止写入：请重新打开".to_owned(),
-        other => format!("账本出错：{other}"),
+        Fault::Store { doing, source } => format!(
+            "账本的数据库出错：请检查磁盘空间和数据文件夹的权限，再试一次；仍不行请运行 baobei verify（{doing}: {source}）"
+        ),
+        Fault::File {
+            doing,
+            path,
+            source,
+        } => format!(
+            "{} 无法读写：{}（{doing}: {source}）",
+            path.display(),
+            reason(source).0
+        ),
+        Fault::Damaged { what, number } => format!(
+            "账本里有数据损坏：请运行 baobei verify 看看还有哪些，再用备份并报告审计（{what} {number}）"
+        ),
+        Fault::ReadBack(entry) => format!(
+            "第 {entry} 条读回来与写入的不同，没有签名：磁盘或内存可能坏了，请停止写入并运行 baobei verify"
+        ),
     };
     Failure::Unreadable(Text::new(zh, failed.to_string()))
 }
@@ -317,7 +334,16 @@ fn on_server(problem: &ServerFault) -> String {
             format!("与 PostgreSQL 服务器的连接断了（{why}）：什么也没有存下，请再试一次")
         }
         ServerFault::Conflict => "另一个程序的事务挡住了：什么也没有存下，请再试一次".to_owned(),
-        other => format!("PostgreSQL 出错：{other}"),
+        ServerFault::CommitUnanswered => {
+            "保存时与 PostgreSQL 服务器的连接断了，不知道是否存下：请用同一个 --key 再发一次"
+                .to_owned()
+        }
+        ServerFault::Undone => {
+            "这一批操作前面出了错，已全部撤销，什么也没有存下：请再试一次".to_owned()
+        }
+        ServerFault::Said(why) => {
+            format!("PostgreSQL 服务器没有完成操作：请再试一次，仍不行请查看服务器的日志（{why}）")
+        }
     }
 }
 

@@ -141,3 +141,44 @@ fn a_masked_number_is_of_the_case_that_whoever_registers_names() {
     assert!(!told.contains("0001"), "{told}");
     desk.told(&["verify", "--data", "store"]);
 }
+
+/// What a sentence says apart from technical detail, which may stand in brackets in the system's English.
+fn outside_brackets(told: &str) -> String {
+    let parts = told.split('（');
+    let parts = parts.map(|part| part.rsplit('）').next().unwrap());
+    parts.collect()
+}
+
+#[test]
+fn what_goes_wrong_below_is_told_in_chinese_first_and_in_whole_english_sentences() {
+    let (desk, _) = Desk::new();
+    desk.told(&["backup", "--data", "store", "copy.sqlite3"]);
+    let backup = ["backup", "--data", "store", "copy.sqlite3"];
+    let verify = ["verify", "--data", "store"];
+    for (words, zh, en) in [
+        (
+            &backup[..],
+            "已有这个文件，请换一个名字",
+            "cannot be read or written: check",
+        ),
+        (
+            &verify[..],
+            "账本的数据库出错：请",
+            "the ledger's database failed: check",
+        ),
+    ] {
+        if words == verify {
+            fs::write(desk.path("store/ledger.sqlite3"), "no database").unwrap();
+        }
+        let output = desk.run(words);
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{told}");
+        assert!(told.contains(zh), "{told}");
+        let sentence = outside_brackets(&told).replace("baobei verify", "");
+        let (_, sentence) = sentence.split_once("sqlite3").unwrap_or(("", &sentence));
+        let is_english = sentence.contains(|letter: char| letter.is_ascii_alphabetic());
+        assert!(!is_english, "{told}");
+        let told = text(&desk.run(&[words, &["--lang", "en"]].concat()).stderr);
+        assert!(told.contains(en), "{told}");
+    }
+}

@@ -49,13 +49,17 @@ pub enum ServerFault {
     #[error("another program's transaction was in the way: nothing was stored; try again")]
     Conflict,
     /// The answer to COMMIT did not come.
-    #[error("the connection to the PostgreSQL server broke during the commit")]
+    #[error(
+        "the connection to the PostgreSQL server broke during the commit: whether it was stored is unknown; send it again with the same key"
+    )]
     CommitUnanswered,
     /// Something of the transaction failed before.
-    #[error("the transaction failed before and is undone")]
+    #[error("the transaction failed before and is undone: nothing was stored; try again")]
     Undone,
     /// Anything else. The detail of what it says may repeat values, so it is left out.
-    #[error("PostgreSQL says: {0}")]
+    #[error(
+        "the PostgreSQL server did not do what was asked: try again; if it fails again, look into its log ({0})"
+    )]
     Said(String),
 }
 
