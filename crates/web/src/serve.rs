@@ -1,16 +1,22 @@
-//! Listening, answering, and ending when told to without breaking off what was begun.
+//! Listening, answering, reminding, and ending when told to without breaking off what was begun.
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
+use desk::Desk;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::routes;
 use crate::site::Site;
 
-/// Answers until the program is told to end (`SIGTERM`, `SIGINT`), then finishes what was begun.
+/// How often people are told what is due soon: late by so much at most, of a day that it is told ahead.
+const REMINDED_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// Answers, and reminds people of what is due, until the program is told to end (`SIGTERM`, `SIGINT`); then
+/// finishes what was begun.
 ///
 /// # Errors
 /// What the system says about the listener.
@@ -23,8 +29,20 @@ pub async fn until_told(listener: TcpListener, site: Arc<Site>) -> io::Result<()
             _ = interrupted.recv() => {}
         }
     };
+    let reminding = tokio::spawn(remind(Arc::clone(&site)));
     let service = routes::router(site).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
+    let served = axum::serve(listener, service)
         .with_graceful_shutdown(told)
-        .await
+        .await;
+    reminding.abort();
+    served
+}
+
+/// What fails is in the log, and tried again the next time.
+async fn remind(site: Arc<Site>) {
+    let mut times = tokio::time::interval(REMINDED_EVERY);
+    loop {
+        times.tick().await;
+        drop(site.ask(Desk::remind).await);
+    }
 }

@@ -127,8 +127,8 @@ impl Company {
         self.arrive(login)
     }
 
-    /// Signs somebody in for the first time, with a second factor where the role asks for one.
-    fn arrive(&mut self, login: &str) -> Actor {
+    /// Signs somebody in, and sets a second factor up where the role asks for one.
+    pub(crate) fn arrive(&mut self, login: &str) -> Actor {
         let signed_in = self.desk.sign_in(&SignInForm {
             login: login.to_owned(),
             password: PASSWORD.to_owned().into(),

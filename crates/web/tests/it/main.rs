@@ -13,4 +13,6 @@ mod pages;
 #[cfg(test)]
 mod registration;
 #[cfg(test)]
+mod reminders;
+#[cfg(test)]
 mod sign_in;
