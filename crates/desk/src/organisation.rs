@@ -299,11 +299,15 @@ impl Desk {
     }
 
     /// Gives a role. Nobody gives what they may not, wider than their own, to themselves, or an administrator's
-    /// to somebody with another role.
+    /// to somebody with another role or for a unit.
     ///
     /// # Errors
     /// Any of these.
     pub fn grant_role(&self, actor: &Actor, new: &NewGrant) -> Result<Seq, Refusal> {
+        // Accounts and units are not divided by units: half an administrator would manage everybody's.
+        if new.role.is_administrator() && new.scope.is_some() {
+            return Err(Refusal::WholeCompanyOnly);
+        }
         let own = actor.roles.iter().find(|held| {
             let may = held.role.may_grant().contains(&new.role);
             may && self.reaches(held.scope, new.scope, actor)

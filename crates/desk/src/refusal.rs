@@ -72,6 +72,9 @@ pub enum Refusal {
     /// Fields whose values cannot be read: all of them, with rule and remedy in both languages.
     #[error("fields cannot be read")]
     Fields(Vec<FieldProblem>),
+    /// Administrators work for the whole company, never for a unit.
+    #[error("the role is for the whole company")]
+    WholeCompanyOnly,
     /// It could be done until then.
     #[error("too late")]
     TooLate {
@@ -113,6 +116,7 @@ impl Refusal {
             Refusal::HasAccount => "has_account",
             Refusal::Missing { .. } => "missing",
             Refusal::Fields(_) => "fields",
+            Refusal::WholeCompanyOnly => "whole_company_only",
             Refusal::TooLate { .. } => "too_late",
             Refusal::NotAccepted(_) => "not_accepted",
             Refusal::Budget { .. } => "budget",

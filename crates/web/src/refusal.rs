@@ -137,6 +137,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::HasAccount => say.refused_has_account().to_owned(),
         Refusal::Missing { .. } => say.refused_missing_field().to_owned(),
         Refusal::Fields(problems) => fields(problems, say),
+        Refusal::WholeCompanyOnly => say.refused_whole_company_only().to_owned(),
         Refusal::TooLate { until } => say.refused_too_late(clock.until(until)),
         Refusal::NotAccepted(_) => say.refused_not_accepted().to_owned(),
         Refusal::Budget { until, .. } => say.refused_budget(clock.at(until)),

@@ -27,6 +27,15 @@ fn refused(world: &World, by: &str, to: &str, role: Role, scope: Option<&str>) -
 }
 
 #[test]
+fn an_administrator_is_never_one_of_a_unit() {
+    let world = world();
+    for role in [Role::SystemAdministrator, Role::AuditAdministrator] {
+        let refused = refused(&world, "anlan", "王蕾", role, Some("江岸店"));
+        assert!(matches!(refused, Refusal::WholeCompanyOnly), "{refused:?}");
+    }
+}
+
+#[test]
 fn nobody_gives_more_than_they_may_or_further_than_they_reach() {
     let world = world();
     let not_allowed = |refusal| matches!(refusal, Refusal::NotAllowed(_));

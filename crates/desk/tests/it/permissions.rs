@@ -14,7 +14,8 @@ fn page() -> String {
          Written by a test from the one table in `crates/desk/src/permission.rs`; after a change run `BAOBEI_UPDATE=1 cargo test -p desk`.\n\n\
          - **范围 scope**：授予角色的单位及其下级，按记录时的归属；授予全公司的，全公司。 The unit that the role was given for and what is below it, as it was when the thing was recorded; or the whole company.\n\
          - **自己 own**：只有自己的。 Only one's own.\n\
-         - 空白：不可以；别人的案卷对他如同不存在。 Blank: no; another's case is as if it were not there.\n\n",
+         - 空白：不可以；别人的案卷对他如同不存在。 Blank: no; another's case is as if it were not there.\n\
+         - 管理员的角色管全公司，不给单个单位。 An administrator's role is for the whole company, never for a unit.\n\n",
     );
     let names: Vec<String> = ACTIONS
         .iter()
