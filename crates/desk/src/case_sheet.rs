@@ -59,6 +59,8 @@ pub struct DutyLine {
     pub is_mine: bool,
     /// The clause that asks for it.
     pub clause: Option<String>,
+    /// What it comes from, as far as the reader sees that: the same is to be done once for each registration.
+    pub cause: Option<TimelineLine>,
     /// First second in which it is late; none: no deadline.
     pub due_until: Option<Instant>,
     /// Whether it is late now.
@@ -243,7 +245,7 @@ impl Desk {
                 kind: fact.kind,
                 occurred: fact.occurred,
                 recorded: fact.recorded,
-                text: Text::new(zh.fact(fact), en.fact(fact)),
+                text: Text::new(zh.deed(fact), en.deed(fact)),
             })
             .collect())
     }
@@ -253,6 +255,12 @@ impl Desk {
         let (ruling, packs) = (&seen.judged.ruling, &seen.packs);
         let company = self.ledger.company()?;
         let office = company.role_of(actor.staff, actor.now, actor.now);
+        let timeline = match ruling.obligations.is_empty() {
+            true => Vec::new(),
+            false => self.timeline(actor, seen)?,
+        };
+        let cause =
+            |fact: Option<Seq>| timeline.iter().find(|line| Some(line.seq) == fact).cloned();
         let mut lines = Vec::new();
         for duty in &ruling.obligations {
             let is_mine = is_theirs(duty.who, actor, office);
@@ -266,6 +274,7 @@ impl Desk {
                 who: self.party_name(duty.who, packs)?,
                 is_mine,
                 clause: clause.map(|clause| clause.number.clone()),
+                cause: cause(duty.fact),
                 due_until: duty.due_until,
                 is_overdue: duty.overdue,
             });

@@ -1,5 +1,7 @@
 //! The regulation as its readers know it, with what executes each clause.
 
+use std::collections::BTreeSet;
+
 use ruling::calendar::Instant;
 use ruling::language::Language;
 use ruling::policy::problem::Text;
@@ -25,7 +27,7 @@ pub struct ClauseSheet {
     pub number: String,
     /// The company's words.
     pub text: Text,
-    /// What executes it, in order.
+    /// What executes it, in order, each once.
     pub rules: Vec<RuleLine>,
 }
 
@@ -57,7 +59,7 @@ impl Desk {
         let clauses = policy.clauses.iter().map(|clause| ClauseSheet {
             number: clause.number.clone(),
             text: clause.text.clone(),
-            rules: clause.rules.iter().filter_map(|name| rule(name)).collect(),
+            rules: rules(&clause.rules),
         });
         Ok(RegulationSheet {
             title: policy.title.clone(),
@@ -67,6 +69,13 @@ impl Desk {
             clauses: clauses.collect(),
         })
     }
+}
+
+/// Each rule once: what it means is the same however often the clause uses it.
+fn rules(names: &[&'static str]) -> Vec<RuleLine> {
+    let mut told = BTreeSet::new();
+    let names = names.iter().filter(|name| told.insert(**name));
+    names.filter_map(|name| rule(name)).collect()
 }
 
 fn rule(name: &'static str) -> Option<RuleLine> {

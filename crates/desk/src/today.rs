@@ -88,7 +88,8 @@ impl Desk {
                     until,
                 });
             }
-            let duties = self.duties(actor, &seen)?;
+            let mut duties = self.duties(actor, &seen)?;
+            duties.retain(|duty| duty.is_mine);
             today.sort_in(duties, actor.now);
         }
         let held: BTreeSet<u64> = held.iter().map(|holding| holding.case).collect();

@@ -31,7 +31,7 @@ impl Clock {
         is_time.then_some(self.zone.at(CivilDay::parse(day)?, hour, minute, 0))
     }
 
-    /// A limit, by the last moment within: `2026-03-31（周二）24:00`.
+    /// A limit: `2026-03-31（周二）24:00`. Seconds beyond the minute are left out: whoever keeps to it is in time.
     pub(crate) fn until(&self, until: &Instant) -> String {
         let until = *until;
         if until == Instant::MAX {
@@ -41,8 +41,7 @@ impl Clock {
         if self.zone.start_of(day) == until {
             return self.timed(day.plus_days(-1), "24:00");
         }
-        let (day, hour, minute, second) = self.zone.civil(until.plus_seconds(-1));
-        self.timed(day, &format!("{hour:02}:{minute:02}:{second:02}"))
+        self.at(&until)
     }
 
     /// A day: `2026-03-05（周四）`.
@@ -119,7 +118,7 @@ mod tests {
         let noon = midnight.plus_seconds(12 * 3600 + 1);
         assert_eq!(
             clock(Language::Chinese).until(&noon),
-            "2026-04-01（周三）12:00:00"
+            "2026-04-01（周三）12:00"
         );
     }
 }

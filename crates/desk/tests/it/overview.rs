@@ -206,6 +206,7 @@ fn what_the_regulation_asks_of_an_office_is_on_the_day_of_whoever_has_it() {
     };
     let scan = (case, "扫描归档当天登记".to_owned(), true);
     assert_eq!(duties("zhouzheng"), [scan]);
+    assert_eq!(duties("zhangchi"), [], "the holder has nothing to scan");
     assert_eq!(duties("wanglei"), []);
     assert_eq!(duties("wuxian"), []);
 }

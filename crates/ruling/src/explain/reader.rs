@@ -296,7 +296,11 @@ impl<'a> Reader<'a> {
 
     /// When, who, what: `2026-03-20 14:00 李四 报备`.
     pub(super) fn fact(&self, fact: &Fact) -> String {
-        let time = self.at(fact.occurred);
+        format!("{} {}", self.at(fact.occurred), self.deed(fact))
+    }
+
+    /// Who, what: `李四 报备`.
+    pub(super) fn deed(&self, fact: &Fact) -> String {
         let what = match fact.kind {
             FactKind::Visited if fact.person.is_none() => self.walk_in(),
             FactKind::Noted if fact.what.is_some() => self.name(fact.what),
@@ -304,10 +308,9 @@ impl<'a> Reader<'a> {
         };
         let details = self.brackets(&self.clauses(&self.details(fact)));
         match (self.doer(fact), self.language) {
-            (Some(who), Language::Chinese) => format!("{time} {who} {what}{details}"),
-            (None, Language::Chinese) => format!("{time} {what}{details}"),
-            (Some(who), Language::English) => format!("{time} {what} by {who}{details}"),
-            (None, Language::English) => format!("{time} {what}{details}"),
+            (Some(who), Language::Chinese) => format!("{who} {what}{details}"),
+            (Some(who), Language::English) => format!("{what} by {who}{details}"),
+            (None, _) => format!("{what}{details}"),
         }
     }
 

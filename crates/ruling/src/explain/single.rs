@@ -43,6 +43,11 @@ impl<'a> InWords<'a> {
         Some(clause.number.clone())
     }
 
+    /// Who, what; where a page tells the time in its own way.
+    pub fn deed(&self, fact: &Fact) -> String {
+        self.0.deed(fact)
+    }
+
     /// When, who, what.
     pub fn fact(&self, fact: &Fact) -> String {
         self.0.fact(fact)

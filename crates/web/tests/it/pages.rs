@@ -2,7 +2,11 @@
 
 use web::routes::endpoints;
 
+use crate::browser::Answer;
 use crate::company::Company;
+
+/// How each language shows on a page: its code, its tag, the product's name.
+const LANGUAGES: [(&str, &str, &str); 2] = [("zh", "zh-CN", "报备"), ("en", "en", "Baobei")];
 
 /// Pages with a stand-in for what varies, and whether one signs in first.
 const PAGES: &[(&str, &str)] = &[
@@ -26,7 +30,7 @@ const PAGES: &[(&str, &str)] = &[
     ("/sign-in/second-factor", "/sign-in/second-factor"),
 ];
 
-/// Answers that are no page of their own.
+/// Answers that are no page of their own, and the one that only a company without anybody shows.
 const NO_PAGES: &[&str] = &[
     "/assets/{file}",
     "/livez",
@@ -57,34 +61,104 @@ async fn every_page_speaks_both_languages() {
         .to_owned();
     for (path, _) in PAGES {
         let path = &path.replace("CASE", &case);
-        for (language, tag, product) in [("zh", "zh-CN", "报备"), ("en", "en", "Baobei")] {
+        for (language, ..) in LANGUAGES {
             browser.language = language;
             let answer = browser.get(path).await;
             assert_eq!(answer.status.as_u16(), 200, "{path}");
-            assert!(
-                answer.text.contains(&format!("<html lang=\"{tag}\">")),
-                "{path} {language}"
-            );
-            assert!(answer.text.contains(product), "{path} {language}");
-            // English pages hold no Chinese but names and the switch to Chinese.
-            // Clauses keep the numbers that the regulation gave them.
-            let known = ["中文", "甲队", "先生", "解释", "一", "二", "三"];
-            let rest = known
-                .iter()
-                .fold(answer.text.clone(), |rest, known| rest.replace(known, ""));
-            let chinese: String = rest
-                .chars()
-                .filter(|letter| ('\u{4e00}'..='\u{9fff}').contains(letter))
-                .collect();
-            assert!(language == "zh" || chinese.is_empty(), "{path}: {chinese}");
-            for tag in ["style=", "onclick", "<style", "javascript:"] {
-                assert!(
-                    !answer.text.contains(tag),
-                    "{path}: {tag} does not pass the policy"
-                );
-            }
+            speaks(&answer, language, path);
         }
     }
+}
+
+/// One language and no other, and nothing that the browser is told to refuse.
+fn speaks(answer: &Answer, language: &str, path: &str) {
+    let (_, tag, product) = LANGUAGES
+        .iter()
+        .find(|(known, ..)| *known == language)
+        .unwrap();
+    let shown = answer.text.contains(&format!("<html lang=\"{tag}\">"));
+    assert!(shown && answer.text.contains(product), "{path} {language}");
+    // English pages hold no Chinese but names and the switch to Chinese. Clauses keep the numbers that the
+    // regulation gave them.
+    let known = ["中文", "甲队", "先生", "解释", "一", "二", "三"];
+    let rest = known
+        .iter()
+        .fold(answer.text.clone(), |rest, known| rest.replace(known, ""));
+    let chinese: String = rest
+        .chars()
+        .filter(|letter| ('\u{4e00}'..='\u{9fff}').contains(letter))
+        .collect();
+    assert!(language == "zh" || chinese.is_empty(), "{path}: {chinese}");
+    for tag in ["style=", "onclick", "<style", "javascript:"] {
+        let is_there = answer.text.contains(tag);
+        assert!(!is_there, "{path}: {tag} does not pass the policy");
+    }
+}
+
+#[tokio::test]
+async fn what_forms_answer_speaks_both_languages() {
+    let company = Company::at_work();
+    let customer = [
+        ("field.name", "Fang Mo"),
+        ("field.phone", "13900000001"),
+        ("on_site", "yes"),
+    ];
+    let unread = [("field.name", "Fang Mo"), ("field.phone", "12")];
+    let asked: [(&str, &str, &[(&str, &str)], u16); 8] = [
+        ("salesperson", "/registrations/check", &customer, 200),
+        ("salesperson", "/registrations", &customer, 200),
+        ("salesperson", "/registrations", &unread, 422),
+        ("salesperson", "/registrations", &unread[..1], 422),
+        (
+            "salesperson",
+            "/cases/999999/follow-up",
+            &[("effect", "yes"), ("key", "")],
+            404,
+        ),
+        ("reception", "/visits", &customer, 200),
+        ("reception", "/visits", &unread, 422),
+        ("auditor", "/visits", &customer, 403),
+    ];
+    for (who, path, form, status) in asked {
+        let mut browser = company.signed_in(who).await;
+        browser.get("/account").await;
+        for (language, ..) in LANGUAGES {
+            browser.language = language;
+            let answer = browser.post(path, form).await;
+            assert_eq!(answer.status.as_u16(), status, "{who} {path}");
+            speaks(&answer, language, path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_first_page_of_a_company_speaks_both_languages() {
+    let company = Company::founded();
+    let link = company.desk.set_up_link().unwrap().unwrap();
+    let mut browser = company.browser();
+    for (language, ..) in LANGUAGES {
+        browser.language = language;
+        let page = format!("/set-up/{}", link.text());
+        let answer = browser.get(&page).await;
+        assert_eq!(answer.status.as_u16(), 200);
+        speaks(&answer, language, "/set-up");
+        let short = [
+            ("name", "An Lan"),
+            ("login", "anlan"),
+            ("password", "short"),
+        ];
+        let refused = browser.post(&page, &short).await;
+        assert_eq!(refused.status.as_u16(), 422);
+        speaks(&refused, language, "/set-up");
+    }
+}
+
+#[tokio::test]
+async fn the_regulation_says_which_version_and_since_when() {
+    let company = Company::at_work();
+    let mut browser = company.signed_in("salesperson").await;
+    let page = browser.get("/regulation").await.text;
+    assert!(page.contains("第 1 版，2026-01-01（周四）00:00 起施行"));
 }
 
 #[test]

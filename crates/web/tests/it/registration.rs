@@ -165,7 +165,16 @@ async fn two_taps_follow_up_and_the_page_shows_it() {
         )
         .await;
     assert_eq!(done.header("location"), page);
-    assert_eq!(happened(&browser.get(&page).await), 3);
+    let shown = browser.get(&page).await;
+    assert_eq!(happened(&shown), 3);
+    assert!(
+        shown.text.contains("<li>2026-03-02（周一）"),
+        "times as everywhere"
+    );
+    assert!(
+        shown.text.contains("起因：2026-03-02（周一）"),
+        "of which registration"
+    );
     // Before it, it had not happened.
     let then = browser
         .get(&format!("{page}?at=2026-03-02T09:55&known=then"))
@@ -185,7 +194,8 @@ async fn reception_records_who_came_alone() {
         .await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     assert!(done.text.contains("已记下"));
-    assert!(holder.get("/notices").await.text.contains("自己来了现场"));
+    let notices = holder.get("/notices").await.text;
+    assert!(notices.contains("自己来了现场") && notices.contains("href=\"/cases/"));
     let bad = reception
         .post("/visits", &[("field.name", "方默"), ("field.phone", "12")])
         .await;

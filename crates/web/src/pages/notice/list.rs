@@ -35,6 +35,8 @@ struct NoticesPage {
 struct Line {
     notice: Notice,
     text: String,
+    /// The case it is about.
+    case: Option<u64>,
 }
 
 /// `GET /notices`
@@ -66,6 +68,10 @@ pub(crate) async fn list(insider: Insider, Query(asked): Query<Asked>) -> Result
     };
     let lines = notices.into_iter().map(|notice| Line {
         notice,
+        case: match notice.about {
+            About::Case(case) => Some(case),
+            About::Staff(_) => None,
+        },
         text: text(notice.kind, &name(notice.about).unwrap_or_default(), say),
     });
     page(&NoticesPage {
