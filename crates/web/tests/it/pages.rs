@@ -95,6 +95,9 @@ fn speaks(answer: &Answer, language: &str, path: &str) {
     }
 }
 
+/// Who sends which form where, and the status they get.
+type Asked<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], u16);
+
 #[tokio::test]
 async fn what_forms_answer_speaks_both_languages() {
     let company = Company::at_work();
@@ -104,7 +107,7 @@ async fn what_forms_answer_speaks_both_languages() {
         ("on_site", "yes"),
     ];
     let unread = [("field.name", "Fang Mo"), ("field.phone", "12")];
-    let asked: [(&str, &str, &[(&str, &str)], u16); 8] = [
+    let asked: [Asked<'_>; 8] = [
         ("salesperson", "/registrations/check", &customer, 200),
         ("salesperson", "/registrations", &customer, 200),
         ("salesperson", "/registrations", &unread, 422),
