@@ -8,6 +8,7 @@ mod cases;
 mod checkpoints;
 mod entries;
 mod founding;
+mod secrets;
 mod subjects;
 mod tiles;
 
@@ -23,7 +24,7 @@ use crate::store::Snapshot;
 pub struct Damage {
     /// The table, or the file beside the database.
     pub table: &'static str,
-    /// The row's key.
+    /// The row's key; of a secret the number at the end of its name.
     pub row: u64,
     /// What is wrong with it.
     pub kind: DamageKind,
@@ -96,6 +97,7 @@ impl Ledger {
         let derived = verifying.log(high_water, kept)?;
         verifying.subjects(&derived)?;
         verifying.cases(&derived)?;
+        verifying.secrets()?;
         Ok(verifying.found)
     }
 

@@ -59,10 +59,24 @@ impl Table {
     }
 
     fn place_of(&self, row: &[Value]) -> u64 {
-        match row[self.place] {
+        match &row[self.place] {
             Value::Integer(number) => number.cast_unsigned(),
+            Value::Text(name) => {
+                let (_, number) = name.rsplit_once('/').unwrap_or_default();
+                number.parse().unwrap_or(0)
+            }
             _ => 0,
         }
+    }
+
+    /// A number for a new row: behind all others, or anywhere.
+    fn other_number(&self, key: usize, kind: Kind, dice: &mut Dice) -> Option<i64> {
+        let numbers = self.rows.iter().filter_map(|row| number(&row[key]));
+        let end = numbers.max()? + 1;
+        Some(match kind {
+            Kind::Append => end,
+            _ => i64::try_from(dice.below(usize::try_from(end).unwrap())).unwrap(),
+        })
     }
 
     fn is_key(&self, column: usize) -> bool {
@@ -136,16 +150,10 @@ pub(crate) fn mutate(
             }
             Kind::Insert | Kind::Append => {
                 let key = *table.keys.last()?;
-                let highest = table
-                    .rows
-                    .iter()
-                    .filter_map(|row| number(&row[key]))
-                    .max()?;
-                let at = match kind {
-                    Kind::Append => highest + 1,
-                    _ => i64::try_from(dice.below(usize::try_from(highest + 1).unwrap())).unwrap(),
+                new[key] = match &row[key] {
+                    Value::Text(name) => Value::Text(format!("{name}{}", dice.below(10))),
+                    _ => Value::Integer(table.other_number(key, kind, dice)?),
                 };
-                new[key] = Value::Integer(at);
                 // Two entries cannot answer the same command.
                 for (name, value) in table.columns.iter().zip(&mut new) {
                     if name == "command_key" {
