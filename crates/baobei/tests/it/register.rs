@@ -25,7 +25,7 @@ fn copy_of(register: &str, test: &str) -> PathBuf {
     copy
 }
 
-fn judge(register: &Path, more: &[&str]) -> Output {
+pub(crate) fn judge(register: &Path, more: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_baobei"))
         .arg("judge")
         .arg(register)

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 use sheets::Book;
 
-const SHOWROOM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/1-showroom");
+use crate::register::judge;
+
 const REGISTER: &str = "来访日期,置业顾问,团队,客户姓名,联系电话\n\
     2026-03-02,王敏,甲组,张三,13800000001\n\
     2026-03-09,李强,乙组,张三,138 0000 0001\n";
@@ -17,16 +18,6 @@ fn folder(test: &str) -> PathBuf {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     folder
-}
-
-fn judge(register: &Path, more: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_baobei"))
-        .arg("judge")
-        .arg(register)
-        .args(["--policy", SHOWROOM, "--at", "2026-04-02"])
-        .args(more)
-        .output()
-        .unwrap()
 }
 
 fn told(output: &Output) -> String {

@@ -284,6 +284,15 @@ impl Store {
         rows
     }
 
+    pub(crate) fn assert_rebuilding_changes_nothing(mut self) {
+        self.ledger = None;
+        let before = self.tables();
+        self.open();
+        self.ledger().rebuild(|_, _| ()).unwrap();
+        self.ledger = None;
+        assert_eq!(self.tables(), before);
+    }
+
     pub(crate) fn run(&self, command: Command) -> Result<Recorded, Failure> {
         let key = self.next_key.fetch_add(1, Ordering::SeqCst).to_be_bytes();
         self.ledger().carry_out(command, &key)
