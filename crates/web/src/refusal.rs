@@ -135,13 +135,23 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::LinkVoid => say.refused_link().to_owned(),
         Refusal::LoginTaken => say.refused_login_taken().to_owned(),
         Refusal::HasAccount => say.refused_has_account().to_owned(),
-        Refusal::Missing { .. } => say.refused_missing_field().to_owned(),
+        Refusal::Missing { field } => say.refused_missing_field(label(field, say)),
         Refusal::Fields(problems) => fields(problems, say),
         Refusal::WholeCompanyOnly => say.refused_whole_company_only().to_owned(),
         Refusal::TooLate { until } => say.refused_too_late(clock.until(until)),
         Refusal::NotAccepted(_) => say.refused_not_accepted().to_owned(),
         Refusal::Budget { until, .. } => say.refused_budget(clock.at(until)),
         Refusal::Ledger(refusal) => of_ledger(refusal, visitor),
+    }
+}
+
+/// What the forms there are call a field of the desk's.
+fn label(field: &str, say: Words) -> &'static str {
+    match field {
+        "login" => say.sign_in_login(),
+        "name" => say.set_up_name(),
+        "customer_type" => say.register_type(),
+        _ => say.refused_a_field(),
     }
 }
 

@@ -153,6 +153,20 @@ async fn the_first_page_of_a_company_speaks_both_languages() {
         let refused = browser.post(&page, &short).await;
         assert_eq!(refused.status.as_u16(), 422);
         speaks(&refused, language, "/set-up");
+        let nobody = [
+            ("name", "An Lan"),
+            ("login", " "),
+            ("password", "otter-barge-lantern-71"),
+        ];
+        let refused = browser.post(&page, &nobody).await;
+        assert_eq!(refused.status.as_u16(), 422);
+        let alert = refused.text.split("role=\"alert\"").nth(1).unwrap();
+        let alert = alert.split("</div>").next().unwrap();
+        assert!(
+            alert.contains(["登录名", "Login"][usize::from(language == "en")]),
+            "{alert}"
+        );
+        speaks(&refused, language, "/set-up");
     }
 }
 
