@@ -2,7 +2,7 @@
 
 use super::Directory;
 use super::label::common_name;
-use crate::calendar::{CivilDay, Instant, Zone, display_at};
+use crate::calendar::{CivilDay, Instant, Zone};
 use crate::case::CaseFile;
 use crate::fact::{Answer, Fact, FactKind, RegionCode, Seq, StaffId, UnitId};
 use crate::identity::division::Divisions;
@@ -19,6 +19,8 @@ pub(super) struct Reader<'a> {
     pub(super) language: Language,
     directory: &'a Directory,
     zone: Zone,
+    /// The last second of the limit that is told in the same sentence.
+    limit: Option<Instant>,
 }
 
 impl<'a> Reader<'a> {
@@ -39,6 +41,19 @@ impl<'a> Reader<'a> {
             language,
             directory,
             zone,
+            limit: None,
+        }
+    }
+
+    /// The same reader for a sentence with this limit: what lies in its last minute is told to the second.
+    pub(super) fn with_limit(&self, until: Option<Instant>) -> Reader<'a> {
+        Reader {
+            packs: self.packs,
+            case: self.case,
+            language: self.language,
+            directory: self.directory,
+            zone: self.zone.clone(),
+            limit: until.map(|until| until.plus_seconds(-1)),
         }
     }
 
@@ -221,31 +236,48 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A time as people write it: `2026-03-05 14:30`.
     pub(super) fn at(&self, instant: Instant) -> String {
-        display_at(instant, &self.zone)
+        let (day, ..) = self.zone.civil(instant);
+        format!("{day} {}", self.clock(instant))
     }
 
     /// An instant that people plan by, with the day of the week: `2026-03-05（周四）14:30`.
     pub(super) fn moment(&self, instant: Instant) -> String {
-        let (day, hour, minute, second) = self.zone.civil(instant);
-        let seconds = match second {
-            0 => String::new(),
-            _ => format!(":{second:02}"),
-        };
-        let time = format!("{hour:02}:{minute:02}{seconds}");
-        let day = self.day(day);
+        let (day, ..) = self.zone.civil(instant);
+        let (day, time) = (self.day(day), self.clock(instant));
         self.language
             .pick(format!("{day}{time}"), format!("{day} {time}"))
     }
 
-    /// A limit by its last moment within: `2026-03-31（周二）24:00`, `the end of Tue 2026-03-31`.
+    /// Hour and minute; the second only where something else of the same minute would look as if it came with it.
+    fn clock(&self, instant: Instant) -> String {
+        let (_, hour, minute, second) = self.zone.civil(instant);
+        let begin = instant.plus_seconds(-i64::from(second));
+        let of_minute = begin..begin.plus_seconds(60);
+        let facts = self.case.facts().iter().map(|fact| fact.occurred);
+        let mut others = facts.chain(self.limit);
+        match others.any(|other| other != instant && of_minute.contains(&other)) {
+            true => format!("{hour:02}:{minute:02}:{second:02}"),
+            false => format!("{hour:02}:{minute:02}"),
+        }
+    }
+
+    /// A limit as people keep it: `2026-03-31（周二）24:00`, `the end of Tue 2026-03-31`.
     pub(super) fn until(&self, until: Instant) -> String {
         if until == Instant::MAX {
             return self.language.pick("不限期", "no end").to_owned();
         }
-        let day = self.zone.day_of(until);
-        if self.zone.start_of(day) != until {
-            return self.moment(until.plus_seconds(-1));
+        let (day, hour, minute, second) = self.zone.civil(until);
+        match (hour, minute, second) {
+            (0, 0, 0) => {}
+            (_, _, 0) => {
+                let (day, time) = (self.day(day), format!("{hour:02}:{minute:02}"));
+                return self
+                    .language
+                    .pick(format!("{day}{time}"), format!("{day} {time}"));
+            }
+            _ => return self.moment(until.plus_seconds(-1)),
         }
         let last = self.day(day.plus_days(-1));
         self.language

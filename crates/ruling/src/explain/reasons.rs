@@ -132,6 +132,7 @@ pub(super) fn findings(reader: &Reader<'_>, ruling: &Ruling, lines: &mut Vec<Lin
 
 /// `2026-03-20 14:00 李四 报备:张三仍受严格保护,他人不得报备(对照:…;保护到 …)。`
 fn finding(reader: &Reader<'_>, ruling: &Ruling, finding: &Finding) -> String {
+    let reader = &reader.with_limit(finding.deadline);
     let language = reader.language;
     let told = Told::of(reader, ruling, finding);
     let claim = finding
