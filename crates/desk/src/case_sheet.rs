@@ -1,6 +1,7 @@
 //! One case: what happened, who owns it and why, what is due, what would have changed it, what one may do.
 
 use ledger::access::AccessesWanted;
+use ledger::record::JudgedCase;
 use ruling::calendar::Instant;
 use ruling::explain::{InWords, Section, explain, explain_what_if};
 use ruling::fact::{Fact, FactKind, Seq, StaffId, UnitId};
@@ -181,7 +182,7 @@ impl Desk {
             sight: seen.sight,
             at,
             known,
-            headline: self.headline(&seen)?,
+            headline: self.headline_of(&seen.judged)?,
             holder: holder.transpose()?,
             state: ruling.ownership.state,
             mode: ruling.protection.mode,
@@ -196,10 +197,12 @@ impl Desk {
         })
     }
 
-    fn headline(&self, seen: &Seen) -> Result<Text, Refusal> {
+    /// Where a case stands, in one line.
+    pub(crate) fn headline_of(&self, judged: &JudgedCase) -> Result<Text, Refusal> {
         let directory = self.ledger.directory()?;
-        let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
-        let one = |language| explain(ruling, &seen.packs, file, &directory, language).headline;
+        let packs = self.packs_of_case(judged)?;
+        let (ruling, file) = (&judged.ruling, &judged.file);
+        let one = |language| explain(ruling, &packs, file, &directory, language).headline;
         Ok(Text::new(one(Language::Chinese), one(Language::English)))
     }
 

@@ -14,6 +14,7 @@ use ruling::company::Company;
 use ruling::fact::{Fact, FactKind, Seq, StaffId, UnitId};
 use ruling::ruling::{Party, Ruling, Standing};
 
+use crate::identity::pairs::PairChange;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::{Desk, Refusal};
 
@@ -47,10 +48,18 @@ impl Desk {
                 return Ok(());
             };
             let (company, organisation) = (self.ledger.company()?, self.organisation()?);
+            let names = self.ledger.regulations()?;
             let mut touches = Vec::new();
             let mut told = Vec::new();
+            let mut pairs = Vec::new();
             let deeds: Vec<_> = entries.iter().filter_map(deed).collect();
             for entry in &entries {
+                if let Some(change) = PairChange::of(entry, names.names()) {
+                    pairs.push((change, (entry.seq, entry.recorded)));
+                    if self.is_news(entry.recorded) {
+                        told.extend(self.identity_news(entry)?);
+                    }
+                }
                 let (Entry::Fact(fact) | Entry::Opened { fact, .. }) = &entry.entry else {
                     continue;
                 };
@@ -62,12 +71,20 @@ impl Desk {
             self.ledger.keep(move |rows| {
                 // Another process may have followed meanwhile.
                 if seen_seq(rows)? == seen {
+                    for (change, since) in &pairs {
+                        change.store(rows, *since)?;
+                    }
                     store(rows, &touches, &told)?;
                     store_deeds(rows, &deeds, last)?;
                 }
                 Ok::<_, Fault>(())
             })?;
         }
+    }
+
+    /// Whoever follows a long history for the first time is not told of all of it.
+    fn is_news(&self, at: Instant) -> bool {
+        at >= self.ledger.now().plus_seconds(-NEWS_SECONDS)
     }
 
     /// Who is to be told of a fact: those whose customer somebody else registers or receives.
@@ -77,9 +94,7 @@ impl Desk {
             return Ok(Vec::new());
         }
         let at = fact.recorded;
-        // Whoever follows a long history for the first time is not told of all of it.
-        let is_news = at >= self.ledger.now().plus_seconds(-NEWS_SECONDS);
-        if !is_news || fact.is_from_paper() {
+        if !self.is_news(at) || fact.is_from_paper() {
             return Ok(Vec::new());
         }
         let Some(JudgedCase { id, ruling, .. }) = self.ledger.case(case, at, at)? else {

@@ -11,6 +11,7 @@ mod desk;
 pub mod duplicate_check;
 pub mod follow_up;
 mod following;
+pub mod identity;
 pub mod notices;
 pub mod organisation;
 pub mod permission;

@@ -21,6 +21,10 @@ pub enum NoticeKind {
     CollidedWith,
     /// Your customer came without you.
     WalkIn,
+    /// Your customer was found to be a colleague's, or a colleague's to be yours.
+    FoundSame,
+    /// Your customer was found not to be a colleague's.
+    FoundApart,
     /// Something is due soon.
     DueSoon,
     /// Your account was used from two places at once.
@@ -48,10 +52,12 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    const ALL: [NoticeKind; 15] = [
+    const ALL: [NoticeKind; 17] = [
         NoticeKind::Collision,
         NoticeKind::CollidedWith,
         NoticeKind::WalkIn,
+        NoticeKind::FoundSame,
+        NoticeKind::FoundApart,
         NoticeKind::DueSoon,
         NoticeKind::TwoPlaces,
         NoticeKind::TwoPlacesOf,
@@ -73,6 +79,8 @@ impl NoticeKind {
             NoticeKind::Collision => "collision",
             NoticeKind::CollidedWith => "collided_with",
             NoticeKind::WalkIn => "walk_in",
+            NoticeKind::FoundSame => "found_same",
+            NoticeKind::FoundApart => "found_apart",
             NoticeKind::DueSoon => "due_soon",
             NoticeKind::TwoPlaces => "two_places",
             NoticeKind::TwoPlacesOf => "two_places_of",
@@ -99,6 +107,8 @@ impl NoticeKind {
             NoticeKind::Collision
                 | NoticeKind::CollidedWith
                 | NoticeKind::WalkIn
+                | NoticeKind::FoundSame
+                | NoticeKind::FoundApart
                 | NoticeKind::DueSoon
                 | NoticeKind::Revealed
         )

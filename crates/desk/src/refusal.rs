@@ -75,6 +75,15 @@ pub enum Refusal {
     /// Administrators work for the whole company, never for a unit.
     #[error("the role is for the whole company")]
     WholeCompanyOnly,
+    /// The matter is their own: others decide about it.
+    #[error("it is a matter of their own")]
+    OwnInterest {
+        /// Who decides instead, by name.
+        ask: Vec<String>,
+    },
+    /// It stands so already.
+    #[error("it was decided so already")]
+    DecidedAlready,
     /// It could be done until then.
     #[error("too late")]
     TooLate {
@@ -117,6 +126,8 @@ impl Refusal {
             Refusal::Missing { .. } => "missing",
             Refusal::Fields(_) => "fields",
             Refusal::WholeCompanyOnly => "whole_company_only",
+            Refusal::OwnInterest { .. } => "own_interest",
+            Refusal::DecidedAlready => "decided_already",
             Refusal::TooLate { .. } => "too_late",
             Refusal::NotAccepted(_) => "not_accepted",
             Refusal::Budget { .. } => "budget",

@@ -5,7 +5,7 @@ use ledger::fault::{Failure, NotAccepted, Refusal as LedgerRefusal};
 use ledger::privacy::personal::Personal;
 use ledger::record::{About, Command, NewFact, Recorded};
 use ruling::calendar::Instant;
-use ruling::explain::{InWords, explain};
+use ruling::explain::InWords;
 use ruling::fact::{Answer, Fact, FactKind, Particulars, RegionCode, Seq, StaffId};
 use ruling::language::Language;
 use ruling::name::{Symbol, SymbolSet};
@@ -231,15 +231,11 @@ impl Desk {
     pub(crate) fn receipt_of(&self, done: &Recorded) -> Result<Receipt, Refusal> {
         self.follow()?;
         let case = done.case.as_ref().ok_or(Refusal::NotFound)?;
-        let (regulations, directory) = (self.ledger.regulations()?, self.ledger.directory()?);
-        let packs = regulations.packs(case.domain);
-        let line =
-            |language| explain(&case.ruling, packs, &case.file, &directory, language).headline;
         Ok(Receipt {
             seq: done.seq,
             case: case.id,
             recorded: done.recorded,
-            headline: Text::new(line(Language::Chinese), line(Language::English)),
+            headline: self.headline_of(case)?,
             proof: self.ledger.receipt(done.seq)?.to_text(),
         })
     }

@@ -129,7 +129,7 @@ impl CaseGroup {
     }
 
     /// Puts the facts of its cases together, as they count here.
-    fn gather(
+    pub(crate) fn gather(
         &mut self,
         names: &Names,
         facts_of: impl Fn(u64) -> Result<Vec<Fact>, Fault>,
@@ -164,7 +164,8 @@ impl CaseGroup {
     }
 }
 
-fn facts_of(database: &Database, names: &Names, case: u64) -> Result<Vec<Fact>, Fault> {
+/// The facts recorded in a case itself, in order.
+pub(crate) fn facts_of(database: &Database, names: &Names, case: u64) -> Result<Vec<Fact>, Fault> {
     let rows = database.facts_of_case(case)?;
     rows.iter().map(|row| read_fact(row, names)).collect()
 }

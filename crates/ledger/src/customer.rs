@@ -25,6 +25,17 @@ pub(crate) mod field {
     pub(crate) const CONTRACT: &str = "contract";
 }
 
+/// How alike two values of a field are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Likeness {
+    /// The same, however spelled.
+    Equal,
+    /// What both show is the same, and something is hidden or only similar.
+    Fits,
+    /// They are two.
+    Different,
+}
+
 /// What identifies a customer, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct CustomerKeys {
@@ -220,6 +231,45 @@ impl CustomerKeys {
         differing
             .find(|(_, differs)| *differs)
             .map(|(name, _)| name)
+    }
+
+    /// How alike an identifying field is in both; none for another field, or one that cannot be read.
+    pub(crate) fn likeness(&self, other: &CustomerKeys, field: &str) -> Option<Likeness> {
+        fn of<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<Likeness> {
+            one.zip(other).map(|(one, other)| match one == other {
+                true => Likeness::Equal,
+                false => Likeness::Different,
+            })
+        }
+        match field {
+            field::PHONE => self.phone_likeness(other),
+            field::ID_NUMBER => of(self.id_number.as_ref(), other.id_number.as_ref()),
+            field::CREDIT_CODE => of(self.credit_code.as_ref(), other.credit_code.as_ref()),
+            field::NAME => of(self.name_key(), other.name_key()),
+            field::COMPANY => {
+                let names = self.company.as_ref().zip(other.company.as_ref());
+                names.map(|(one, other)| match one.compare(other) {
+                    NameComparison::Different(_) => Likeness::Different,
+                    _ if one.key() == other.key() => Likeness::Equal,
+                    _ => Likeness::Fits,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn phone_likeness(&self, other: &CustomerKeys) -> Option<Likeness> {
+        if let Some((one, other)) = self.phone.as_ref().zip(other.phone.as_ref()) {
+            return Some(match one == other {
+                true => Likeness::Equal,
+                false => Likeness::Different,
+            });
+        }
+        let numbers = self.number.as_ref().zip(other.number.as_ref());
+        numbers.map(|(one, other)| match one.compare(other) {
+            Comparison::Different => Likeness::Different,
+            _ => Likeness::Fits,
+        })
     }
 
     /// The field that tells best who it is.

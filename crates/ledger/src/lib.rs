@@ -17,6 +17,7 @@ pub mod lists;
 pub mod log;
 pub mod names;
 pub mod organisation;
+pub mod pair;
 pub mod place;
 mod postgres;
 pub mod privacy;

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod case;
 pub(crate) mod customer;
+pub(crate) mod identity;
 pub(crate) mod language;
 pub(crate) mod notice;
 pub(crate) mod registration;

@@ -98,7 +98,9 @@ fn open() -> Routes {
 
 /// For those who are signed in.
 fn inside() -> Routes {
-    use pages::{account, case, customer, notice, registration, regulation, today, visit};
+    use pages::{
+        account, case, customer, identity, notice, registration, regulation, today, visit,
+    };
     Routes::new()
         .get("/", today::show)
         .get("/registrations/new", registration::new::ask)
@@ -109,6 +111,9 @@ fn inside() -> Routes {
         .post("/cases/{case}/follow-up", case::follow_up::record)
         .get("/visits", visit::ask)
         .post("/visits", visit::record)
+        .get("/identity", identity::list::list)
+        .get("/identity/{later}/{earlier}", identity::show::show)
+        .post("/identity/{later}/{earlier}", identity::decide::decide)
         .get("/regulation", regulation::show)
         .get("/notices", notice::list::list)
         .post("/notices/{number}/done", notice::finish::finish)

@@ -134,3 +134,29 @@ CREATE TABLE deed_of_staff (
     recorded_at BIGINT NOT NULL,
     PRIMARY KEY (company_id, staff_id, recorded_at, seq)
 );
+
+-- Cases whose customers may be one, or were found to be: `case_id` came later. They follow from the log.
+CREATE TABLE identity_pair (
+    company_id BIGINT NOT NULL,
+    case_id    BIGINT NOT NULL,
+    other_id   BIGINT NOT NULL,
+    -- 0 nobody has decided, 1 one, 2 two.
+    state      BIGINT NOT NULL,
+    -- The entry that linked or separated them last, and when it was recorded.
+    since_seq  BIGINT NOT NULL,
+    since_at   BIGINT NOT NULL,
+    PRIMARY KEY (company_id, case_id, other_id)
+);
+CREATE INDEX identity_pair_by_state ON identity_pair (company_id, state, since_seq);
+
+-- Who said of the customer of a case that it is that of another (1), or is not (0).
+CREATE TABLE identity_decision (
+    company_id BIGINT NOT NULL,
+    case_id    BIGINT NOT NULL,
+    seq        BIGINT NOT NULL,
+    -- 0: nobody of the company.
+    staff_id   BIGINT NOT NULL,
+    decided_at BIGINT NOT NULL,
+    is_same    BIGINT NOT NULL,
+    PRIMARY KEY (company_id, case_id, seq)
+);

@@ -134,3 +134,29 @@ CREATE TABLE deed_of_staff (
     recorded_at INTEGER NOT NULL,
     PRIMARY KEY (company_id, staff_id, recorded_at, seq)
 ) WITHOUT ROWID;
+
+-- Cases whose customers may be one, or were found to be: `case_id` came later. They follow from the log.
+CREATE TABLE identity_pair (
+    company_id INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    other_id   INTEGER NOT NULL,
+    -- 0 nobody has decided, 1 one, 2 two.
+    state      INTEGER NOT NULL,
+    -- The entry that linked or separated them last, and when it was recorded.
+    since_seq  INTEGER NOT NULL,
+    since_at   INTEGER NOT NULL,
+    PRIMARY KEY (company_id, case_id, other_id)
+) WITHOUT ROWID;
+CREATE INDEX identity_pair_by_state ON identity_pair (company_id, state, since_seq);
+
+-- Who said of the customer of a case that it is that of another (1), or is not (0).
+CREATE TABLE identity_decision (
+    company_id INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    seq        INTEGER NOT NULL,
+    -- 0: nobody of the company.
+    staff_id   INTEGER NOT NULL,
+    decided_at INTEGER NOT NULL,
+    is_same    INTEGER NOT NULL,
+    PRIMARY KEY (company_id, case_id, seq)
+) WITHOUT ROWID;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod deeds;
 #[cfg(test)]
+mod identity;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod on_postgres;

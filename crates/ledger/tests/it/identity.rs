@@ -1,9 +1,10 @@
 //! Who may be one customer: waiting in each other's cases, found the same or different.
 
 use ledger::fault::{Failure, Refusal};
+use ledger::pair::{Decision, Likeness};
 use ledger::record::{About, Command, NewFact, Recorded};
 use ruling::fact::{Fact, FactKind, Seq};
-use ruling::ruling::{Pending, Standing};
+use ruling::ruling::{Pending, Ruling, Standing};
 
 use super::showroom;
 use crate::support::{CHEN, Store};
@@ -211,4 +212,70 @@ fn what_contradicts_the_case_named_is_refused_by_field() {
         }
     }
     assert_eq!(store.ledger().size().unwrap(), size, "something was stored");
+}
+
+#[test]
+fn what_a_decision_would_lead_to_is_what_it_leads_to() {
+    for (is_same, is_hidden) in [(true, true), (false, true), (true, false)] {
+        let store = three_teams();
+        let [a, b, masked] = three(&store);
+        let later = if is_hidden { masked } else { b };
+        let (case, other) = (kept_in(&store, later.seq), standing(&store, &a).0);
+        let ledger = store.ledger();
+        assert_eq!(ledger.decided_by(case).unwrap(), Some(later.seq));
+        let decision = Decision {
+            case,
+            other,
+            is_same,
+            actor: ledger.staff_named("张").unwrap().unwrap(),
+        };
+        let before = ledger.size().unwrap();
+        let foreseen = ledger.if_decided(&decision).unwrap();
+        assert_eq!(ledger.size().unwrap(), before, "nothing is written");
+        assert!(!foreseen.is_empty());
+        let what = if is_same { "same_as" } else { "not_same" };
+        decide(&store, what, later.seq, other);
+        for judged in foreseen {
+            let now = store.now();
+            let came = store.ledger().case(judged.id, now, now).unwrap().unwrap();
+            assert_eq!(came.id, judged.id, "{decision:?}");
+            assert_eq!(came.ruling.ownership, judged.ruling.ownership);
+            let standings = |ruling: &Ruling| -> Vec<(Seq, Standing)> {
+                let claims = ruling.claims.iter();
+                claims.map(|claim| (claim.fact, claim.standing)).collect()
+            };
+            assert_eq!(standings(&came.ruling), standings(&judged.ruling));
+        }
+    }
+}
+
+#[test]
+fn two_customers_are_compared_in_full_and_shown_masked() {
+    let store = three_teams();
+    let [a, b, masked] = three(&store);
+    let case = |claim: &Recorded| kept_in(&store, claim.seq);
+    let likeness = |one: &Recorded, other: &Recorded| -> Vec<(String, Option<Likeness>)> {
+        let fields = store.ledger().compared([case(one), case(other)]).unwrap();
+        let shown = format!("{fields:?}");
+        assert!(
+            !shown.contains("陈远") && !shown.contains(FULL_A),
+            "{shown}"
+        );
+        fields
+            .into_iter()
+            .map(|field| (field.name, field.likeness))
+            .collect()
+    };
+    let told = |name: &str, likeness| (name.to_owned(), Some(likeness));
+    assert_eq!(
+        likeness(&a, &masked),
+        [told("name", Likeness::Equal), told("phone", Likeness::Fits)]
+    );
+    assert_eq!(
+        likeness(&a, &b),
+        [
+            told("name", Likeness::Equal),
+            told("phone", Likeness::Different)
+        ]
+    );
 }

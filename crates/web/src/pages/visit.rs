@@ -21,6 +21,8 @@ struct VisitPage {
     frame: Frame,
     /// Who may have brought the customer.
     people: Vec<StaffLine>,
+    /// Whether whoever reads this also confirms who is one customer.
+    may_confirm: bool,
     typed: Typed,
     key: String,
     problem: Option<Problem>,
@@ -33,6 +35,9 @@ impl VisitPage {
         VisitPage {
             frame: insider.frame(),
             people,
+            may_confirm: insider
+                .actor
+                .is_allowed(Action::ConfirmIdentity, Target::Anything),
             typed,
             key,
             problem: None,

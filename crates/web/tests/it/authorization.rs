@@ -52,6 +52,9 @@ const ROWS: &[Row] = &[
     ("GET", "/cases/1", "/cases/{case}", May(Action::SeeCase)),
     ("POST", "/cases/1/follow-up", "/cases/{case}/follow-up", May(Action::FollowUp)),
     ("GET", "/customers", "/customers", May(Action::SeeCase)),
+    ("GET", "/identity", "/identity", May(Action::ConfirmIdentity)),
+    ("GET", "/identity/2/1", "/identity/{later}/{earlier}", May(Action::ConfirmIdentity)),
+    ("POST", "/identity/2/1", "/identity/{later}/{earlier}", May(Action::ConfirmIdentity)),
     ("GET", "/registrations/new", "/registrations/new", May(Action::Register)),
     ("POST", "/registrations", "/registrations", May(Action::Register)),
     ("POST", "/registrations/check", "/registrations/check", May(Action::CheckDuplicate)),
@@ -62,6 +65,8 @@ const ROWS: &[Row] = &[
 
 /// Where the number of a case stands in a path.
 const CASE: &str = "{case}";
+/// Where that of the later of two cases stands: `reception.rs` goes through their doors.
+const PAIR: &str = "{later}";
 
 /// What a form must hold to be read at all.
 fn least_form(path: &str) -> &'static [(&'static str, &'static str)] {
@@ -77,6 +82,7 @@ fn doors_of_roles(are_of_cases: bool) -> impl Iterator<Item = (&'static Row, Act
         May(action) => Some((row, action)),
         Anybody | SignedIn => None,
     });
+    let doors = doors.filter(|(row, _)| !row.2.contains(PAIR));
     doors.filter(move |(row, _)| row.2.contains(CASE) == are_of_cases)
 }
 

@@ -11,6 +11,8 @@ mod headers;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod reception;
+#[cfg(test)]
 mod registration;
 #[cfg(test)]
 mod reminders;

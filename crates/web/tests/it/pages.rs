@@ -4,9 +4,11 @@ use web::routes::endpoints;
 
 use crate::browser::Answer;
 use crate::company::Company;
+use crate::reception;
 
 /// How each language shows on a page: its code, its tag, the product's name.
-const LANGUAGES: [(&str, &str, &str); 2] = [("zh", "zh-CN", "报备"), ("en", "en", "Baobei")];
+pub(crate) const LANGUAGES: [(&str, &str, &str); 2] =
+    [("zh", "zh-CN", "报备"), ("en", "en", "Baobei")];
 
 /// Pages with a stand-in for what varies, and whether one signs in first.
 const PAGES: &[(&str, &str)] = &[
@@ -71,7 +73,7 @@ async fn every_page_speaks_both_languages() {
 }
 
 /// One language and no other, and nothing that the browser is told to refuse.
-fn speaks(answer: &Answer, language: &str, path: &str) {
+pub(crate) fn speaks(answer: &Answer, language: &str, path: &str) {
     let (_, tag, product) = LANGUAGES
         .iter()
         .find(|(known, ..)| *known == language)
@@ -184,8 +186,9 @@ fn every_page_is_looked_at() {
         .into_iter()
         .filter(|endpoint| endpoint.method == "GET");
     for page in pages {
-        let is_known =
-            PAGES.iter().any(|(_, path)| *path == page.path) || NO_PAGES.contains(&page.path);
+        let is_known = reception::PAGES.contains(&page.path)
+            || PAGES.iter().any(|(_, path)| *path == page.path)
+            || NO_PAGES.contains(&page.path);
         assert!(is_known, "{} is in neither list", page.path);
     }
 }

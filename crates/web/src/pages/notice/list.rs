@@ -88,6 +88,8 @@ fn text(kind: NoticeKind, who: &str, say: Words) -> String {
         NoticeKind::Collision => say.notice_collision().to_owned(),
         NoticeKind::CollidedWith => say.notice_collided_with().to_owned(),
         NoticeKind::WalkIn => say.notice_walk_in().to_owned(),
+        NoticeKind::FoundSame => say.notice_found_same().to_owned(),
+        NoticeKind::FoundApart => say.notice_found_apart().to_owned(),
         NoticeKind::DueSoon => say.notice_due_soon().to_owned(),
         NoticeKind::TwoPlaces => say.notice_two_places().to_owned(),
         NoticeKind::TwoPlacesOf => say.notice_two_places_of(who),

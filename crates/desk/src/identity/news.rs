@@ -1,0 +1,85 @@
+//! Who is told that two customers were found to be one, or two: those whose customer each of them is.
+
+use ledger::encoding::Entry;
+use ledger::read::StoredEntry;
+use ruling::calendar::Instant;
+use ruling::fact::{Seq, StaffId};
+
+use super::pairs::decides;
+use crate::notices::{NewNotice, NoticeKind};
+use crate::{Desk, Refusal};
+
+/// A decision about the customer of a case.
+struct Made {
+    seq: Seq,
+    by: Option<StaffId>,
+    at: Instant,
+    is_same: bool,
+}
+
+impl Desk {
+    /// Whom an entry is news to that decides about identity, each about the case on their side.
+    pub(crate) fn identity_news(&self, entry: &StoredEntry) -> Result<Vec<NewNotice>, Refusal> {
+        match &entry.entry {
+            Entry::Fact(fact) | Entry::Opened { fact, .. } => {
+                let regulations = self.ledger.regulations()?;
+                let is_same = decides(fact, regulations.names());
+                let Some((case, is_same)) = entry.case.zip(is_same) else {
+                    return Ok(Vec::new());
+                };
+                let made = Made {
+                    seq: entry.seq,
+                    by: fact.actor,
+                    at: entry.recorded,
+                    is_same,
+                };
+                let mut told = self.told_in(case, &made)?;
+                let now = self.ledger.now();
+                let judged_in = self.ledger.case(case, now, now)?.map(|judged| judged.id);
+                if let Some(root) = judged_in.filter(|root| *root != case) {
+                    told.extend(self.told_in(root, &made)?);
+                }
+                Ok(told)
+            }
+            // The decision is in the other case; here the customer is no longer in doubt.
+            Entry::Separated { case, other } => match self.last_decision(*case)? {
+                Some(made) if made.at == entry.recorded => {
+                    let apart = Made {
+                        is_same: false,
+                        ..made
+                    };
+                    self.told_in(*other, &apart)
+                }
+                _ => Ok(Vec::new()),
+            },
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn last_decision(&self, case: u64) -> Result<Option<Made>, Refusal> {
+        let regulations = self.ledger.regulations()?;
+        let facts = self.ledger.facts_of(case)?;
+        let made = facts.iter().rev().find_map(|fact| {
+            Some(Made {
+                seq: fact.seq,
+                by: fact.actor,
+                at: fact.recorded,
+                is_same: decides(fact, regulations.names())?,
+            })
+        });
+        Ok(made)
+    }
+
+    fn told_in(&self, case: u64, made: &Made) -> Result<Vec<NewNotice>, Refusal> {
+        let kind = match made.is_same {
+            true => NoticeKind::FoundSame,
+            false => NoticeKind::FoundApart,
+        };
+        let parties = self.parties_of(case)?.into_iter();
+        let others = parties.filter(|party| Some(*party) != made.by);
+        let mark = i64::from(made.seq);
+        Ok(others
+            .map(|party| NewNotice::about_case(party, kind, case, mark))
+            .collect())
+    }
+}

@@ -1,0 +1,198 @@
+//! Whether two customers are one: who may say so, what it leads to, and that it can be taken back.
+
+use desk::identity::{DecisionInput, Likeness, PairState};
+use desk::notices::NoticeKind;
+use desk::permission::{Action, Role};
+use desk::register::Receipt;
+use desk::{Actor, Refusal};
+
+use super::world;
+use crate::deeds::{CHEN, DAY, register, sheet, told};
+use crate::world::World;
+
+/// Fits 陈远.
+const HIDDEN: [(&str, &str); 2] = [("name", "陈远"), ("phone", "1390000****")];
+
+/// 张弛 registers 陈远, and 李想 somebody who may be him. The later case and the earlier one.
+fn two(world: &World) -> (u64, u64) {
+    let first = register(world, "zhangchi", &CHEN).unwrap().case;
+    world.pass(DAY);
+    register(world, "lixiang", &HIDDEN).unwrap();
+    let desk = world.desk();
+    let waiting = desk
+        .identity_pairs(&world.actor("zhouzheng"), PairState::Waits, None)
+        .unwrap();
+    let [pair] = waiting.lines.as_slice() else {
+        panic!("{waiting:?}");
+    };
+    assert_eq!(pair.other, first);
+    assert_eq!(pair.customers, [Some("陈*".into()), Some("陈*".into())]);
+    assert!(pair.can_be_opened && pair.ask.is_empty());
+    (pair.case, pair.other)
+}
+
+fn decide(
+    world: &World,
+    actor: &Actor,
+    (case, other): (u64, u64),
+    is_same: bool,
+) -> Result<Receipt, Refusal> {
+    let input = DecisionInput {
+        case,
+        other,
+        is_same,
+        key: String::new(),
+    };
+    world.desk().confirm_identity(actor, &input)
+}
+
+fn holder(world: &World, who: &str, case: u64) -> String {
+    sheet(world, who, case).unwrap().holder.unwrap().zh
+}
+
+#[test]
+fn both_sides_are_shown_masked_with_what_each_decision_leads_to() {
+    let world = world();
+    let (case, other) = two(&world);
+    let actor = world.actor("zhouzheng");
+    let pair = world.desk().identity_pair(&actor, case, other).unwrap();
+    assert_eq!(pair.state, PairState::Waits);
+    let fields = pair.fields.iter();
+    let shown: Vec<_> = fields
+        .map(|field| {
+            let [later, earlier] = field.values.each_ref().map(Option::as_deref);
+            (field.label.zh.as_str(), later, earlier, field.likeness)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("客户姓名", Some("陈*"), Some("陈*"), Some(Likeness::Equal)),
+            (
+                "手机号(可隐藏后四位)",
+                Some("139********"),
+                Some("139****0001"),
+                Some(Likeness::Fits)
+            ),
+        ]
+    );
+    let [later, earlier] = &pair.sides;
+    assert!(later.headline.is_none(), "it waits in the other");
+    assert!(earlier.headline.as_ref().unwrap().zh.contains("甲队"));
+    assert!(later.came.iter().any(|line| line.text.zh.contains("李想")));
+    assert!(
+        earlier
+            .came
+            .iter()
+            .all(|line| !line.text.zh.contains("李想"))
+    );
+    let holder = |outcomes: &[desk::identity::Outcome], case: u64| {
+        let mut outcomes = outcomes.iter();
+        let found = outcomes.find(|outcome| outcome.case == case);
+        found.unwrap().holder.clone().unwrap().zh
+    };
+    assert_eq!(holder(&pair.if_same, other), "甲队");
+    assert_eq!(holder(&pair.if_apart, other), "甲队");
+    assert_eq!(holder(&pair.if_apart, case), "乙队");
+    // Looking at both leaves a trace that the holder sees.
+    let accesses = sheet(&world, "zhangchi", other).unwrap().accesses;
+    assert!(accesses.iter().any(|access| access.who == "周正"));
+}
+
+#[test]
+fn decided_one_way_and_the_other_and_each_side_is_told() {
+    let world = world();
+    let pair @ (case, other) = two(&world);
+    let reception = world.actor("zhouzheng");
+    decide(&world, &reception, pair, true).unwrap();
+    assert!(told(&world, "zhangchi", other).contains(&NoticeKind::FoundSame));
+    assert!(told(&world, "lixiang", case).contains(&NoticeKind::FoundSame));
+    let again = decide(&world, &reception, pair, true);
+    assert!(matches!(again, Err(Refusal::DecidedAlready)));
+    assert_eq!(holder(&world, "lixiang", case), "甲队");
+    // It was wrong: apart again, by somebody else.
+    let manager = world.actor("sunyue");
+    decide(&world, &manager, pair, false).unwrap();
+    assert_eq!(holder(&world, "lixiang", case), "乙队");
+    assert_eq!(holder(&world, "zhangchi", other), "甲队");
+    assert!(told(&world, "zhangchi", other).contains(&NoticeKind::FoundApart));
+    assert!(told(&world, "lixiang", case).contains(&NoticeKind::FoundApart));
+    let desk = world.desk();
+    let shown = desk.identity_pair(&manager, case, other).unwrap();
+    let history: Vec<(&str, bool)> = shown
+        .history
+        .iter()
+        .map(|line| (line.who.as_deref().unwrap(), line.is_same))
+        .collect();
+    assert_eq!(history, [("孙悦", false), ("周正", true)]);
+    assert!(shown.if_apart.is_empty() && !shown.if_same.is_empty());
+    // And one after all.
+    decide(&world, &reception, pair, true).unwrap();
+    assert_eq!(holder(&world, "lixiang", case), "甲队");
+    let states = [PairState::Waits, PairState::Same, PairState::Apart];
+    let counts = states.map(|state| {
+        let page = desk.identity_pairs(&reception, state, None).unwrap();
+        page.lines.len()
+    });
+    assert_eq!(counts, [0, 1, 0]);
+    assert_eq!(desk.ledger().verify(&[]).unwrap().damage, []);
+}
+
+#[test]
+fn nobody_decides_about_a_customer_of_their_own_and_is_told_who_does() {
+    let world = world();
+    let lead = world.staff("钱程");
+    world.give(
+        &world.actor("anlan"),
+        lead,
+        Role::Reception,
+        Some(world.unit("江岸店")),
+    );
+    register(&world, "qiancheng", &CHEN).unwrap();
+    world.pass(DAY);
+    register(&world, "lixiang", &HIDDEN).unwrap();
+    let actor = world.actor("qiancheng");
+    let desk = world.desk();
+    let waiting = desk.identity_pairs(&actor, PairState::Waits, None).unwrap();
+    let line = &waiting.lines[0];
+    let shown = desk.identity_pair(&actor, line.case, line.other).unwrap();
+    assert!(shown.is_own);
+    assert!(shown.ask.contains(&"周正".to_owned()), "{:?}", shown.ask);
+    let refused = decide(&world, &actor, (line.case, line.other), true);
+    let Err(Refusal::OwnInterest { ask }) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(!ask.contains(&"钱程".to_owned()) && ask.contains(&"孙悦".to_owned()));
+    assert!(shown.history.is_empty());
+}
+
+#[test]
+fn what_lies_in_another_store_is_decided_by_whoever_answers_for_both() {
+    let world = world();
+    let first = register(&world, "zhangchi", &CHEN).unwrap().case;
+    world.pass(DAY);
+    register(&world, "zhaoyue", &HIDDEN).unwrap();
+    let desk = world.desk();
+    let reception = world.actor("zhouzheng");
+    let waiting = desk
+        .identity_pairs(&reception, PairState::Waits, None)
+        .unwrap();
+    let line = &waiting.lines[0];
+    assert_eq!(line.other, first);
+    assert!(!line.can_be_opened);
+    assert_eq!(line.customers, [None, Some("陈*".to_owned())]);
+    assert_eq!(line.ask, ["陈总"]);
+    let pair = (line.case, line.other);
+    let looked = desk.identity_pair(&reception, pair.0, pair.1);
+    assert!(matches!(looked, Err(Refusal::NotFound)));
+    let refused = decide(&world, &reception, pair, false);
+    assert!(matches!(refused, Err(Refusal::NotFound)));
+    decide(&world, &world.actor("chenzong"), pair, false).unwrap();
+    let nobody = desk.identity_pair(&world.actor("chenzong"), pair.1, pair.0);
+    assert!(matches!(nobody, Err(Refusal::NotFound)));
+    let stranger = desk.identity_pairs(&world.actor("zhangchi"), PairState::Waits, None);
+    assert!(matches!(
+        stranger,
+        Err(Refusal::NotAllowed(Action::ConfirmIdentity))
+    ));
+}

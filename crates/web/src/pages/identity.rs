@@ -1,0 +1,3 @@
+pub(crate) mod decide;
+pub(crate) mod list;
+pub(crate) mod show;

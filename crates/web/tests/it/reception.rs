@@ -1,0 +1,100 @@
+//! What the reception does: confirming who is one customer, by role, in both languages.
+
+use desk::permission::{Action, Reach, Role, TABLE};
+
+use crate::browser::Browser;
+use crate::company::{Company, ELSEWHERE};
+use crate::pages::{LANGUAGES, speaks};
+
+/// Pages that are looked at here.
+pub(crate) const PAGES: [&str; 2] = ["/identity", "/identity/{later}/{earlier}"];
+
+/// Somebody registers a customer of one name.
+async fn register(company: &Company, login: &str, phone: &str) {
+    let mut browser = company.signed_in(login).await;
+    browser.get("/registrations/new").await;
+    let fields = [
+        ("field.name", "Fang Mo"),
+        ("field.phone", phone),
+        ("on_site", "yes"),
+    ];
+    let answer = browser.post("/registrations", &fields).await;
+    assert_eq!(answer.status.as_u16(), 200, "{}", answer.text);
+}
+
+/// Where the only pair that waits is compared.
+async fn pair(browser: &mut Browser) -> String {
+    let list = browser.get("/identity").await.text;
+    let rest = list.split("href=\"/identity/").nth(1).unwrap();
+    format!("/identity/{}", rest.split('"').next().unwrap())
+}
+
+/// A customer of this team, and one who may be the same.
+async fn two_in_doubt(later: &str) -> Company {
+    let company = Company::at_work();
+    register(&company, Role::Salesperson.name(), "13900000001").await;
+    company.pass(24 * 60 * 60);
+    register(&company, later, "1390000****").await;
+    company
+}
+
+#[tokio::test]
+async fn confirming_speaks_both_languages_before_and_after() {
+    let company = two_in_doubt(Role::TeamLead.name()).await;
+    let mut browser = company.signed_in("reception").await;
+    let pair = pair(&mut browser).await;
+    let paths = ["/identity", "/identity?state=same", "/identity?state=apart"];
+    for verdict in ["none", "same", "apart"] {
+        browser.get(&pair).await;
+        let status = match verdict {
+            "none" => 422,
+            _ => 303,
+        };
+        let answer = browser.post(&pair, &[("verdict", verdict)]).await;
+        assert_eq!(answer.status.as_u16(), status);
+        for (language, ..) in LANGUAGES {
+            browser.language = language;
+            for path in paths.iter().copied().chain([pair.as_str()]) {
+                let answer = browser.get(path).await;
+                assert_eq!(answer.status.as_u16(), 200, "{path}");
+                speaks(&answer, language, path);
+                assert!(!answer.text.contains("13900000001"), "{path}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_confirms_what_by_role_and_unit() {
+    for later in [Role::TeamLead.name(), ELSEWHERE] {
+        let company = two_in_doubt(later).await;
+        let list = company.signed_in("reception").await.get("/identity").await;
+        let (before, after) = list.text.split_once(" 与案卷 ").unwrap();
+        let case = before.rsplit("案卷 ").next().unwrap();
+        let other = after.split('<').next().unwrap();
+        let (path, nowhere) = (
+            format!("/identity/{case}/{other}"),
+            "/identity/999999/999998".to_owned(),
+        );
+        for (role, _) in TABLE {
+            let mut browser = company.signed_in(role.name()).await;
+            browser.get("/account").await;
+            let is_in_reach = later != ELSEWHERE;
+            let may = role.reach(Action::ConfirmIdentity) == Reach::Scope && is_in_reach;
+            let form = [("verdict", "same")];
+            let gone = browser.get(&nowhere).await;
+            assert_eq!(gone.status.as_u16(), 404, "{role:?}");
+            assert_eq!(browser.post(&nowhere, &form).await.status.as_u16(), 404);
+            let shown = browser.get(&path).await;
+            let done = browser.post(&path, &form).await;
+            let statuses = (shown.status.as_u16(), done.status.as_u16());
+            match may {
+                true => assert_eq!(statuses, (200, 303), "{role:?} {path}"),
+                false => {
+                    assert_eq!(statuses, (404, 404), "{role:?}");
+                    assert_eq!(shown.text.replace(&path, &nowhere), gone.text);
+                }
+            }
+        }
+    }
+}
