@@ -1,4 +1,4 @@
-import { expect, looksRight, signInAs, test } from "./demo";
+import { cardOf, expect, looksRight, signInAs, test } from "./demo";
 
 test("somebody signs in by their card, sees their sessions and leaves", async ({ page }) => {
   await page.goto("/");
@@ -15,7 +15,7 @@ test("somebody signs in by their card, sees their sessions and leaves", async ({
 
 test("a role with two steps is asked for the code", async ({ page }) => {
   await page.goto("/sign-in");
-  await page.getByRole("button", { name: "沈砚" }).click();
+  await (await cardOf(page, "沈砚")).click();
   await expect(page.getByRole("heading", { name: "第二步：验证码" })).toBeVisible();
   await looksRight(page);
   await page.getByLabel("验证码").fill("000000");
@@ -31,6 +31,7 @@ test("the language changes and stays", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "English" }).click();
   await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
+  await (await cardOf(page, "Salesperson of a far store")).scrollIntoViewIfNeeded();
   await looksRight(page);
   await page.goto("/nowhere");
   await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();

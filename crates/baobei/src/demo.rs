@@ -1,4 +1,5 @@
-//! A company to look at: invented people and some months of their work, told to a new ledger day by day.
+//! A company to look at: invented people of nine branches and some months of their work, told to a new ledger
+//! day by day.
 
 mod clock;
 mod crowd;
@@ -6,59 +7,107 @@ mod people;
 mod story;
 mod told;
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
 use desk::{Desk, Settings};
 use ledger::ledger::{Founding, Ledger};
+use ledger::record::Command;
 use ruling::calendar::{CivilDay, Zone};
 
 pub(crate) use clock::DemoClock;
 pub(crate) use people::{Account, PASSWORD, code};
+pub(crate) use story::{Card, Story};
 
 use crate::commands::serve::{refused, unfounded};
 use crate::failure::Failure;
 use crate::shipped;
-use crate::store::{StoreAt, fault};
+use crate::store::{StoreAt, failure, fault};
 
-/// Days before the first fact on which the company is set up.
-const BEGINNING: i32 = -92;
+/// Day on which the company is set up: before the first of the story.
+const BEGINNING: i32 = -96;
 
-/// Who files the sheets.
-const RECEPTION: &str = "周敏";
+/// A company that was made.
+pub(crate) struct Founded {
+    /// Who can sign in.
+    pub(crate) accounts: Vec<Account>,
+    /// The case of each customer, by the customer's place in the story.
+    pub(crate) cases: BTreeMap<usize, u64>,
+}
 
-/// Makes the company in a new store. Tells who can sign in.
+/// Makes the company in a new store.
 ///
 /// # Errors
 /// A store that cannot be written.
 pub(crate) fn found(
     at: &StoreAt,
     clock: &DemoClock,
+    story: &Story,
     today: CivilDay,
-) -> Result<Vec<Account>, Failure> {
-    let mut story = story::Story::showroom()?;
-    crowd::join(&mut story);
-    story.file_the_sheets(RECEPTION);
-    story.sort();
+) -> Result<Founded, Failure> {
     let now = clock.source();
     clock.set(Zone::shanghai().at(today.plus_days(BEGINNING), 8, 0, 0));
+    let regulations = story.branches.iter();
     let founding = Founding {
         company: story.company.clone(),
-        packs: shipped::named("1-showroom").into_iter().collect(),
+        packs: regulations
+            .filter_map(|branch| shipped::named(&branch.regulation))
+            .collect(),
         company_file: Vec::new(),
     };
     at.key_place().make()?;
     let place = at.place(None);
     let ledger = Ledger::found(place, at.key_place().read()?, clock.source(), &founding)
         .map_err(unfounded)?;
-    let desk = Desk::open(ledger, Settings::default()).map_err(fault)?;
+    // Everybody's password stands on the sign-in page: guessing it need not be slow.
+    let settings = Settings {
+        hash_memory_kib: 64,
+        hash_passes: 1,
+        ..Settings::default()
+    };
+    let desk = Desk::open(ledger, settings).map_err(fault)?;
     let mut taking = people::Taking {
         desk: &desk,
         now: &now,
         accounts: Vec::new(),
     };
-    taking.everybody(&story).map_err(refused)?;
+    taking.everybody(story).map_err(refused)?;
     let accounts = taking.accounts;
     drop(desk);
     let ledger = Ledger::open(place, at.key_place().read()?, clock.source()).map_err(fault)?;
-    told::tell(&ledger, clock, &story, today)?;
+    govern(&ledger, story)?;
+    let cases = told::tell(&ledger, clock, story, today)?;
     ledger.checkpoint().map_err(fault)?;
-    Ok(accounts)
+    Ok(Founded { accounts, cases })
+}
+
+/// Puts each branch, with the units in it, under its regulation.
+fn govern(ledger: &Ledger, story: &Story) -> Result<(), Failure> {
+    let mut commands = Vec::new();
+    for branch in &story.branches {
+        let (_, regulation) = branch.regulation.split_once('-').unwrap_or_default();
+        let people = branch.office.people.iter();
+        let mut units: Vec<&str> = people.map(|person| person.unit.as_str()).collect();
+        units.push(&branch.name);
+        units.sort_unstable();
+        units.dedup();
+        for name in units {
+            let Some(unit) = ledger.unit_named(name).map_err(fault)? else {
+                continue;
+            };
+            let command = Command::Govern {
+                unit,
+                regulation: regulation.to_owned(),
+                from: ledger.now(),
+            };
+            commands.push((command, format!("demo-govern-{name}").into_bytes()));
+        }
+    }
+    let answers = ledger.carry_out_all(commands).map_err(fault)?;
+    for answer in answers {
+        answer.map_err(|failed| failure(failed, ledger))?;
+    }
+    Ok(())
 }

@@ -165,7 +165,7 @@ impl Writer {
 
     /// One transaction for all commands. A refused one leaves nothing; a fault undoes the batch.
     fn commit(&mut self, commands: &[Asked]) -> Result<Answers, Fault> {
-        let now = (self.now)();
+        let clock = Arc::clone(&self.now);
         let keys = Arc::clone(&self.keys);
         self.up_to_date(|database, shared| {
             if database.is_shared() {
@@ -179,7 +179,7 @@ impl Writer {
                     state: &mut *write(shared)?,
                     database,
                     keys: &keys,
-                    now,
+                    now: clock(),
                     key: None,
                 };
                 match work.carry_out(&asked.command) {

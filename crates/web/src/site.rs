@@ -17,6 +17,15 @@ pub type TimeSource = Arc<dyn Fn() -> Instant + Send + Sync>;
 /// Shows what an authenticator shows now.
 pub type CodeSource = Arc<dyn Fn() -> String + Send + Sync>;
 
+/// People of an invented company who belong together.
+#[derive(Clone)]
+pub struct CastGroup {
+    /// What stands above their cards, Chinese and English.
+    pub title: (String, String),
+    /// Those who have a card.
+    pub members: Vec<CastMember>,
+}
+
 /// Somebody of an invented company, whose card on the sign-in page signs in.
 #[derive(Clone)]
 pub struct CastMember {
@@ -43,7 +52,7 @@ pub struct Site {
     /// The time.
     pub now: TimeSource,
     /// Of an invented company only.
-    pub cast: Vec<CastMember>,
+    pub cast: Vec<CastGroup>,
     pub(crate) zone: Zone,
     pub(crate) metrics: Metrics,
 }

@@ -11,16 +11,16 @@ use ruling::calendar::Zone;
 use ruling::language::Language;
 use ruling::policy::problem::Text;
 use toml::{Table, Value};
-use web::site::CastMember;
+use web::site::{CastGroup, CastMember};
 
 use super::serve::{Reached, open_desk, serve};
-use crate::demo::{self, Account, DemoClock, PASSWORD};
+use crate::demo::{self, Account, Card, DemoClock, PASSWORD, Story};
 use crate::failure::Failure;
 use crate::input;
 use crate::store::{StoreAt, clock, fault};
 
 /// Beside the store: says that it is a demo's, and how its people sign in.
-const CAST: &str = "demo.toml";
+const ACCOUNTS: &str = "demo.toml";
 
 /// What was asked for.
 #[derive(clap::Args)]
@@ -48,32 +48,38 @@ pub(crate) fn run(asked: Demo, language: Language) -> Result<ExitCode, Failure> 
         keys: None,
         postgres: None,
     };
-    let cast = at.data.join(CAST);
-    if asked.reset && cast.exists() {
+    let story = Story::told()?;
+    let accounts = at.data.join(ACCOUNTS);
+    if asked.reset && accounts.exists() {
         fs::remove_dir_all(&at.data).map_err(|error| Failure::unwritable(&at.data, &error))?;
     }
-    let is_new = !cast.exists();
-    if is_new {
+    let mut cases = None;
+    if !accounts.exists() {
         let is_empty = fs::read_dir(&at.data).map_or(true, |mut entries| entries.next().is_none());
         if !is_empty {
             return Err(not_a_demo(&at.data));
         }
-        let now = DemoClock::new();
         let today = Zone::shanghai().day_of(input::now());
-        let accounts = demo::found(&at, &now, today)?;
-        fs::write(&cast, written(&accounts)).map_err(|error| Failure::unwritable(&cast, &error))?;
+        let founded = demo::found(&at, &DemoClock::default(), &story, today)?;
+        let written = written(&founded.accounts);
+        fs::write(&accounts, written).map_err(|error| Failure::unwritable(&accounts, &error))?;
+        cases = Some(founded.cases.len());
     }
-    let members = members(&input::text(&cast)?).ok_or_else(|| not_a_demo(&at.data))?;
+    let cast = cast(&input::text(&accounts)?, &story).ok_or_else(|| not_a_demo(&at.data))?;
     let ledger = Ledger::open(at.place(None), at.key_place().read()?, clock()).map_err(fault)?;
     let desk = open_desk(ledger, Settings::default())?;
     let data = at.data.display().to_string();
     let now: web::site::TimeSource = Arc::new(input::now);
-    serve(desk, now, members, &asked.reached, language, |url, out| {
-        let state = match is_new {
-            true => language.pick("新做好的", "new"),
-            false => language.pick(
-                "上次留下的；--reset 重来",
-                "left from before; --reset begins anew",
+    serve(desk, now, cast, &asked.reached, language, |url, out| {
+        let branches = story.branches.len();
+        let state = match cases {
+            Some(cases) => language.pick(
+                format!("新做好的：{branches} 个单位，{cases} 个案卷"),
+                format!("new: {branches} branches, {cases} cases"),
+            ),
+            None => language.pick(
+                "上次留下的；--reset 重来".to_owned(),
+                "left from before; --reset begins anew".to_owned(),
             ),
         };
         writeln!(out, "baobei {}", env!("CARGO_PKG_VERSION"))?;
@@ -121,98 +127,41 @@ fn written(accounts: &[Account]) -> String {
     format!("# How the invented people of this demo sign in.\n{table}")
 }
 
-/// The cards of the sign-in page: those who show something, in the order of a day.
-fn members(text: &str) -> Option<Vec<CastMember>> {
+/// The cards of the sign-in page, the branches in their order and the head office last.
+fn cast(text: &str, story: &Story) -> Option<Vec<CastGroup>> {
     let table: Table = text.parse().ok()?;
     let accounts = table.get("account")?.as_array()?;
-    let account = |login: &str| {
-        accounts
-            .iter()
-            .find(|one| one.get("login").and_then(Value::as_str) == Some(login))
-    };
-    let member = |(login, role, day): &(&str, (&str, &str), (&str, &str))| {
-        let account = account(login)?;
-        let secret = account
-            .get("second_factor")
-            .and_then(Value::as_str)
-            .map(str::to_owned);
-        let both = |(zh, en): &(&str, &str)| ((*zh).to_owned(), (*en).to_owned());
-        Some(CastMember {
-            name: account.get("name")?.as_str()?.to_owned(),
-            role: both(role),
-            day: both(day),
-            login: (*login).to_owned(),
-            password: PASSWORD.to_owned(),
-            code: secret.map(|secret| -> web::site::CodeSource {
-                Arc::new(move || demo::code(&secret, input::now().seconds()).unwrap_or_default())
-            }),
+    let offices = story.branches.iter().map(|branch| &branch.office);
+    let groups = offices.chain([&story.head_office]).map(|office| {
+        let members = office.cards.iter().map(|card| member(card, accounts));
+        Some(CastGroup {
+            title: both(&office.title),
+            members: members.collect::<Option<_>>()?,
         })
-    };
-    CARDS.iter().map(member).collect()
+    });
+    groups.collect()
 }
 
-/// Login, what they are, what to try as them.
-type Card = (
-    &'static str,
-    (&'static str, &'static str),
-    (&'static str, &'static str),
-);
+fn member(card: &Card, accounts: &[Value]) -> Option<CastMember> {
+    let mut accounts = accounts.iter();
+    let account =
+        accounts.find(|one| one.get("login").and_then(Value::as_str) == Some(&card.login))?;
+    let secret = account
+        .get("second_factor")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    Some(CastMember {
+        name: account.get("name")?.as_str()?.to_owned(),
+        role: both(&card.role),
+        day: both(&card.day),
+        login: card.login.clone(),
+        password: PASSWORD.to_owned(),
+        code: secret.map(|secret| -> web::site::CodeSource {
+            Arc::new(move || demo::code(&secret, input::now().seconds()).unwrap_or_default())
+        }),
+    })
+}
 
-const CARDS: [Card; 7] = [
-    (
-        "zhoumin",
-        ("前台", "Reception"),
-        (
-            "记到访、替人报备、确认是不是同一位客户",
-            "Record visits, register, confirm whether two customers are one",
-        ),
-    ),
-    (
-        "chenli",
-        ("销售", "Salesperson"),
-        (
-            "自己的客户：跟进、快到期的、撞单",
-            "Own customers: follow up, what is nearly due, a collision",
-        ),
-    ),
-    (
-        "suhang",
-        ("销售，另一组", "Salesperson, another team"),
-        (
-            "同一位客户从另一边看",
-            "The same customer seen from the other side",
-        ),
-    ),
-    (
-        "fangzhe",
-        ("组长", "Team lead"),
-        (
-            "全组的客户和今天要做的事",
-            "The team's customers and what is due today",
-        ),
-    ),
-    (
-        "shenyan",
-        ("总经理", "General manager"),
-        (
-            "全公司；登录要两步验证",
-            "The whole company; signs in with two steps",
-        ),
-    ),
-    (
-        "bailu",
-        ("审计", "Auditor"),
-        (
-            "看得到做过什么，改不了",
-            "Sees what was done, changes nothing",
-        ),
-    ),
-    (
-        "anlan",
-        ("安全管理员", "Security administrator"),
-        (
-            "开账号、分配角色，不经手客户",
-            "Opens accounts and gives roles, has no customers",
-        ),
-    ),
-];
+fn both(text: &Text) -> (String, String) {
+    (text.zh.clone(), text.en.clone())
+}

@@ -14,7 +14,7 @@ use ruling::policy::problem::Text;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use web::door::{BadDoor, Door};
-use web::site::{CastMember, Site};
+use web::site::{CastGroup, Site};
 
 use crate::failure::Failure;
 use crate::pack_folder::PackFolder;
@@ -194,7 +194,7 @@ pub(crate) fn refused(refusal: desk::Refusal) -> Failure {
 pub(crate) fn serve(
     desk: Arc<Desk>,
     now: TimeSource,
-    cast: Vec<CastMember>,
+    cast: Vec<CastGroup>,
     reached: &Reached,
     language: Language,
     tell: impl FnOnce(&str, &mut dyn Write) -> std::io::Result<()>,

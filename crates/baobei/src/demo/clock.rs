@@ -1,42 +1,52 @@
 //! The clock of a demo: it stands where the story is while the story is told, and is the machine's from then on.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ledger::ledger::TimeSource;
 use ruling::calendar::Instant;
 
 use crate::input;
 
-/// Set to the machine's time.
-const REAL: i64 = i64::MAX;
-
 /// A clock that a story sets.
-#[derive(Clone)]
-pub(crate) struct DemoClock(Arc<AtomicI64>);
+#[derive(Clone, Default)]
+pub(crate) struct DemoClock(Arc<Mutex<Hands>>);
+
+#[derive(Default)]
+struct Hands {
+    /// Where it stands; none: it tells the machine's time.
+    at: Option<Instant>,
+    /// Where it moves on to whenever it is read: the ledger reads it once for each command.
+    next: VecDeque<Instant>,
+}
 
 impl DemoClock {
-    /// Tells the machine's time until it is set.
-    pub(crate) fn new() -> DemoClock {
-        DemoClock(Arc::new(AtomicI64::new(REAL)))
-    }
-
     /// Stands at this moment.
     pub(crate) fn set(&self, at: Instant) {
-        self.0.store(at.seconds(), Ordering::SeqCst);
+        self.move_along([at]);
+    }
+
+    /// Tells the first moment when it is read next, then each time the one after it, and stands at the last.
+    pub(crate) fn move_along(&self, moments: impl IntoIterator<Item = Instant>) {
+        let mut hands = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hands.next = moments.into_iter().collect();
+        hands.at = hands.next.front().copied().or(hands.at);
     }
 
     /// The story is told.
     pub(crate) fn run(&self) {
-        self.0.store(REAL, Ordering::SeqCst);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Hands::default();
     }
 
     /// For the ledger.
     pub(crate) fn source(&self) -> TimeSource {
-        let set = Arc::clone(&self.0);
-        Arc::new(move || match set.load(Ordering::SeqCst) {
-            REAL => input::now(),
-            seconds => Instant::from_seconds(seconds),
+        let hands = Arc::clone(&self.0);
+        Arc::new(move || {
+            let mut hands = hands.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(next) = hands.next.pop_front() {
+                hands.at = Some(next);
+            }
+            hands.at.unwrap_or_else(input::now)
         })
     }
 }

@@ -1,5 +1,7 @@
 //! The demo's people: taken on, given their roles and accounts, as an administrator would.
 
+use std::collections::BTreeMap;
+
 use desk::account::opening::{NewAccount, SetUpForm};
 use desk::account::{SessionToken, SignInForm, SignInStep};
 use desk::organisation::{NewGrant, UnitKind, UnitLine};
@@ -8,7 +10,7 @@ use desk::{Actor, Desk, Refusal, StaffId, UnitId};
 use ledger::ledger::TimeSource;
 use totp_rs::{Builder, Secret};
 
-use super::story::{Person, Story};
+use super::story::{Branch, Person, Reach, Story};
 
 /// Everybody's; the sign-in page of a demo types it in.
 pub(crate) const PASSWORD: &str = "orchard-lantern-river-72";
@@ -33,20 +35,37 @@ pub(super) struct Taking<'a> {
 }
 
 impl Taking<'_> {
-    /// Takes on the administrators, then everybody of the story.
+    /// Makes the units, then takes everybody of the story on; the first of the head office sets the company up.
     pub(super) fn everybody(&mut self, story: &Story) -> Result<(), Refusal> {
-        let security = self.first("安澜", "anlan")?;
-        let system = self
-            .desk
-            .add_person(&security.may(Target::Anything)?, "何云")?;
-        self.give(&security, system, Role::SystemAdministrator, None)?;
-        let system = self.account(&security, system, "何云", "heyun")?;
-        let units = system.may(Target::Anything)?;
-        for name in story.units() {
-            self.desk.add_unit(&units, name, kind_of(name), None)?;
+        let mut administrators = story.head_office.people.iter();
+        let security = administrators.next().ok_or(Refusal::NotFound)?;
+        let security = self.first(&security.name, &security.login)?;
+        let system = administrators.next().ok_or(Refusal::NotFound)?;
+        let system = self.take_on(&security, None, system)?;
+        self.units(&system, story)?;
+        for (branch, person) in story.everybody().skip(2) {
+            self.take_on(&security, branch, person)?;
         }
-        for person in &story.people {
-            self.take_on(&security, person)?;
+        Ok(())
+    }
+
+    /// The units in which people sit, each within its branch.
+    fn units(&self, system: &Actor, story: &Story) -> Result<(), Refusal> {
+        let permit = system.may(Target::Anything)?;
+        let mut made: BTreeMap<&str, UnitId> = BTreeMap::new();
+        for branch in &story.branches {
+            let unit = self
+                .desk
+                .add_unit(&permit, &branch.name, branch.kind, None)?;
+            made.insert(&branch.name, unit);
+        }
+        for (branch, person) in story.everybody() {
+            let parent = branch.and_then(|branch| made.get(branch.name.as_str()).copied());
+            let name = person.unit.as_str();
+            if !name.is_empty() && !made.contains_key(name) {
+                let unit = self.desk.add_unit(&permit, name, kind_of(name), parent)?;
+                made.insert(name, unit);
+            }
         }
         Ok(())
     }
@@ -63,17 +82,29 @@ impl Taking<'_> {
         self.sign_in(name, login)
     }
 
-    fn take_on(&mut self, security: &Actor, person: &Person) -> Result<(), Refusal> {
-        let units = self.desk.units(security)?;
-        let unit = named(&units, &person.unit)?;
+    fn take_on(
+        &mut self,
+        security: &Actor,
+        branch: Option<&Branch>,
+        person: &Person,
+    ) -> Result<Actor, Refusal> {
         let accounts = security.may(Target::Anything)?;
-        let staff = self
-            .desk
-            .add_staff(&accounts, &person.name, unit, &person.in_regulation)?;
-        let scope = (!person.is_for_all).then_some(unit);
+        let units = self.desk.units(security)?;
+        let staff = match person.unit.as_str() {
+            "" => self.desk.add_person(&accounts, &person.name)?,
+            unit => {
+                let unit = named(&units, unit)?;
+                self.desk
+                    .add_staff(&accounts, &person.name, unit, &person.in_regulation)?
+            }
+        };
+        let scope = match (person.reach, branch) {
+            (Reach::Team, _) => Some(named(&units, &person.unit)?),
+            (Reach::Branch, Some(branch)) => Some(named(&units, &branch.name)?),
+            (Reach::Branch, None) | (Reach::Company, _) => None,
+        };
         self.give(security, staff, person.role, scope)?;
-        self.account(security, staff, &person.name, &person.login)?;
-        Ok(())
+        self.account(security, staff, &person.name, &person.login)
     }
 
     fn give(
@@ -152,8 +183,9 @@ fn named(units: &[UnitLine], name: &str) -> Result<UnitId, Refusal> {
 }
 
 fn kind_of(name: &str) -> UnitKind {
-    match name.contains("组") {
-        true => UnitKind::Team,
-        false => UnitKind::Department,
+    match name.chars().last() {
+        Some('组') => UnitKind::Team,
+        Some('店') => UnitKind::Store,
+        _ => UnitKind::Department,
     }
 }

@@ -34,8 +34,9 @@ struct SecondFactorPage {
 
 impl SecondFactorPage {
     fn new(visitor: &Visitor, back: &Back, problem: Option<String>) -> SecondFactorPage {
-        let cast = &visitor.site.cast;
-        let signing_in = cast.iter().find(|member| member.login == back.login);
+        let groups = visitor.site.cast.iter();
+        let mut cast = groups.flat_map(|group| &group.members);
+        let signing_in = cast.find(|member| member.login == back.login);
         let code = signing_in.and_then(|member| member.code.as_ref());
         SecondFactorPage {
             frame: visitor.frame(),

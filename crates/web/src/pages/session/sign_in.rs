@@ -13,7 +13,7 @@ use crate::cookie::Cookie;
 use crate::device::device_label;
 use crate::frame::{Frame, page, page_with};
 use crate::refusal::Stop;
-use crate::site::CastMember;
+use crate::site::CastGroup;
 use crate::visitor::{Visitor, local, query_value};
 
 #[derive(Deserialize)]
@@ -40,7 +40,7 @@ struct SignInPage<'a> {
     problem: Option<String>,
     login: String,
     next: String,
-    cast: &'a [CastMember],
+    cast: &'a [CastGroup],
 }
 
 /// `GET /sign-in`
