@@ -308,10 +308,18 @@ impl Desk {
             return Ok(Vec::new());
         }
         let packs = &seen.packs;
+        let policy = packs.version(packs.in_force(seen.judged.ruling.at));
+        let label = |name: &str| {
+            let field = policy.and_then(|policy| policy.field_kept_as(name, &packs.names));
+            field.map_or_else(
+                || packs.label(packs.names.find(name)),
+                |field| field.label.clone(),
+            )
+        };
         let masked = self.ledger.masked(case)?.into_iter();
         Ok(masked
             .map(|(name, value)| MaskedField {
-                label: packs.label(packs.names.find(&name)),
+                label: label(&name),
                 name,
                 value,
             })

@@ -3,9 +3,9 @@
 use ledger::check::DuplicateAnswer;
 
 use crate::account::token;
+use crate::filled_in::{kept, typed};
 use crate::notices::NoticeKind;
 use crate::permission::{Action, Target, deed};
-use crate::register::typed;
 use crate::usage::Budget;
 use crate::{Actor, Desk, Refusal, Text};
 
@@ -29,6 +29,9 @@ impl Desk {
         fields: &[(String, String)],
     ) -> Result<DuplicateSheet, Refusal> {
         let permit = actor.may::<deed::CheckDuplicate>(Target::Anything)?;
+        let packs = self.packs_of(actor)?;
+        let policy = packs.version(packs.in_force(actor.now));
+        let fields = kept(policy.ok_or(Refusal::NotFound)?, &packs, &typed(fields));
         let budget = Budget {
             action: Action::CheckDuplicate,
             deed: "check",
@@ -37,12 +40,11 @@ impl Desk {
         };
         self.spend(permit.staff, budget)?;
         let key: [u8; 16] = token::random()?;
-        let answer = self.ledger.check(permit.staff, &typed(fields), &key)?;
+        let answer = self.ledger.check(permit.staff, &fields, &key)?;
         let ask = match answer {
             DuplicateAnswer::Held { ask, .. } => ask,
             _ => None,
         };
-        let packs = self.packs_of(actor)?;
         let ask = ask
             .map(|party| self.party_name(party, &packs))
             .transpose()?;

@@ -1,12 +1,13 @@
 //! Following up: two taps, effective or not.
 
+use ledger::privacy::personal::Personal;
 use ledger::record::{About, NewFact};
 use ruling::calendar::Instant;
 use ruling::fact::{Answer, Fact, FactKind};
 use ruling::name::Symbol;
 
 use crate::permission::{Action, deed};
-use crate::register::{Receipt, fact, typed};
+use crate::register::{Receipt, fact};
 use crate::sight::Sight;
 use crate::{Actor, Desk, Refusal};
 
@@ -57,7 +58,7 @@ impl Desk {
             before: Vec::new(),
             fact,
             about: About::Case(input.case),
-            fields: typed(&[]),
+            fields: Personal::default(),
         };
         let done = self.record(new, &input.key)?;
         self.receipt_of(&done)

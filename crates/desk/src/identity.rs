@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use ledger::pair::Decision;
 pub use ledger::pair::Likeness;
+use ledger::privacy::personal::Personal;
 use ledger::record::{About, JudgedCase, NewFact};
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
@@ -23,7 +24,7 @@ use crate::case_sheet::TimelineLine;
 use crate::customers::Page;
 use crate::following::WHOLE_COMPANY;
 use crate::permission::{Action, Permit, Target, deed};
-use crate::register::{Receipt, fact, typed};
+use crate::register::{Receipt, fact};
 use crate::sight::Concerned;
 use crate::{Actor, Desk, Refusal};
 
@@ -274,7 +275,7 @@ impl Desk {
             before: Vec::new(),
             fact: decision,
             about: About::Case(input.other),
-            fields: typed(&[]),
+            fields: Personal::default(),
         };
         let done = self.record(new, &input.key)?;
         self.receipt_of(&done)

@@ -9,8 +9,10 @@ pub mod customers;
 pub mod deeds;
 mod desk;
 pub mod duplicate_check;
+mod filled_in;
 pub mod follow_up;
 mod following;
+pub mod form;
 pub mod identity;
 pub mod notices;
 pub mod organisation;
@@ -33,6 +35,7 @@ pub use ruling::explain::Section;
 pub use ruling::fact::{FactKind, Seq, StaffId, UnitId};
 pub use ruling::language::Language;
 pub use ruling::policy::FieldKind;
+pub use ruling::policy::field::{Holds, Identity};
 pub use ruling::policy::problem::Text;
 pub use ruling::ruling::{Mode, State, Step, Verdict};
 

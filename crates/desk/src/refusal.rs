@@ -15,6 +15,8 @@ pub struct Reason {
     pub clause: String,
     /// The clause in the company's words.
     pub clause_text: Option<Text>,
+    /// The field of the form that it is about, where it is about one.
+    pub field: Option<String>,
     /// What is not as it asks.
     pub why: Text,
     /// First second in which it could be otherwise, where one is foreseen.

@@ -1,65 +1,38 @@
-//! Registering a customer: the form is made from the regulation in force, the answer is judged in the same
-//! moment, and what the regulation refuses is told by clause, with nothing stored.
+//! Registering a customer: the answer is judged in the same moment, and what the regulation refuses is told by
+//! clause, with nothing stored.
 
 use ledger::fault::{Failure, NotAccepted, Refusal as LedgerRefusal};
-use ledger::privacy::personal::Personal;
 use ledger::record::{About, Command, NewFact, Recorded};
 use ruling::calendar::Instant;
+use ruling::case::CaseFile;
 use ruling::explain::InWords;
-use ruling::fact::{Answer, Fact, FactKind, Particulars, RegionCode, Seq, StaffId};
+use ruling::fact::{Answer, Fact, FactKind, Particulars, Seq, StaffId};
+use ruling::judge::judge;
 use ruling::language::Language;
-use ruling::name::{Symbol, SymbolSet};
+use ruling::name::Symbol;
+use ruling::policy::field::Holds;
 use ruling::policy::problem::Text;
-use ruling::policy::{Admission, FieldKind, Packs, Policy};
-use ruling::ruling::Verdict;
+use ruling::policy::{Packs, Policy};
+use ruling::ruling::{ClaimOutcome, Ruling, Standing, Verdict, Why};
 
 use crate::account::token;
+use crate::filled_in::{Beside, FilledIn, filled_in};
 use crate::following::person_in_charge;
+use crate::form::form;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::permission::{Target, deed};
 use crate::refusal::Reason;
 use crate::{Actor, Desk, Refusal};
-
-/// Fields by which a customer is told from others, first in every form.
-const IDENTIFYING: [&str; 5] = ["name", "phone", "company", "credit_code", "id_number"];
-
-/// What a form asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormField {
-    /// Its name, to send the value under.
-    pub name: String,
-    /// What people read.
-    pub label: Text,
-    /// Personal, plain or a paper.
-    pub kind: FieldKind,
-    /// Whether every registration must have it.
-    pub is_needed: bool,
-    /// Whether it is masked wherever it is shown.
-    pub is_sensitive: bool,
-    /// Why personal data is taken.
-    pub purpose: Option<Text>,
-}
-
-/// The form of the regulation in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegistrationForm {
-    /// The regulation's title.
-    pub regulation: Text,
-    /// Its version, as the company numbers it.
-    pub version: String,
-    /// Fields, the needed ones first.
-    pub fields: Vec<FormField>,
-    /// Kinds of customer of which one must be named; none: the regulation asks for none.
-    pub customer_types: Vec<(String, Text)>,
-}
 
 /// A filled-in form.
 #[derive(Debug, Clone, Default)]
 pub struct RegistrationInput {
     /// Values by the names of fields. Empty ones count as not given.
     pub fields: Vec<(String, String)>,
-    /// Papers and marks that are there, by name.
+    /// Papers that are there, and marks that whoever registers states, by name.
     pub given: Vec<String>,
+    /// Consents that the customer gave by a tick, the notice shown to them, by scope.
+    pub consents: Vec<String>,
     /// Kind of customer, by name.
     pub customer_type: Option<String>,
     /// Division code of the customer or project.
@@ -87,90 +60,7 @@ pub struct Receipt {
     pub proof: String,
 }
 
-/// The fields that every claim must carry, whatever its kind.
-fn needed(policy: &Policy) -> Vec<Symbol> {
-    let always = policy
-        .admission
-        .iter()
-        .filter_map(|bound| match &bound.rule {
-            Admission::Require(require) => Some(require),
-            _ => None,
-        });
-    let always = always.filter(|require| {
-        let is_conditional = [require.for_type, require.when_given, require.unless_given];
-        is_conditional.iter().all(|condition| !condition.is_some())
-    });
-    always.flat_map(|require| require.fields.clone()).collect()
-}
-
-fn customer_types(policy: &Policy, packs: &Packs) -> Vec<(String, Text)> {
-    let mut types = Vec::new();
-    for bound in &policy.admission {
-        let Admission::Require(require) = &bound.rule else {
-            continue;
-        };
-        for kind in require.types.iter().chain([&require.for_type]) {
-            let name = packs.names.text(*kind).to_owned();
-            if kind.is_some() && !types.iter().any(|(known, _)| *known == name) {
-                types.push((name, packs.label(*kind)));
-            }
-        }
-    }
-    types
-}
-
-fn place_in_form(field: &FormField) -> (bool, usize, FieldPlace) {
-    let identifying = IDENTIFYING.iter().position(|name| *name == field.name);
-    let kind = match field.kind {
-        FieldKind::Document => FieldPlace::Paper,
-        _ => FieldPlace::Value,
-    };
-    (
-        !field.is_needed,
-        identifying.unwrap_or(IDENTIFYING.len()),
-        kind,
-    )
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum FieldPlace {
-    Value,
-    Paper,
-}
-
 impl Desk {
-    /// The form by which an actor registers customers.
-    ///
-    /// # Errors
-    /// The actor registers none.
-    pub fn registration_form(&self, actor: &Actor) -> Result<RegistrationForm, Refusal> {
-        actor.may::<deed::Register>(Target::Anything)?;
-        let packs = self.packs_of(actor)?;
-        let policy = packs.version(packs.in_force(actor.now));
-        let policy = policy.ok_or(Refusal::NotFound)?;
-        let needed = needed(policy);
-        // Marks are derived, never entered.
-        let fields = policy.fields.iter();
-        let fields = fields.filter(|field| field.kind != FieldKind::Mark);
-        let mut fields: Vec<FormField> = fields
-            .map(|field| FormField {
-                name: packs.names.text(field.name).to_owned(),
-                label: field.label.clone(),
-                kind: field.kind,
-                is_needed: needed.contains(&field.name),
-                is_sensitive: field.sensitive,
-                purpose: field.purpose.clone(),
-            })
-            .collect();
-        fields.sort_by_key(place_in_form);
-        Ok(RegistrationForm {
-            regulation: policy.title.clone(),
-            version: policy.version.clone(),
-            fields,
-            customer_types: customer_types(policy, &packs),
-        })
-    }
-
     /// Registers a customer. Whoever holds the customer already is told, and what was refused leaves no trace.
     ///
     /// # Errors
@@ -189,8 +79,20 @@ impl Desk {
             }
         };
         let packs = self.ledger.packs_for(claimant)?;
-        let more = particulars(&packs, input)?;
         let now = self.ledger.now();
+        let policy = packs.version(packs.in_force(now));
+        let policy = policy.ok_or(Refusal::NotFound)?;
+        let consents = consents_given(policy, &packs, &input.consents);
+        let beside = Beside {
+            given: &input.given,
+            customer_type: input.customer_type.as_deref(),
+            region: input.region.as_deref(),
+        };
+        let mut typed = input.fields.clone();
+        if !consents.is_empty() {
+            typed.extend(notice_shown(policy, &packs));
+        }
+        let FilledIn { fields, more } = filled_in((policy, &packs), &typed, beside, now)?;
         let claim = Fact {
             actor: Some(permit.staff),
             person: Some(claimant).filter(|claimant| *claimant != permit.staff),
@@ -202,19 +104,55 @@ impl Desk {
             particulars: Some(Box::new(more)),
             ..fact(FactKind::Visited, now)
         };
+        // Consent comes before everything that is stored of the customer.
+        let before = consents
+            .into_iter()
+            .map(|scope| consent(scope, &packs, now));
+        let before = before.chain(input.is_on_site.then_some(visit));
         let new = NewFact {
-            before: input.is_on_site.then_some(visit).into_iter().collect(),
+            before: before.collect(),
             fact: claim,
             about: About::Customer,
-            fields: values(input),
+            fields,
         };
-        match self.record(new, &input.key) {
-            Ok(done) => self.receipt_of(&done),
+        let refused = match self.record(new.clone(), &input.key) {
+            Ok(done) => return self.receipt_of(&done),
             Err(Failure::Refused(LedgerRefusal::NotAccepted(refused))) => {
                 self.tell_of_attempt(claimant, &refused)?;
-                Err(self.not_accepted(&refused)?)
+                self.reasons(&packs, &refused.case, &refused.ruling)?
             }
-            Err(failure) => Err(failure.into()),
+            // Somebody of whom nothing is known: what the regulation asks for says what is missing.
+            Err(Failure::Refused(LedgerRefusal::NothingIdentifies)) => {
+                self.reasons_alone(&packs, new, now)?
+            }
+            Err(failure) => return Err(failure.into()),
+        };
+        match refused.is_empty() {
+            true => Err(Refusal::Ledger(Box::new(LedgerRefusal::NothingIdentifies))),
+            false => Err(Refusal::NotAccepted(refused)),
+        }
+    }
+
+    /// Why the regulation would not accept a claim that is all there is.
+    fn reasons_alone(
+        &self,
+        packs: &Packs,
+        new: NewFact,
+        now: Instant,
+    ) -> Result<Vec<Reason>, Refusal> {
+        let facts = new.before.into_iter().chain([new.fact]);
+        let facts = (1..).zip(facts).map(|(seq, fact)| Fact {
+            seq,
+            recorded: now,
+            counts_at: now,
+            ..fact
+        });
+        let case = CaseFile::new(None, facts.collect());
+        let ruling = judge(&case, &*self.ledger.company()?, packs, now, now);
+        let is_refused = |claim: &ClaimOutcome| claim.standing == Standing::Refused;
+        match ruling.claims.iter().any(is_refused) {
+            true => self.reasons(packs, &case, &ruling),
+            false => Ok(Vec::new()),
         }
     }
 
@@ -240,17 +178,21 @@ impl Desk {
         })
     }
 
-    /// Why the regulation does not accept a claim: what failed, by clause. It names nobody.
-    fn not_accepted(&self, refused: &NotAccepted) -> Result<Refusal, Refusal> {
-        let (regulations, directory) = (self.ledger.regulations()?, self.ledger.directory()?);
-        let packs = regulations.packs(refused.domain);
-        let ruling = &refused.ruling;
-        let words = |language| InWords::new(packs, &refused.case, &directory, language, ruling.at);
+    /// Why the regulation does not accept the last claim: what failed, by clause. It names nobody.
+    fn reasons(
+        &self,
+        packs: &Packs,
+        case: &CaseFile,
+        ruling: &Ruling,
+    ) -> Result<Vec<Reason>, Refusal> {
+        let directory = self.ledger.directory()?;
+        let words = |language| InWords::new(packs, case, &directory, language, ruling.at);
         let (zh, en) = (words(Language::Chinese), words(Language::English));
         let last = ruling.claims.len().checked_sub(1);
         let failed = ruling.findings.iter().filter(|finding| {
             finding.claim.map(usize::from) == last && finding.verdict == Verdict::Fail
         });
+        let policy = packs.version(packs.in_force(ruling.at));
         let reasons = failed.map(|finding| {
             let clause = packs.clause(finding.source);
             Reason {
@@ -258,11 +200,12 @@ impl Desk {
                     .map(|clause| clause.number.clone())
                     .unwrap_or_default(),
                 clause_text: clause.map(|clause| clause.text.clone()),
+                field: policy.and_then(|policy| field_asked(policy, packs, finding.why)),
                 why: Text::new(zh.why(ruling, finding), en.why(ruling, finding)),
                 possible_from: finding.deadline.filter(|deadline| *deadline > ruling.at),
             }
         });
-        Ok(Refusal::NotAccepted(reasons.collect()))
+        Ok(reasons.collect())
     }
 
     /// Whoever holds a customer hears that a colleague tried to register the customer.
@@ -284,6 +227,52 @@ impl Desk {
     }
 }
 
+/// The field of the form that a finding is about: of a mark, what it is seen from.
+fn field_asked(policy: &Policy, packs: &Packs, why: Why) -> Option<String> {
+    let (Why::Missing(name) | Why::NotAllowed(name) | Why::Expired(name)) = why else {
+        return None;
+    };
+    let mut fields = policy.fields.iter();
+    let field = fields.find(|field| field.name == name)?;
+    let seen_from = field.derived.as_ref().filter(|_| !field.is_stated);
+    let seen_from = seen_from.and_then(|derived| derived.of.first().copied());
+    Some(packs.names.text(seen_from.unwrap_or(name)).to_owned())
+}
+
+/// The consents given, of those that the regulation asks for.
+fn consents_given(policy: &Policy, packs: &Packs, ticked: &[String]) -> Vec<Symbol> {
+    let asked = form(policy, packs).consents.into_iter();
+    let given = asked.filter(|asked| ticked.contains(&asked.scope));
+    given.map(|asked| packs.names.find(&asked.scope)).collect()
+}
+
+/// Which notice the customer was shown: that of the version in force.
+fn notice_shown<'a>(
+    policy: &'a Policy,
+    packs: &'a Packs,
+) -> impl Iterator<Item = (String, String)> + 'a {
+    let fields = policy.fields.iter();
+    let fields = fields.filter(|field| field.holds == Holds::NoticeVersion);
+    fields.map(|field| {
+        let name = packs.names.text(field.name).to_owned();
+        (name, policy.version.clone())
+    })
+}
+
+/// The customer's consent, given by a tick.
+fn consent(scope: Symbol, packs: &Packs, now: Instant) -> Fact {
+    let way = packs.names.find("ticked");
+    let mut more = Particulars::default();
+    if packs.names.mentions(way) {
+        more.given.insert(way);
+    }
+    Fact {
+        what: scope,
+        particulars: Some(Box::new(more)),
+        ..fact(FactKind::Consented, now)
+    }
+}
+
 /// A fact of now that nobody has done yet.
 pub(crate) fn fact(kind: FactKind, now: Instant) -> Fact {
     Fact {
@@ -299,39 +288,4 @@ pub(crate) fn fact(kind: FactKind, now: Instant) -> Fact {
         counts_at: Instant::MIN,
         particulars: None,
     }
-}
-
-/// What was typed, without what was left empty.
-pub(crate) fn typed(fields: &[(String, String)]) -> Personal {
-    let filled = fields.iter().filter(|(_, value)| !value.trim().is_empty());
-    Personal::new(filled.map(|(name, value)| (name.clone(), value.trim().to_owned())))
-}
-
-fn values(input: &RegistrationInput) -> Personal {
-    typed(&input.fields)
-}
-
-fn particulars(packs: &Packs, input: &RegistrationInput) -> Result<Particulars, Refusal> {
-    let fields = values(input);
-    let names = fields.names().chain(input.given.iter().map(String::as_str));
-    let given: SymbolSet = names
-        .map(|name| packs.names.find(name))
-        .filter(|name| *name != Symbol::UNKNOWN)
-        .collect();
-    let kind = packs
-        .names
-        .find(input.customer_type.as_deref().unwrap_or_default());
-    if kind == Symbol::UNKNOWN {
-        return Err(Refusal::Missing {
-            field: "customer_type",
-        });
-    }
-    let region = input.region.as_deref().filter(|code| !code.is_empty());
-    let region = region.map(RegionCode::parse).transpose();
-    Ok(Particulars {
-        given,
-        customer_type: kind,
-        region: region.map_err(|_| Refusal::Missing { field: "region" })?,
-        ..Particulars::default()
-    })
 }

@@ -2,11 +2,11 @@
 
 use ledger::record::{About, NewFact};
 use ruling::calendar::Instant;
-use ruling::fact::{Fact, FactKind, Particulars, StaffId};
-use ruling::name::{Symbol, SymbolSet};
+use ruling::fact::{Fact, FactKind, StaffId};
 
+use crate::filled_in::{Beside, FilledIn, filled_in};
 use crate::permission::{Target, deed};
-use crate::register::{Receipt, fact, typed};
+use crate::register::{Receipt, fact};
 use crate::{Actor, Desk, Refusal};
 
 /// A visit as entered.
@@ -38,18 +38,11 @@ impl Desk {
                 actor.may::<deed::RecordVisit>(Target::Unit(unit))?
             }
         };
-        let fields = typed(&input.fields);
         let packs = self.packs_of(actor)?;
-        let given: SymbolSet = fields
-            .names()
-            .map(|name| packs.names.find(name))
-            .filter(|name| *name != Symbol::UNKNOWN)
-            .collect();
         let now = self.ledger.now();
-        let more = Particulars {
-            given,
-            ..Particulars::default()
-        };
+        let policy = packs.version(packs.in_force(now));
+        let read = (policy.ok_or(Refusal::NotFound)?, &*packs);
+        let FilledIn { fields, more } = filled_in(read, &input.fields, Beside::default(), now)?;
         let visit = Fact {
             actor: Some(permit.staff),
             person: input.brought_by,

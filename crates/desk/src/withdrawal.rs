@@ -1,11 +1,12 @@
 //! Taking back a registration made by mistake, as long as the regulation lets its filer do so. The case goes back
 //! to whoever held it.
 
+use ledger::privacy::personal::Personal;
 use ledger::record::{About, NewFact};
 use ruling::fact::{Fact, FactKind, Seq};
 
 use crate::permission::{Target, deed};
-use crate::register::{Receipt, fact, typed};
+use crate::register::{Receipt, fact};
 use crate::{Actor, Desk, Refusal};
 
 /// A registration to be taken back.
@@ -49,7 +50,7 @@ impl Desk {
             before: Vec::new(),
             fact: withdrawn,
             about: About::Case(input.case),
-            fields: typed(&[]),
+            fields: Personal::default(),
         };
         let done = self.record(new, &input.key)?;
         self.receipt_of(&done)

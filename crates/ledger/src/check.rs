@@ -9,7 +9,7 @@ use ruling::fact::{Fact, FactKind, Ref, Seq, StaffId};
 use ruling::judge::judge;
 use ruling::name::{Names, Symbol};
 use ruling::policy::Packs;
-use ruling::ruling::{Mode, Party, Ruling, Standing};
+use ruling::ruling::{ClaimOutcome, Mode, Party, Ruling, Standing};
 
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
@@ -35,7 +35,7 @@ const TRACES_WAITING_MAX: usize = 64;
 pub enum DuplicateAnswer {
     /// Nobody has registered this customer, or never will have.
     Free,
-    /// Somebody holds the customer, and a new valid claim may take over.
+    /// Somebody registered the customer, and nothing keeps a new valid claim out: it takes over, or stands beside.
     Open,
     /// Somebody holds the customer.
     Held {
@@ -252,8 +252,11 @@ fn told(ruling: &Ruling) -> DuplicateAnswer {
             Standing::Waiting(_) | Standing::Returned | Standing::Queued
         )
     });
+    let stands =
+        |claim: &ClaimOutcome| matches!(claim.standing, Standing::Standing | Standing::Holding);
     match (ruling.ownership.owner, ruling.protection.mode) {
         (None, _) if waits => DuplicateAnswer::WaitsBehind,
+        (None, _) if ruling.claims.iter().any(stands) => DuplicateAnswer::Open,
         (None, _) => DuplicateAnswer::Free,
         (Some(_), Mode::Open | Mode::Pool) => DuplicateAnswer::Open,
         (Some(owner), mode) => DuplicateAnswer::Held {

@@ -238,7 +238,7 @@ fn kept_under(packs: &Packs, personal: &Personal, closed: Instant) -> Vec<KeptFi
     let masked = personal.masked();
     let kept = policy.fields.iter().filter_map(|field| {
         let retention_days = field.retention_days?;
-        let name = packs.names.text(field.name);
+        let name = field.kept_as(&packs.names);
         let (_, masked) = masked.iter().find(|(known, _)| known == name)?;
         // The day on which it closed does not count, the last one ends at 24:00.
         let days = i32::try_from(retention_days).ok()?;

@@ -1,6 +1,7 @@
 //! Policy packs: a regulation's clauses, each bound to rules, compiled once to typed checks.
 
 pub mod event;
+pub mod field;
 mod known_names;
 pub mod lint;
 pub(crate) mod load;
@@ -12,6 +13,7 @@ pub(crate) mod triggers;
 use std::sync::Arc;
 
 use self::event::{EventSet, Events};
+pub use self::field::{Field, FieldKind};
 use self::known_names::KnownNames;
 use self::problem::{Problem, Text};
 use self::triggers::Triggers;
@@ -117,36 +119,6 @@ pub enum ScopePart {
     Demand,
     /// The contract.
     Contract,
-}
-
-/// A declared field, paper or mark.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
-    /// Its name.
-    pub name: Symbol,
-    /// What people read.
-    pub label: Text,
-    /// What kind of thing it is.
-    pub kind: FieldKind,
-    /// Why personal data is taken (personal fields only).
-    pub purpose: Option<Text>,
-    /// How many days after the case closes it is kept (personal fields only).
-    pub retention_days: Option<u32>,
-    /// Sensitive personal data: masked, revealed with a reason.
-    pub sensitive: bool,
-}
-
-/// What kind of thing a field is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldKind {
-    /// Not about a person.
-    Plain,
-    /// Personal data.
-    Personal,
-    /// A paper or photo of one.
-    Document,
-    /// A mark derived from other data (`adult`, `id_valid`), never entered.
-    Mark,
 }
 
 /// How a row of the register a company already keeps becomes facts.
@@ -261,6 +233,12 @@ impl Policy {
             .iter()
             .filter_map(|(id, _)| self.clause(*id));
         clause.is_some_and(|clause| changed.into_iter().any(|one| one.number == clause.number))
+    }
+
+    /// The field whose value is kept under a name: the one of this name, else the one that is what the name says.
+    pub fn field_kept_as(&self, name: &str, names: &Names) -> Option<&Field> {
+        let mut fields = self.fields.iter();
+        fields.find(|field| field.kept_as(names) == name)
     }
 
     /// What people read for a name.

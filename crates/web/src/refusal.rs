@@ -90,20 +90,39 @@ pub(crate) struct Problem {
     /// What is wrong, and what to do.
     pub(crate) sentence: String,
     /// Each clause that says no, and why.
-    pub(crate) reasons: Vec<String>,
+    pub(crate) reasons: Vec<ReasonLine>,
 }
 
-fn reasons(refusal: &Refusal, visitor: &Visitor) -> Vec<String> {
+/// A clause that says no.
+pub(crate) struct ReasonLine {
+    /// The regulation's field that it is about.
+    pub(crate) field: Option<String>,
+    /// The clause and why.
+    pub(crate) text: String,
+}
+
+impl Problem {
+    /// What is wrong with a field of the regulation.
+    pub(crate) fn of_field(&self, name: &str) -> Option<&str> {
+        let mut reasons = self.reasons.iter();
+        let about = reasons.find(|reason| reason.field.as_deref() == Some(name));
+        about.map(|reason| reason.text.as_str())
+    }
+}
+
+fn reasons(refusal: &Refusal, visitor: &Visitor) -> Vec<ReasonLine> {
     let Refusal::NotAccepted(reasons) = refusal else {
         return Vec::new();
     };
     let (say, clock) = (visitor.say, visitor.frame().clock);
     let told = reasons.iter().map(|reason| {
         let why = say.refused_reason(&reason.clause, say.text(&reason.why));
-        match reason.possible_from {
+        let text = match reason.possible_from {
             Some(from) => format!("{why} {}", say.refused_possible_from(clock.at(&from))),
             None => why,
-        }
+        };
+        let field = reason.field.clone();
+        ReasonLine { field, text }
     });
     told.collect()
 }
@@ -155,7 +174,6 @@ fn label(field: &str, say: Words) -> &'static str {
     match field {
         "login" => say.sign_in_login(),
         "name" => say.set_up_name(),
-        "customer_type" => say.register_type(),
         _ => say.refused_a_field(),
     }
 }

@@ -67,8 +67,8 @@ fn told(ledger: &Ledger, answer: DuplicateAnswer, language: Language) -> Result<
             "free: nobody has registered this customer",
         ),
         DuplicateAnswer::Open => plain(
-            "有人持有，但已不受保护：新的有效报备可以取代",
-            "held, but open: a new valid claim takes over",
+            "有人登记过，但没有保护挡着新的有效报备",
+            "registered before, but nothing keeps a new valid claim out",
         ),
         DuplicateAnswer::WaitsBehind => {
             plain("排在他人之后", "a new claim would wait behind another")

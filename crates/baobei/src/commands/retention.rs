@@ -114,10 +114,9 @@ impl Words<'_> {
 
     fn label<'a>(&'a self, field: &'a KeptField) -> &'a str {
         let all = self.regulations.iter();
-        let policies = all.flat_map(|(_, packs)| packs.versions().iter().rev());
-        let mut fields = policies.flat_map(|policy| &policy.fields);
-        let name = self.regulations.names().find(&field.name);
-        let known = fields.find(|known| known.name == name);
+        let mut policies = all.flat_map(|(_, packs)| packs.versions().iter().rev());
+        let names = self.regulations.names();
+        let known = policies.find_map(|policy| policy.field_kept_as(&field.name, names));
         known.map_or(&field.name, |known| known.label.in_language(self.language))
     }
 

@@ -22,6 +22,8 @@ mod permissions;
 )]
 mod postgres;
 #[cfg(test)]
+mod registration;
+#[cfg(test)]
 mod regulations;
 #[cfg(test)]
 mod restored;

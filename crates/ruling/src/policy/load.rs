@@ -2,6 +2,7 @@
 
 mod bind;
 mod declare;
+mod field;
 mod head;
 mod kept_clauses;
 mod register;

@@ -32,6 +32,14 @@ pub(super) fn all<'d>(document: &Document<'d, '_>) -> Vec<Mention<'d>> {
     if let Some((pack, _)) = section(document.table, "pack") {
         push(&mut mentions, Of::Event, written::texts(pack, "opens"));
     }
+    if let Some((fields, _)) = section(document.table, "fields") {
+        for (_, _, value) in in_order(fields) {
+            if let Some(mark) = value.get_ref().as_table() {
+                push(&mut mentions, Of::Field, written::texts(mark, "of"));
+                push(&mut mentions, Of::Field, written::texts(mark, "unless"));
+            }
+        }
+    }
     if let Some((events, _)) = section(document.table, "events") {
         for (_, _, value) in in_order(events) {
             if let Some(filter) = value.get_ref().as_table() {

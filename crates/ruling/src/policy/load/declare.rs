@@ -1,19 +1,19 @@
-//! What a pack declares beside its clauses: itself, fields, events, labels, the register people keep.
+//! What a pack declares beside its clauses and fields: itself, events, labels, the register people keep.
 
 use toml::de::DeTable;
 
+use super::super::Policy;
 use super::super::event::{After, EventFilter};
 use super::super::params::{Params, Reading};
 use super::super::problem::Text;
-use super::super::{Field, FieldKind, Policy};
 use super::head::head;
-use super::{in_order, register, section};
+use super::{field, in_order, register, section};
 use crate::fact::{Answer, FactKind};
 
 /// The policy without its clauses. What is missing was reported and left empty: the clauses are read
 /// all the same, so that all problems are told at once.
 pub(super) fn policy(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Policy {
-    let fields = fields(table, reading);
+    let fields = field::fields(table, reading);
     events(table, reading);
     let labels = labels(table, reading);
     let register = register::read(table, reading);
@@ -39,98 +39,6 @@ pub(super) fn policy(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Policy {
     let policy = head(&mut params, fields, labels, register);
     params.finish();
     policy
-}
-
-fn fields(table: &DeTable<'_>, reading: &mut Reading<'_>) -> Vec<Field> {
-    let Some((section, _)) = section(table, "fields") else {
-        return Vec::new();
-    };
-    let mut fields = Vec::new();
-    for (name, span, value) in in_order(section) {
-        let Some(entry) = value.get_ref().as_table() else {
-            reading.problem(
-                "impossible-value",
-                value.span(),
-                Text::new(
-                    format!("字段 `{name}` 要写成一张表"),
-                    format!("the field `{name}` is a table"),
-                ),
-                Text::new(
-                    "例如 {zh = \"姓名\", en = \"name\", kind = \"personal\", …}",
-                    "e.g. {zh = \"姓名\", en = \"name\", kind = \"personal\", …}",
-                ),
-            );
-            continue;
-        };
-        let mut params = Params::new(reading, entry, span);
-        let zh = params.text("zh");
-        let zh = params.require("zh", zh).unwrap_or(name);
-        let en = params.text("en");
-        let en = params.require("en", en).unwrap_or(name);
-        let kind = params
-            .choice(
-                "kind",
-                &[
-                    ("plain", FieldKind::Plain),
-                    ("personal", FieldKind::Personal),
-                    ("document", FieldKind::Document),
-                    ("mark", FieldKind::Mark),
-                ],
-            )
-            .unwrap_or(FieldKind::Plain);
-        let purpose = params
-            .text("purpose_zh")
-            .zip(params.text("purpose_en"))
-            .map(|(zh, en)| Text::new(zh, en));
-        let retention_days = params.count("retention_days");
-        let sensitive = params.flag("sensitive");
-        let name = params.reading.names.intern(name);
-        if kind == FieldKind::Personal || kind == FieldKind::Document {
-            personal_duties(&mut params, purpose.is_some(), retention_days.is_some());
-        }
-        params.finish();
-        fields.push(Field {
-            name,
-            label: Text::new(zh, en),
-            kind,
-            purpose,
-            retention_days,
-            sensitive,
-        });
-    }
-    fields
-}
-
-fn personal_duties(params: &mut Params<'_, '_>, has_purpose: bool, has_retention: bool) {
-    let span = params.span();
-    if !has_purpose {
-        params.reading.problem(
-            "personal-field-without-purpose",
-            span.clone(),
-            Text::new(
-                "个人信息字段没有写处理目的",
-                "a personal field names no purpose",
-            ),
-            Text::new(
-                "请写 purpose_zh 和 purpose_en",
-                "give purpose_zh and purpose_en",
-            ),
-        );
-    }
-    if !has_retention {
-        params.reading.problem(
-            "personal-field-without-retention",
-            span,
-            Text::new(
-                "个人信息字段没有写保存期限",
-                "a personal field names no retention",
-            ),
-            Text::new(
-                "请写 retention_days(结案后保存的天数)",
-                "give retention_days (days kept after the case closes)",
-            ),
-        );
-    }
 }
 
 fn events(table: &DeTable<'_>, reading: &mut Reading<'_>) {

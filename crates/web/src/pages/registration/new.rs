@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::Form;
 use axum::response::Response;
+use desk::form::{FormField, RegistrationForm};
 use desk::organisation::StaffLine;
 use desk::permission::{Action, Target};
-use desk::register::{FormField, Receipt, RegistrationForm, RegistrationInput};
-use desk::{Actor, Desk, FieldKind, Refusal};
+use desk::register::{Receipt, RegistrationInput};
+use desk::{Actor, Desk, FieldKind, Holds, Identity, Refusal};
 
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page, page_with};
@@ -56,10 +57,62 @@ impl RegistrationPage {
         }
     }
 
-    /// Values, and below them the papers that are there.
-    pub(super) fn is_paper(field: &FormField) -> bool {
-        field.kind == FieldKind::Document
+    /// What is written first, and what may follow; below both are the papers that are there.
+    pub(super) fn values(&self, first: bool) -> impl Iterator<Item = &FormField> {
+        let fields = self.sheet.form.fields.iter();
+        fields.filter(move |field| !is_ticked(field) && field.comes_first() == first)
     }
+
+    /// Papers that are there, and what may be stated.
+    pub(super) fn ticks(&self) -> impl Iterator<Item = &FormField> {
+        self.sheet
+            .form
+            .fields
+            .iter()
+            .filter(|field| is_ticked(field))
+    }
+
+    /// Whether something was written where nothing must be: then it is shown.
+    pub(super) fn has_more(&self) -> bool {
+        self.values(false)
+            .any(|field| !self.typed.field(&field.name).is_empty())
+    }
+
+    /// What is taken of the customer and why, for the notice.
+    pub(super) fn taken(&self) -> impl Iterator<Item = &FormField> {
+        let fields = self.sheet.form.fields.iter();
+        fields.filter(|field| field.purpose.is_some())
+    }
+
+    pub(super) fn is_day(field: &FormField) -> bool {
+        matches!(field.holds, Holds::Date | Holds::LastDay)
+    }
+
+    pub(super) fn is_relation(field: &FormField) -> bool {
+        field.holds == Holds::Relation
+    }
+
+    pub(super) fn is_phone(field: &FormField) -> bool {
+        field.identifies == Some(Identity::Phone)
+    }
+
+    /// What is wrong with a field.
+    pub(super) fn fault(&self, name: &str) -> Option<&str> {
+        self.problem.as_ref()?.of_field(name)
+    }
+
+    /// In which cases a field must be there.
+    pub(super) fn needed_when(&self, field: &FormField) -> Option<String> {
+        let say = self.frame.say;
+        let cases: Vec<&str> = (field.needed_when.iter().map(|case| say.text(case))).collect();
+        (!cases.is_empty() && !field.is_needed)
+            .then(|| say.register_needed_when(cases.join(say.register_or())))
+    }
+}
+
+/// Whether it is ticked rather than written.
+fn is_ticked(field: &FormField) -> bool {
+    matches!(field.kind, FieldKind::Document | FieldKind::Mark)
 }
 
 /// What somebody may register with.
@@ -89,8 +142,9 @@ pub(crate) async fn register(insider: Insider, Form(typed): Form<Typed>) -> Resu
     let input = RegistrationInput {
         fields: typed.fields(),
         given: typed.all("given"),
+        consents: typed.all("consent"),
         customer_type: typed.one("customer_type").map(str::to_owned),
-        region: None,
+        region: typed.one("region").map(str::to_owned),
         staff: typed.staff("staff"),
         is_on_site: typed.one("on_site").is_some(),
         key: typed.one("key").unwrap_or_default().to_owned(),
