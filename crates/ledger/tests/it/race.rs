@@ -34,7 +34,7 @@ fn crowd(people: usize) -> Store {
 /// Rounds in a usual run: a server takes several times as long for one.
 fn usual(store: &Store, in_a_file: u64) -> u64 {
     match store.on_server {
-        Some(_) => in_a_file.div_ceil(3),
+        Some(_) => in_a_file.div_ceil(4),
         None => in_a_file,
     }
 }
@@ -82,7 +82,7 @@ fn own(answer: &Recorded) -> (Standing, &JudgedCase) {
 #[test]
 fn property_of_all_who_register_one_customer_at_once_one_holds() {
     let store = crowd(PEOPLE);
-    for round in 0..rounds(usual(&store, 50), 10_000) {
+    for round in 0..rounds(usual(&store, 200), 10_000) {
         let phone = format!("139{round:08}");
         let answers = all_register((&store, PEOPLE), "陈远", |_| &phone);
         // On one day the first on site goes before the first to register (三.3).
@@ -126,7 +126,7 @@ fn property_of_all_who_register_one_customer_at_once_one_holds() {
 #[test]
 fn property_of_all_who_register_compatible_masks_at_once_none_slips_through() {
     let store = crowd(PEOPLE_WITH_MASKS);
-    for round in 0..rounds(usual(&store, 6), 10_000) {
+    for round in 0..rounds(usual(&store, 16), 10_000) {
         // Another name in each round: masks of two rounds fit each other.
         let name = char::from_u32(0x4e00 + u32::try_from(round % 20_000).unwrap()).unwrap();
         let name = format!("陈{name}");

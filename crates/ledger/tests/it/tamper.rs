@@ -384,7 +384,7 @@ fn a_store_that_others_write_to_verifies() {
 #[test]
 fn property_an_untouched_store_raises_no_alarm() {
     let mut dice = Dice::new("untouched");
-    let stores = rounds(150, 1_000);
+    let stores = rounds(1_000, 1_000);
     for number in 0..stores {
         let mut store = Store::showroom();
         let mut kept = Vec::new();
