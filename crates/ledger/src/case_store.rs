@@ -1,7 +1,5 @@
 //! Cases between store and engine: read with what they are linked to, judged, projected.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::fact::{Fact, FactKind, Ref, Seq};
@@ -13,7 +11,7 @@ use ruling::ruling::{Obligation, Ruling, Segment};
 use crate::encoding::Entry;
 use crate::fault::Fault;
 use crate::state::State;
-use crate::store::{CaseRow, Database, FactRow, ObligationRow, PartyColumns, SegmentRow};
+use crate::store::{CaseRow, Database, FactRow, ObligationRow, PartyColumns, RootRow, SegmentRow};
 
 /// Most facts a case may have; a case with more is a mistake of identity.
 pub(crate) const CASE_FACTS_MAX: usize = 2_000;
@@ -54,11 +52,7 @@ impl CaseGroup {
         entries: &[FactRow],
         names: &Names,
     ) -> Result<CaseGroup, Fault> {
-        let mut group = CaseGroup::new(row);
-        group.gather(names, |_| {
-            entries.iter().map(|row| read_fact(row, names)).collect()
-        })?;
-        Ok(group)
+        Ok(CaseGroup::new(row).gather(names, by_case(entries, names)?))
     }
 
     /// Reads the case in which this one is judged: the earliest that it is linked to, or itself.
@@ -80,11 +74,26 @@ impl CaseGroup {
         let Some(row) = database.case(root)? else {
             return Ok(None);
         };
-        let mut group = CaseGroup::new(&row);
-        let links = database.links_of(root)?.into_iter();
-        group.linked = links.map(|(later, _)| later).collect();
-        group.gather(names, |case| facts_of(database, names, case))?;
-        Ok(Some(group))
+        let cases = by_case(&database.facts_judged_in(root)?, names)?;
+        Ok(Some(CaseGroup::new(&row).gather(names, cases)))
+    }
+
+    /// Reads a case of a domain that others wait in, or that is linked to none, in one statement.
+    pub(crate) fn of_root(
+        database: &Database,
+        names: &Names,
+        domain: u32,
+        root: RootRow,
+    ) -> Result<CaseGroup, Fault> {
+        let group = CaseGroup {
+            root: root.case,
+            domain,
+            linked: Vec::new(),
+            subject: root.subject,
+            facts: Vec::new(),
+        };
+        let cases = by_case(&database.facts_judged_in(root.case)?, names)?;
+        Ok(group.gather(names, cases))
     }
 
     /// Takes in the facts of another case that is to wait in this one.
@@ -96,56 +105,26 @@ impl CaseGroup {
         self.facts.sort_unstable_by_key(|fact| fact.seq);
     }
 
-    /// A subject's own cases and those in which they are judged, in two statements whatever there is.
-    pub(crate) fn of_subject(
-        database: &Database,
-        names: &Names,
-        subject: u64,
-    ) -> Result<(Vec<CaseRow>, Vec<CaseGroup>), Fault> {
-        let cases = database.linked_cases(subject)?;
-        let mut facts: BTreeMap<u64, Vec<Fact>> = BTreeMap::new();
-        for row in database.facts_of_linked_cases(subject)? {
-            let case = row.case.unwrap_or(0);
-            facts.entry(case).or_default().push(read_fact(&row, names)?);
-        }
-        let own = cases.iter().filter(|(row, _)| row.subject == subject);
-        let roots: BTreeSet<u64> = own.map(|(row, other)| other.unwrap_or(row.case)).collect();
-        let rows = cases
-            .iter()
-            .filter(|(row, other)| other.is_none() && roots.contains(&row.case));
-        let groups = rows.map(|(row, _)| {
-            let mut group = CaseGroup::new(row);
-            let linked = cases.iter().filter(|(_, other)| *other == Some(row.case));
-            group.linked = linked.map(|(row, _)| row.case).collect();
-            group.gather(names, |case| {
-                Ok(facts.get(&case).cloned().unwrap_or_default())
-            })?;
-            Ok(group)
-        });
-        let groups = groups.collect::<Result<_, Fault>>()?;
-        let own = cases.iter().map(|(row, _)| *row);
-        let own = own.filter(|row| row.subject == subject).collect();
-        Ok((own, groups))
-    }
-
-    /// Puts the facts of its cases together, as they count here.
+    /// Puts the facts of its cases together, as they count here: those of each case in order.
     pub(crate) fn gather(
-        &mut self,
+        mut self,
         names: &Names,
-        facts_of: impl Fn(u64) -> Result<Vec<Fact>, Fault>,
-    ) -> Result<(), Fault> {
-        self.facts = facts_of(self.root)?;
-        forget_denials(&mut self.facts, names);
-        for case in &self.linked {
-            let mut facts = facts_of(*case)?;
-            if was_found_same(&facts, names) {
-                let known_as = customer_of(facts.first());
-                become_customer(&mut facts, known_as, self.subject);
+        cases: impl IntoIterator<Item = (u64, Vec<Fact>)>,
+    ) -> CaseGroup {
+        for (case, mut facts) in cases {
+            if case == self.root {
+                forget_denials(&mut facts, names);
+            } else {
+                self.linked.push(case);
+                if was_found_same(&facts, names) {
+                    let known_as = customer_of(facts.first());
+                    become_customer(&mut facts, known_as, self.subject);
+                }
             }
             self.facts.extend(facts);
         }
         self.facts.sort_unstable_by_key(|fact| fact.seq);
-        Ok(())
+        self
     }
 
     /// Whether a case is judged here.
@@ -166,7 +145,19 @@ impl CaseGroup {
 
 /// The facts recorded in a case itself, in order.
 pub(crate) fn facts_of(database: &Database, names: &Names, case: u64) -> Result<Vec<Fact>, Fault> {
-    let rows = database.facts_of_case(case)?;
+    read_facts(&database.facts_of_case(case)?, names)
+}
+
+/// Entries that come case by case, as facts of each.
+fn by_case(entries: &[FactRow], names: &Names) -> Result<Vec<(u64, Vec<Fact>)>, Fault> {
+    let cases = entries.chunk_by(|one, other| one.case == other.case);
+    cases
+        .filter_map(|entries| Some((entries.first()?.case?, entries)))
+        .map(|(case, entries)| Ok((case, read_facts(entries, names)?)))
+        .collect()
+}
+
+fn read_facts(rows: &[FactRow], names: &Names) -> Result<Vec<Fact>, Fault> {
     rows.iter().map(|row| read_fact(row, names)).collect()
 }
 

@@ -11,10 +11,9 @@ use ruling::name::{Names, Symbol};
 use ruling::policy::Packs;
 use ruling::ruling::{ClaimOutcome, Mode, Party, Ruling, Standing};
 
-use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, Refusal};
-use crate::find::Finder;
+use crate::find::{Candidate, Finder};
 use crate::ledger::{Answer, Ledger};
 use crate::privacy::personal::Personal;
 use crate::record::Command;
@@ -160,46 +159,41 @@ impl Ledger {
         asker: StaffId,
         typed: &Typed,
     ) -> Result<DuplicateAnswer, Fault> {
-        let finder = Finder::new(state, reader, &self.keys, typed);
+        let finder = Finder::new_even(state, reader, &self.keys, typed);
         let finding = finder.find()?;
         let now = self.now().max(state.last_recorded);
         // Other regulations' cases are no obstacle to one of the asker's.
         let domain = state.domain_of(Some(asker), now, now);
         let packs = state.regulations.packs(domain);
-        let only = match finding.same.as_slice() {
-            [only] => Some(only),
-            _ => None,
+        let meant_by = |found: &Candidate| {
+            let cases = finder.cases_of(found.subject)?;
+            Ok::<_, Fault>(found.cases_among(&cases, (domain, packs), &typed.scope))
         };
-        // Who was not found is looked up like who was, and judged like who was never registered.
-        let decoy = state.decoy.map_or(0, |(subject, _)| subject);
-        let subject = only.map_or(decoy, |found| found.subject);
-        let (cases, groups) = CaseGroup::of_subject(reader, state.names(), subject)?;
-        let meant = only.map_or(Vec::new(), |found| {
-            found.cases_among(&cases, (domain, packs), &typed.scope)
-        });
-        let groups = groups.iter();
-        let files = groups.filter(|group| meant.iter().any(|case| group.holds(*case)));
-        let mut files: Vec<CaseFile> = files.map(CaseGroup::file).collect();
-        if files.is_empty() {
-            files.push(CaseFile::new(Some(Ref(decoy)), Vec::new()));
-        }
-        let mut answers: Vec<_> = files
-            .iter()
-            .map(|file| answer_about(state, packs, file, asker, now))
-            .collect();
+        let mut files = Vec::new();
+        let mut answers = Vec::new();
         let possible = match finding.same.as_slice() {
             [] => finding.alike.as_slice(),
-            [_] => &[],
+            [only] => {
+                for root in meant_by(only)? {
+                    files.push(finder.judged_in(domain, root)?.file());
+                }
+                &[]
+            }
             several => several,
         };
         for found in possible {
-            let cases = finder.cases_of(found)?;
-            let meant = found.cases_among(&cases, (domain, packs), &typed.scope);
-            if !meant.is_empty() {
+            if !meant_by(found)?.is_empty() {
                 answers.push(DuplicateAnswer::PossiblySame);
                 break;
             }
         }
+        if files.is_empty() {
+            // Who was not found is judged like who was never registered.
+            let nobody = state.decoy.map_or(0, |(subject, _)| subject);
+            files.push(CaseFile::new(Some(Ref(nobody)), Vec::new()));
+        }
+        let judged = files.iter();
+        answers.extend(judged.map(|file| answer_about(state, packs, file, asker, now)));
         finder.even_out()?;
         let strictest = answers.into_iter().max_by_key(|answer| strictness(*answer));
         Ok(strictest.unwrap_or(DuplicateAnswer::Free))

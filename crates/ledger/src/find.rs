@@ -1,11 +1,12 @@
 //! Whom typed fields mean, and whom they may mean: one finding, for registering and for checking.
 
-use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use ruling::fact::Seq;
 use ruling::policy::{Packs, ScopePart};
 
+use crate::case_store::CaseGroup;
 use crate::customer::CustomerKeys;
 use crate::fault::Fault;
 use crate::found_by::FoundBy;
@@ -14,15 +15,17 @@ use crate::privacy::keys::Keys;
 use crate::privacy::personal::Personal;
 use crate::privacy::seal::DataKey;
 use crate::state::State;
-use crate::store::{CaseRow, Database};
+use crate::store::{CaseRow, Database, RootRow};
 use crate::typed::Typed;
 
 /// Similar names that are unsealed and compared: the likeliest.
 pub(crate) const SIMILAR_MAX: usize = 16;
-/// Subjects, sealed entries and subjects' cases that a check reads at least, whatever it finds.
+/// What a check does at least, whatever it finds: subjects read beside those of similar names, sealed entries opened
+/// beside those, subjects' cases read, cases judged.
 const SUBJECTS_MIN: usize = 4;
 const OPENED_MIN: usize = 2;
 const CASES_MIN: usize = 1;
+const JUDGED_MIN: usize = 1;
 
 /// Looks for the customers that fields mean.
 pub(crate) struct Finder<'a> {
@@ -30,9 +33,12 @@ pub(crate) struct Finder<'a> {
     database: &'a Database,
     keys: &'a Keys,
     typed: &'a Typed,
-    subjects: Cell<usize>,
+    /// Of a check: a subject who is read and opened where fewer were found, and the entry that has their name.
+    decoy: Option<(u64, Seq)>,
+    decoy_read: OnceCell<Candidate>,
     opened: Cell<usize>,
     cases: Cell<usize>,
+    judged: Cell<usize>,
 }
 
 /// Somebody known who is, or may be, meant.
@@ -51,6 +57,9 @@ pub(crate) struct Finding {
     /// The same name and a number that is partly hidden, or a similar company name, and nothing contradicts.
     pub(crate) alike: Vec<Candidate>,
 }
+
+/// By subject.
+type Candidates = BTreeMap<u64, Candidate>;
 
 impl Candidate {
     fn has(&self, tag: Tag) -> bool {
@@ -84,64 +93,100 @@ impl<'a> Finder<'a> {
             database,
             keys,
             typed,
-            subjects: Cell::new(0),
+            decoy: None,
+            decoy_read: OnceCell::new(),
             opened: Cell::new(0),
             cases: Cell::new(0),
+            judged: Cell::new(0),
+        }
+    }
+
+    /// Looks for whom `typed` means, with as much work whoever is found once [`Finder::even_out`] was called.
+    pub(crate) fn new_even(
+        state: &'a State,
+        database: &'a Database,
+        keys: &'a Keys,
+        typed: &'a Typed,
+    ) -> Finder<'a> {
+        Finder {
+            decoy: state.decoy,
+            ..Finder::new(state, database, keys, typed)
         }
     }
 
     /// Everybody whom the fields mean or may mean.
     pub(crate) fn find(&self) -> Result<Finding, Fault> {
+        let index = &self.state.index;
+        let of_tags = |tags: &[Tag]| -> Vec<(Tag, u64)> {
+            let each = tags.iter().copied();
+            each.flat_map(|tag| {
+                index
+                    .subjects(tag)
+                    .into_iter()
+                    .map(move |subject| (tag, subject))
+            })
+            .collect()
+        };
+        let identified = of_tags(&self.typed.identifying);
+        let may_be = of_tags(&self.typed.may_be_under);
+        let subjects = identified
+            .iter()
+            .chain(&may_be)
+            .map(|(_, subject)| *subject);
+        let subjects = subjects.chain(self.decoy.map(|(subject, _)| subject));
+        let known = self.candidates(subjects, SUBJECTS_MIN)?;
+        let decoy = self.decoy.and_then(|(subject, _)| known.get(&subject));
+        if let Some(decoy) = decoy {
+            self.decoy_read.get_or_init(|| decoy.clone());
+        }
         let mut finding = Finding {
-            same: self.same()?,
+            same: self.same(&identified, &known),
             alike: Vec::new(),
         };
-        self.add_masked(&mut finding)?;
+        self.add_masked(&mut finding, &may_be, &known)?;
         self.add_similar(&mut finding)?;
         finding.alike.sort_by_key(|found| found.subject);
         Ok(finding)
     }
 
     /// They share a value that identifies.
-    fn same(&self) -> Result<Vec<Candidate>, Fault> {
+    fn same(&self, identified: &[(Tag, u64)], known: &Candidates) -> Vec<Candidate> {
         let mut same: Vec<Candidate> = Vec::new();
-        for tag in &self.typed.identifying {
-            for subject in self.state.index.subjects(*tag) {
-                if same.iter().any(|found| found.subject == subject) {
-                    continue;
-                }
-                let Some(found) = self.candidate(subject)? else {
-                    continue;
-                };
-                let is_contact = tag.kind == TagKind::Phone && found.is_organisation();
-                let is_other = is_contact || self.contradicts(&found, &[TagKind::CreditCode]);
-                if found.has(*tag) && !is_other {
-                    same.push(found);
-                }
+        for (tag, subject) in identified {
+            let Some(found) = known.get(subject) else {
+                continue;
+            };
+            let is_contact = tag.kind == TagKind::Phone && found.is_organisation();
+            let is_other = is_contact || self.contradicts(found, &[TagKind::CreditCode]);
+            let is_listed = same.iter().any(|found| found.subject == *subject);
+            if found.has(*tag) && !is_other && !is_listed {
+                same.push(found.clone());
             }
         }
         same.sort_by_key(|found| found.subject);
-        Ok(same)
+        same
     }
 
     /// They have the same name and a number that fits as far as both show it.
-    fn add_masked(&self, finding: &mut Finding) -> Result<(), Fault> {
+    fn add_masked(
+        &self,
+        finding: &mut Finding,
+        may_be: &[(Tag, u64)],
+        known: &Candidates,
+    ) -> Result<(), Fault> {
         let mut looked_at = BTreeSet::new();
-        for tag in &self.typed.may_be_under {
-            for subject in self.state.index.subjects(*tag) {
-                if finding.has(subject) || !looked_at.insert(subject) {
-                    continue;
-                }
-                let Some(found) = self.candidate(subject)? else {
-                    continue;
-                };
-                let contradicts =
-                    self.contradicts(&found, &[TagKind::CreditCode, TagKind::IdNumber]);
-                // A full number has the mask that was typed: nothing has to be opened to see that it fits.
-                let is_full = tag.kind == TagKind::NameAndMask;
-                if found.has(*tag) && !contradicts && (is_full || self.fits(&found)?) {
-                    finding.alike.push(found);
-                }
+        for (tag, subject) in may_be {
+            if finding.has(*subject) || !looked_at.insert(*subject) {
+                continue;
+            }
+            let Some(found) = known.get(subject) else {
+                continue;
+            };
+            let contradicts = self.contradicts(found, &[TagKind::CreditCode, TagKind::IdNumber]);
+            // A full number has the mask that was typed: nothing has to be opened to see that it fits.
+            let is_full = tag.kind == TagKind::NameAndMask;
+            if found.has(*tag) && !contradicts && (is_full || self.fits(found)?) {
+                finding.alike.push(found.clone());
             }
         }
         Ok(())
@@ -152,17 +197,20 @@ impl<'a> Finder<'a> {
         let Some(name) = &self.typed.name else {
             return Ok(());
         };
-        for known in self.state.names.like(name, SIMILAR_MAX) {
-            let Some(found) = self.candidate(known.subject.into())? else {
+        let similar = self.state.names.like(name, SIMILAR_MAX);
+        let subjects = similar.iter().map(|known| known.subject.into());
+        let candidates = self.candidates(subjects, SIMILAR_MAX)?;
+        for known in similar {
+            let Some(found) = candidates.get(&known.subject.into()) else {
                 continue;
             };
             // Opening costs most, so it comes last.
-            if finding.has(found.subject) || self.contradicts(&found, &[TagKind::CreditCode]) {
+            if finding.has(found.subject) || self.contradicts(found, &[TagKind::CreditCode]) {
                 continue;
             }
-            let sealed = self.unseal(&found, known.seq)?;
+            let sealed = self.unseal(found, known.seq)?;
             if sealed.is_some_and(|known| self.typed.keys.has_name_like(&known)) {
-                finding.alike.push(found);
+                finding.alike.push(found.clone());
             }
         }
         Ok(())
@@ -171,50 +219,68 @@ impl<'a> Finder<'a> {
     /// Reads and opens what is of no use, until as much was done as any finding needs. Past that, the amount
     /// doubles: it tells little of how much there was.
     pub(crate) fn even_out(&self) -> Result<(), Fault> {
-        let Some((subject, seq)) = self.state.decoy else {
+        // Where nobody's name is sealed yet, nobody can have been found.
+        let (Some((subject, seq)), Some(decoy)) = (self.decoy, self.decoy_read.get()) else {
             return Ok(());
         };
-        let similar = match self.typed.name {
-            Some(_) => SIMILAR_MAX,
-            None => 0,
-        };
-        let wanted = next_step(self.subjects.get() + 1, SUBJECTS_MIN + similar);
-        let mut decoy = self.candidate(subject)?;
-        while self.subjects.get() < wanted {
-            decoy = self.candidate(subject)?;
-        }
-        // Nobody's name is sealed yet: nobody can have been found.
-        let Some(decoy) = decoy else { return Ok(()) };
+        let similar = self.typed.name.as_ref().map_or(0, |_| SIMILAR_MAX);
         let wanted = next_step(self.opened.get(), OPENED_MIN + similar);
         while self.opened.get() < wanted {
-            self.unseal(&decoy, seq)?;
+            self.unseal(decoy, seq)?;
         }
         let wanted = next_step(self.cases.get(), CASES_MIN);
         while self.cases.get() < wanted {
-            self.cases_of(&decoy)?;
+            self.cases_of(subject)?;
+        }
+        let wanted = next_step(self.judged.get(), JUDGED_MIN);
+        while self.judged.get() < wanted {
+            self.judged_in(0, RootRow { case: 0, subject })?;
         }
         Ok(())
     }
 
-    /// A subject of the index; none while the transaction that stores it is not committed.
-    fn candidate(&self, subject: u64) -> Result<Option<Candidate>, Fault> {
-        self.subjects.update(|count| count + 1);
-        let damaged = || Fault::damaged("data subject", subject);
-        let row = match self.database.subject(subject)? {
-            None if subject > self.state.committed.subject => return Ok(None),
-            row => row.ok_or_else(damaged)?,
-        };
-        Ok(Some(Candidate {
-            subject,
-            found_by: FoundBy::of(&row).ok_or_else(damaged)?,
-            wrapped_key: row.wrapped_key.ok_or_else(damaged)?,
-        }))
+    /// Subjects of the index, without those whose transaction is not committed. A check reads at least so many.
+    fn candidates(
+        &self,
+        subjects: impl IntoIterator<Item = u64>,
+        least: usize,
+    ) -> Result<Candidates, Fault> {
+        let subjects: BTreeSet<u64> = subjects.into_iter().collect();
+        let mut read: Vec<u64> = subjects.iter().copied().collect();
+        if let Some((decoy, _)) = self.decoy {
+            read.resize(next_step(read.len(), least), decoy);
+        }
+        let rows = self.database.subjects_numbered(&read)?;
+        let mut candidates = Candidates::new();
+        for row in rows {
+            if candidates.contains_key(&row.subject) || !subjects.contains(&row.subject) {
+                continue;
+            }
+            let damaged = || Fault::damaged("data subject", row.subject);
+            let found = Candidate {
+                subject: row.subject,
+                found_by: FoundBy::of(&row).ok_or_else(damaged)?,
+                wrapped_key: row.wrapped_key.ok_or_else(damaged)?,
+            };
+            candidates.insert(found.subject, found);
+        }
+        let mut committed = subjects.range(..=self.state.committed.subject);
+        match committed.find(|subject| !candidates.contains_key(subject)) {
+            Some(missing) => Err(Fault::damaged("data subject", *missing)),
+            None => Ok(candidates),
+        }
     }
 
-    /// A candidate's cases.
-    pub(crate) fn cases_of(&self, found: &Candidate) -> Result<Vec<CaseRow>, Fault> {
+    /// A subject's cases, each with the case that it waits in, if any; once for each of several.
+    pub(crate) fn cases_of(&self, subject: u64) -> Result<Vec<(CaseRow, Option<RootRow>)>, Fault> {
         self.cases.update(|count| count + 1);
-        self.database.cases_of_subject(found.subject)
+        self.database.cases_and_roots(subject)
+    }
+
+    /// A case of a domain with those that wait in it.
+    pub(crate) fn judged_in(&self, domain: u32, root: RootRow) -> Result<CaseGroup, Fault> {
+        self.judged.update(|count| count + 1);
+        CaseGroup::of_root(self.database, self.state.names(), domain, root)
     }
 
     /// What a candidate's entry has sealed; none while it is not committed.
@@ -292,19 +358,19 @@ pub(crate) fn tells_apart(packs: &Packs, kind: TagKind) -> bool {
 }
 
 impl Candidate {
-    /// Those of the cases under a domain's regulation in which the customer is meant: of the project and demand
-    /// typed, or any where none was.
+    /// Where those of the cases are judged that are under a domain's regulation and in which the customer is meant:
+    /// of the project and demand typed, or any where none was.
     pub(crate) fn cases_among(
         &self,
-        cases: &[CaseRow],
+        cases: &[(CaseRow, Option<RootRow>)],
         (domain, packs): (u32, &Packs),
         typed: &[Tag],
-    ) -> Vec<u64> {
+    ) -> BTreeSet<RootRow> {
         let typed: Vec<_> = typed
             .iter()
             .filter(|tag| tells_apart(packs, tag.kind))
             .collect();
-        let is_meant = |case: &&CaseRow| {
+        let is_meant = |case: &CaseRow| {
             typed.iter().all(|tag| {
                 let part = match tag.kind {
                     TagKind::Project => case.project,
@@ -315,8 +381,13 @@ impl Candidate {
                 known.any(|(known, reference)| known == *tag && Some(*reference) == part)
             })
         };
-        let own = cases.iter().filter(|case| case.domain == domain);
-        let cases = own.filter(is_meant);
-        cases.map(|case| case.case).collect()
+        let own = cases.iter().filter(|(case, _)| case.domain == domain);
+        let meant = own.filter(|(case, _)| is_meant(case));
+        meant
+            .map(|(case, root)| {
+                let (case, subject) = (case.case, case.subject);
+                root.unwrap_or(RootRow { case, subject })
+            })
+            .collect()
     }
 }

@@ -204,17 +204,15 @@ impl Supposed<'_> {
         let Some(row) = row else {
             return Ok(None);
         };
-        let mut group = CaseGroup {
-            linked,
-            ..CaseGroup::new(&row)
-        };
-        group.gather(self.names, |case| {
+        let cases = [root].into_iter().chain(linked).map(|case| {
             let mut facts = facts_of(self.database, self.names, case)?;
             if case == self.case {
                 facts.push(self.fact.clone());
             }
-            Ok(facts)
-        })?;
+            Ok((case, facts))
+        });
+        let cases = cases.collect::<Result<Vec<_>, Fault>>()?;
+        let group = CaseGroup::new(&row).gather(self.names, cases);
         Ok(Some(group))
     }
 }

@@ -17,7 +17,7 @@ mod value;
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 
-pub(crate) use cases::{CaseRow, ObligationRow, OfCase, PartyColumns, SegmentRow};
+pub(crate) use cases::{CaseRow, ObligationRow, OfCase, PartyColumns, RootRow, SegmentRow};
 pub(crate) use facts::FactRow;
 use known::Known;
 pub(crate) use lists::{After, Listed};

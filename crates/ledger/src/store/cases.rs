@@ -20,6 +20,13 @@ pub(crate) struct CaseRow {
     pub(crate) judged_seq: Seq,
 }
 
+/// A case that others wait in, and its customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RootRow {
+    pub(crate) case: u64,
+    pub(crate) subject: u64,
+}
+
 /// Kind and id of a party in two columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PartyColumns {
@@ -122,12 +129,6 @@ impl CaseRow {
 pub(super) const CASE_COLUMNS: &str =
     "case_id, domain_id, subject_id, project, demand, contract, judged_seq";
 
-/// A subject's cases and all that links reach from them.
-pub(super) const LINKED: &str = "WITH RECURSIVE linked (case_no) AS (\
-     SELECT case_id FROM case_file WHERE company_id = $1 AND subject_id = $2 UNION \
-     SELECT CASE WHEN case_id = case_no THEN other_id ELSE case_id END FROM linked JOIN case_link \
-     ON company_id = $1 AND (case_id = case_no OR other_id = case_no))";
-
 /// A link as a row has it: (later, earlier).
 fn link(row: &Row<'_>) -> Result<(u64, u64), EngineError> {
     Ok((row.id(0)?, row.id(1)?))
@@ -182,19 +183,24 @@ impl Database {
         )
     }
 
-    /// Cases of a subject and all that links reach from them, in order, each once for each earlier case that
-    /// it is linked to.
-    pub(crate) fn linked_cases(&self, subject: u64) -> Result<Vec<(CaseRow, Option<u64>)>, Fault> {
+    /// A subject's cases, each with the case that it waits in, if any; once for each of several.
+    pub(crate) fn cases_and_roots(
+        &self,
+        subject: u64,
+    ) -> Result<Vec<(CaseRow, Option<RootRow>)>, Fault> {
         self.query(
             "reading a subject's cases",
-            &format!(
-                "{LINKED} SELECT case_file.case_id, domain_id, subject_id, project, demand, contract, \
-                 judged_seq, other_id FROM case_file LEFT JOIN case_link ON case_link.company_id = \
-                 case_file.company_id AND case_link.case_id = case_file.case_id WHERE case_file.company_id = $1 \
-                 AND case_file.case_id IN (SELECT case_no FROM linked) ORDER BY case_file.case_id, other_id"
-            ),
+            "SELECT own.case_id, own.domain_id, own.subject_id, own.project, own.demand, own.contract, \
+             own.judged_seq, root.case_id, root.subject_id FROM case_file AS own \
+             LEFT JOIN case_link ON case_link.company_id = own.company_id AND case_link.case_id = own.case_id \
+             LEFT JOIN case_file AS root ON root.company_id = own.company_id AND root.case_id = other_id \
+             WHERE own.company_id = $1 AND own.subject_id = $2",
             &[self.company.into(), subject.into()],
-            |row| Ok((CaseRow::of(row)?, row.optional_id(7)?)),
+            |row| {
+                let root = row.optional_id(7)?.zip(row.optional_id(8)?);
+                let root = root.map(|(case, subject)| RootRow { case, subject });
+                Ok((CaseRow::of(row)?, root))
+            },
         )
     }
 

@@ -73,7 +73,8 @@ impl Database {
         for row in self.facts_at(entries)? {
             known.facts.insert(row.seq, row);
         }
-        for row in self.subjects_numbered(subjects)? {
+        let subjects: Vec<u64> = subjects.iter().copied().collect();
+        for row in self.subjects_numbered(&subjects)? {
             known.subjects.insert(row.subject, row);
         }
         known

@@ -1,8 +1,6 @@
 //! Data subjects: their wrapped keys and the tags by which they are found.
 
-use std::collections::BTreeSet;
-
-use super::{Database, EngineError, Row, Stretch};
+use super::{Database, EngineError, Row, Stretch, Value};
 use crate::fault::Fault;
 
 /// A data subject as stored.
@@ -73,17 +71,25 @@ impl Database {
         )
     }
 
-    /// These subjects, in no order.
-    pub(super) fn subjects_numbered(
-        &self,
-        subjects: &BTreeSet<u64>,
-    ) -> Result<Vec<SubjectRow>, Fault> {
-        self.query_each(
+    /// These subjects, in no order. What is known is not asked for; of one that is asked for several times, as
+    /// many rows may come.
+    pub(crate) fn subjects_numbered(&self, subjects: &[u64]) -> Result<Vec<SubjectRow>, Fault> {
+        let mut rows = Vec::with_capacity(subjects.len());
+        let mut asked = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            match self.known(|known| known.subjects.get(subject).cloned()) {
+                Some(row) => rows.push(row),
+                None => asked.push(Value::from(*subject)),
+            }
+        }
+        let found = self.query_each(
             "reading subjects",
             &format!("SELECT {COLUMNS} FROM subject WHERE company_id = $1 AND subject_id"),
-            &Database::list(subjects),
+            &asked,
             SubjectRow::of,
-        )
+        )?;
+        rows.extend(found);
+        Ok(rows)
     }
 
     /// Up to `count` subjects after `after`, in order.
