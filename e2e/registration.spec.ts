@@ -50,9 +50,11 @@ test("the ruling as of a past moment", async ({ page }) => {
   await signInAs(page, "陈立");
   await page.goto("/customers");
   await page.getByRole("main").locator(".lines a.btn").last().click();
-  await page.getByLabel("哪一刻").fill("2020-01-01T09:00");
-  await page.getByLabel("只用当时已经登记的事实").check();
-  await page.getByRole("button", { name: "查看" }).click();
+  await page.getByText("看过去某一刻的裁决").click();
+  const form = page.locator("form", { has: page.getByLabel("哪一刻") });
+  await form.getByLabel("哪一刻").fill("2020-01-01T09:00");
+  await form.getByLabel("只用当时已经登记的事实").check();
+  await form.getByRole("button", { name: "查看" }).click();
   await expect(page.getByText("那一刻还没有记录")).toBeVisible();
   await page.getByRole("link", { name: "回到现在" }).click();
   await expect(page.locator(".timeline-of-case > li").first()).toBeVisible();

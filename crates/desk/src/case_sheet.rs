@@ -13,8 +13,11 @@ use ruling::ruling::{Mode, Party, State, Verdict};
 use ruling::what_if::what_if;
 
 use crate::following::person_in_charge;
+use crate::moments::Moment;
 use crate::permission::{Action, deed};
+use crate::plan::Plan;
 use crate::sight::{Seen, Sight};
+use crate::withdrawal::{Withdrawable, withdrawable};
 use crate::{Actor, Desk, Refusal};
 
 /// A sentence of the ruling.
@@ -136,6 +139,14 @@ pub struct CaseSheet {
     pub actions: Vec<ActionLine>,
     /// Who looked, for the holder and whoever sees accesses.
     pub accesses: Vec<AccessLine>,
+    /// When it changed, oldest first.
+    pub moments: Vec<Moment>,
+    /// First second in which it is too late for a follow-up to keep it; none: a follow-up of now keeps nothing.
+    pub kept_by_follow_up: Option<Instant>,
+    /// The reader's own registration that they may still take back.
+    pub withdrawable: Option<Withdrawable>,
+    /// What the reader plans with it.
+    pub plans: Vec<Plan>,
 }
 
 /// Whether a duty is an actor's: their own, or that of the office they hold by the company file.
@@ -194,6 +205,13 @@ impl Desk {
             customer: self.masked_fields(&seen, case)?,
             actions: self.actions(actor, &seen),
             accesses: self.accesses_of(actor, &seen, case)?,
+            moments: self.moments(actor, &seen)?,
+            kept_by_follow_up: match at == actor.now {
+                true => self.kept_by_follow_up(actor, &seen)?,
+                false => None,
+            },
+            withdrawable: withdrawable(actor, &seen),
+            plans: self.plans(actor, Some(case))?,
         })
     }
 

@@ -27,6 +27,8 @@ pub enum NoticeKind {
     FoundApart,
     /// Something is due soon.
     DueSoon,
+    /// The time has come for what you planned.
+    Planned,
     /// Your account was used from two places at once.
     TwoPlaces,
     /// A colleague's was.
@@ -52,13 +54,14 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    const ALL: [NoticeKind; 17] = [
+    const ALL: [NoticeKind; 18] = [
         NoticeKind::Collision,
         NoticeKind::CollidedWith,
         NoticeKind::WalkIn,
         NoticeKind::FoundSame,
         NoticeKind::FoundApart,
         NoticeKind::DueSoon,
+        NoticeKind::Planned,
         NoticeKind::TwoPlaces,
         NoticeKind::TwoPlacesOf,
         NoticeKind::NewDevice,
@@ -82,6 +85,7 @@ impl NoticeKind {
             NoticeKind::FoundSame => "found_same",
             NoticeKind::FoundApart => "found_apart",
             NoticeKind::DueSoon => "due_soon",
+            NoticeKind::Planned => "planned",
             NoticeKind::TwoPlaces => "two_places",
             NoticeKind::TwoPlacesOf => "two_places_of",
             NoticeKind::NewDevice => "new_device",
@@ -110,6 +114,7 @@ impl NoticeKind {
                 | NoticeKind::FoundSame
                 | NoticeKind::FoundApart
                 | NoticeKind::DueSoon
+                | NoticeKind::Planned
                 | NoticeKind::Revealed
         )
     }

@@ -22,7 +22,7 @@ use crate::form::form;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::permission::{Target, deed};
 use crate::refusal::Reason;
-use crate::{Actor, Desk, Refusal};
+use crate::{Actor, Desk, Refusal, receipt};
 
 /// A filled-in form.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +58,8 @@ pub struct Receipt {
     pub headline: Text,
     /// Proof of it, for keeping and for `baobei receipt verify`.
     pub proof: String,
+    /// The lines of the proof that a paper shows, to be compared with it.
+    pub reference: String,
 }
 
 impl Desk {
@@ -169,12 +171,14 @@ impl Desk {
     pub(crate) fn receipt_of(&self, done: &Recorded) -> Result<Receipt, Refusal> {
         self.follow()?;
         let case = done.case.as_ref().ok_or(Refusal::NotFound)?;
+        let proof = self.ledger.receipt(done.seq)?;
         Ok(Receipt {
             seq: done.seq,
             case: case.id,
             recorded: done.recorded,
             headline: self.headline_of(case)?,
-            proof: self.ledger.receipt(done.seq)?.to_text(),
+            reference: receipt::reference(&proof),
+            proof: proof.to_text(),
         })
     }
 

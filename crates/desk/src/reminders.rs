@@ -14,13 +14,15 @@ const SOON_SECONDS: i64 = 24 * 60 * 60;
 const READ_AT_ONCE: u32 = 500;
 
 impl Desk {
-    /// Tells everybody, once, what is due or ends within a day. To be called now and then.
+    /// Tells everybody, once, what is due or ends within a day, and what they planned for now. To be called now
+    /// and then.
     ///
     /// # Errors
     /// Rows that cannot be read or written.
     pub fn remind(&self) -> Result<(), Refusal> {
         let now = self.ledger.now();
         let until = now.plus_seconds(SOON_SECONDS);
+        self.remind_of_plans(now)?;
         self.remind_of_duties(now, until)?;
         let mut after = Cursor::after(now);
         loop {

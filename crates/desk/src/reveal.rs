@@ -1,6 +1,6 @@
 //! Personal data in clear: with a reason, a trace, and a budget.
 
-use std::collections::BTreeMap;
+use ruling::policy::problem::Text;
 
 use crate::account::token;
 use crate::following::person_in_charge;
@@ -10,8 +10,19 @@ use crate::sight::Sight;
 use crate::usage::Budget;
 use crate::{Actor, Desk, Refusal};
 
+/// A value in clear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClearField {
+    /// Its name.
+    pub name: String,
+    /// What people read.
+    pub label: Text,
+    /// The value.
+    pub value: String,
+}
+
 impl Desk {
-    /// What is known of a case's customer, by the names of fields. Who asked and why is recorded before anything
+    /// What is known of a case's customer. Who asked and why is recorded before anything
     /// is shown, and the holder is told if it was somebody else.
     ///
     /// # Errors
@@ -21,7 +32,7 @@ impl Desk {
         actor: &Actor,
         case: u64,
         reason: &str,
-    ) -> Result<BTreeMap<String, String>, Refusal> {
+    ) -> Result<Vec<ClearField>, Refusal> {
         let seen = self.seen(actor, case, actor.now, actor.now)?;
         if seen.sight == Sight::OwnPart {
             return Err(Refusal::NotAllowed(Action::Reveal));
@@ -50,7 +61,11 @@ impl Desk {
         }
         let fields = personal.names().filter_map(|name| {
             let value = personal.get(name)?;
-            Some((name.to_owned(), value.to_owned()))
+            Some(ClearField {
+                name: name.to_owned(),
+                label: seen.packs.label(seen.packs.names.find(name)),
+                value: value.to_owned(),
+            })
         });
         Ok(fields.collect())
     }

@@ -7,6 +7,7 @@ use ruling::calendar::{Instant, Zone};
 
 use crate::case_sheet::DutyLine;
 use crate::permission::{Action, Target, deed};
+use crate::plan::Plan;
 use crate::sight::{Concerned, Seen, Sight};
 use crate::{Actor, Desk, Refusal};
 
@@ -44,6 +45,8 @@ pub struct Today {
     pub later: Vec<DutyLine>,
     /// Protections that end within seven days, the soonest first.
     pub lapsing: Vec<LapsingLine>,
+    /// What one planned oneself, the soonest first.
+    pub planned: Vec<Plan>,
     /// Whether there are more cases than were looked at.
     pub is_cut: bool,
 }
@@ -74,7 +77,10 @@ impl Desk {
         let zone = Zone::shanghai();
         let day = zone.day_of(actor.now);
         let lapsing_until = zone.start_of(day.plus_days(LAPSING_DAYS + 1));
-        let mut today = Today::default();
+        let mut today = Today {
+            planned: self.plans(actor, None)?,
+            ..Today::default()
+        };
         let held = self.held_by(actor, &mut today)?;
         for holding in &held {
             let Some(seen) = self.judged_now(actor, holding.case)? else {

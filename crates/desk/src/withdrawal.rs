@@ -3,10 +3,12 @@
 
 use ledger::privacy::personal::Personal;
 use ledger::record::{About, NewFact};
+use ruling::calendar::Instant;
 use ruling::fact::{Fact, FactKind, Seq};
 
 use crate::permission::{Target, deed};
 use crate::register::{Receipt, fact};
+use crate::sight::Seen;
 use crate::{Actor, Desk, Refusal};
 
 /// A registration to be taken back.
@@ -18,6 +20,40 @@ pub struct WithdrawalInput {
     pub registration: Seq,
     /// Sent again, the same key gives the first answer.
     pub key: String,
+}
+
+/// A registration that its filer may still take back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Withdrawable {
+    /// The entry that filed it.
+    pub registration: Seq,
+    /// First second in which it is too late.
+    pub until: Instant,
+}
+
+/// First second in which a registration cannot be taken back any more.
+fn until(seen: &Seen, filed: &Fact) -> Instant {
+    let policy = seen.packs.version(seen.packs.in_force(filed.recorded));
+    let seconds = policy.map_or(0, |policy| policy.void_within_seconds);
+    filed.recorded.plus_seconds(seconds.saturating_add(1))
+}
+
+/// The last registration that an actor filed in a case and may take back.
+pub(crate) fn withdrawable(actor: &Actor, seen: &Seen) -> Option<Withdrawable> {
+    let facts = seen.judged.file.facts();
+    let is_gone = |filed: &Fact| {
+        let mut all = facts.iter();
+        all.any(|fact| fact.kind == FactKind::Withdrawn && fact.of == Some(filed.seq))
+    };
+    let mut filed = facts.iter().rev().filter(|fact| {
+        let is_theirs = fact.actor == Some(actor.staff);
+        fact.kind == FactKind::Registered && is_theirs && !is_gone(fact)
+    });
+    let filed = filed.find(|filed| actor.now < until(seen, filed))?;
+    Some(Withdrawable {
+        registration: filed.seq,
+        until: until(seen, filed),
+    })
 }
 
 impl Desk {
@@ -34,9 +70,7 @@ impl Desk {
             fact.seq == input.registration && fact.kind == FactKind::Registered && is_theirs
         });
         let filed = filed.ok_or(Refusal::NotFound)?;
-        let policy = seen.packs.version(seen.packs.in_force(filed.recorded));
-        let seconds = policy.map_or(0, |policy| policy.void_within_seconds);
-        let until = filed.recorded.plus_seconds(seconds.saturating_add(1));
+        let until = until(&seen, filed);
         let now = self.ledger.now();
         if now >= until {
             return Err(Refusal::TooLate { until });

@@ -2,10 +2,12 @@
 import "htmx.org";
 import { countDown } from "./modules/countdown.js";
 import { askBefore } from "./modules/confirm.js";
+import { slide } from "./modules/moments.js";
 import { sendOnce } from "./modules/submit-once.js";
 
 const start = () => {
   countDown(document);
+  slide(document);
 };
 
 askBefore(document);

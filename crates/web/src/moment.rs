@@ -22,13 +22,23 @@ impl Clock {
         self.timed(day, &format!("{hour:02}:{minute:02}"))
     }
 
+    /// A moment as a browser's field for one holds it, `2026-03-05T14:30`, to the second where there is one.
+    pub(crate) fn field(&self, instant: &Instant) -> String {
+        let (day, hour, minute, second) = self.zone.civil(*instant);
+        match second {
+            0 => format!("{day}T{hour:02}:{minute:02}"),
+            _ => format!("{day}T{hour:02}:{minute:02}:{second:02}"),
+        }
+    }
+
     /// A moment as a browser's field for one sends it, `2026-03-05T14:30`; none if it is none.
     pub(crate) fn read(&self, text: &str) -> Option<Instant> {
         let (day, time) = text.split_once('T')?;
         let mut parts = time.split(':').map(str::parse::<u8>);
         let (hour, minute) = (parts.next()?.ok()?, parts.next()?.ok()?);
-        let is_time = hour < 24 && minute < 60;
-        is_time.then_some(self.zone.at(CivilDay::parse(day)?, hour, minute, 0))
+        let second = parts.next().unwrap_or(Ok(0)).ok()?;
+        let is_time = hour < 24 && minute < 60 && second < 60 && parts.next().is_none();
+        is_time.then_some(self.zone.at(CivilDay::parse(day)?, hour, minute, second))
     }
 
     /// A limit: `2026-03-31（周二）24:00`. Seconds beyond the minute are left out: whoever keeps to it is in time.
@@ -42,6 +52,12 @@ impl Clock {
             return self.timed(day.plus_days(-1), "24:00");
         }
         self.at(&until)
+    }
+
+    /// Nine in the morning of the last day of a limit.
+    pub(crate) fn morning(&self, until: Instant) -> Instant {
+        let day = self.zone.day_of(until.plus_seconds(-1));
+        self.zone.at(day, 9, 0, 0)
     }
 
     /// A day: `2026-03-05（周四）`.
@@ -96,12 +112,17 @@ mod tests {
         let clock = clock(Language::Chinese);
         let read = clock.read("2026-03-05T14:30").unwrap();
         assert_eq!(clock.at(&read), "2026-03-05（周四）14:30");
+        for text in ["2026-03-05T14:30", "2026-03-05T14:30:17"] {
+            assert_eq!(clock.field(&clock.read(text).unwrap()), text);
+        }
         for none in [
             "",
             "2026-03-05",
             "2026-13-05T14:30",
             "2026-03-05T24:00",
             "2026-03-05T14:60",
+            "2026-03-05T14:30:60",
+            "2026-03-05T14:30:00:00",
         ] {
             assert_eq!(clock.read(none), None, "{none}");
         }

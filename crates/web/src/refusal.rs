@@ -174,6 +174,8 @@ fn label(field: &str, say: Words) -> &'static str {
     match field {
         "login" => say.sign_in_login(),
         "name" => say.set_up_name(),
+        "plan_at" => say.case_plan_at(),
+        "reason" => say.reveal_reason(),
         _ => say.refused_a_field(),
     }
 }

@@ -94,6 +94,17 @@ CREATE TABLE notice (
 CREATE UNIQUE INDEX notice_once ON notice (company_id, staff_id, kind, about_id, mark);
 CREATE INDEX notice_by_state ON notice (company_id, staff_id, is_done, notice_no);
 
+-- What somebody means to do with a case, and when to remind them.
+CREATE TABLE plan (
+    company_id BIGINT NOT NULL,
+    staff_id   BIGINT NOT NULL,
+    case_id    BIGINT NOT NULL,
+    due_at     BIGINT NOT NULL,
+    is_told    BIGINT NOT NULL,
+    PRIMARY KEY (company_id, staff_id, case_id, due_at)
+);
+CREATE INDEX plan_to_tell ON plan (company_id, is_told, due_at);
+
 -- What somebody did in a day that is counted and limited.
 CREATE TABLE usage (
     company_id BIGINT NOT NULL,

@@ -94,6 +94,17 @@ CREATE TABLE notice (
 CREATE UNIQUE INDEX notice_once ON notice (company_id, staff_id, kind, about_id, mark);
 CREATE INDEX notice_by_state ON notice (company_id, staff_id, is_done, notice_no);
 
+-- What somebody means to do with a case, and when to remind them.
+CREATE TABLE plan (
+    company_id INTEGER NOT NULL,
+    staff_id   INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    due_at     INTEGER NOT NULL,
+    is_told    INTEGER NOT NULL,
+    PRIMARY KEY (company_id, staff_id, case_id, due_at)
+) WITHOUT ROWID;
+CREATE INDEX plan_to_tell ON plan (company_id, is_told, due_at);
+
 -- What somebody did in a day that is counted and limited.
 CREATE TABLE usage (
     company_id INTEGER NOT NULL,

@@ -1,6 +1,8 @@
 //! The desk from outside, by invented people of an invented company; each test on both engines.
 
 #[cfg(test)]
+mod case_page;
+#[cfg(test)]
 mod deeds;
 #[cfg(test)]
 mod identity;

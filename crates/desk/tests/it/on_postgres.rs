@@ -5,6 +5,8 @@
     reason = "the same test is to run on both engines, not a copy of it"
 )]
 
+#[path = "case_page.rs"]
+mod case_page;
 #[path = "identity.rs"]
 mod identity;
 #[path = "matrix.rs"]

@@ -1,4 +1,8 @@
 //! One case.
 
 pub(crate) mod follow_up;
+pub(crate) mod plan;
+pub(crate) mod receipt;
+pub(crate) mod reveal;
 pub(crate) mod show;
+pub(crate) mod withdraw;

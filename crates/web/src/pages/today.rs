@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk::case_sheet::DutyLine;
 use desk::notices::NoticeCounts;
 use desk::permission::{Action, Target};
+use desk::plan::Plan;
 use desk::today::{LapsingLine, Today};
 
 use crate::frame::{Frame, page};
@@ -17,6 +18,7 @@ struct TodayPage {
     frame: Frame,
     lists: Vec<DutyList>,
     lapsing: Vec<LapsingLine>,
+    planned: Vec<Plan>,
     is_cut: bool,
     notices: NoticeCounts,
     may_register: bool,
@@ -44,6 +46,7 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         due,
         later,
         lapsing,
+        planned,
         is_cut,
     } = today;
     let list = |title, tone, duties| DutyList {
@@ -61,6 +64,7 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         frame,
         lists,
         lapsing,
+        planned,
         is_cut,
         notices,
         may_register,

@@ -5,6 +5,8 @@ mod authorization;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod case_page;
+#[cfg(test)]
 mod company;
 #[cfg(test)]
 mod headers;

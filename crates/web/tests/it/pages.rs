@@ -35,6 +35,7 @@ const PAGES: &[(&str, &str)] = &[
 /// Answers that are no page of their own, and the one that only a company without anybody shows.
 const NO_PAGES: &[&str] = &[
     "/assets/{file}",
+    "/cases/{case}/receipts/{seq}",
     "/livez",
     "/metrics",
     "/readyz",

@@ -4,11 +4,13 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::case_sheet::{CaseSheet, RulingLine};
+use desk::moments::{Changed, Moment};
 use desk::permission::Action;
 use desk::sight::Sight;
 use desk::{Instant, Section};
 use serde::Deserialize;
 
+use super::reveal;
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page};
 use crate::refusal::Stop;
@@ -36,7 +38,21 @@ struct CasePage {
     is_known_then: bool,
     is_now: bool,
     may_follow_up: bool,
+    /// When to be reminded, as proposed.
+    plan_at: String,
+    /// Reasons for seeing the customer's data; none: the reader may not.
+    reasons: Vec<(&'static str, &'static str)>,
+    /// Moments to look back at, oldest first.
+    stops: Vec<MomentLine>,
     key: String,
+}
+
+/// A moment of the case as the list of them shows it.
+struct MomentLine {
+    /// As the address has it.
+    value: String,
+    label: String,
+    is_shown: bool,
 }
 
 /// `GET /cases/{case}`
@@ -53,13 +69,19 @@ pub(crate) async fn show(
         .ask(move |desk, actor| desk.case_sheet(actor, case, at, known))
         .await?;
     let lines = std::mem::take(&mut sheet.ruling);
-    let may_follow_up = sheet
-        .actions
-        .iter()
-        .any(|line| line.action == Action::FollowUp && line.is_allowed);
-    let is_whole = sheet.sight == Sight::Whole;
+    let may = |action| {
+        let mut allowed = sheet.actions.iter().filter(|line| line.is_allowed);
+        allowed.any(|line| line.action == action)
+    };
+    let is_open = sheet.sight == Sight::Whole && at.is_none();
     page(&CasePage {
         parts: parts(lines, &frame),
+        plan_at: frame.clock.field(&proposed(&sheet, &frame)),
+        reasons: match is_open && may(Action::Reveal) {
+            true => reveal::reasons(frame.say),
+            false => Vec::new(),
+        },
+        stops: stops(&sheet, &frame, at),
         at: if at.is_some() {
             asked.at
         } else {
@@ -67,11 +89,61 @@ pub(crate) async fn show(
         },
         is_known_then,
         is_now: at.is_none(),
-        may_follow_up: may_follow_up && is_whole && at.is_none(),
+        may_follow_up: may(Action::FollowUp) && is_open,
         key: new_secret().unwrap_or_default(),
         frame,
         sheet,
     })
+}
+
+/// The moments at which the case changed, and the one that is shown if it is another.
+fn stops(sheet: &CaseSheet, frame: &Frame, shown: Option<Instant>) -> Vec<MomentLine> {
+    let say = frame.say;
+    let told = |moment: &Moment| {
+        let changes = moment.changed.iter().map(|changed| match changed {
+            Changed::Recorded(what) => {
+                format!("{} {}", frame.clock.at(&moment.at), say.text(what))
+            }
+            Changed::ByTime(mode) => {
+                say.case_by_time(say.mode(mode), frame.clock.until(&moment.at))
+            }
+        });
+        changes.collect::<Vec<_>>().join(" · ")
+    };
+    let known = sheet.moments.iter().map(|moment| MomentLine {
+        value: frame.clock.field(&moment.at),
+        label: told(moment),
+        is_shown: shown == Some(moment.at),
+    });
+    let mut stops: Vec<MomentLine> = known.collect();
+    if let Some(other) = shown.filter(|_| !stops.iter().any(|stop| stop.is_shown)) {
+        let before = sheet.moments.iter().filter(|moment| moment.at < other);
+        let line = MomentLine {
+            value: frame.clock.field(&other),
+            label: frame.clock.at(&other),
+            is_shown: true,
+        };
+        stops.insert(before.count(), line);
+    }
+    stops
+}
+
+/// When to be reminded: in the morning of the last day, an hour before the end if that is over; else tomorrow.
+fn proposed(sheet: &CaseSheet, frame: &Frame) -> Instant {
+    let duties = sheet.duties.iter().filter(|duty| duty.is_mine);
+    let due = duties.filter_map(|duty| duty.due_until);
+    let limits = due.chain(sheet.kept_by_follow_up);
+    let next = limits.filter(|until| *until > frame.now).min();
+    let day = 24 * 60 * 60;
+    let at = next.map_or_else(
+        || frame.clock.morning(frame.now.plus_seconds(day)),
+        |until| match frame.clock.morning(until) {
+            morning if morning > frame.now => morning,
+            _ => until.plus_seconds(-60 * 60),
+        },
+    );
+    let in_an_hour = frame.now.plus_seconds(60 * 60);
+    if at > frame.now { at } else { in_an_hour }
 }
 
 /// Lines under their titles; each step of the reasons has its own.

@@ -91,6 +91,7 @@ fn text(kind: NoticeKind, who: &str, say: Words) -> String {
         NoticeKind::FoundSame => say.notice_found_same().to_owned(),
         NoticeKind::FoundApart => say.notice_found_apart().to_owned(),
         NoticeKind::DueSoon => say.notice_due_soon().to_owned(),
+        NoticeKind::Planned => say.notice_planned().to_owned(),
         NoticeKind::TwoPlaces => say.notice_two_places().to_owned(),
         NoticeKind::TwoPlacesOf => say.notice_two_places_of(who),
         NoticeKind::NewDevice => say.notice_new_device().to_owned(),

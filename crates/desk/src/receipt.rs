@@ -1,0 +1,39 @@
+//! Receipts for keeping: the file that proves an entry, and the few lines of it that fit into a QR code.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use ledger::log::receipt::Receipt;
+use ledger::log::tree::leaf_hash;
+use ruling::fact::Seq;
+
+use crate::sight::Sight;
+use crate::{Actor, Desk, Refusal};
+
+/// What a QR code begins with.
+const FIRST_LINE: &str = "baobei-receipt-reference@v1";
+
+/// What a paper shows of a receipt, for comparing it with the file: docs/formats/receipt.md.
+pub(crate) fn reference(receipt: &Receipt) -> String {
+    let mut checkpoint = receipt.checkpoint.lines();
+    let mut next = || checkpoint.next().unwrap_or_default();
+    let (origin, size, root) = (next(), next(), next());
+    let number = receipt.index.saturating_add(1);
+    let leaf = STANDARD.encode(leaf_hash(&receipt.leaf));
+    format!("{FIRST_LINE}\n{origin}\n{number} {leaf}\n{size} {root}\n")
+}
+
+impl Desk {
+    /// The receipt of an entry of a case, for `baobei receipt verify`. It holds no personal data.
+    ///
+    /// # Errors
+    /// No such entry in a case that the actor sees; of somebody else's case one has one's own entries only.
+    pub fn receipt(&self, actor: &Actor, case: u64, seq: Seq) -> Result<String, Refusal> {
+        let seen = self.seen(actor, case, actor.now, actor.now)?;
+        let fact = seen.judged.file.by_seq(seq).ok_or(Refusal::NotFound)?;
+        let is_own = [fact.actor, fact.person].contains(&Some(actor.staff));
+        if seen.sight == Sight::OwnPart && !is_own {
+            return Err(Refusal::NotFound);
+        }
+        Ok(self.ledger.receipt(seq)?.to_text())
+    }
+}

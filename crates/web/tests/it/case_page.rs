@@ -1,0 +1,186 @@
+//! The case page as people use it: revealing, taking back, planning, looking back, the receipt.
+
+use axum::http::StatusCode;
+
+use crate::browser::{Answer, Browser};
+use crate::company::Company;
+
+const PHONE: &str = "13900000001";
+const CUSTOMER: [(&str, &str); 3] = [
+    ("field.name", "方默"),
+    ("field.phone", PHONE),
+    ("on_site", "yes"),
+];
+
+/// The page of a case just registered, and the receipt.
+async fn registered(browser: &mut Browser) -> (String, Answer) {
+    browser.get("/registrations/new").await;
+    let receipt = browser.post("/registrations", &CUSTOMER).await;
+    assert_eq!(receipt.status, StatusCode::OK, "{}", receipt.text);
+    let rest = receipt
+        .text
+        .split("href=\"")
+        .find(|rest| rest.starts_with("/cases/"));
+    let page = rest.unwrap().split('"').next().unwrap().to_owned();
+    (page, receipt)
+}
+
+fn value_of<'a>(page: &'a Answer, name: &str) -> &'a str {
+    let rest = page.text.split(&format!("name=\"{name}\" value=\"")).nth(1);
+    rest.unwrap().split('"').next().unwrap()
+}
+
+#[tokio::test]
+async fn the_data_is_shown_for_a_minute_with_a_reason_under_the_readers_name() {
+    let company = Company::at_work();
+    let mut holder = company.signed_in("salesperson").await;
+    let (case, _) = registered(&mut holder).await;
+    let door = format!("{case}/reveal");
+    let masked = holder.get(&case).await;
+    assert!(masked.text.contains("看完整资料") && !masked.text.contains(PHONE));
+    assert!(masked.text.contains("class=\"watermark\""));
+    for silent in [
+        &[("reason", "other"), ("note", " ")],
+        &[("reason", "none"), ("note", "x")],
+    ] {
+        let refused = holder.post(&door, silent).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("为什么要看") && !refused.text.contains(PHONE));
+    }
+    let shown = holder
+        .post(&door, &[("reason", "other"), ("note", "回访核对")])
+        .await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(shown.text.contains(PHONE) && shown.text.contains("class=\"watermark\""));
+    assert_eq!(shown.header("refresh"), format!("60; url={case}"));
+    assert_eq!(shown.header("cache-control"), "no-store");
+    let after = holder.get(&case).await;
+    assert!(after.text.contains("回访核对") && !after.text.contains(PHONE));
+}
+
+#[tokio::test]
+async fn a_budget_used_up_says_when_there_is_a_new_one() {
+    let company = Company::at_work();
+    let mut holder = company.signed_in("salesperson").await;
+    let (case, _) = registered(&mut holder).await;
+    let door = format!("{case}/reveal");
+    holder.get(&case).await;
+    for _ in 0..40 {
+        let shown = holder.post(&door, &[("reason", "contact")]).await;
+        assert_eq!(shown.status, StatusCode::OK);
+    }
+    let spent = holder.post(&door, &[("reason", "contact")]).await;
+    assert_eq!(spent.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(spent.text.contains("2026-03-03（周二）00:00") && !spent.text.contains(PHONE));
+}
+
+#[tokio::test]
+async fn a_registration_is_taken_back_by_its_button_while_there_is_time() {
+    let company = Company::at_work();
+    let mut holder = company.signed_in("salesperson").await;
+    let (case, _) = registered(&mut holder).await;
+    let page = holder.get(&case).await;
+    let registration = value_of(&page, "registration").to_owned();
+    let mut lead = company.signed_in("team_lead").await;
+    let of_lead = lead.get(&case).await;
+    assert!(!of_lead.text.contains("/withdraw"));
+    let sent = [("registration", registration.as_str()), ("key", "k")];
+    let not_theirs = lead.post(&format!("{case}/withdraw"), &sent).await;
+    assert_eq!(not_theirs.status, StatusCode::NOT_FOUND);
+    let done = holder.post(&format!("{case}/withdraw"), &sent).await;
+    assert_eq!(
+        (done.status, done.header("location")),
+        (StatusCode::SEE_OTHER, case.as_str())
+    );
+    let after = holder.get(&case).await;
+    assert!(!after.text.contains("/withdraw") && after.text.contains("撤回"));
+}
+
+#[tokio::test]
+async fn a_reminder_stands_on_the_case_and_on_the_day_until_it_is_dropped() {
+    let company = Company::at_work();
+    let mut holder = company.signed_in("salesperson").await;
+    let (case, _) = registered(&mut holder).await;
+    let page = holder.get(&case).await;
+    let proposed = value_of(&page, "at").to_owned();
+    let planned = holder
+        .post(&format!("{case}/plan"), &[("at", &proposed)])
+        .await;
+    assert_eq!(planned.status, StatusCode::SEE_OTHER, "{}", planned.text);
+    for path in [case.as_str(), "/"] {
+        let page = holder.get(path).await;
+        assert!(
+            page.text.contains("我定的提醒") && page.text.contains("取消提醒"),
+            "{path}"
+        );
+    }
+    let over = holder
+        .post(&format!("{case}/plan"), &[("at", "2020-01-01T09:00")])
+        .await;
+    assert_eq!(over.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(over.text.contains("提醒我的时间"));
+    let day = holder.get("/").await;
+    let at = value_of(&day, "at").to_owned();
+    let dropped = holder
+        .post(&format!("{case}/plan/drop"), &[("at", &at), ("next", "/")])
+        .await;
+    assert_eq!(dropped.header("location"), "/");
+    assert!(!holder.get("/").await.text.contains("我定的提醒"));
+}
+
+#[tokio::test]
+async fn each_moment_of_a_case_is_an_address() {
+    let mut company = Company::at_work();
+    company.arrive("salesperson");
+    let mut holder = company.signed_in("salesperson").await;
+    let (case, _) = registered(&mut holder).await;
+    company.pass(3600);
+    holder.get(&case).await;
+    let fields = [("effect", "yes"), ("key", "k")];
+    holder.post(&format!("{case}/follow-up"), &fields).await;
+    company.pass(3600);
+    let now = holder.get(&case).await;
+    let list = now
+        .text
+        .split("id=\"stop\"")
+        .nth(1)
+        .unwrap()
+        .split("</select>")
+        .next()
+        .unwrap();
+    let moments: Vec<&str> = list
+        .split("value=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert_eq!(
+        moments.len(),
+        3,
+        "registered, followed up, now: {moments:?}"
+    );
+    let then = holder
+        .get(&format!("{case}?at={}&known=then", moments[0]))
+        .await;
+    assert!(then.text.contains("只用当时已经登记的事实"));
+    assert!(!then.text.contains("/follow-up") && !then.text.contains("/reveal"));
+    let chosen = format!("value=\"{}\" selected", moments[0]);
+    assert!(then.text.contains(&chosen));
+}
+
+#[tokio::test]
+async fn the_receipt_is_a_file_and_a_square_to_scan() {
+    let company = Company::at_work();
+    let mut holder = company.signed_in("salesperson").await;
+    let (_, receipt) = registered(&mut holder).await;
+    assert!(receipt.text.contains("src=\"data:image/svg"));
+    let links = receipt.text.split("href=\"");
+    let link = links
+        .map(|rest| rest.split('"').next().unwrap())
+        .find(|link| link.contains("/receipts/"));
+    let link = link.unwrap().to_owned();
+    let file = holder.get(&link).await;
+    assert!(file.header("content-disposition").starts_with("attachment"));
+    assert!(file.text.starts_with("c2sp.org/tlog-proof@v1\n"));
+    let mut stranger = company.signed_in("marketing").await;
+    assert_eq!(stranger.get(&link).await.status, StatusCode::NOT_FOUND);
+}
