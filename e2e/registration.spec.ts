@@ -49,7 +49,7 @@ test("a collision is told to both sides", async ({ page, browser, demo }) => {
 test("the ruling as of a past moment", async ({ page }) => {
   await signInAs(page, "陈立");
   await page.goto("/customers");
-  await page.getByRole("main").locator(".lines a.btn").last().click();
+  await page.getByRole("main").locator(".rows a.btn").last().click();
   await page.getByText("看过去某一刻的裁决").click();
   const form = page.locator("form", { has: page.getByLabel("哪一刻") });
   await form.getByLabel("哪一刻").fill("2020-01-01T09:00");

@@ -1,18 +1,34 @@
-//! Lists of customers: one's own, and those of the units one answers for. Ranges of an index, newest first; what
-//! stands in each line is judged as of now.
+//! Lists of customers: one's own, and those of the units one answers for. Every page is a range of one index; what a
+//! filter without an index passes over is bounded, and told.
 
+mod range;
+mod search;
+
+use std::num::NonZeroU32;
+
+use ledger::fault::Fault;
+use ledger::lists::Listee;
 use ruling::calendar::Instant;
-use ruling::fact::{Seq, StaffId, UnitId};
+use ruling::fact::{StaffId, UnitId};
+use ruling::identity::division::{DivisionCode, Divisions};
 use ruling::ruling::{Mode, State};
 
-use crate::following::{WHOLE_COMPANY, person_in_charge};
+pub use self::search::Found;
+use crate::case_line::CaseLine;
+use crate::following::WHOLE_COMPANY;
+use crate::notices::NoticeKind;
 use crate::permission::{Action, Target, deed};
+use crate::usage::Budget;
 use crate::{Actor, Desk, Refusal, Text};
 
 /// Most lines of a page.
 pub const PAGE_MAX: u32 = 100;
-/// Most cases judged for one page when a filter passes over many.
-const LOOKED_AT_MAX: usize = 400;
+/// Most lines taken out at once.
+pub const EXPORT_MAX: usize = 10_000;
+/// Times of lines are made anew in so many transactions before a page is read.
+const TURNS: usize = 4;
+/// Most holders or regions to choose from.
+const CHOICES_MAX: usize = 200;
 
 /// Whose customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -26,34 +42,50 @@ pub enum Whose {
     Company,
 }
 
-/// Which customers, from where on.
+/// In which order, and which time is meant by a query's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// What was touched last first.
+    #[default]
+    Newest,
+    /// What is due first; only what has something due.
+    Due,
+    /// Whose protection ends first; only what has an end.
+    Ending,
+}
+
+/// A line's place in a list: where the next page goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Its time, as the list is sorted.
+    pub at: Instant,
+    /// Its case.
+    pub case: u64,
+}
+
+/// Which customers, from where on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CustomerQuery {
     /// Whose.
     pub whose: Whose,
+    /// In which order.
+    pub sort: Sort,
+    /// Only from this instant on, by the time that the list is sorted by.
+    pub from: Option<Instant>,
+    /// Only before this one.
+    pub until: Option<Instant>,
     /// Only those whom this person holds or is in charge of.
     pub holder: Option<StaffId>,
+    /// Only those held so firmly.
+    pub state: Option<State>,
     /// Only those of whom others may do this.
     pub mode: Option<Mode>,
-    /// Only those with something due before this instant.
-    pub due_before: Option<Instant>,
+    /// Only those of this city, or province, by its code.
+    pub region: Option<u32>,
     /// Where the page before ended; none: the first page.
-    pub after: Option<Seq>,
-    /// Lines of the page.
+    pub after: Option<Place>,
+    /// Lines of the page; 0: 20.
     pub limit: u32,
-}
-
-impl Default for CustomerQuery {
-    fn default() -> CustomerQuery {
-        CustomerQuery {
-            whose: Whose::Mine,
-            holder: None,
-            mode: None,
-            due_before: None,
-            after: None,
-            limit: 20,
-        }
-    }
 }
 
 /// A customer in a list.
@@ -73,17 +105,37 @@ pub struct CustomerLine {
     pub until: Option<Instant>,
     /// First second in which the next thing due is late.
     pub due_until: Option<Instant>,
-    /// The entry that touched it last.
-    pub touched: Seq,
+    /// The city or province, by name.
+    pub region: Option<String>,
 }
 
-/// One page of a list.
+/// One page of customers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CustomerPage {
+    /// Its lines.
+    pub lines: Vec<CustomerLine>,
+    /// Where the next page begins; none: this is the last.
+    pub next: Option<Place>,
+    /// It is not full although there may be more: so many were passed over.
+    pub is_cut: bool,
+}
+
+/// One page of another list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
     /// Its lines.
     pub lines: Vec<T>,
     /// Where the next page begins; none: this is the last.
-    pub next: Option<Seq>,
+    pub next: Option<u32>,
+}
+
+/// What a list can be filtered by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choices {
+    /// People who hold or are in charge of some of its customers.
+    pub holders: Vec<(StaffId, String)>,
+    /// Cities and provinces of its customers, by code, with their names.
+    pub regions: Vec<(u32, String)>,
 }
 
 impl Desk {
@@ -91,37 +143,136 @@ impl Desk {
     ///
     /// # Errors
     /// A unit, or the company, that the actor does not answer for.
-    pub fn customers(
+    pub fn customers(&self, actor: &Actor, query: &CustomerQuery) -> Result<CustomerPage, Refusal> {
+        self.may_list(actor, query.whose)?;
+        self.follow()?;
+        self.turn_lines(TURNS)?;
+        let rows = self.rows_of(actor, query)?;
+        let mut page = CustomerPage {
+            lines: Vec::with_capacity(rows.lines.len()),
+            next: rows.next,
+            is_cut: rows.is_cut,
+        };
+        for line in rows.lines {
+            page.lines.push(self.customer_line(line)?);
+        }
+        Ok(page)
+    }
+
+    /// A list to be taken out of the program, up to [`EXPORT_MAX`] lines of it from its beginning, masked as on the
+    /// page. It is counted, leaves a trace, and whoever does it often is told of.
+    ///
+    /// # Errors
+    /// A list that the actor may not see or take out, or today's budget used up.
+    pub fn export_customers(
         &self,
         actor: &Actor,
         query: &CustomerQuery,
-    ) -> Result<Page<CustomerLine>, Refusal> {
-        self.follow()?;
+    ) -> Result<Vec<CustomerLine>, Refusal> {
+        let permit = match query.whose {
+            Whose::Mine => actor.may::<deed::Export>(Target::Anything),
+            Whose::Unit(unit) => actor.may::<deed::Export>(Target::Unit(Some(unit))),
+            Whose::Company => actor.may::<deed::Export>(Target::Unit(None)),
+        }?;
         self.may_list(actor, query.whose)?;
-        let limit = query.limit.clamp(1, PAGE_MAX);
-        let mut page = Page {
-            lines: Vec::new(),
-            next: None,
+        let budget = Budget {
+            action: Action::Export,
+            deed: "export",
+            limit: self.settings.exports_a_day,
+            alert: NoticeKind::ManyExports,
         };
-        let mut after = query.after.unwrap_or(Seq::MAX);
-        let mut looked_at = 0;
+        self.spend(permit.staff, budget)?;
+        self.carry_out(ledger::record::Command::Trace {
+            staff: permit.staff,
+            deed: "export".to_owned(),
+        })?;
+        let mut query = CustomerQuery {
+            after: None,
+            limit: PAGE_MAX,
+            ..*query
+        };
+        let mut lines = Vec::new();
         loop {
-            let rows = self.newest(actor, query.whose, after, limit)?;
-            let is_last = rows.len() < usize::try_from(limit).unwrap_or(usize::MAX);
-            for (case, touched) in rows {
-                after = touched;
-                looked_at += 1;
-                page.lines.extend(self.customer_line(query, case, touched)?);
-                let is_full = page.lines.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
-                if is_full || looked_at >= LOOKED_AT_MAX {
-                    page.next = Some(after);
-                    return Ok(page);
-                }
-            }
-            if is_last {
-                return Ok(page);
+            let page = self.customers(actor, &query)?;
+            lines.extend(page.lines);
+            query.after = page.next;
+            if page.next.is_none() || lines.len() >= EXPORT_MAX {
+                lines.truncate(EXPORT_MAX);
+                return Ok(lines);
             }
         }
+    }
+
+    /// The lists that somebody may open besides their own, by name.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn lists_of(&self, actor: &Actor) -> Result<Vec<(UnitId, String)>, Refusal> {
+        let directory = self.ledger.directory()?;
+        let scopes = actor.scopes_of(Action::SeeCase).into_iter().flatten();
+        let mut lists: Vec<_> = scopes
+            .map(|unit| {
+                let name = directory.units.get(&unit).cloned();
+                (unit, name.unwrap_or_default())
+            })
+            .collect();
+        // Whoever sees the whole company looks at their own unit most.
+        if actor.is_allowed(Action::SeeCase, Target::Unit(None)) {
+            let own = actor.unit.and_then(|unit| {
+                let name = directory.units.get(&unit)?;
+                Some((unit, name.clone()))
+            });
+            lists.extend(own);
+        }
+        lists.sort_unstable();
+        lists.dedup();
+        Ok(lists)
+    }
+
+    /// What a list can be filtered by. Of one's own customers: nothing.
+    ///
+    /// # Errors
+    /// A unit, or the company, that the actor does not answer for.
+    pub fn customer_choices(&self, actor: &Actor, whose: Whose) -> Result<Choices, Refusal> {
+        self.may_list(actor, whose)?;
+        let unit = match whose {
+            Whose::Mine => return Ok(Choices::default()),
+            Whose::Unit(unit) => unit.0.get(),
+            Whose::Company => WHOLE_COMPANY,
+        };
+        let directory = self.ledger.directory()?;
+        let holders = self.values_of(unit, "holder_id")?.into_iter();
+        let holders = holders.filter_map(|id| NonZeroU32::new(id).map(StaffId));
+        let holders = holders.map(|staff| {
+            let name = directory.staff.get(&staff).cloned();
+            (staff, name.unwrap_or_default())
+        });
+        let regions = self.values_of(unit, "region")?.into_iter();
+        Ok(Choices {
+            holders: holders.collect(),
+            regions: regions.map(|code| (code, place_name(code))).collect(),
+        })
+    }
+
+    /// The values of a column in a unit's list, each found by one step through its index.
+    fn values_of(&self, unit: u32, column: &str) -> Result<Vec<u32>, Refusal> {
+        let sql = format!(
+            "SELECT {column} FROM case_of_unit WHERE company_id = $1 AND unit_id = $2 AND {column} > $3 \
+             ORDER BY {column} LIMIT 1"
+        );
+        Ok(self.ledger.look(|rows| {
+            let mut values: Vec<u32> = Vec::new();
+            while values.len() < CHOICES_MAX {
+                let after = values.last().copied().unwrap_or(0);
+                let keys = [rows.company(), unit.into(), after.into()];
+                let doing = "listing what a list can be filtered by";
+                match rows.query_one(doing, &sql, &keys, |row| row.int(0))? {
+                    Some(value) => values.push(value),
+                    None => break,
+                }
+            }
+            Ok::<_, Fault>(values)
+        })?)
     }
 
     fn may_list(&self, actor: &Actor, whose: Whose) -> Result<(), Refusal> {
@@ -137,68 +288,51 @@ impl Desk {
         }
     }
 
-    /// Cases after a place in the list, the one touched last first.
-    fn newest(
-        &self,
-        actor: &Actor,
-        whose: Whose,
-        after: Seq,
-        limit: u32,
-    ) -> Result<Vec<(u64, Seq)>, Refusal> {
-        let (sql, id) = match whose {
-            Whose::Mine => (
-                "SELECT case_id, touched_seq FROM case_of_staff WHERE company_id = $1 AND staff_id = $2 AND \
-                 touched_seq < $3 ORDER BY touched_seq DESC LIMIT $4",
-                actor.staff.0.get(),
-            ),
-            Whose::Unit(unit) => (NEWEST_OF_UNIT, unit.0.get()),
-            Whose::Company => (NEWEST_OF_UNIT, WHOLE_COMPANY),
-        };
-        Ok(self.ledger.look(|rows| {
-            let values = [rows.company(), id.into(), after.into(), limit.into()];
-            rows.query("listing customers", sql, &values, |row| {
-                Ok((row.id(0)?, row.int(1)?))
-            })
-        })?)
+    /// A line as people read it.
+    fn customer_line(&self, line: CaseLine) -> Result<CustomerLine, Refusal> {
+        Ok(CustomerLine {
+            case: line.case,
+            customer: self.customer_name(line.case)?,
+            holder: self.holder_name(&line)?,
+            state: line.state,
+            mode: line.mode,
+            until: line.ends,
+            due_until: line.due.filter(|due| *due < Instant::MAX),
+            region: line.region.map(place_name),
+        })
     }
 
-    /// A line, if the query wants it.
-    fn customer_line(
-        &self,
-        query: &CustomerQuery,
-        case: u64,
-        touched: Seq,
-    ) -> Result<Option<CustomerLine>, Refusal> {
+    /// Who holds a case, and who is in charge of it for a unit. Rows say it of people and units; who has an office or
+    /// a region, its ruling.
+    fn holder_name(&self, line: &CaseLine) -> Result<Option<Text>, Refusal> {
         let now = self.ledger.now();
-        let Some(judged) = self.ledger.case(case, now, now)? else {
-            return Ok(None);
-        };
-        let ruling = &judged.ruling;
-        let dues = ruling.obligations.iter();
-        let due_until = dues.filter_map(|duty| duty.due_until).min();
-        let is_wanted = query
-            .holder
-            .is_none_or(|holder| person_in_charge(ruling) == Some(holder))
-            && query.mode.is_none_or(|mode| ruling.protection.mode == mode)
-            && query
-                .due_before
-                .is_none_or(|before| due_until.is_some_and(|due| due <= before));
-        if !is_wanted {
-            return Ok(None);
+        let alike = |name: String| Text::new(name.clone(), name);
+        let directory = self.ledger.directory()?;
+        let outlook = self.ledger.outlook(line.case, now)?.unwrap_or_default();
+        match outlook.owner {
+            None => Ok(None),
+            Some(Listee::Staff(staff)) => Ok(directory.staff.get(&staff).cloned().map(alike)),
+            Some(Listee::Unit(unit)) => {
+                let person = outlook
+                    .person
+                    .and_then(|person| directory.staff.get(&person));
+                let named = directory.units.get(&unit).map(|unit| match person {
+                    Some(person) => format!("{unit} · {person}"),
+                    None => unit.clone(),
+                });
+                Ok(named.map(alike))
+            }
+            Some(Listee::Office(_) | Listee::Region | Listee::Customer) => {
+                let Some(judged) = self.ledger.case(line.case, now, now)? else {
+                    return Ok(None);
+                };
+                let packs = self.packs_of_case(&judged)?;
+                let owner = judged.ruling.ownership.owner;
+                owner
+                    .map(|party| self.party_name(party, &packs))
+                    .transpose()
+            }
         }
-        let packs = self.packs_of_case(&judged)?;
-        let holder = ruling.ownership.owner;
-        let holder = holder.map(|party| self.party_name(party, &packs));
-        Ok(Some(CustomerLine {
-            case,
-            customer: self.customer_name(case)?,
-            holder: holder.transpose()?,
-            state: ruling.ownership.state,
-            mode: ruling.protection.mode,
-            until: ruling.protection.until,
-            due_until,
-            touched,
-        }))
     }
 
     /// What a list calls a customer: masked.
@@ -213,5 +347,10 @@ impl Desk {
     }
 }
 
-const NEWEST_OF_UNIT: &str = "SELECT case_id, touched_seq FROM case_of_unit WHERE company_id = $1 AND unit_id = $2 AND \
-     touched_seq < $3 ORDER BY touched_seq DESC LIMIT $4";
+/// What people call a city or province.
+fn place_name(code: u32) -> String {
+    let places = Divisions::embedded();
+    let name = DivisionCode::parse(&code.to_string()).ok();
+    let name = name.and_then(|code| places.full_name(code));
+    name.unwrap_or_else(|| code.to_string())
+}

@@ -15,6 +15,8 @@ pub enum Did {
     Recorded(FactKind),
     /// Checked whether a customer is free.
     Checked,
+    /// Took a list of customers out of the program.
+    Exported,
     /// Looked at a case in which they had no part.
     Looked,
     /// Saw personal data.
@@ -105,6 +107,7 @@ impl Desk {
                 match deed.as_str() {
                     "look" => Did::Looked,
                     "reveal" => Did::Revealed,
+                    "export" => Did::Exported,
                     _ => Did::Checked,
                 }
             }

@@ -36,6 +36,8 @@ pub struct Settings {
     pub reveals_a_day: u32,
     /// Cases of others one person may look at in a day before it is told.
     pub looks_a_day: u32,
+    /// Lists one person may take out in a day.
+    pub exports_a_day: u32,
 }
 
 impl Default for Settings {
@@ -50,6 +52,7 @@ impl Default for Settings {
             checks_a_day: 60,
             reveals_a_day: 40,
             looks_a_day: 100,
+            exports_a_day: 5,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Following the log: which people and units a case concerns, as they were when it was recorded, and who is to
 //! be told what. It takes entries in order, each once, whoever recorded them and however.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::encoding::Entry;
 use ledger::fault::Fault;
@@ -11,9 +11,10 @@ use ledger::record::JudgedCase;
 use ledger::rows::Rows;
 use ruling::calendar::Instant;
 use ruling::company::Company;
-use ruling::fact::{Fact, FactKind, Seq, StaffId, UnitId};
+use ruling::fact::{Fact, FactKind, RegionCode, Seq, StaffId, UnitId};
 use ruling::ruling::{Party, Ruling, Standing};
 
+use crate::case_line;
 use crate::identity::pairs::PairChange;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::{Desk, Refusal};
@@ -28,7 +29,7 @@ pub(crate) const WHOLE_COMPANY: u32 = 0;
 /// Whom a case concerns since an entry.
 struct Touch {
     case: u64,
-    seq: Seq,
+    at: Instant,
     staff: BTreeSet<StaffId>,
     units: BTreeSet<u32>,
 }
@@ -52,8 +53,10 @@ impl Desk {
             let mut touches = Vec::new();
             let mut told = Vec::new();
             let mut pairs = Vec::new();
+            let mut changed = BTreeMap::new();
             let deeds: Vec<_> = entries.iter().filter_map(deed).collect();
             for entry in &entries {
+                self.note_changed(entry, &mut changed)?;
                 if let Some(change) = PairChange::of(entry, names.names()) {
                     pairs.push((change, (entry.seq, entry.recorded)));
                     if self.is_news(entry.recorded) {
@@ -68,6 +71,7 @@ impl Desk {
                     told.extend(self.news(case, entry.seq, fact)?);
                 }
             }
+            let lines = self.new_lines(changed)?;
             self.ledger.keep(move |rows| {
                 // Another process may have followed meanwhile.
                 if seen_seq(rows)? == seen {
@@ -75,6 +79,8 @@ impl Desk {
                         change.store(rows, *since)?;
                     }
                     store(rows, &touches, &told)?;
+                    let mut lines = lines.iter();
+                    lines.try_for_each(|line| case_line::store(rows, line))?;
                     store_deeds(rows, &deeds, last)?;
                 }
                 Ok::<_, Fault>(())
@@ -85,6 +91,35 @@ impl Desk {
     /// Whoever follows a long history for the first time is not told of all of it.
     fn is_news(&self, at: Instant) -> bool {
         at >= self.ledger.now().plus_seconds(-NEWS_SECONDS)
+    }
+
+    /// The cases whose rulings an entry may have changed, with the region it tells of.
+    fn note_changed(
+        &self,
+        entry: &StoredEntry,
+        changed: &mut BTreeMap<u64, Option<RegionCode>>,
+    ) -> Result<(), Refusal> {
+        match &entry.entry {
+            Entry::Fact(fact) | Entry::Opened { fact, .. } => {
+                let Some(case) = entry.case else {
+                    return Ok(());
+                };
+                for with in self.ledger.judged_with(case)? {
+                    changed.entry(with).or_default();
+                }
+                let region = fact.particulars.as_ref().and_then(|more| more.region);
+                changed.extend(region.map(|region| (case, Some(region))));
+            }
+            Entry::Suspected { case, other } | Entry::Separated { case, other } => {
+                changed.entry(*case).or_default();
+                changed.entry(*other).or_default();
+            }
+            Entry::Judged { case } => {
+                changed.entry(*case).or_default();
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Who is to be told of a fact: those whose customer somebody else registers or receives.
@@ -164,13 +199,13 @@ fn touch(
     let units = lines.map(|unit| unit.0.get()).chain([WHOLE_COMPANY]);
     Touch {
         case,
-        seq: entry.seq,
+        at: entry.recorded,
         units: units.collect(),
         staff,
     }
 }
 
-fn seen_seq(rows: &Rows<'_>) -> Result<Seq, Fault> {
+pub(crate) fn seen_seq(rows: &Rows<'_>) -> Result<Seq, Fault> {
     let seen = rows.query_one(
         "reading how far the log was followed",
         "SELECT seen_seq FROM desk WHERE company_id = $1",
@@ -185,26 +220,26 @@ fn store(rows: &Rows<'_>, touches: &[Touch], told: &[NewNotice]) -> Result<(), F
         for unit in &touch.units {
             rows.execute(
                 "noting a unit's case",
-                "INSERT INTO case_of_unit (company_id, unit_id, case_id, touched_seq) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (company_id, unit_id, case_id) DO UPDATE SET touched_seq = excluded.touched_seq",
+                "INSERT INTO case_of_unit (company_id, unit_id, case_id, touched_at, state, mode) VALUES ($1, $2, $3, $4, \
+                 0, 0) ON CONFLICT (company_id, unit_id, case_id) DO UPDATE SET touched_at = excluded.touched_at",
                 &[
                     rows.company(),
                     (*unit).into(),
                     touch.case.into(),
-                    touch.seq.into(),
+                    touch.at.into(),
                 ],
             )?;
         }
         for staff in &touch.staff {
             rows.execute(
                 "noting a person's case",
-                "INSERT INTO case_of_staff (company_id, staff_id, case_id, touched_seq) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (company_id, staff_id, case_id) DO UPDATE SET touched_seq = excluded.touched_seq",
+                "INSERT INTO case_of_staff (company_id, staff_id, case_id, touched_at, state, mode) VALUES ($1, $2, $3, $4, \
+                 0, 0) ON CONFLICT (company_id, staff_id, case_id) DO UPDATE SET touched_at = excluded.touched_at",
                 &[
                     rows.company(),
                     staff.0.get().into(),
                     touch.case.into(),
-                    touch.seq.into(),
+                    touch.at.into(),
                 ],
             )?;
         }

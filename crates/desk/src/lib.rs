@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod actor;
+mod case_line;
 pub mod case_sheet;
 pub mod customers;
 pub mod deeds;

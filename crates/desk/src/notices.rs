@@ -51,10 +51,12 @@ pub enum NoticeKind {
     ManyLooks,
     /// Somebody checks unusually many customers.
     ManyChecks,
+    /// Somebody takes unusually many lists out.
+    ManyExports,
 }
 
 impl NoticeKind {
-    const ALL: [NoticeKind; 18] = [
+    const ALL: &[NoticeKind] = &[
         NoticeKind::Collision,
         NoticeKind::CollidedWith,
         NoticeKind::WalkIn,
@@ -73,6 +75,7 @@ impl NoticeKind {
         NoticeKind::Revealed,
         NoticeKind::ManyLooks,
         NoticeKind::ManyChecks,
+        NoticeKind::ManyExports,
     ];
 
     /// A stable name.
@@ -97,11 +100,13 @@ impl NoticeKind {
             NoticeKind::Revealed => "revealed",
             NoticeKind::ManyLooks => "many_looks",
             NoticeKind::ManyChecks => "many_checks",
+            NoticeKind::ManyExports => "many_exports",
         }
     }
 
     fn named(name: &str) -> Option<NoticeKind> {
-        NoticeKind::ALL.into_iter().find(|kind| kind.name() == name)
+        let mut all = NoticeKind::ALL.iter().copied();
+        all.find(|kind| kind.name() == name)
     }
 
     /// Whether the notice names a person of the company instead of a case.

@@ -14,12 +14,13 @@ const SOON_SECONDS: i64 = 24 * 60 * 60;
 const READ_AT_ONCE: u32 = 500;
 
 impl Desk {
-    /// Tells everybody, once, what is due or ends within a day, and what they planned for now. To be called now
-    /// and then.
+    /// Tells everybody, once, what is due or ends within a day, and what they planned for now, and keeps the lists
+    /// right. To be called now and then.
     ///
     /// # Errors
     /// Rows that cannot be read or written.
     pub fn remind(&self) -> Result<(), Refusal> {
+        self.turn_lines(usize::MAX)?;
         let now = self.ledger.now();
         let until = now.plus_seconds(SOON_SECONDS);
         self.remind_of_plans(now)?;

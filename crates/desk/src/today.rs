@@ -2,19 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use ledger::lists::{Cursor, Holding, Listee};
 use ruling::calendar::{Instant, Zone};
+use ruling::ruling::Mode;
 
 use crate::case_sheet::DutyLine;
+use crate::following::WHOLE_COMPANY;
 use crate::permission::{Action, Target, deed};
 use crate::plan::Plan;
 use crate::sight::{Concerned, Seen, Sight};
 use crate::{Actor, Desk, Refusal};
 
-/// Most cases of one person that are looked at.
-const CASES_MAX: u32 = 1_000;
-/// Cases read at once.
-const READ_AT_ONCE: u32 = 200;
+/// Most cases of a list that are judged.
+const CASES_MAX: usize = 100;
+/// Most protections shown that end soon.
+const LAPSING_MAX: u32 = 100;
+/// Times of lines are made anew in so many transactions before they are read.
+const TURNS: usize = 4;
 /// Protections that end within this many days are shown.
 const LAPSING_DAYS: i32 = 7;
 
@@ -67,42 +70,35 @@ impl Today {
 }
 
 impl Desk {
-    /// What an actor has to do: with the cases they hold or are in charge of, and by the office they have.
+    /// What an actor has to do: with the cases they hold or are in charge of, and by the office they have. Only the
+    /// cases shown are judged.
     ///
     /// # Errors
     /// The actor has no cases at all by their roles.
     pub fn today(&self, actor: &Actor) -> Result<Today, Refusal> {
         actor.may::<deed::SeeCase>(Target::Anything)?;
         self.follow()?;
-        let zone = Zone::shanghai();
-        let day = zone.day_of(actor.now);
-        let lapsing_until = zone.start_of(day.plus_days(LAPSING_DAYS + 1));
+        self.turn_lines(TURNS)?;
         let mut today = Today {
+            lapsing: self.lapsing(actor)?,
             planned: self.plans(actor, None)?,
             ..Today::default()
         };
-        let held = self.held_by(actor, &mut today)?;
-        for holding in &held {
-            let Some(seen) = self.judged_now(actor, holding.case)? else {
-                continue;
-            };
-            let until = seen.judged.ruling.protection.until;
-            if let Some(until) = until.filter(|until| *until <= lapsing_until) {
-                today.lapsing.push(LapsingLine {
-                    case: holding.case,
-                    customer: self.customer_name(holding.case)?,
-                    until,
-                });
-            }
-            let mut duties = self.duties(actor, &seen)?;
-            duties.retain(|duty| duty.is_mine);
-            today.sort_in(duties, actor.now);
-        }
-        let held: BTreeSet<u64> = held.iter().map(|holding| holding.case).collect();
-        for case in self.asked_of_offices(actor, &mut today)? {
+        let mut due = self.due_cases(
+            DUE_OF_HOLDER,
+            actor.staff.0.get(),
+            (Instant::MIN, Instant::MAX),
+        )?;
+        today.is_cut = due.len() >= CASES_MAX;
+        let own: BTreeSet<u64> = due.iter().copied().collect();
+        let mut asked = self.asked_of_offices(actor)?;
+        today.is_cut |= asked.len() >= CASES_MAX;
+        asked.retain(|case| !own.contains(case));
+        due.extend(asked);
+        for case in due {
             let concerned = self.ledger.look(|rows| Concerned::of(rows, case))?;
             let is_seen = actor.is_allowed(Action::SeeCase, concerned.target());
-            let seen = match is_seen && !held.contains(&case) {
+            let seen = match own.contains(&case) || is_seen {
                 true => self.judged_now(actor, case)?,
                 false => None,
             };
@@ -115,7 +111,6 @@ impl Desk {
         for list in [&mut today.overdue, &mut today.due, &mut today.later] {
             list.sort_by_key(|duty| duty.due_until.unwrap_or(Instant::MAX));
         }
-        today.lapsing.sort_by_key(|line| line.until);
         Ok(today)
     }
 
@@ -133,37 +128,78 @@ impl Desk {
         }))
     }
 
-    /// Cases in which some office must do something within a day, or should have lately.
-    fn asked_of_offices(&self, actor: &Actor, today: &mut Today) -> Result<BTreeSet<u64>, Refusal> {
-        let company = self.ledger.company()?;
-        if !company.role_of(actor.staff, actor.now, actor.now).is_some() {
-            return Ok(BTreeSet::new());
-        }
-        let from = Cursor::after(actor.now.plus_seconds(-LATE_SECONDS));
-        let until = actor.now.plus_seconds(AHEAD_SECONDS);
-        let duties = self.ledger.due(from, until, CASES_MAX)?;
-        today.is_cut |= duties.len() >= usize::try_from(CASES_MAX).unwrap_or(usize::MAX);
-        let asked = duties.iter();
-        let asked = asked.filter(|duty| matches!(duty.who, Some(Listee::Office(_))));
-        Ok(asked.map(|duty| duty.case).collect())
+    /// The actor's protections that end within a few days, the soonest first.
+    fn lapsing(&self, actor: &Actor) -> Result<Vec<LapsingLine>, Refusal> {
+        let zone = Zone::shanghai();
+        let until = zone.start_of(zone.day_of(actor.now).plus_days(LAPSING_DAYS + 1));
+        let ending = self.ledger.look(|rows| {
+            rows.query(
+                "listing whose protection ends",
+                "SELECT case_id, ends_at FROM case_line WHERE company_id = $1 AND holder_id = $2 AND ends_at > $3 \
+                 AND ends_at <= $4 AND mode >= $5 ORDER BY ends_at, case_id LIMIT $6",
+                &[
+                    rows.company(),
+                    actor.staff.0.get().into(),
+                    actor.now.into(),
+                    until.into(),
+                    (Mode::Ask as u8).into(),
+                    LAPSING_MAX.into(),
+                ],
+                |row| Ok((row.id(0)?, row.instant(1)?)),
+            )
+        })?;
+        let lines = ending.into_iter().map(|(case, until)| {
+            Ok(LapsingLine {
+                case,
+                customer: self.customer_name(case)?,
+                until,
+            })
+        });
+        lines.collect()
     }
 
-    fn held_by(&self, actor: &Actor, today: &mut Today) -> Result<Vec<Holding>, Refusal> {
-        let mut held = Vec::new();
-        let mut after = 0;
-        loop {
-            let part = self
-                .ledger
-                .held(actor.now, Some(actor.staff), after, READ_AT_ONCE)?;
-            let Some(last) = part.last() else {
-                return Ok(held);
-            };
-            after = last.case;
-            held.extend(part);
-            if held.len() >= usize::try_from(CASES_MAX).unwrap_or(usize::MAX) {
-                today.is_cut = true;
-                return Ok(held);
-            }
+    /// Cases in which some office must do something within days, or should have lately, among those the actor sees.
+    fn asked_of_offices(&self, actor: &Actor) -> Result<Vec<u64>, Refusal> {
+        let company = self.ledger.company()?;
+        if !company.role_of(actor.staff, actor.now, actor.now).is_some() {
+            return Ok(Vec::new());
         }
+        let from = actor.now.plus_seconds(-LATE_SECONDS);
+        let time = (from, actor.now.plus_seconds(AHEAD_SECONDS));
+        let mut asked = self.due_cases(OFFICES_OF_STAFF, actor.staff.0.get(), time)?;
+        for scope in actor.scopes_of(Action::SeeCase) {
+            let unit = scope.map_or(WHOLE_COMPANY, |unit| unit.0.get());
+            asked.extend(self.due_cases(OFFICES_OF_UNIT, unit, time)?);
+        }
+        asked.sort_unstable();
+        asked.dedup();
+        Ok(asked)
+    }
+
+    /// Cases of a list in which something is due after one instant and by another, the soonest first.
+    fn due_cases(
+        &self,
+        sql: &str,
+        of: u32,
+        (from, until): (Instant, Instant),
+    ) -> Result<Vec<u64>, Refusal> {
+        Ok(self.ledger.look(|rows| {
+            let most = u32::try_from(CASES_MAX).unwrap_or(u32::MAX);
+            let values = [
+                rows.company(),
+                of.into(),
+                from.into(),
+                until.into(),
+                most.into(),
+            ];
+            rows.query("listing what is due", sql, &values, |row| row.id(0))
+        })?)
     }
 }
+
+const DUE_OF_HOLDER: &str = "SELECT case_id FROM case_line WHERE company_id = $1 AND holder_id = $2 AND due_at > $3 AND \
+     due_at <= $4 ORDER BY due_at, case_id LIMIT $5";
+const OFFICES_OF_STAFF: &str = "SELECT case_id FROM case_of_staff WHERE company_id = $1 AND staff_id = $2 AND \
+     office_at > $3 AND office_at <= $4 ORDER BY office_at, case_id LIMIT $5";
+const OFFICES_OF_UNIT: &str = "SELECT case_id FROM case_of_unit WHERE company_id = $1 AND unit_id = $2 AND \
+     office_at > $3 AND office_at <= $4 ORDER BY office_at, case_id LIMIT $5";

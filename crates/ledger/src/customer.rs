@@ -197,6 +197,17 @@ impl CustomerKeys {
         numbers.is_some_and(|(one, other)| one.compare(other) == Comparison::Compatible)
     }
 
+    /// Whether a number was given, full or partly hidden.
+    pub(crate) fn has_number(&self) -> bool {
+        self.number.is_some()
+    }
+
+    /// Whether both have numbers and nothing that both show differs.
+    pub(crate) fn has_number_like(&self, other: &CustomerKeys) -> bool {
+        let numbers = self.number.as_ref().zip(other.number.as_ref());
+        numbers.is_some_and(|(one, other)| one.compare(other) != Comparison::Different)
+    }
+
     /// The field in which both differ although one customer has one value; none if they can be the same.
     pub(crate) fn contradicts(&self, other: &CustomerKeys) -> Option<&'static str> {
         fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {

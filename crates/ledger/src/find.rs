@@ -74,6 +74,12 @@ impl Candidate {
 }
 
 impl Finding {
+    /// All who were found.
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = u64> {
+        let found = self.same.iter().chain(&self.alike);
+        found.map(|found| found.subject)
+    }
+
     fn has(&self, subject: u64) -> bool {
         let mut found = self.same.iter().chain(&self.alike);
         found.any(|found| found.subject == subject)
@@ -165,6 +171,32 @@ impl<'a> Finder<'a> {
         }
         same.sort_by_key(|found| found.subject);
         same
+    }
+
+    /// All who have a typed value in full, whether or not it identifies: a person's name without a number, the phone
+    /// of somebody who works at a company. Up to so many.
+    pub(crate) fn sharing_a_value(&self, most: usize) -> Result<Vec<u64>, Fault> {
+        let number = self.typed.keys.has_number();
+        let tags = self.typed.tags.iter();
+        let tags = tags.filter(|tag| match tag.kind {
+            TagKind::Name => !number,
+            TagKind::NameAndMask | TagKind::NameOfMasked => false,
+            _ => true,
+        });
+        let index = &self.state.index;
+        let sharing: Vec<(Tag, u64)> = tags
+            .flat_map(|tag| {
+                let subjects = index.subjects(*tag).into_iter().take(most);
+                subjects.map(move |subject| (*tag, subject))
+            })
+            .collect();
+        let subjects = sharing.iter().map(|(_, subject)| *subject);
+        let known = self.candidates(subjects, SUBJECTS_MIN)?;
+        let has = |tag: Tag, subject: u64| known.get(&subject).is_some_and(|one| one.has(tag));
+        let found = sharing
+            .into_iter()
+            .filter(|(tag, subject)| has(*tag, *subject));
+        Ok(found.map(|(_, subject)| subject).collect())
     }
 
     /// They have the same name and a number that fits as far as both show it.

@@ -27,6 +27,7 @@ pub mod record;
 pub mod regulations;
 pub mod retention;
 pub mod rows;
+pub mod search;
 pub mod server;
 mod sqlite;
 mod state;

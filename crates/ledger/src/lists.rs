@@ -1,15 +1,17 @@
 //! Lists that need no judging: who holds what, what is due, whose protection ends. They are right at any
 //! moment, because every fact leaves the future segments and obligations of its case behind.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use ruling::calendar::Instant;
 use ruling::fact::{StaffId, UnitId};
-use ruling::ruling::Mode;
+use ruling::ruling::{Mode, State};
 
+use crate::case_store::roots;
 use crate::fault::Fault;
 use crate::ledger::Ledger;
-use crate::store::{After, Listed, ObligationRow, PartyColumns, SegmentRow};
+use crate::store::{After, Listed, ObligationRow, PartyColumns, SegmentRow, Stretch};
 
 /// Whom a list names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +58,28 @@ pub struct Duty {
     /// First second in which it is too late.
     pub until: Instant,
     number: u32,
+}
+
+/// What rows say of a case at an instant, without judging it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Outlook {
+    /// How firmly it is held.
+    pub state: State,
+    /// What others may do.
+    pub mode: Mode,
+    /// Who holds it.
+    pub owner: Option<Listee>,
+    /// Who is in charge of it.
+    pub person: Option<StaffId>,
+    /// First second in which others may do more, or another holds it; none: no end foreseen.
+    pub ends: Option<Instant>,
+    /// Something is to be done: the first second in which the soonest is too late, [`Instant::MAX`] for what has
+    /// no deadline.
+    pub due: Option<Instant>,
+    /// The same, of what an office is to do.
+    pub office_due: Option<Instant>,
+    /// First second in which any of this is otherwise if nothing further happens.
+    pub turns: Option<Instant>,
 }
 
 /// Where the next page of a list by time begins.
@@ -117,6 +141,45 @@ impl Ledger {
         Ok(rows.into_iter().map(holding).collect())
     }
 
+    /// What rows say of a case at an instant, now or later; where it waits in another, of that one. None: there is
+    /// no such case, or nothing of it is known from then on.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn outlook(&self, case: u64, at: Instant) -> Result<Option<Outlook>, Fault> {
+        let reader = self.reader()?;
+        let root = roots(&reader, case)?.first().copied().unwrap_or(case);
+        let only = Stretch {
+            first: root,
+            last: root,
+        };
+        let segments = reader.segments_of(only)?.into_iter();
+        let segments = segments.filter_map(|(_, row)| row.map(|(_, segment)| segment));
+        let obligations = reader.obligations_of(only)?.into_iter();
+        let obligations = obligations.filter_map(|(_, row)| row.map(|(_, duty)| duty));
+        let (segments, obligations): (Vec<_>, Vec<_>) = (segments.collect(), obligations.collect());
+        Ok(outlook(&segments, &obligations, at))
+    }
+
+    /// The cases whose rulings change with a case's: itself, and all that wait where it is judged.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn judged_with(&self, case: u64) -> Result<BTreeSet<u64>, Fault> {
+        let reader = self.reader()?;
+        let mut all = BTreeSet::from([case]);
+        let mut roots = roots(&reader, case)?;
+        if roots.is_empty() {
+            roots.push(case);
+        }
+        for root in roots {
+            all.insert(root);
+            let links = reader.links_of(root)?.into_iter();
+            all.extend(links.map(|(later, _)| later));
+        }
+        Ok(all)
+    }
+
     /// Up to `limit` duties after a place in the list, due by an instant, soonest first.
     ///
     /// # Errors
@@ -136,12 +199,37 @@ impl Ledger {
     }
 }
 
+fn outlook(segments: &[SegmentRow], obligations: &[ObligationRow], at: Instant) -> Option<Outlook> {
+    let is_over = |segment: &&SegmentRow| segment.until.is_some_and(|until| until <= at);
+    let mut ahead = segments.iter().skip_while(is_over).peekable();
+    let current = *ahead.peek()?;
+    // Protection goes on while the same party holds it and others may not do more.
+    let kept = ahead.take_while(|next| next.owner == current.owner && next.mode >= current.mode);
+    let ends = kept.last().and_then(|last| last.until);
+    let soonest = |is_meant: fn(&PartyColumns) -> bool| {
+        let meant = obligations.iter().filter(|duty| is_meant(&duty.who));
+        meant
+            .map(|duty| duty.due_until.unwrap_or(Instant::MAX))
+            .min()
+    };
+    Some(Outlook {
+        state: state_of(current.state),
+        mode: mode_of(current.mode),
+        owner: listee(current.owner),
+        person: current.person.and_then(NonZeroU32::new).map(StaffId),
+        ends: ends.filter(|_| current.owner.kind > 0),
+        due: soonest(|_| true),
+        office_due: soonest(|who| matches!(listee(*who), Some(Listee::Office(_)))),
+        turns: current.until,
+    })
+}
+
 fn holding((case, number, row): Listed<SegmentRow>) -> Holding {
     Holding {
         case,
         owner: listee(row.owner),
         person: row.person.and_then(NonZeroU32::new).map(StaffId),
-        mode: mode(row.mode),
+        mode: mode_of(row.mode),
         until: row.until,
         number,
     }
@@ -170,7 +258,18 @@ fn listee(party: PartyColumns) -> Option<Listee> {
     }
 }
 
-fn mode(number: u8) -> Mode {
+/// The state that a stored number stands for.
+#[must_use]
+pub fn state_of(number: u8) -> State {
+    use State::{Final, Frozen, None, Pending, Provisional};
+    let states = [None, Pending, Provisional, Frozen, Final];
+    let known = states.into_iter().find(|state| *state as u8 == number);
+    known.unwrap_or_default()
+}
+
+/// The mode that a stored number stands for.
+#[must_use]
+pub fn mode_of(number: u8) -> Mode {
     let modes = [Mode::Open, Mode::Pool, Mode::Ask, Mode::Forbid];
     let known = modes.into_iter().find(|mode| *mode as u8 == number);
     known.unwrap_or_default()

@@ -41,6 +41,16 @@ impl Clock {
         is_time.then_some(self.zone.at(CivilDay::parse(day)?, hour, minute, second))
     }
 
+    /// When a day begins, as a browser's field for one sends it, `2026-03-05`; none if it is none.
+    pub(crate) fn read_day(&self, text: &str) -> Option<Instant> {
+        Some(self.zone.start_of(CivilDay::parse(text)?))
+    }
+
+    /// When the day after it begins.
+    pub(crate) fn read_day_end(&self, text: &str) -> Option<Instant> {
+        Some(self.zone.start_of(CivilDay::parse(text)?.plus_days(1)))
+    }
+
     /// A limit: `2026-03-31（周二）24:00`. Seconds beyond the minute are left out: whoever keeps to it is in time.
     pub(crate) fn until(&self, until: &Instant) -> String {
         let until = *until;

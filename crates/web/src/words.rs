@@ -1,6 +1,6 @@
 //! What pages say: a function for each text of `text/zh.toml` and `text/en.toml`, made by `build.rs`.
 
-use desk::{Language, Mode, Text, Verdict};
+use desk::{Language, Mode, State, Text, Verdict};
 
 /// Every text in one language. A text that no page says is an unused function, which does not pass the lints.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +15,11 @@ impl Words {
     /// What others may do with a customer, in few words.
     pub(crate) fn mode(self, mode: &Mode) -> &'static str {
         mode.label(self.0)
+    }
+
+    /// How firmly a customer is held, in a word.
+    pub(crate) fn state(self, state: &State) -> &'static str {
+        state.label(self.0)
     }
 
     /// How a condition came out, as a sign.

@@ -13,7 +13,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("sheets", &[]),
     ("ledger", &["ruling"]),
     ("desk", &["ruling", "sheets", "ledger"]),
-    ("web", &["ruling", "desk"]),
+    ("web", &["ruling", "sheets", "desk"]),
     ("baobei", &["ruling", "sheets", "ledger", "desk", "web"]),
 ];
 

@@ -115,27 +115,77 @@ CREATE TABLE usage (
     PRIMARY KEY (company_id, staff_id, deed, day_no)
 ) WITHOUT ROWID;
 
+-- What a list shows of a case: who holds it and how firmly, until when, what is due, as the ledger's segments and
+-- obligations say; made anew when something is recorded, and when one of its times has come.
+CREATE TABLE case_line (
+    company_id INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    state      INTEGER NOT NULL,
+    mode       INTEGER NOT NULL,
+    -- The person who holds it or is in charge; none: nobody.
+    holder_id  INTEGER,
+    -- The customer's city, else province, by its code.
+    region     INTEGER,
+    ends_at    INTEGER,
+    -- The soonest of what is to be done, and of what an office is to do; the latest instant there is: no deadline.
+    due_at     INTEGER,
+    office_at  INTEGER,
+    -- When any of this is otherwise, if nothing further happens.
+    turns_at   INTEGER,
+    PRIMARY KEY (company_id, case_id)
+) WITHOUT ROWID;
+CREATE INDEX line_turning ON case_line (company_id, turns_at) WHERE turns_at IS NOT NULL;
+CREATE INDEX line_due ON case_line (company_id, holder_id, due_at, case_id) WHERE due_at IS NOT NULL;
+CREATE INDEX line_ending ON case_line (company_id, holder_id, ends_at, case_id) WHERE ends_at IS NOT NULL;
+
 -- Cases by the units that their facts were recorded under, with all these belonged to then. Unit 0: the company.
+-- Each has its line beside it, so that a page of a list, however sorted and filtered, is a range of one index.
 CREATE TABLE case_of_unit (
-    company_id  INTEGER NOT NULL,
-    unit_id     INTEGER NOT NULL,
-    case_id     INTEGER NOT NULL,
-    touched_seq INTEGER NOT NULL,
+    company_id INTEGER NOT NULL,
+    unit_id    INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    touched_at INTEGER NOT NULL,
+    state      INTEGER NOT NULL,
+    mode       INTEGER NOT NULL,
+    holder_id  INTEGER,
+    region     INTEGER,
+    ends_at    INTEGER,
+    due_at     INTEGER,
+    office_at  INTEGER,
     PRIMARY KEY (company_id, unit_id, case_id)
 ) WITHOUT ROWID;
 CREATE INDEX unit_of_case ON case_of_unit (company_id, case_id, unit_id);
-CREATE INDEX newest_of_unit ON case_of_unit (company_id, unit_id, touched_seq);
+CREATE INDEX unit_newest ON case_of_unit (company_id, unit_id, touched_at, case_id);
+CREATE INDEX unit_by_state ON case_of_unit (company_id, unit_id, state, touched_at, case_id);
+CREATE INDEX unit_by_mode ON case_of_unit (company_id, unit_id, mode, touched_at, case_id);
+CREATE INDEX unit_by_holder ON case_of_unit (company_id, unit_id, holder_id, touched_at, case_id)
+    WHERE holder_id IS NOT NULL;
+CREATE INDEX unit_by_region ON case_of_unit (company_id, unit_id, region, touched_at, case_id)
+    WHERE region IS NOT NULL;
+CREATE INDEX unit_ending ON case_of_unit (company_id, unit_id, ends_at, case_id) WHERE ends_at IS NOT NULL;
+CREATE INDEX unit_due ON case_of_unit (company_id, unit_id, due_at, case_id) WHERE due_at IS NOT NULL;
+CREATE INDEX unit_office ON case_of_unit (company_id, unit_id, office_at, case_id) WHERE office_at IS NOT NULL;
 
--- Cases by whoever acted in them or was acted for.
+-- Cases by whoever acted in them or was acted for. One person has so few that other filters pass over them.
 CREATE TABLE case_of_staff (
-    company_id  INTEGER NOT NULL,
-    staff_id    INTEGER NOT NULL,
-    case_id     INTEGER NOT NULL,
-    touched_seq INTEGER NOT NULL,
+    company_id INTEGER NOT NULL,
+    staff_id   INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    touched_at INTEGER NOT NULL,
+    state      INTEGER NOT NULL,
+    mode       INTEGER NOT NULL,
+    holder_id  INTEGER,
+    region     INTEGER,
+    ends_at    INTEGER,
+    due_at     INTEGER,
+    office_at  INTEGER,
     PRIMARY KEY (company_id, staff_id, case_id)
 ) WITHOUT ROWID;
 CREATE INDEX staff_of_case ON case_of_staff (company_id, case_id, staff_id);
-CREATE INDEX newest_of_staff ON case_of_staff (company_id, staff_id, touched_seq);
+CREATE INDEX staff_newest ON case_of_staff (company_id, staff_id, touched_at, case_id);
+CREATE INDEX staff_ending ON case_of_staff (company_id, staff_id, ends_at, case_id) WHERE ends_at IS NOT NULL;
+CREATE INDEX staff_due ON case_of_staff (company_id, staff_id, due_at, case_id) WHERE due_at IS NOT NULL;
+CREATE INDEX staff_office ON case_of_staff (company_id, staff_id, office_at, case_id) WHERE office_at IS NOT NULL;
 
 -- Every entry by whoever made it: what somebody recorded, looked at, revealed or checked, in order of time.
 CREATE TABLE deed_of_staff (

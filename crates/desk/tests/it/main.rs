@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod case_page;
 #[cfg(test)]
+mod customers;
+#[cfg(test)]
 mod deeds;
 #[cfg(test)]
 mod identity;

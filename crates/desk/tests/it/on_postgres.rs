@@ -7,6 +7,8 @@
 
 #[path = "case_page.rs"]
 mod case_page;
+#[path = "customers.rs"]
+mod customers;
 #[path = "identity.rs"]
 mod identity;
 #[path = "matrix.rs"]

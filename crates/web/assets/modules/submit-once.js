@@ -7,7 +7,9 @@ export const sendOnce = (root) => {
       event.preventDefault();
       return;
     }
-    if (form.method === "post" && !form.hasAttribute("hx-post")) form.dataset.sent = "yes";
+    // What comes as a file leaves the page as it is.
+    const isAgain = form.hasAttribute("hx-post") || form.hasAttribute("data-again");
+    if (form.method === "post" && !isAgain) form.dataset.sent = "yes";
   });
   // Coming back with the browser's button shows the form as it was: it may be sent again.
   window.addEventListener("pageshow", () => {

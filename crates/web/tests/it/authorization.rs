@@ -60,6 +60,8 @@ const ROWS: &[Row] = &[
     ("GET", "/identity", "/identity", May(Action::ConfirmIdentity)),
     ("GET", "/identity/2/1", "/identity/{later}/{earlier}", May(Action::ConfirmIdentity)),
     ("POST", "/identity/2/1", "/identity/{later}/{earlier}", May(Action::ConfirmIdentity)),
+    ("POST", "/customers/export", "/customers/export", May(Action::Export)),
+    ("POST", "/customers/search", "/customers/search", May(Action::SeeCase)),
     ("GET", "/registrations/new", "/registrations/new", May(Action::Register)),
     ("POST", "/registrations", "/registrations", May(Action::Register)),
     ("POST", "/registrations/check", "/registrations/check", May(Action::CheckDuplicate)),

@@ -9,6 +9,8 @@ mod case_page;
 #[cfg(test)]
 mod company;
 #[cfg(test)]
+mod customers;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod pages;

@@ -103,5 +103,6 @@ fn text(kind: NoticeKind, who: &str, say: Words) -> String {
         NoticeKind::Revealed => say.notice_revealed().to_owned(),
         NoticeKind::ManyLooks => say.notice_many_looks(who),
         NoticeKind::ManyChecks => say.notice_many_checks(who),
+        NoticeKind::ManyExports => say.notice_many_exports(who),
     }
 }
