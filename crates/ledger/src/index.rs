@@ -58,27 +58,28 @@ impl Default for Index {
 impl Index {
     pub(crate) fn add(&mut self, subject: u64, tags: &[(Tag, Ref)]) {
         for (tag, _) in tags {
-            self.add_one(*tag, subject);
+            self.add_one(tag.bits, subject);
         }
     }
 
     /// Adds very many and empties the list: table by table, because each by itself fits the processor's cache.
     fn add_all(&mut self, tags: &mut Vec<(Tag, u64)>) {
-        tags.sort_by_key(|(tag, _)| table(*tag));
+        tags.sort_by_key(|(tag, _)| table(tag.bits));
         for (tag, subject) in tags.drain(..) {
-            self.add_one(tag, subject);
+            self.add_one(tag.bits, subject);
         }
     }
 
-    fn add_one(&mut self, tag: Tag, subject: u64) {
+    /// Adds a number under bits that are as good as random.
+    pub(crate) fn add_one(&mut self, bits: u64, subject: u64) {
         let subject = short(subject);
-        let Some(table) = self.by_tag.get_mut(table(tag)) else {
+        let Some(table) = self.by_tag.get_mut(table(bits)) else {
             return;
         };
-        match table.entry(tag.bits, |slot| slot.bits() == tag.bits, Slot::bits) {
+        match table.entry(bits, |slot| slot.bits() == bits, Slot::bits) {
             Entry::Vacant(vacant) => {
                 vacant.insert(Slot {
-                    bits: tag.bits.to_ne_bytes(),
+                    bits: bits.to_ne_bytes(),
                     subject: subject.to_ne_bytes(),
                 });
             }
@@ -87,7 +88,7 @@ impl Index {
                 if first == subject {
                     return;
                 }
-                let all = self.several.entry(tag.bits).or_default();
+                let all = self.several.entry(bits).or_default();
                 if first != SEVERAL {
                     all.push(first);
                     slot.get_mut().subject = SEVERAL.to_ne_bytes();
@@ -102,7 +103,7 @@ impl Index {
     pub(crate) fn remove(&mut self, subject: u64, tags: &[(Tag, Ref)]) {
         let subject = short(subject);
         for (tag, _) in tags {
-            let table = self.by_tag.get_mut(table(*tag));
+            let table = self.by_tag.get_mut(table(tag.bits));
             let found = table.and_then(|table| {
                 table
                     .find_entry(tag.bits, |slot| slot.bits() == tag.bits)
@@ -141,12 +142,17 @@ impl Index {
 
     /// The subjects with a value, in the order in which they came.
     pub(crate) fn subjects(&self, tag: Tag) -> Vec<u64> {
-        let table = self.by_tag.get(table(tag));
-        let slot = table.and_then(|table| table.find(tag.bits, |slot| slot.bits() == tag.bits));
+        self.under(tag.bits)
+    }
+
+    /// The numbers under bits, in order.
+    pub(crate) fn under(&self, bits: u64) -> Vec<u64> {
+        let table = self.by_tag.get(table(bits));
+        let slot = table.and_then(|table| table.find(bits, |slot| slot.bits() == bits));
         match slot.copied().map(Slot::subject) {
             None => Vec::new(),
             Some(SEVERAL) => {
-                let all = self.several.get(&tag.bits).map_or(&[][..], Vec::as_slice);
+                let all = self.several.get(&bits).map_or(&[][..], Vec::as_slice);
                 all.iter().map(|subject| u64::from(*subject)).collect()
             }
             Some(only) => vec![only.into()],
@@ -154,9 +160,9 @@ impl Index {
     }
 }
 
-/// The table of a tag, by bits that a table itself does not look at.
-fn table(tag: Tag) -> usize {
-    (tag.bits >> 40) as usize % TABLES
+/// The table for bits, by those that a table itself does not look at.
+fn table(bits: u64) -> usize {
+    (bits >> 40) as usize % TABLES
 }
 
 /// Subjects are numbered from 1 and each has sealed an entry, whose numbers have 32 bits.

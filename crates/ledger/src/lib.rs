@@ -2,6 +2,7 @@
 //! without being readable and forgotten on request, and a transparency log with signed receipts.
 
 pub mod access;
+mod answered;
 mod case_store;
 pub mod check;
 mod customer;

@@ -18,6 +18,7 @@ use ruling::fact::{Fact, Seq, StaffId, UnitId};
 use ruling::ruling::Ruling;
 
 pub(crate) use self::foresee::foresee;
+use crate::answered::Answered;
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, Refusal};
@@ -223,7 +224,7 @@ impl Work<'_> {
             key,
             typed,
         } = prepared;
-        if let Some(seq) = self.database.command(key)? {
+        if let Some(seq) = self.answered(key)? {
             return Ok(self.answer_again(seq)?);
         }
         self.key = Some(key.clone());
@@ -258,6 +259,21 @@ impl Work<'_> {
                 self.append(entry, None, None)
             }
         }
+    }
+
+    /// The entry that answered a command with this key before.
+    fn answered(&mut self, key: &[u8]) -> Result<Option<Seq>, Fault> {
+        if self.database.is_shared() {
+            return self.database.command(key);
+        }
+        let answered = match self.state.answered.take() {
+            Some(answered) => answered,
+            None => Answered::load(self.database)?,
+        };
+        self.state
+            .answered
+            .insert(answered)
+            .entry(self.database, key)
     }
 
     /// The first answer of a command that comes again.

@@ -75,7 +75,8 @@ impl Sqlite {
     }
 
     pub(crate) fn begin(&self) -> Result<(), EngineError> {
-        Ok(self.0.execute_batch("BEGIN IMMEDIATE")?)
+        self.statement("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(())
     }
 
     /// Begins to read as of now. Until this returns nobody may write.
@@ -93,7 +94,8 @@ impl Sqlite {
     }
 
     pub(crate) fn commit(&self) -> Result<(), EngineError> {
-        Ok(self.0.execute_batch("COMMIT")?)
+        self.statement("COMMIT")?.execute([])?;
+        Ok(())
     }
 
     pub(crate) fn roll_back(&self) {

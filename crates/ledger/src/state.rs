@@ -10,6 +10,7 @@ use ruling::fact::{Seq, StaffId, UnitId};
 use ruling::name::Names;
 use sha2::{Digest, Sha256};
 
+use crate::answered::Answered;
 use crate::encoding::{Entry, Lineages};
 use crate::fault::Fault;
 use crate::found_by::FoundBy;
@@ -49,6 +50,8 @@ pub(crate) struct State {
     pub(crate) organisation: Arc<Organisation>,
     pub(crate) index: Index,
     pub(crate) names: NameIndex,
+    /// Which commands were answered, once that was needed; never where others write, too.
+    pub(crate) answered: Option<Answered>,
     /// Data subjects that were erased: no copy may bring them back.
     pub(crate) erased: BTreeSet<u64>,
     /// A member of staff and the entry with their name: what a check opens where there is nothing to open.
@@ -105,6 +108,7 @@ impl State {
             organisation: Arc::new(Organisation::default()),
             index: subjects.index,
             names: subjects.names,
+            answered: None,
             erased: subjects.erased,
             decoy: None,
             tagger: Arc::new(Tagger::new(&keys.index, database.company())),

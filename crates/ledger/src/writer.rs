@@ -2,10 +2,11 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
-use std::sync::{Arc, RwLock, RwLockWriteGuard};
+use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use ruling::calendar::Instant;
 
+use crate::answered::Answered;
 use crate::encoding::Lineages;
 use crate::fault::{Failure, Fault};
 use crate::folder::{Folder, HighWater};
@@ -74,6 +75,10 @@ impl From<Fault> for Ended {
     fn from(fault: Fault) -> Ended {
         Ended::Failed(fault)
     }
+}
+
+fn read(shared: &RwLock<State>) -> Result<RwLockReadGuard<'_, State>, Fault> {
+    shared.read().map_err(|_| Fault::Stopped)
 }
 
 fn write(shared: &RwLock<State>) -> Result<RwLockWriteGuard<'_, State>, Fault> {
@@ -171,6 +176,10 @@ impl Writer {
             if database.is_shared() {
                 let commands = commands.iter().map(|asked| &asked.command);
                 foresee(commands, &*write(shared)?, database)?;
+            } else if read(shared)?.answered.is_none() {
+                // After the start, beside whoever only checks.
+                let answered = Answered::load(database)?;
+                write(shared)?.answered = Some(answered);
             }
             let mut answers = Answers::with_capacity(commands.len());
             for asked in commands {

@@ -48,11 +48,10 @@ CREATE TABLE fact (
     -- To the personal part and its key.
     commitment     BLOB,
     sealed         BLOB,
-    -- Of the command that the entry answers: a retry gets the first answer.
+    -- Of the command that the entry answers: a retry gets the first answer. Found in memory: on a server by an index.
     command_key    BLOB,
     PRIMARY KEY (company_id, seq)
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX fact_of_command ON fact (company_id, command_key) WHERE command_key IS NOT NULL;
 -- A case has the number of its first entry, so only later ones are looked up.
 CREATE INDEX fact_of_case ON fact (company_id, case_id, seq) WHERE case_id <> seq;
 CREATE INDEX fact_of_subject ON fact (company_id, subject_id, seq) WHERE subject_id IS NOT NULL;
@@ -162,7 +161,6 @@ CREATE TABLE checkpoint (
 ANALYZE sqlite_schema;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('fact', 'fact', '1000000 1000000 1'),
-    ('fact', 'fact_of_command', '1000000 1000000 1'),
     ('fact', 'fact_of_company', '1000 1000 1'),
     ('fact', 'fact_of_case', '1000000 1000000 2 1'),
     ('fact', 'fact_of_subject', '1000000 1000000 2 1'),

@@ -42,6 +42,9 @@ impl Work<'_> {
         let leaf = leaf_hash(&row.leaf(&self.state.lineages));
         row.leaf_check = check_of(&leaf);
         self.database.append_fact(&row)?;
+        if let (Some(answered), Some(key)) = (&mut self.state.answered, &row.command_key) {
+            answered.add(key, seq);
+        }
         for tile in self.state.frontier.push(leaf) {
             self.database.add_tile(&tile)?;
         }

@@ -248,7 +248,22 @@ impl Database {
         )
     }
 
-    /// The entry that a command with this key led to.
+    /// Up to `count` keys of commands after entry `after`, with the entries that answered them, in order.
+    pub(crate) fn command_keys(
+        &self,
+        after: Seq,
+        count: u32,
+    ) -> Result<Vec<(Seq, Vec<u8>)>, Fault> {
+        self.query(
+            "reading keys of commands",
+            "SELECT seq, command_key FROM fact WHERE company_id = $1 AND seq > $2 AND command_key IS NOT NULL \
+             ORDER BY seq LIMIT $3",
+            &[self.company.into(), after.into(), count.into()],
+            |row| Ok((row.int(0)?, row.bytes(1)?)),
+        )
+    }
+
+    /// The entry that a command with this key led to, where an index has them: on a server.
     pub(crate) fn command(&self, key: &[u8]) -> Result<Option<Seq>, Fault> {
         if let Some(answered) = self.known(|known| known.commands.get(key).copied()) {
             return Ok(answered);

@@ -53,12 +53,20 @@ fn a_claim_that_is_not_accepted_leaves_no_trace() {
 
 #[test]
 fn a_retry_gets_the_first_answer() {
-    let store = showroom();
+    let mut store = showroom();
     let visit = store.fact(FactKind::Visited, "张", CHEN);
     let first = store.ledger().carry_out(visit.clone(), b"once").unwrap();
     store.pass(3600);
-    let second = store.ledger().carry_out(visit, b"once").unwrap();
+    let second = store.ledger().carry_out(visit.clone(), b"once").unwrap();
     assert_eq!(second, first);
+    store.reopen();
+    let third = store.ledger().carry_out(visit.clone(), b"once").unwrap();
+    assert_eq!(third, first);
+    // Neither a part of a key nor a longer one is the same key.
+    for (key, after) in [(&b"onc"[..], 1), (b"once ", 2)] {
+        let other = store.ledger().carry_out(visit.clone(), key).unwrap();
+        assert_eq!(other.seq, first.seq + after);
+    }
 }
 
 #[test]
