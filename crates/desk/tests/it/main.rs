@@ -30,6 +30,8 @@ mod registration;
 #[cfg(test)]
 mod regulations;
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod restored;
 #[cfg(test)]
 mod showroom;

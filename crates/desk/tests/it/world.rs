@@ -37,6 +37,7 @@ pub(crate) struct World {
     pub(crate) on_server: Option<&'static Cluster>,
     server: Option<Server>,
     clock: Arc<AtomicI64>,
+    settings: Settings,
     /// Who was signed in, and how they are again.
     visitors: Mutex<BTreeMap<String, Visitor>>,
 }
@@ -49,15 +50,6 @@ struct Visitor {
     secret: String,
 }
 
-fn settings() -> Settings {
-    Settings {
-        // Tests hash many passwords that protect nothing.
-        hash_memory_kib: 64,
-        hash_passes: 1,
-        ..Settings::default()
-    }
-}
-
 /// Texts of a regulation of this repository.
 pub(crate) fn pack(folder: &str) -> (String, String) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -65,6 +57,26 @@ pub(crate) fn pack(folder: &str) -> (String, String) {
         .join(folder);
     let text = |name| fs::read_to_string(folder.join(name)).unwrap();
     (text("pack.toml"), text("regulation.md"))
+}
+
+/// A folder that is gone afterwards; in memory where there is such a place, for nothing in it need outlive a test.
+fn folder() -> TempDir {
+    let in_memory = Path::new("/dev/shm");
+    match in_memory.is_dir() {
+        true => TempDir::new_in(in_memory).unwrap(),
+        false => TempDir::new().unwrap(),
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(|entry| entry.unwrap()) {
+        let copy = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy_folder(&entry.path(), &copy),
+            false => drop(fs::copy(entry.path(), copy).unwrap()),
+        }
+    }
 }
 
 /// Gives the writer of docs/postgresql.md the rights that stand there.
@@ -97,6 +109,25 @@ impl World {
 
     /// The same, under another regulation.
     pub(crate) fn founded_under(cluster: Option<&'static Cluster>, regulation: &str) -> World {
+        World::founded_with(cluster, vec![pack(regulation)], START, World::settings())
+    }
+
+    /// As most companies have it, but that tests hash many passwords that protect nothing.
+    pub(crate) fn settings() -> Settings {
+        Settings {
+            hash_memory_kib: 64,
+            hash_passes: 1,
+            ..Settings::default()
+        }
+    }
+
+    /// Founded at a second under versions of a regulation.
+    pub(crate) fn founded_with(
+        cluster: Option<&'static Cluster>,
+        packs: Vec<(String, String)>,
+        start: i64,
+        settings: Settings,
+    ) -> World {
         let purposes = [
             KeyPurpose::Log,
             KeyPurpose::KeyEncryption,
@@ -108,16 +139,17 @@ impl World {
         let server = as_owner.map(|connection| Server::read(&connection).unwrap());
         let mut world = World {
             desk: None,
-            folder: TempDir::new().unwrap(),
+            folder: folder(),
             key_texts: purposes.map(|purpose| new_key_line(purpose, 1).unwrap().to_string()),
             on_server: cluster,
             server,
-            clock: Arc::new(AtomicI64::new(START)),
+            clock: Arc::new(AtomicI64::new(start)),
+            settings,
             visitors: Mutex::default(),
         };
         let founding = Founding {
             company: "海川家居".to_owned(),
-            packs: vec![pack(regulation)],
+            packs,
             company_file: Vec::new(),
         };
         let folder = world.path();
@@ -126,7 +158,7 @@ impl World {
             server: world.server.as_ref(),
         };
         let ledger = Ledger::found(place, world.keys(), world.time_source(), &founding).unwrap();
-        world.desk = Some(Desk::open(ledger, settings()).unwrap());
+        world.desk = Some(Desk::open(ledger, world.settings).unwrap());
         if let Some((cluster, database)) = world.on_server.zip(database) {
             // The tables are there now; whoever serves from then on has no more rights than documented.
             grant_what_is_documented(cluster, &database);
@@ -135,6 +167,27 @@ impl World {
             world.reopen_at(&folder);
         }
         world
+    }
+
+    /// Another company that has been the same until now.
+    pub(crate) fn copied(&mut self) -> World {
+        // What is open is not all in its file.
+        self.desk = None;
+        let mut copy = World {
+            desk: None,
+            folder: folder(),
+            key_texts: self.key_texts.clone(),
+            on_server: None,
+            server: None,
+            clock: Arc::new(AtomicI64::new(self.clock.load(Ordering::SeqCst))),
+            settings: self.settings,
+            visitors: Mutex::new(self.visitors.lock().unwrap().clone()),
+        };
+        let (from, to) = (self.path(), copy.path());
+        copy_folder(&from, &to);
+        self.reopen_at(&from);
+        copy.reopen_at(&to);
+        copy
     }
 
     pub(crate) fn path(&self) -> std::path::PathBuf {
@@ -171,7 +224,7 @@ impl World {
             server: self.server.as_ref(),
         };
         let ledger = Ledger::open(place, self.keys(), self.time_source()).unwrap();
-        self.desk = Some(Desk::open(ledger, settings()).unwrap());
+        self.desk = Some(Desk::open(ledger, self.settings).unwrap());
     }
 
     /// 安澜 sets the company up.

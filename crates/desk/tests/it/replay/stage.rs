@@ -1,0 +1,187 @@
+//! The company of a scenario: founded once for a regulation with people who have no names, units or roles yet, then
+//! copied for each scenario, whose people take their places.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use desk::form::RegistrationForm;
+use desk::permission::Role;
+use desk::{Actor, Instant, Settings, StaffId, UnitId};
+use ledger::privacy::personal::Personal;
+use ledger::record::Command;
+use ruling::company::{Change, CompanyFact};
+use ruling::name::Symbol;
+use ruling::policy::Packs;
+
+use crate::postgres::Cluster;
+use crate::world::{World, pack};
+
+/// As many as any scenario has, and one more for the door.
+const PEOPLE: u32 = 9;
+const UNITS: u32 = 12;
+/// Years before anything happens in a scenario: 2020-01-01 in Shanghai.
+const FOUNDED: i64 = 1_577_808_000;
+
+/// What somebody may do in the program, by what the regulation calls them: the one mapping there is. Whoever is
+/// named nothing sells.
+const ROLES: [(&str, Role, Scope); 21] = [
+    ("sales", Role::Salesperson, Scope::Unit),
+    ("staff", Role::Salesperson, Scope::Unit),
+    ("service", Role::Salesperson, Scope::Unit),
+    ("applicant", Role::Salesperson, Scope::Unit),
+    ("adviser", Role::Salesperson, Scope::Unit),
+    ("reception", Role::Reception, Scope::Company),
+    ("lead", Role::TeamLead, Scope::Unit),
+    ("supervisor", Role::DepartmentHead, Scope::Company),
+    ("department", Role::DepartmentHead, Scope::Company),
+    ("sales_head", Role::DepartmentHead, Scope::Company),
+    ("department_manager", Role::DepartmentHead, Scope::Company),
+    ("manager", Role::StoreManager, Scope::Company),
+    ("project_lead", Role::SalesManagement, Scope::Company),
+    ("sales_management", Role::SalesManagement, Scope::Company),
+    ("checker", Role::SalesManagement, Scope::Company),
+    ("inspector", Role::SalesManagement, Scope::Company),
+    ("marketing", Role::Marketing, Scope::Company),
+    ("filing_desk", Role::SalesManagement, Scope::Company),
+    ("back_office", Role::BackOffice, Scope::Company),
+    ("region_head", Role::GeneralManager, Scope::Company),
+    ("general_manager", Role::GeneralManager, Scope::Company),
+];
+
+/// Where somebody has their role.
+#[derive(Clone, Copy)]
+enum Scope {
+    Unit,
+    Company,
+}
+
+/// A company that waits for its people.
+pub(super) struct Template {
+    regulation: String,
+    cluster: Option<&'static Cluster>,
+    world: Mutex<World>,
+}
+
+/// The company of one scenario.
+pub(super) struct Stage(pub(super) World);
+
+impl Template {
+    /// Founds a company under a regulation.
+    pub(super) fn founded(cluster: Option<&'static Cluster>, regulation: &str) -> Template {
+        Template {
+            regulation: regulation.to_owned(),
+            cluster,
+            world: Mutex::new(Template::world(cluster, regulation)),
+        }
+    }
+
+    fn world(cluster: Option<&'static Cluster>, regulation: &str) -> World {
+        let settings = Settings {
+            // Months pass in a scenario, and nobody signs in again.
+            idle_seconds: FOUNDED,
+            session_seconds: FOUNDED,
+            ..World::settings()
+        };
+        let world = World::founded_with(cluster, vec![pack(regulation)], FOUNDED, settings);
+        let ledger = world.desk().ledger();
+        for number in 1..=PEOPLE {
+            let name = Personal::new([("staff_name".to_owned(), format!("职员{number}"))]);
+            let add = Command::AddStaff(name);
+            ledger
+                .carry_out(add, format!("person {number}").as_bytes())
+                .unwrap();
+        }
+        for number in 1..=UNITS {
+            let add = Command::AddUnit(format!("单位{number}"));
+            ledger
+                .carry_out(add, format!("unit {number}").as_bytes())
+                .unwrap();
+        }
+        world.set_up();
+        for number in 1..=PEOPLE {
+            world.open_account(staff(number), &login(number));
+            world.token(&login(number));
+        }
+        world
+    }
+
+    /// The regulation as the ledger has it.
+    pub(super) fn packs(&self) -> Arc<Packs> {
+        self.world.lock().unwrap().desk().ledger().packs().unwrap()
+    }
+
+    /// The company of a scenario, with its people in their places from the beginning.
+    pub(super) fn stage(&self, company: &[CompanyFact]) -> Stage {
+        let stage = Stage(match self.cluster {
+            None => self.world.lock().unwrap().copied(),
+            // A database is not copied like a folder.
+            Some(_) => Template::world(self.cluster, &self.regulation),
+        });
+        let mut known = BTreeSet::new();
+        for fact in company {
+            if let Change::Joined { staff, unit, role } = fact.change
+                && known.insert(staff)
+            {
+                stage.give_role(staff, unit, role);
+            }
+        }
+        let security = stage.0.actor("anlan");
+        stage
+            .0
+            .give(&security, staff(PEOPLE), Role::Reception, None);
+        stage
+    }
+}
+
+impl Stage {
+    fn give_role(&self, staff: StaffId, unit: UnitId, role: Symbol) {
+        let packs = self.0.desk().ledger().packs().unwrap();
+        let named = packs.names.text(role);
+        let known = ROLES.iter().find(|(name, ..)| *name == named);
+        let (role, scope) = known.map_or((Role::Salesperson, Scope::Unit), |(_, role, scope)| {
+            (*role, *scope)
+        });
+        let scope = match scope {
+            Scope::Unit => Some(unit),
+            Scope::Company => None,
+        };
+        self.0.give(&self.0.actor("anlan"), staff, role, scope);
+    }
+
+    /// A fact about the company, when it became known.
+    pub(super) fn change(&self, change: &CompanyFact) {
+        self.at(change.recorded);
+        let key = format!("{change:?}");
+        let change = Command::Change(Box::new(change.clone()));
+        let ledger = self.0.desk().ledger();
+        ledger.carry_out(change, key.as_bytes()).unwrap();
+    }
+
+    /// What everybody fills in to register a customer.
+    pub(super) fn form(&self) -> RegistrationForm {
+        let anybody = self.actor(None);
+        self.0.desk().registration_form(&anybody).unwrap()
+    }
+
+    /// Lets time pass until then.
+    pub(super) fn at(&self, at: Instant) {
+        let left = at.seconds().saturating_sub(self.0.now().seconds());
+        if left > 0 {
+            self.0.pass(left);
+        }
+    }
+
+    /// Somebody of the scenario; nobody in particular: whoever is at the door.
+    pub(super) fn actor(&self, who: Option<StaffId>) -> Actor {
+        let number = who.map_or(PEOPLE, |staff| staff.0.get());
+        self.0.actor(&login(number))
+    }
+}
+
+fn staff(number: u32) -> StaffId {
+    StaffId(std::num::NonZeroU32::new(number).unwrap())
+}
+
+fn login(number: u32) -> String {
+    format!("person{number}")
+}

@@ -1,0 +1,318 @@
+//! A scenario told to a company: each fact is done through the desk by whoever did it, when it was done.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use desk::follow_up::FollowUpInput;
+use desk::form::RegistrationForm;
+use desk::refusal::LedgerRefusal;
+use desk::register::{Receipt, RegistrationInput};
+use desk::visit::VisitInput;
+use desk::withdrawal::WithdrawalInput;
+use desk::{Instant, Refusal, Seq};
+use ledger::privacy::personal::Personal;
+use ledger::record::{About, Command, NewFact};
+use ruling::case::CaseFile;
+use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref};
+use ruling::name::Symbol;
+use ruling::policy::Packs;
+use ruling::scenario::Scenario;
+
+use super::stage::Stage;
+use super::typed::Typist;
+
+/// What became of a scenario's facts.
+pub(super) struct Told<'a> {
+    stage: &'a Stage,
+    scenario: &'a Scenario,
+    packs: &'a Packs,
+    form: &'a RegistrationForm,
+    /// The entry of each fact that was recorded, and its case.
+    pub(super) entries: BTreeMap<Seq, (Seq, u64)>,
+    /// Facts that were refused, and by which code.
+    pub(super) refused: BTreeMap<Seq, (FactKind, &'static str)>,
+    /// Claims that were refused until the customer consented, and filed again then.
+    filed_again: BTreeMap<Seq, Instant>,
+    /// How the ledger refers to the scenario's outsiders.
+    outsiders: BTreeMap<u64, Ref>,
+    /// Kinds of fact that no function of the desk records yet.
+    pub(super) by_ledger: BTreeSet<FactKind>,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn new(
+        stage: &'a Stage,
+        scenario: &'a Scenario,
+        packs: &'a Packs,
+        form: &'a RegistrationForm,
+    ) -> Told<'a> {
+        Told {
+            stage,
+            scenario,
+            packs,
+            form,
+            entries: BTreeMap::new(),
+            refused: BTreeMap::new(),
+            filed_again: BTreeMap::new(),
+            outsiders: BTreeMap::new(),
+            by_ledger: BTreeSet::new(),
+        }
+    }
+
+    /// Tells a fact when it was recorded. What is refused is not recorded; a claim that lacked consent is filed
+    /// again with it.
+    pub(super) fn tell(&mut self, fact: &Fact) {
+        self.tell_once(fact);
+        if fact.kind != FactKind::Consented || fact.actor.is_some() {
+            return;
+        }
+        let claims: Vec<Seq> = self.refused.keys().copied().collect();
+        for seq in claims {
+            let claim = self
+                .scenario
+                .case
+                .by_seq(seq)
+                .filter(|claim| claim.kind == FactKind::Registered);
+            if let Some(claim) = claim {
+                self.refused.remove(&seq);
+                self.tell_once(claim);
+                self.filed_again.insert(seq, fact.recorded);
+            }
+        }
+    }
+
+    fn tell_once(&mut self, fact: &Fact) {
+        self.stage.at(fact.recorded);
+        let done = match fact.kind {
+            _ if fact.is_from_paper() => self.attest(fact),
+            FactKind::Visited => self.visit(fact).map(entry),
+            FactKind::Registered => self.register(fact).map(entry),
+            FactKind::FollowedUp => self.follow_up(fact).map(entry),
+            FactKind::Withdrawn if self.answers(fact, FactKind::Registered) => {
+                self.withdraw(fact).map(entry)
+            }
+            _ => self.record(fact),
+        };
+        match done {
+            Ok(entry) => {
+                self.entries.insert(fact.seq, entry);
+                self.note_outsider(fact, entry);
+            }
+            Err(Refusal::Fault(fault)) => panic!("{}: {fault}", self.scenario.path),
+            Err(refusal) => drop(self.refused.insert(fact.seq, (fact.kind, refusal.code()))),
+        }
+    }
+
+    fn answers(&self, fact: &Fact, kind: FactKind) -> bool {
+        let answered = fact.of.and_then(|of| self.scenario.case.by_seq(of));
+        answered.is_some_and(|answered| answered.kind == kind)
+    }
+
+    fn typist(&self) -> Typist<'a> {
+        Typist {
+            scenario: self.scenario,
+            packs: self.packs,
+            form: self.form,
+        }
+    }
+
+    fn key(fact: &Fact) -> String {
+        format!("fact {}", fact.seq)
+    }
+
+    fn visit(&self, fact: &Fact) -> Result<Receipt, Refusal> {
+        let who = fact.person.or(fact.actor);
+        let input = VisitInput {
+            fields: self.typist().identity(fact.particulars.as_deref()),
+            brought_by: who,
+            occurred: Some(fact.occurred),
+            key: Told::key(fact),
+        };
+        self.stage
+            .0
+            .desk()
+            .visit(&self.stage.actor(fact.actor), &input)
+    }
+
+    fn register(&self, fact: &Fact) -> Result<Receipt, Refusal> {
+        let typed = self.typist().registration(fact);
+        let typed = typed.map_err(|_| Refusal::Missing { field: "mark" })?;
+        let input = RegistrationInput {
+            staff: fact.person,
+            key: Told::key(fact),
+            ..typed
+        };
+        self.stage
+            .0
+            .desk()
+            .register(&self.stage.actor(fact.actor), &input)
+    }
+
+    fn follow_up(&self, fact: &Fact) -> Result<Receipt, Refusal> {
+        let input = FollowUpInput {
+            case: self.case_of(fact).ok_or(Refusal::NotFound)?,
+            is_without_effect: fact.answer == Answer::No,
+            channel: self.packs.names.text(fact.what).to_owned(),
+            occurred: Some(fact.occurred),
+            key: Told::key(fact),
+        };
+        self.stage
+            .0
+            .desk()
+            .follow_up(&self.stage.actor(fact.actor), &input)
+    }
+
+    fn withdraw(&self, fact: &Fact) -> Result<Receipt, Refusal> {
+        let (registration, case) = self.entry_of(fact.of).ok_or(Refusal::NotFound)?;
+        let input = WithdrawalInput {
+            case,
+            registration,
+            key: Told::key(fact),
+        };
+        self.stage
+            .0
+            .desk()
+            .withdraw(&self.stage.actor(fact.actor), &input)
+    }
+
+    fn entry_of(&self, fact: Option<Seq>) -> Option<(Seq, u64)> {
+        self.entries.get(&fact?).copied()
+    }
+
+    /// The case that a fact is about: of what it answers, else of the customer, else the only one.
+    fn case_of(&self, fact: &Fact) -> Option<u64> {
+        if let Some((_, case)) = self.entry_of(fact.of) {
+            return Some(case);
+        }
+        let parts = |fact: &Fact| {
+            let more = fact.particulars.as_deref();
+            more.map_or([None; 3], |more| [more.project, more.demand, more.contract])
+        };
+        let fits = |known: &&Fact| {
+            let pairs = parts(known).into_iter().zip(parts(fact));
+            let mut given = pairs.filter(|(_, given)| given.is_some());
+            given.all(|(known, given)| known.is_none() || known == given)
+        };
+        let known = self.scenario.case.facts().iter();
+        let known = known.filter(|known| self.entries.contains_key(&known.seq));
+        let mut known = known.filter(fits);
+        let mut claims = known
+            .clone()
+            .filter(|known| known.kind == FactKind::Registered);
+        let same = claims.next().or_else(|| known.next())?;
+        self.entries.get(&same.seq).map(|(_, case)| *case)
+    }
+
+    /// What the desk has no function for goes to the ledger as somebody's deed.
+    fn record(&mut self, fact: &Fact) -> Result<(Seq, u64), Refusal> {
+        self.by_ledger.insert(fact.kind);
+        self.to_ledger(fact)
+    }
+
+    /// What stands on paper comes in by the ledger's door for registers and outages, as `baobei import` has it.
+    fn attest(&self, fact: &Fact) -> Result<(Seq, u64), Refusal> {
+        self.to_ledger(fact)
+    }
+
+    fn to_ledger(&self, fact: &Fact) -> Result<(Seq, u64), Refusal> {
+        let case = match fact.kind {
+            FactKind::Registered | FactKind::Visited => None,
+            _ => self.case_of(fact),
+        };
+        let more = fact.particulars.as_deref();
+        let is_another = more.is_some_and(|more| {
+            let customer = more
+                .customer
+                .filter(|own| Some(*own) != self.scenario.case.customer);
+            customer.is_some() || more.phone.is_some() || more.name.is_some()
+        });
+        let fields = match (case, is_another) {
+            (Some(_), false) => Personal::default(),
+            (None, _) => Personal::new(self.typist().kept(self.typist().first_entry(more))),
+            (Some(_), true) => Personal::new(self.typist().kept(self.typist().identity(more))),
+        };
+        let mut told = fact.clone();
+        told.of = match fact.of {
+            Some(of) => Some(self.entry_of(Some(of)).ok_or_else(|| unknown(of))?.0),
+            None => None,
+        };
+        if let Some(more) = &mut told.particulars {
+            more.other_customer = more
+                .other_customer
+                .and_then(|other| self.outsiders.get(&other.0).copied());
+            more.phone = None;
+            more.name = None;
+        }
+        if !self.packs.names.mentions(told.what) {
+            told.what = Symbol::NONE;
+        }
+        let new = NewFact {
+            before: Vec::new(),
+            fact: told,
+            about: case.map_or(About::Customer, About::Case),
+            fields,
+        };
+        let ledger = self.stage.0.desk().ledger();
+        let key = Told::key(fact);
+        let done = ledger.carry_out(Command::Record(Box::new(new)), key.as_bytes())?;
+        Ok((done.seq, done.case.map_or(0, |case| case.id)))
+    }
+
+    fn note_outsider(&mut self, fact: &Fact, (seq, case): (Seq, u64)) {
+        let told = fact.particulars.as_ref().and_then(|more| more.customer);
+        let Some(told) = told.or(self.scenario.case.customer) else {
+            return;
+        };
+        let now = self.stage.0.now();
+        let known = self.stage.0.desk().ledger().case(case, now, now).unwrap();
+        let kept = known.and_then(|case| case.file.by_seq(seq).cloned());
+        let kept = kept.and_then(|fact| {
+            fact.particulars
+                .and_then(|more: Box<Particulars>| more.customer)
+        });
+        if let Some(kept) = kept {
+            self.outsiders.entry(told.0).or_insert(kept);
+        }
+    }
+
+    /// The scenario's case with the entries' numbers, without what was refused.
+    pub(super) fn as_recorded(&self, case: &CaseFile) -> CaseFile {
+        let facts = case.facts().iter().filter_map(|fact| {
+            let (seq, _) = self.entry_of(Some(fact.seq))?;
+            let again = self.filed_again.get(&fact.seq);
+            Some(Fact {
+                seq,
+                occurred: again.copied().unwrap_or(fact.occurred),
+                recorded: again.copied().unwrap_or(fact.recorded),
+                counts_at: again.copied().unwrap_or(fact.counts_at),
+                of: fact
+                    .of
+                    .and_then(|of| self.entry_of(Some(of)))
+                    .map(|(of, _)| of),
+                ..fact.clone()
+            })
+        });
+        CaseFile::new(case.customer, facts.collect())
+    }
+
+    /// The case in which the desk has what a scenario's case holds.
+    pub(super) fn kept_in(&self, case: &CaseFile) -> Option<u64> {
+        let facts = case.facts().iter().rev();
+        let mut registered = facts
+            .clone()
+            .filter(|fact| fact.kind == FactKind::Registered);
+        let known = |fact: &&Fact| self.entries.contains_key(&fact.seq);
+        let fact = registered
+            .find(known)
+            .or_else(|| facts.into_iter().find(known))?;
+        self.entry_of(Some(fact.seq)).map(|(_, case)| case)
+    }
+}
+
+/// Where a receipt says that it was recorded.
+fn entry(receipt: Receipt) -> (Seq, u64) {
+    (receipt.seq, receipt.case)
+}
+
+fn unknown(of: Seq) -> Refusal {
+    Refusal::Ledger(Box::new(LedgerRefusal::UnknownFact(of)))
+}

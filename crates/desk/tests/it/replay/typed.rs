@@ -1,0 +1,348 @@
+//! What people type of a scenario's customers: a scenario names them and says which fields were filled in, a desk
+//! needs the values.
+
+use std::collections::BTreeSet;
+
+use desk::form::{FormField, RegistrationForm};
+use desk::register::RegistrationInput;
+use desk::{FieldKind, Holds, Identity};
+use ruling::calendar::{Instant, Zone};
+use ruling::fact::{Fact, FactKind, Particulars, Ref};
+use ruling::identity::company_name::CompanyName;
+use ruling::identity::person_name::PersonName;
+use ruling::policy::Packs;
+use ruling::scenario::Scenario;
+
+/// A scenario's customer, as people know them.
+#[derive(Clone, Copy)]
+pub(super) struct Typist<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) packs: &'a Packs,
+    pub(super) form: &'a RegistrationForm,
+}
+
+/// A mark, and what must be typed for it to follow.
+const MARKS: [(&str, &str, &str); 10] = [
+    ("under_14", "birth_date", "2016-01-01"),
+    ("age_13_to_15_without_birth", "age", "14"),
+    ("id_number_valid", "id_number", "19880101"),
+    ("under_16", "id_number", "20110101"),
+    ("under_18", "id_number", "20090101"),
+    ("credit_code_valid", "credit_code", "91"),
+    ("without_legal_personality", "credit_code", "92"),
+    ("licence_expired", "licence_until", "2020-01-01"),
+    ("tax_number_differs", "tax_number", "91420100MA00000000"),
+    ("licence_valid", "", ""),
+];
+
+impl Typist<'_> {
+    fn text(self, reference: Option<Ref>) -> Option<String> {
+        reference
+            .and_then(|value| self.scenario.intern.text(value))
+            .map(str::to_owned)
+    }
+
+    /// Whom a fact is about.
+    fn customer(self, more: Option<&Particulars>) -> u64 {
+        let own = more.and_then(|more| more.customer);
+        own.or(self.scenario.case.customer)
+            .map_or(0, |customer| customer.0)
+    }
+
+    /// The values of a claim's fields; an error names what cannot be typed.
+    pub(super) fn registration(self, fact: &Fact) -> Result<RegistrationInput, String> {
+        let nothing = Particulars::default();
+        let more = fact.particulars.as_deref().unwrap_or(&nothing);
+        let names: BTreeSet<&str> = more
+            .given
+            .iter()
+            .map(|name| self.packs.names.text(name))
+            .collect();
+        let mut input = RegistrationInput {
+            region: more.region.map(|region| region.to_string()),
+            customer_type: self.name(more.customer_type),
+            ..RegistrationInput::default()
+        };
+        for field in &self.form.fields {
+            let is_given = names.contains(field.name.as_str()) || self.is_said(field, more);
+            match field.kind {
+                FieldKind::Document if is_given => input.given.push(field.name.clone()),
+                // A licence without an end has no last day.
+                _ if field.holds == Holds::LastDay && more.until.is_none() => {}
+                FieldKind::Plain | FieldKind::Personal if is_given || is_unsaid(field) => {
+                    let value = self.value(field, more, names.contains("suspected"));
+                    input.fields.push((field.name.clone(), value));
+                }
+                _ => {}
+            }
+        }
+        for name in names.iter().filter(|name| !self.is_field(name)) {
+            self.mark(name, more, &mut input)?;
+        }
+        self.same_tax_number(&names, &mut input);
+        input.fields.sort();
+        Ok(input)
+    }
+
+    /// What tells a visitor or buyer apart.
+    pub(super) fn identity(self, more: Option<&Particulars>) -> Vec<(String, String)> {
+        let nothing = Particulars::default();
+        let more = more.unwrap_or(&nothing);
+        let fields = self.form.fields.iter();
+        let fields = fields.filter(|field| field.identifies.is_some() || field.name == "name");
+        let typed = fields.filter(|field| !matches!(field.identifies, Some(Identity::IdNumber)));
+        typed
+            .map(|field| (field.name.clone(), self.value(field, more, false)))
+            .collect()
+    }
+
+    /// The same with the parts that tell cases of a customer apart: whoever opens a case says which it is.
+    pub(super) fn first_entry(self, more: Option<&Particulars>) -> Vec<(String, String)> {
+        let mut typed = self.identity(more);
+        let facts = self.scenario.case.facts().iter();
+        let mut claims = facts.filter(|fact| fact.kind == FactKind::Registered);
+        let claim = claims.next().and_then(|claim| claim.particulars.as_deref());
+        let is_part =
+            |field: &&FormField| ["project", "demand", "contract"].contains(&field.name.as_str());
+        for field in self.form.fields.iter().filter(is_part) {
+            let says = |scope: &&Particulars| {
+                let is_given = scope.given.contains(self.packs.names.find(&field.name));
+                is_given || self.is_said(field, scope)
+            };
+            if let Some(scope) = more.filter(says).or(claim.filter(says)) {
+                typed.push((field.name.clone(), self.value(field, scope, false)));
+            }
+        }
+        typed
+    }
+
+    /// What was typed by the names that the ledger keeps it under.
+    pub(super) fn kept(self, typed: Vec<(String, String)>) -> Vec<(String, String)> {
+        let kept = typed.into_iter().map(|(name, value)| {
+            let mut fields = self.form.fields.iter();
+            let identity = fields
+                .find(|field| field.name == name)
+                .and_then(|field| field.identifies);
+            (
+                identity.map_or(name, |identity| identity.name().to_owned()),
+                value,
+            )
+        });
+        kept.collect()
+    }
+
+    fn name(self, symbol: ruling::name::Symbol) -> Option<String> {
+        symbol
+            .is_some()
+            .then(|| self.packs.names.text(symbol).to_owned())
+    }
+
+    fn is_field(self, name: &str) -> bool {
+        let mut fields = self.form.fields.iter();
+        fields.any(|field| field.name == name && field.kind != FieldKind::Mark)
+    }
+
+    /// Whether a scenario says a field's value beside the list of fields.
+    fn is_said(self, field: &FormField, more: &Particulars) -> bool {
+        match field.name.as_str() {
+            "project" => more.project.is_some(),
+            "demand" => more.demand.is_some(),
+            "contract" => more.contract.is_some(),
+            "phone_of" => more.phone_of.is_some(),
+            _ => field.holds == Holds::LastDay && more.until.is_some(),
+        }
+    }
+
+    fn value(self, field: &FormField, more: &Particulars, is_masked: bool) -> String {
+        let customer = self.customer(Some(more));
+        let text = match (field.identifies, field.holds) {
+            (Some(Identity::Phone), _) => {
+                let own = self.text(
+                    more.phone
+                        .or_else(|| self.as_registered(more, |more| more.phone)),
+                );
+                let phone = own.unwrap_or_else(|| format!("139000{customer:05}"));
+                match is_masked {
+                    true => Some(format!("{}****", &phone[..phone.len() - 4])),
+                    false => Some(phone),
+                }
+            }
+            (Some(Identity::Company), _) => Some(self.company(customer)),
+            (Some(Identity::CreditCode), _) => Some(credit_code("91", customer)),
+            (Some(Identity::IdNumber), _) => Some(id_number("19880101", customer)),
+            (None, Holds::Date) => Some("2026-01-05".to_owned()),
+            (None, Holds::LastDay) => more.until.map(|end| last_day(end, &self.scenario.zone)),
+            (None, Holds::Relation) => self.name(more.phone_of),
+            (None, _) => match field.name.as_str() {
+                "name" => Some(
+                    self.text(
+                        more.name
+                            .or_else(|| self.as_registered(more, |more| more.name)),
+                    )
+                    .filter(|name| PersonName::parse(name).is_ok()),
+                )
+                .flatten()
+                .or_else(|| Some(person(customer))),
+                "project" => self.text(more.project.or_else(|| self.said(|more| more.project))),
+                "demand" => self.text(more.demand.or_else(|| self.said(|more| more.demand))),
+                "contract" => self.text(more.contract.or_else(|| self.said(|more| more.contract))),
+                "age" => Some("38".to_owned()),
+                _ => None,
+            },
+        };
+        text.unwrap_or_else(|| "有".to_owned())
+    }
+
+    /// A value of the customer's that only the claims say.
+    fn as_registered(
+        self,
+        more: &Particulars,
+        part: impl Fn(&Particulars) -> Option<Ref>,
+    ) -> Option<Ref> {
+        let customer = self.customer(Some(more));
+        let facts = self.scenario.case.facts().iter();
+        let mut claims = facts.filter(|fact| fact.kind == FactKind::Registered);
+        claims.find_map(|claim| {
+            let claimed = claim.particulars.as_deref();
+            let said = part(claimed?)?;
+            (self.customer(claimed) == customer).then_some(said)
+        })
+    }
+
+    /// A value that any fact of the scenario says.
+    fn said(self, part: impl Fn(&Particulars) -> Option<Ref>) -> Option<Ref> {
+        let mut facts = self.scenario.case.facts().iter();
+        facts.find_map(|fact| part(fact.particulars.as_deref()?))
+    }
+
+    fn company(self, customer: u64) -> String {
+        let text = self.scenario.intern.text(Ref(customer)).unwrap_or("湖畔");
+        match CompanyName::parse(text).is_ok() {
+            true => text.to_owned(),
+            false => format!("武汉湖畔{customer}装饰有限公司"),
+        }
+    }
+
+    /// Types what a mark follows from.
+    fn mark(
+        self,
+        name: &str,
+        more: &Particulars,
+        input: &mut RegistrationInput,
+    ) -> Result<(), String> {
+        let is_stated = |field: &FormField| field.name == name && field.kind == FieldKind::Mark;
+        let known = MARKS.iter().find(|(mark, ..)| *mark == name);
+        let Some((_, field, seed)) = known else {
+            return match name {
+                "suspected" | "customer" | "notice_version" | "customer_type" => Ok(()),
+                _ => Err(format!("nothing that is typed makes `{name}`")),
+            };
+        };
+        if self.form.fields.iter().any(is_stated)
+            && !input.fields.iter().any(|(known, _)| known == field)
+        {
+            input.given.push(name.to_owned());
+            return Ok(());
+        }
+        let customer = self.customer(Some(more));
+        let value = match *field {
+            "id_number" => id_number(seed, customer),
+            "credit_code" => credit_code(seed, customer),
+            _ => (*seed).to_owned(),
+        };
+        // The stricter of two marks of one field decides what is typed.
+        let is_valid_alone = name.ends_with("_valid");
+        let typed = input.fields.iter().position(|(known, _)| known == field);
+        match typed {
+            Some(place) if is_valid_alone || is_younger(&input.fields[place].1, &value) => {}
+            Some(place) => input.fields[place].1 = value,
+            None => input.fields.push(((*field).to_owned(), value)),
+        }
+        Ok(())
+    }
+
+    /// A tax number is the credit code unless a scenario says that it differs.
+    fn same_tax_number(self, names: &BTreeSet<&str>, input: &mut RegistrationInput) {
+        if names.contains("tax_number_differs") {
+            return;
+        }
+        let code = input.fields.iter().find(|(name, _)| name == "credit_code");
+        let code = code.map(|(_, code)| code.clone());
+        let tax = input
+            .fields
+            .iter_mut()
+            .find(|(name, _)| name == "tax_number");
+        if let (Some((_, tax)), Some(code)) = (tax, code) {
+            *tax = code;
+        }
+    }
+}
+
+/// Whether people type it although a scenario does not say so: it tells customers apart, and the regulation does
+/// not ask for it.
+fn is_unsaid(field: &FormField) -> bool {
+    field.identifies == Some(Identity::Phone) && !field.is_needed
+}
+
+/// Whether an identity number is of somebody younger than another's.
+fn is_younger(one: &str, other: &str) -> bool {
+    one.len() == 18
+        && one.get(..6) == other.get(..6)
+        && one.get(6..14) > other.get(6..14)
+        && other.len() == 18
+        && one.starts_with("110105")
+}
+
+fn last_day(end: Instant, zone: &Zone) -> String {
+    zone.day_of(end.plus_seconds(-1)).to_string()
+}
+
+/// Invented names, one for each of a scenario's customers.
+fn person(customer: u64) -> String {
+    let given = ["远", "深", "默", "禾", "岚", "屿", "舟", "汀", "川", "野"];
+    let family = ["闻", "纪", "晏", "骆", "乔", "池", "庄", "简", "路", "时"];
+    let place = usize::try_from(customer).unwrap();
+    format!("{}{}", family[place / 10 % 10], given[place % 10])
+}
+
+fn id_number(birth: &str, customer: u64) -> String {
+    let digits = format!("110105{birth}{customer:03}");
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = digits
+        .chars()
+        .zip(weights)
+        .map(|(digit, weight)| digit.to_digit(10).unwrap() * weight)
+        .sum();
+    let check = ["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"];
+    format!("{digits}{}", check[usize::try_from(sum % 11).unwrap()])
+}
+
+fn credit_code(class: &str, customer: u64) -> String {
+    const LETTERS: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let organisation = format!("MA0{customer:05}");
+    let weights = [3, 7, 9, 10, 5, 8, 4, 2];
+    let of = |letter: char| {
+        u32::try_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".find(letter).unwrap()).unwrap()
+    };
+    let sum: u32 = organisation
+        .chars()
+        .zip(weights)
+        .map(|(letter, weight)| of(letter) * weight)
+        .sum();
+    let check = match 11 - sum % 11 {
+        10 => "X".to_owned(),
+        11 => "0".to_owned(),
+        other => other.to_string(),
+    };
+    let body = format!("{class}420100{organisation}{check}");
+    let weights = [
+        1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
+    ];
+    let sum: usize = body
+        .chars()
+        .zip(weights)
+        .map(|(letter, weight)| LETTERS.find(letter).unwrap() * weight)
+        .sum();
+    let check = LETTERS.chars().nth((31 - sum % 31) % 31).unwrap();
+    format!("{body}{check}")
+}
