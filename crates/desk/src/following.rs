@@ -1,7 +1,7 @@
 //! Following the log: which people and units a case concerns, as they were when it was recorded, and who is to
 //! be told what. It takes entries in order, each once, whoever recorded them and however.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use ledger::encoding::Entry;
 use ledger::fault::Fault;
@@ -15,6 +15,7 @@ use ruling::fact::{Fact, FactKind, RegionCode, Seq, StaffId, UnitId};
 use ruling::ruling::{Party, Ruling, Standing};
 
 use crate::case_line;
+use crate::deciding::{self, Decided};
 use crate::identity::pairs::PairChange;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::{Desk, Refusal};
@@ -51,6 +52,7 @@ impl Desk {
             let (company, organisation) = (self.ledger.company()?, self.organisation()?);
             let names = self.ledger.regulations()?;
             let mut touches = Vec::new();
+            let mut decided = BTreeMap::new();
             let mut told = Vec::new();
             let mut pairs = Vec::new();
             let mut changed = BTreeMap::new();
@@ -68,6 +70,9 @@ impl Desk {
                 };
                 if let Some(case) = entry.case {
                     touches.push(touch(case, entry, fact, &company, &organisation));
+                    if let btree_map::Entry::Vacant(place) = decided.entry(case) {
+                        place.insert(self.decided_in(case)?);
+                    }
                     told.extend(self.news(case, entry.seq, fact)?);
                 }
             }
@@ -78,7 +83,7 @@ impl Desk {
                     for (change, since) in &pairs {
                         change.store(rows, *since)?;
                     }
-                    store(rows, &touches, &told)?;
+                    store(rows, &touches, &decided, &told)?;
                     let mut lines = lines.iter();
                     lines.try_for_each(|line| case_line::store(rows, line))?;
                     store_deeds(rows, &deeds, last)?;
@@ -120,6 +125,17 @@ impl Desk {
             _ => {}
         }
         Ok(())
+    }
+
+    /// What decided in a case so far.
+    fn decided_in(&self, case: u64) -> Result<Option<Decided>, Refusal> {
+        let now = self.ledger.now();
+        let Some(judged) = self.ledger.case(case, now, now)? else {
+            return Ok(None);
+        };
+        let packs = self.packs_of_case(&judged)?;
+        let domain = judged.domain;
+        Ok(Some(Decided::of(case, domain, &judged.ruling, &packs)))
     }
 
     /// Who is to be told of a fact: those whose customer somebody else registers or receives.
@@ -215,7 +231,16 @@ pub(crate) fn seen_seq(rows: &Rows<'_>) -> Result<Seq, Fault> {
     Ok(seen.unwrap_or(0))
 }
 
-fn store(rows: &Rows<'_>, touches: &[Touch], told: &[NewNotice]) -> Result<(), Fault> {
+fn store(
+    rows: &Rows<'_>,
+    touches: &[Touch],
+    decided: &BTreeMap<u64, Option<Decided>>,
+    told: &[NewNotice],
+) -> Result<(), Fault> {
+    let mut before = BTreeMap::new();
+    for case in decided.keys() {
+        before.insert(*case, deciding::units_of(rows, *case)?);
+    }
     for touch in touches {
         for unit in &touch.units {
             rows.execute(
@@ -242,6 +267,11 @@ fn store(rows: &Rows<'_>, touches: &[Touch], told: &[NewNotice]) -> Result<(), F
                     touch.at.into(),
                 ],
             )?;
+        }
+    }
+    for (decided, before) in decided.values().zip(before.values()) {
+        if let Some(decided) = decided {
+            deciding::count(rows, decided, before)?;
         }
     }
     for notice in told {

@@ -114,7 +114,7 @@ impl Desk {
         Ok(today)
     }
 
-    fn judged_now(&self, actor: &Actor, case: u64) -> Result<Option<Seen>, Refusal> {
+    pub(crate) fn judged_now(&self, actor: &Actor, case: u64) -> Result<Option<Seen>, Refusal> {
         let judged = self.ledger.case(case, actor.now, actor.now)?;
         let Some(judged) = judged else {
             return Ok(None);

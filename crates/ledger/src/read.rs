@@ -3,11 +3,13 @@
 use ruling::calendar::Instant;
 use ruling::fact::Seq;
 use ruling::judge::judge;
+use ruling::name::Names;
 
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
 use crate::fault::Fault;
 use crate::ledger::Ledger;
+use crate::log::tree::Hash;
 use crate::record::JudgedCase;
 
 /// An entry with what it says and, unless erased, what was sealed with it.
@@ -36,7 +38,47 @@ pub enum PersonalPart {
     Erased,
 }
 
+/// A version of a regulation as the log has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// The entry that published it.
+    pub seq: Seq,
+    /// When it was recorded.
+    pub at: Instant,
+    /// Hash of its texts.
+    pub hash: Hash,
+}
+
 impl Ledger {
+    /// The versions of a domain's regulation, in the order in which they were published.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn published(&self, domain: u32) -> Result<Vec<Published>, Fault> {
+        let reader = self.reader()?;
+        let mut published = Vec::new();
+        for row in reader
+            .packs()?
+            .iter()
+            .filter(|row| row.domain == u64::from(domain))
+        {
+            let number = row.seq;
+            let seq = Seq::try_from(number).map_err(|_| Fault::damaged("pack", number))?;
+            let fact = reader.fact(seq)?;
+            let fact = fact.ok_or(Fault::damaged("pack", number))?;
+            let entry = Entry::decode(&fact.entry, seq, fact.recorded, &Names::default());
+            let Some(Entry::Pack { hash, .. }) = entry else {
+                return Err(Fault::damaged("pack", number));
+            };
+            published.push(Published {
+                seq,
+                at: fact.recorded,
+                hash,
+            });
+        }
+        Ok(published)
+    }
+
     /// A case judged at an instant as known at another; none if there is no such case.
     ///
     /// # Errors

@@ -109,6 +109,11 @@ impl Regulations {
         &self.of(domain).packs
     }
 
+    /// Texts of pack and regulation of each version of a domain's, in the order in which they were published.
+    pub fn texts(&self, domain: u32) -> &[(String, String)] {
+        &self.of(domain).texts
+    }
+
     /// The company's first regulation.
     pub fn first(&self) -> &Arc<Packs> {
         &self.first.packs

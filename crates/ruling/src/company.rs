@@ -1,11 +1,13 @@
 //! The company file: facts about people and units that rulings rest on.
 
+mod acknowledged;
 mod paper;
 mod ratio;
 mod rota;
 
 use std::collections::BTreeMap;
 
+use self::acknowledged::Acknowledgement;
 use self::ratio::Ratio;
 use crate::calendar::{CivilDay, Instant, OpeningHours};
 use crate::fact::{Ref, RegionCode, StaffId, UnitId};
@@ -159,6 +161,7 @@ type Responsibility = (Instant, Instant, UnitId, Vec<RegionCode>);
 pub struct Company {
     staff: Vec<StaffHistory>,
     others: Vec<CompanyFact>,
+    acknowledged: Vec<Acknowledgement>,
     rosters: BTreeMap<CivilDay, Vec<(Instant, UnitId)>>,
     regions: Vec<Responsibility>,
     ratios: Vec<Ratio>,
@@ -228,6 +231,12 @@ impl Company {
                 recorded,
                 project,
                 parts,
+            }),
+            Change::Acknowledged { staff, document } => self.acknowledged.push(Acknowledgement {
+                from,
+                recorded,
+                staff,
+                document,
             }),
             change => self.others.push(CompanyFact {
                 from,
@@ -376,23 +385,12 @@ impl Company {
             })
     }
 
-    /// All facts that are asked for by kind only: acknowledgements, prices, outages, names.
+    /// All facts that are asked for by kind only: prices, outages, names.
     pub fn others(&self, at: Instant, known: Instant) -> impl DoubleEndedIterator<Item = &Change> {
         self.others
             .iter()
             .filter(move |fact| fact.from <= at && fact.recorded <= known)
             .map(|fact| &fact.change)
-    }
-
-    /// Whether the person acknowledged the document.
-    pub fn has_acknowledged(
-        &self,
-        staff: StaffId,
-        document: Symbol,
-        at: Instant,
-        known: Instant,
-    ) -> bool {
-        self.others(at, known).any(|change| matches!(change, Change::Acknowledged { staff: who, document: what } if *who == staff && *what == document))
     }
 
     /// The person a name such as `deputy` stands for.

@@ -2,6 +2,7 @@
 
 pub mod approval;
 pub mod assign;
+pub mod bound;
 pub mod cadence;
 pub mod claim_window;
 pub mod condition;

@@ -122,6 +122,8 @@ fn inside() -> Routes {
         .get("/identity/{later}/{earlier}", identity::show::show)
         .post("/identity/{later}/{earlier}", identity::decide::decide)
         .get("/regulation", regulation::show)
+        .get("/regulation/scenarios", regulation::scenarios)
+        .post("/regulation/sign", regulation::sign)
         .get("/notices", notice::list::list)
         .post("/notices/{number}/done", notice::finish::finish)
         .get("/account", account::show::show)

@@ -1,5 +1,6 @@
 //! `baobei policy show`: the regulation as its readers know it, and what executes each clause.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -7,8 +8,7 @@ use std::process::ExitCode;
 use ruling::language::Language;
 use ruling::policy::problem::{Text, did_you_mean};
 use ruling::policy::{Clause, Packs, Policy};
-use ruling::rules::kept::KEEPERS;
-use ruling::rules::reference;
+use ruling::rules::bound::{BoundRule, bound_rules};
 use ruling::scenario::Scenario;
 use serde_json::{Value, json};
 
@@ -35,8 +35,7 @@ pub(crate) fn run(
         known(number, policy)?;
     }
     let shown = Shown {
-        policy,
-        bindings: bindings(folder.source().pack),
+        rules: bound_rules(folder.source().pack, &packs, policy),
         scenarios: scenarios(folder, &packs),
         language,
     };
@@ -87,13 +86,6 @@ fn known(number: &str, policy: &Policy) -> Result<(), Failure> {
     )))
 }
 
-/// The rules of each clause as written. The pack was loaded before, so it is well-formed.
-fn bindings(pack: &str) -> toml::Table {
-    let table = pack.parse::<toml::Table>().unwrap_or_default();
-    let clauses = table.get("clauses").and_then(toml::Value::as_table);
-    clauses.cloned().unwrap_or_default()
-}
-
 /// Title, file and clauses of every scenario that can be read.
 fn scenarios(folder: &PackFolder, packs: &Packs) -> Vec<Scenario> {
     let files = folder.scenarios().into_iter();
@@ -102,82 +94,15 @@ fn scenarios(folder: &PackFolder, packs: &Packs) -> Vec<Scenario> {
         .collect()
 }
 
-struct Shown<'a> {
-    policy: &'a Policy,
-    bindings: toml::Table,
+struct Shown {
+    rules: BTreeMap<String, Vec<BoundRule>>,
     scenarios: Vec<Scenario>,
     language: Language,
 }
 
-/// A rule as bound: its name, what it means, and each parameter with its value and meaning.
-struct Bound {
-    rule: String,
-    meaning: &'static str,
-    parameters: Vec<(String, String, String)>,
-}
-
-impl Shown<'_> {
-    fn rules(&self, clause: &Clause) -> Vec<Bound> {
-        let written = self.bindings.get(&clause.number);
-        let written = written.and_then(toml::Value::as_array);
-        let tables = written
-            .into_iter()
-            .flatten()
-            .filter_map(toml::Value::as_table);
-        tables.filter_map(|table| self.bound(table)).collect()
-    }
-
-    fn bound(&self, table: &toml::Table) -> Option<Bound> {
-        let name = table.get("rule")?.as_str()?;
-        let rule = reference::rule(name)?;
-        let parameters = table.iter().filter(|(key, _)| *key != "rule");
-        let parameters = parameters.map(|(key, value)| {
-            let mut known = rule.parameters.iter();
-            let known = known.find(|parameter| parameter.name == key);
-            let meaning = known.map_or("", |parameter| parameter.meaning(self.language));
-            (key.clone(), self.value(value), meaning.to_owned())
-        });
-        Some(Bound {
-            rule: name.to_owned(),
-            meaning: rule.meaning(self.language),
-            parameters: parameters.collect(),
-        })
-    }
-
-    /// A value in the reader's words: labels for names, spans in their language.
-    fn value(&self, value: &toml::Value) -> String {
-        match value {
-            toml::Value::String(text) => self.word(text),
-            toml::Value::Array(items) => {
-                let items: Vec<_> = items.iter().map(|item| self.value(item)).collect();
-                items.join(self.language.pick("、", ", "))
-            }
-            toml::Value::Table(table) => {
-                let pairs = table.iter();
-                let pairs: Vec<_> = pairs
-                    .map(|(key, value)| format!("{} = {}", self.word(key), self.value(value)))
-                    .collect();
-                pairs.join(self.language.pick("，", ", "))
-            }
-            other => other.to_string(),
-        }
-    }
-
-    fn word(&self, text: &str) -> String {
-        if let Ok(span) = text.parse::<ruling::calendar::Span>() {
-            return span.text(self.language);
-        }
-        let mut keepers = KEEPERS.iter();
-        if let Some((_, zh, en)) = keepers.find(|(name, ..)| *name == text) {
-            return self.language.pick(*zh, *en).to_owned();
-        }
-        let labels = self.policy.labels.iter().map(|(_, label)| label);
-        let fields = self.policy.fields.iter().map(|field| &field.label);
-        let mut labels = labels.chain(fields);
-        match labels.find(|label| label.zh == text || label.en == text) {
-            Some(label) => label.in_language(self.language).to_owned(),
-            None => text.to_owned(),
-        }
+impl Shown {
+    fn rules(&self, clause: &Clause) -> &[BoundRule] {
+        self.rules.get(&clause.number).map_or(&[], Vec::as_slice)
     }
 
     fn shows<'s>(&'s self, clause: &'s Clause) -> impl Iterator<Item = &'s Scenario> {
@@ -195,8 +120,12 @@ impl Shown<'_> {
         }
         for bound in rules {
             let between = language.pick("：", ": ");
-            text.push_str(&format!("    {}{between}{}\n", bound.rule, bound.meaning));
-            for (name, value, meaning) in bound.parameters {
+            let (name, meaning) = (bound.rule.name, bound.rule.meaning(language));
+            text.push_str(&format!("    {name}{between}{meaning}\n"));
+            for parameter in &bound.parameters {
+                let name = &parameter.name;
+                let value = parameter.value.in_language(language);
+                let meaning = parameter.meaning.in_language(language);
                 let meaning = language.pick(format!("（{meaning}）"), format!(" ({meaning})"));
                 text.push_str(&format!("      {name} = {value}{meaning}\n"));
             }
@@ -215,16 +144,16 @@ impl Shown<'_> {
     fn as_json(&self, clause: &Clause) -> Value {
         let rules: Vec<_> = self
             .rules(clause)
-            .into_iter()
+            .iter()
             .map(|bound| {
-                let parameters: Vec<_> = bound
-                    .parameters
-                    .into_iter()
-                    .map(|(name, value, meaning)| {
-                        json!({"name": name, "value": value, "meaning": meaning})
-                    })
-                    .collect();
-                json!({"rule": bound.rule, "meaning": bound.meaning, "parameters": parameters})
+                let parameters = bound.parameters.iter().map(|parameter| {
+                    let value = parameter.value.in_language(self.language);
+                    let meaning = parameter.meaning.in_language(self.language);
+                    json!({"name": parameter.name, "value": value, "meaning": meaning})
+                });
+                let parameters: Vec<_> = parameters.collect();
+                let meaning = bound.rule.meaning(self.language);
+                json!({"rule": bound.rule.name, "meaning": meaning, "parameters": parameters})
             })
             .collect();
         let scenarios: Vec<_> = self

@@ -187,6 +187,24 @@ CREATE INDEX staff_ending ON case_of_staff (company_id, staff_id, ends_at, case_
 CREATE INDEX staff_due ON case_of_staff (company_id, staff_id, due_at, case_id) WHERE due_at IS NOT NULL;
 CREATE INDEX staff_office ON case_of_staff (company_id, staff_id, office_at, case_id) WHERE office_at IS NOT NULL;
 
+-- The clauses that decided something in a case, and in how many cases of a unit each did (unit 0: the company).
+CREATE TABLE clause_of_case (
+    company_id INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    domain_id  INTEGER NOT NULL,
+    clause     TEXT NOT NULL,
+    PRIMARY KEY (company_id, case_id, clause)
+) WITHOUT ROWID;
+
+CREATE TABLE clause_count (
+    company_id INTEGER NOT NULL,
+    domain_id  INTEGER NOT NULL,
+    unit_id    INTEGER NOT NULL,
+    clause     TEXT NOT NULL,
+    cases      INTEGER NOT NULL,
+    PRIMARY KEY (company_id, domain_id, unit_id, clause)
+) WITHOUT ROWID;
+
 -- Every entry by whoever made it: what somebody recorded, looked at, revealed or checked, in order of time.
 CREATE TABLE deed_of_staff (
     company_id  INTEGER NOT NULL,

@@ -28,6 +28,10 @@ mod postgres;
 #[cfg(test)]
 mod registration;
 #[cfg(test)]
+mod regulation_page;
+#[cfg(test)]
+mod regulation_versions;
+#[cfg(test)]
 mod regulations;
 #[cfg(test)]
 mod replay;

@@ -191,7 +191,7 @@ fn at_the_rest(company: &mut Company, role: Role, actor: &Actor, found: &mut Dif
     found.expect(role, "checking", checked, may_own(Action::CheckDuplicate));
     let form = came(desk.registration_form(actor));
     found.expect(role, "the form", form, may_own(Action::Register));
-    let read = came(desk.regulation(actor));
+    let read = came(desk.regulation(actor, None));
     found.expect(role, "the regulation", read, may_own(Action::SeeRegulation));
     let day = came(desk.today(actor));
     found.expect(role, "my day", day, may_own(Action::SeeCase));

@@ -17,6 +17,8 @@ mod matrix;
 mod organisation;
 #[path = "overview.rs"]
 mod overview;
+#[path = "regulation_page.rs"]
+mod regulation_page;
 #[path = "showroom.rs"]
 mod showroom;
 #[path = "sign_in.rs"]

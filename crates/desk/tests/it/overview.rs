@@ -106,21 +106,6 @@ fn a_unit_that_moves_shows_its_new_head_only_what_is_recorded_from_then_on() {
 }
 
 #[test]
-fn the_regulation_is_read_clause_by_clause_with_what_executes_it() {
-    let world = world();
-    let sheet = world.desk().regulation(&world.actor("anlan")).unwrap();
-    let clause = sheet
-        .clauses
-        .iter()
-        .find(|clause| clause.number == "三.2")
-        .unwrap();
-    let rules: Vec<&str> = clause.rules.iter().map(|rule| rule.name).collect();
-    assert_eq!(rules, ["protect", "consent", "violation"]);
-    assert!(!clause.text.zh.is_empty() && !clause.rules[0].meaning.zh.is_empty());
-    assert_eq!(sheet.hash.len(), 64);
-}
-
-#[test]
 fn what_ends_within_a_day_is_told_once() {
     let world = world();
     let case = register(&world, "zhangchi", &CHEN).unwrap().case;

@@ -48,6 +48,11 @@ impl<'a> InWords<'a> {
         self.0.deed(fact)
     }
 
+    /// An instant that people plan by, with the day of the week.
+    pub fn moment(&self, instant: Instant) -> String {
+        self.0.moment(instant)
+    }
+
     /// When, who, what.
     pub fn fact(&self, fact: &Fact) -> String {
         self.0.fact(fact)

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod allocations;
 #[cfg(test)]
+mod bound;
+#[cfg(test)]
 mod explained;
 #[cfg(test)]
 mod field;

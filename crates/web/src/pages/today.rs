@@ -6,6 +6,7 @@ use desk::case_sheet::DutyLine;
 use desk::notices::NoticeCounts;
 use desk::permission::{Action, Target};
 use desk::plan::Plan;
+use desk::signing::ToSign;
 use desk::today::{LapsingLine, Today};
 
 use crate::frame::{Frame, page};
@@ -19,6 +20,8 @@ struct TodayPage {
     lists: Vec<DutyList>,
     lapsing: Vec<LapsingLine>,
     planned: Vec<Plan>,
+    /// The regulation that the reader has not signed for.
+    to_sign: Option<ToSign>,
     is_cut: bool,
     notices: NoticeCounts,
     may_register: bool,
@@ -36,8 +39,11 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
     if !insider.actor.is_allowed(Action::SeeCase, Target::Anything) {
         return Ok(Redirect::to("/notices").into_response());
     }
-    let (today, notices) = insider
-        .ask(|desk, actor| Ok((desk.today(actor)?, desk.notice_counts(actor)?)))
+    let (today, notices, to_sign) = insider
+        .ask(|desk, actor| {
+            let to_sign = desk.to_sign(actor)?.filter(|it| it.signed.is_none());
+            Ok((desk.today(actor)?, desk.notice_counts(actor)?, to_sign))
+        })
         .await?;
     let may_register = insider.actor.is_allowed(Action::Register, Target::Anything);
     let frame = insider.frame();
@@ -65,6 +71,7 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         lists,
         lapsing,
         planned,
+        to_sign,
         is_cut,
         notices,
         may_register,

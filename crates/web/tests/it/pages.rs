@@ -22,6 +22,7 @@ const PAGES: &[(&str, &str)] = &[
     ("/customers?mode=ask", "/customers"),
     ("/registrations/new", "/registrations/new"),
     ("/regulation", "/regulation"),
+    ("/regulation?version=1", "/regulation"),
     ("/visits", "/visits"),
     ("/account", "/account"),
     ("/notices", "/notices"),
@@ -32,13 +33,15 @@ const PAGES: &[(&str, &str)] = &[
     ("/sign-in/second-factor", "/sign-in/second-factor"),
 ];
 
-/// Answers that are no page of their own, and the one that only a company without anybody shows.
+/// Answers that are no page of their own, the one that only a company without anybody shows, and examples, whose
+/// titles and people are Chinese.
 const NO_PAGES: &[&str] = &[
     "/assets/{file}",
     "/cases/{case}/receipts/{seq}",
     "/livez",
     "/metrics",
     "/readyz",
+    "/regulation/scenarios",
     "/version",
     "/set-up/{link}",
 ];
@@ -179,6 +182,46 @@ async fn the_regulation_says_which_version_and_since_when() {
     let mut browser = company.signed_in("salesperson").await;
     let page = browser.get("/regulation").await.text;
     assert!(page.contains("第 1 版，2026-01-01（周四）00:00 起施行"));
+}
+
+#[tokio::test]
+async fn a_clause_is_read_with_its_values_its_examples_and_ones_signature() {
+    let company = Company::at_work();
+    let mut browser = company.signed_in("salesperson").await;
+    assert!(browser.get("/").await.text.contains("请阅读并签收"));
+    let page = browser.get("/regulation").await.text;
+    let clause = page.split("id=\"三.4\"").nth(1).unwrap();
+    let clause = clause.split("</section>").next().unwrap();
+    assert!(
+        clause.contains("30 天") && clause.contains("他人不得报备"),
+        "{clause}"
+    );
+    let examples = "/regulation/scenarios?clause=%E4%B8%89.4";
+    assert!(clause.contains(examples));
+    let shown = browser.get(examples).await.text;
+    assert!(shown.contains("三十天内他人登记为撞单并记恶意抢单"));
+    assert!(shown.contains("2026-03-01 10:10 张 报备") && shown.contains("归 甲队 张"));
+    let nothing = browser.get("/regulation/scenarios?clause=9").await;
+    assert_eq!(nothing.status.as_u16(), 404);
+    assert_eq!(
+        browser.get("/regulation?version=2").await.status.as_u16(),
+        404
+    );
+    browser.get("/regulation").await;
+    let signed = browser.post("/regulation/sign", &[]).await;
+    assert_eq!(signed.header("location"), "/regulation");
+    let page = browser.get("/regulation").await.text;
+    let head = page.split("<section").next().unwrap();
+    let head = head.split("<main").nth(1).unwrap();
+    assert!(
+        head.contains("2026-03-02（周一）") && head.contains("签收</span>"),
+        "{head}"
+    );
+    assert!(!head.contains("请读完后签收"), "{head}");
+    assert!(!browser.get("/").await.text.contains("请阅读并签收"));
+    let mut lead = company.signed_in("store_manager").await;
+    let overseen = lead.get("/regulation").await.text;
+    assert!(overseen.contains("签收情况：1 /") && overseen.contains("未签收"));
 }
 
 #[test]
