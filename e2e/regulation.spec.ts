@@ -19,8 +19,9 @@ test("a salesperson is asked to sign for the regulation, reads what a clause doe
   }
   await expect(page.getByText(/20\d\d-.* 签收/).first()).toBeVisible();
   await clause.getByRole("link", { name: /看 \d+ 个示例/ }).click();
-  await page.getByText("三十天内他人登记为撞单并记恶意抢单").click();
-  await expect(page.getByText("2026-03-01 10:10 张 报备")).toBeVisible();
+  const example = page.locator("details", { has: page.getByText("三十天内他人登记为撞单并记恶意抢单") });
+  await example.locator("summary").click();
+  await expect(example.getByText("2026-03-01 10:10 张 报备")).toBeVisible();
   await looksRight(page);
   await page.screenshot({ path: test.info().outputPath(`examples-${test.info().project.name}.png`), animations: "disabled" });
 });

@@ -255,8 +255,20 @@ fn lines(rules: &[BoundRule]) -> Vec<RuleLine> {
         parameters: bound
             .parameters
             .iter()
-            .map(|parameter| (parameter.meaning.clone(), parameter.value.clone()))
+            .map(|parameter| (short(&parameter.meaning), parameter.value.clone()))
             .collect(),
     });
     rules.collect()
+}
+
+/// What a parameter says, without what only whoever writes packs needs: its other values, its default.
+fn short(meaning: &Text) -> Text {
+    let cut = |text: &str| {
+        text.split([';', '('])
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    };
+    Text::new(cut(&meaning.zh), cut(&meaning.en))
 }

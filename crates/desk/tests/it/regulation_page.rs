@@ -36,6 +36,10 @@ fn a_clause_says_what_executes_it_with_its_values() {
         values.contains(&"他人不得报备") && values.iter().any(|value| value.contains("30 天")),
         "{values:?}"
     );
+    let says = protect.parameters.iter().map(|(meaning, _)| &meaning.zh);
+    assert!(
+        says.clone().any(|zh| zh == "多久") && says.clone().all(|zh| !zh.contains("while_held"))
+    );
     assert_eq!(
         (sheet.shown.number, sheet.in_force, sheet.versions.len()),
         (1, 1, 1)
