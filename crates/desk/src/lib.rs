@@ -3,6 +3,7 @@
 //! Every function that reads or writes waits for the database: call it off the threads that serve requests.
 
 pub mod account;
+pub mod act;
 pub mod actor;
 mod case_line;
 pub mod case_sheet;
@@ -39,7 +40,7 @@ pub mod withdrawal;
 pub use ledger::check::DuplicateAnswer;
 pub use ruling::calendar::Instant;
 pub use ruling::explain::Section;
-pub use ruling::fact::{FactKind, Seq, StaffId, UnitId};
+pub use ruling::fact::{Answer, FactKind, Seq, StaffId, UnitId};
 pub use ruling::language::Language;
 pub use ruling::policy::FieldKind;
 pub use ruling::policy::field::{Holds, Identity};

@@ -65,6 +65,20 @@ pub enum Action {
     SeeAccesses,
     /// Be told of what looks like misuse.
     SeeAlerts,
+    /// Decide on what others filed or asked for, step by step.
+    Review,
+    /// Give cases to people, and take them back.
+    Assign,
+    /// Record quotes, contracts, deliveries and invoices.
+    Deal,
+    /// Record what else the regulation has a word for: signatures, archiving, its own events.
+    Note,
+    /// Object: claim a deal, give evidence, report a violation, appeal.
+    Dispute,
+    /// Decide disputes: evidence, ownership, fees.
+    Decide,
+    /// Inspect, and decide on violations.
+    Sanction,
     /// Make and move units.
     ManageUnits,
     /// Open and close accounts.
@@ -87,7 +101,7 @@ pub enum Reach {
 use Reach::{Nothing as NO, Own as OWN, Scope as ALL};
 
 /// Actions in the order of the table's columns.
-pub const ACTIONS: [Action; 14] = [
+pub const ACTIONS: [Action; 21] = [
     Action::CheckDuplicate,
     Action::Register,
     Action::RecordVisit,
@@ -99,6 +113,13 @@ pub const ACTIONS: [Action; 14] = [
     Action::SeeRegulation,
     Action::SeeAccesses,
     Action::SeeAlerts,
+    Action::Review,
+    Action::Assign,
+    Action::Deal,
+    Action::Note,
+    Action::Dispute,
+    Action::Decide,
+    Action::Sanction,
     Action::ManageUnits,
     Action::ManageAccounts,
     Action::GrantRoles,
@@ -107,21 +128,21 @@ pub const ACTIONS: [Action; 14] = [
 /// Role × action × reach: all that anybody may do.
 #[rustfmt::skip]
 pub const TABLE: [(Role, [Reach; ACTIONS.len()]); 14] = [
-    //                            check register visit follow confirm see reveal export regul access alerts units accounts grants
-    (Role::Salesperson,           [OWN,  OWN,  OWN,  OWN,  NO,   OWN,  OWN,  NO,   ALL,  OWN,  NO,   NO,   NO,   NO ]),
-    (Role::Reception,             [ALL,  ALL,  ALL,  NO,   ALL,  ALL,  NO,   NO,   ALL,  NO,   NO,   NO,   NO,   NO ]),
-    (Role::TeamLead,              [ALL,  ALL,  ALL,  ALL,  NO,   ALL,  ALL,  NO,   ALL,  OWN,  NO,   NO,   NO,   NO ]),
-    (Role::DepartmentHead,        [ALL,  ALL,  ALL,  ALL,  NO,   ALL,  ALL,  ALL,  ALL,  ALL,  NO,   NO,   NO,   ALL]),
-    (Role::StoreManager,          [ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  NO,   NO,   NO,   ALL]),
-    (Role::Marketing,             [OWN,  OWN,  OWN,  NO,   NO,   OWN,  NO,   NO,   ALL,  NO,   NO,   NO,   NO,   NO ]),
-    (Role::SalesManagement,       [ALL,  ALL,  ALL,  NO,   ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  NO,   NO,   NO ]),
-    (Role::BackOffice,            [NO,   NO,   NO,   NO,   NO,   ALL,  NO,   NO,   ALL,  NO,   NO,   NO,   NO,   NO ]),
-    (Role::GeneralManager,        [ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  ALL,  NO,   NO,   ALL]),
-    (Role::Auditor,               [NO,   NO,   NO,   NO,   NO,   ALL,  NO,   NO,   ALL,  ALL,  ALL,  NO,   NO,   NO ]),
-    (Role::ExternalDecider,       [NO,   NO,   NO,   NO,   NO,   OWN,  NO,   NO,   ALL,  NO,   NO,   NO,   NO,   NO ]),
-    (Role::SystemAdministrator,   [NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   ALL,  NO,   NO,   ALL,  ALL,  NO ]),
-    (Role::SecurityAdministrator, [NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   ALL,  NO,   ALL,  NO,   ALL,  ALL]),
-    (Role::AuditAdministrator,    [NO,   NO,   NO,   NO,   NO,   NO,   NO,   NO,   ALL,  ALL,  ALL,  NO,   NO,   NO ]),
+    //                             check register visit follow confirm see  reveal export regul access alerts review assign deal note dispute decide sanction units accounts grants
+    (Role::Salesperson,           [OWN,  OWN,     OWN,  OWN,   NO,     OWN, OWN,   NO,    ALL,  OWN,   NO,    NO,    NO,    OWN, OWN, OWN,    NO,    NO,      NO,   NO,      NO]),
+    (Role::Reception,             [ALL,  ALL,     ALL,  NO,    ALL,    ALL, NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  ALL, ALL,    NO,    NO,      NO,   NO,      NO]),
+    (Role::TeamLead,              [ALL,  ALL,     ALL,  ALL,   NO,     ALL, ALL,   NO,    ALL,  OWN,   NO,    ALL,   ALL,   ALL, ALL, ALL,    NO,    NO,      NO,   NO,      NO]),
+    (Role::DepartmentHead,        [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   NO,    ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     NO,   NO,      ALL]),
+    (Role::StoreManager,          [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   NO,    ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     NO,   NO,      ALL]),
+    (Role::Marketing,             [OWN,  OWN,     OWN,  NO,    NO,     ALL, NO,    NO,    ALL,  NO,    NO,    ALL,   ALL,   OWN, ALL, OWN,    NO,    NO,      NO,   NO,      NO]),
+    (Role::SalesManagement,       [ALL,  ALL,     ALL,  NO,    ALL,    ALL, ALL,   ALL,   ALL,  ALL,   ALL,   ALL,   ALL,   NO,  ALL, ALL,    ALL,   ALL,     NO,   NO,      NO]),
+    (Role::BackOffice,            [NO,   NO,      NO,   NO,    NO,     ALL, NO,    NO,    ALL,  NO,    NO,    ALL,   NO,    ALL, ALL, NO,     NO,    NO,      NO,   NO,      NO]),
+    (Role::GeneralManager,        [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   ALL,   ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     NO,   NO,      ALL]),
+    (Role::Auditor,               [NO,   NO,      NO,   NO,    NO,     ALL, NO,    NO,    ALL,  ALL,   ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,   NO,      NO]),
+    (Role::ExternalDecider,       [NO,   NO,      NO,   NO,    NO,     OWN, NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  NO,  NO,     OWN,   OWN,     NO,   NO,      NO]),
+    (Role::SystemAdministrator,   [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  NO,  NO,     NO,    NO,      ALL,  ALL,     NO]),
+    (Role::SecurityAdministrator, [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  NO,    ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,   ALL,     ALL]),
+    (Role::AuditAdministrator,    [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  ALL,   ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,   NO,      NO]),
 ];
 
 impl Role {
@@ -299,6 +320,13 @@ pub mod deed {
         SeeRegulation,
         SeeAccesses,
         SeeAlerts,
+        Review,
+        Assign,
+        Deal,
+        Note,
+        Dispute,
+        Decide,
+        Sanction,
         ManageUnits,
         ManageAccounts,
         GrantRoles

@@ -95,6 +95,33 @@ pub enum Refusal {
     /// The regulation does not accept it, for these reasons; nothing was stored.
     #[error("the regulation does not accept it")]
     NotAccepted(Vec<Reason>),
+    /// Whoever asks has an interest of their own in it.
+    #[error("an interest of their own")]
+    Interested {
+        /// Who may do it instead, by name, the nearest first.
+        instead: Vec<String>,
+    },
+    /// It is the business of an office that the regulation names.
+    #[error("the business of an office")]
+    OfOffice {
+        /// Which, as people call them.
+        offices: Vec<Text>,
+    },
+    /// Only whoever holds the case does this.
+    #[error("for the holder only")]
+    HolderOnly,
+    /// Nothing is there that it could answer, correct or sign.
+    #[error("nothing to answer")]
+    NothingToAnswer,
+    /// It was decided so already.
+    #[error("decided already")]
+    Settled,
+    /// It can be decided only when the time for claims is over.
+    #[error("claims may still come")]
+    TooEarly {
+        /// First second in which it can.
+        from: Instant,
+    },
     /// Today's budget for this is used up.
     #[error("the budget for {action:?} is used up")]
     Budget {
@@ -132,6 +159,12 @@ impl Refusal {
             Refusal::DecidedAlready => "decided_already",
             Refusal::TooLate { .. } => "too_late",
             Refusal::NotAccepted(_) => "not_accepted",
+            Refusal::Interested { .. } => "interested",
+            Refusal::OfOffice { .. } => "of_office",
+            Refusal::HolderOnly => "holder_only",
+            Refusal::NothingToAnswer => "nothing_to_answer",
+            Refusal::Settled => "settled",
+            Refusal::TooEarly { .. } => "too_early",
             Refusal::Budget { .. } => "budget",
             Refusal::Ledger(refusal) => ledger_code(refusal),
         }
@@ -150,6 +183,7 @@ fn ledger_code(refusal: &LedgerRefusal) -> &'static str {
         LedgerRefusal::UnknownFact(_) => "unknown_fact",
         LedgerRefusal::NotAccepted(_) => "not_accepted",
         LedgerRefusal::CaseFull => "case_full",
+        LedgerRefusal::CaseChanged => "case_changed",
         LedgerRefusal::Erased => "erased",
         LedgerRefusal::NoReason => "no_reason",
         LedgerRefusal::UnknownUnit => "unknown_unit",
@@ -162,6 +196,12 @@ fn ledger_code(refusal: &LedgerRefusal) -> &'static str {
         LedgerRefusal::Regulation(_) => "regulation",
         LedgerRefusal::Retroactive(_) => "retroactive",
         LedgerRefusal::UnknownRegulation(_) => "unknown_regulation",
+    }
+}
+
+impl From<LedgerRefusal> for Refusal {
+    fn from(refusal: LedgerRefusal) -> Refusal {
+        Failure::Refused(refusal).into()
     }
 }
 

@@ -183,7 +183,7 @@ impl Desk {
     }
 
     /// Why the regulation does not accept the last claim: what failed, by clause. It names nobody.
-    fn reasons(
+    pub(crate) fn reasons(
         &self,
         packs: &Packs,
         case: &CaseFile,

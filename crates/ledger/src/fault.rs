@@ -214,6 +214,8 @@ pub enum Refusal {
     NotAccepted(Box<NotAccepted>),
     /// The case has as many facts as a case may have.
     CaseFull,
+    /// Something else was recorded in the case since whoever acts saw it.
+    CaseChanged,
     /// The subject's data was erased.
     Erased,
     /// Personal data is shown only with a reason.

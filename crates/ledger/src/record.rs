@@ -21,6 +21,9 @@ pub(crate) use self::foresee::foresee;
 use crate::answered::Answered;
 use crate::case_store::CaseGroup;
 use crate::encoding::Entry;
+/// The field of [`NewFact::fields`] that holds why somebody did something, in their words: sealed like what is
+/// known of the customer, and never shown as part of that.
+pub use crate::encoding::field_name::REASON;
 use crate::fault::{Failure, Fault, Refusal};
 use crate::organisation::Grant;
 use crate::privacy::blind_index::Tagger;
@@ -65,6 +68,13 @@ pub const fn of_same_command(place: u16) -> Seq {
 pub enum Command {
     /// A fact about a case, and those before it.
     Record(Box<NewFact>),
+    /// The same by somebody who acts on what they saw of a case: refused if something else was recorded since.
+    Act {
+        /// What is recorded, about that case.
+        new: Box<NewFact>,
+        /// The last entry of the case that they saw.
+        seen: Seq,
+    },
     /// A fact about people or units.
     Change(Box<CompanyFact>),
     /// A new member of staff, by name.
@@ -198,7 +208,7 @@ pub(crate) struct Prepared {
 impl Prepared {
     pub(crate) fn new(command: Command, key: Vec<u8>, tagger: &Tagger) -> Prepared {
         let typed = match &command {
-            Command::Record(new) => Typed::read(&new.fields, tagger),
+            Command::Record(new) | Command::Act { new, .. } => Typed::read(&new.fields, tagger),
             _ => Ok(Typed::default()),
         };
         Prepared {
@@ -229,7 +239,8 @@ impl Work<'_> {
         }
         self.key = Some(key.clone());
         match command {
-            Command::Record(new) => self.record(new, typed),
+            Command::Record(new) => self.record(new, (typed, None)),
+            Command::Act { new, seen } => self.record(new, (typed, Some(*seen))),
             Command::Change(change) => self.change((**change).clone()),
             Command::AddStaff(name) => self.add_staff(name),
             Command::AddUnit(name) => self.add_unit(name.clone()),

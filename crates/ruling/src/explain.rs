@@ -30,7 +30,7 @@ use crate::language::Language;
 use crate::policy::{Clause, Packs};
 use crate::ruling::{Ruling, Step, Verdict};
 
-pub use self::answer::{explain_permission, explain_what_if};
+pub use self::answer::{explain_objection, explain_permission, explain_what_if};
 pub use self::single::InWords;
 
 /// What people and units are called. Who is not in it appears by number.

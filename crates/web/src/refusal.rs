@@ -164,8 +164,25 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::DecidedAlready => say.refused_decided_already().to_owned(),
         Refusal::TooLate { until } => say.refused_too_late(clock.until(until)),
         Refusal::NotAccepted(_) => say.refused_not_accepted().to_owned(),
+        Refusal::Interested { instead } => interested(instead, say),
+        Refusal::OfOffice { offices } => {
+            let offices: Vec<&str> = offices.iter().map(|office| say.text(office)).collect();
+            say.refused_of_office(say.list(&offices))
+        }
+        Refusal::HolderOnly => say.refused_holder_only().to_owned(),
+        Refusal::NothingToAnswer => say.refused_nothing_to_answer().to_owned(),
+        Refusal::Settled => say.refused_settled().to_owned(),
+        Refusal::TooEarly { from } => say.refused_too_early(clock.at(from)),
         Refusal::Budget { until, .. } => say.refused_budget(clock.at(until)),
         Refusal::Ledger(refusal) => of_ledger(refusal, visitor),
+    }
+}
+
+/// Nobody decides in their own interest; whoever asks is told who can.
+fn interested(instead: &[String], say: Words) -> String {
+    match instead.is_empty() {
+        true => say.refused_interested_nobody().to_owned(),
+        false => say.refused_interested(say.list(instead)),
     }
 }
 
@@ -204,6 +221,7 @@ fn of_ledger(refusal: &LedgerRefusal, visitor: &Visitor) -> String {
         LedgerRefusal::UnknownFact(_) | LedgerRefusal::UnknownGrant => say.refused_gone(),
         LedgerRefusal::NotAccepted(_) => say.refused_not_accepted(),
         LedgerRefusal::CaseFull => say.refused_case_full(),
+        LedgerRefusal::CaseChanged => say.refused_case_changed(),
         LedgerRefusal::Erased => say.refused_erased(),
         LedgerRefusal::NoReason => say.refused_no_reason(),
         LedgerRefusal::UnknownUnit => say.refused_unknown_unit(),

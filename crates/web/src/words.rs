@@ -32,6 +32,12 @@ impl Words {
         }
     }
 
+    /// Several things in a row.
+    pub(crate) fn list<T: AsRef<str>>(self, items: &[T]) -> String {
+        let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+        items.join(self.0.pick("、", ", "))
+    }
+
     /// The one of a pair, Chinese and English, that this reader understands.
     pub(crate) fn pick(self, both: &(String, String)) -> &str {
         self.0.pick(&both.0, &both.1)

@@ -108,10 +108,7 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
             format!("这个案卷里没有 {seq} 号事实：请用 baobei facts 查看编号"),
             format!("the case has no fact {seq}: see the numbers with baobei facts"),
         ),
-        Refusal::CaseFull => Text::new(
-            "这个案卷已有 2000 条事实，到了上限：多半是把不同客户当成了一个",
-            "the case has 2,000 facts, the most there may be: most likely several customers were taken for one",
-        ),
+        Refusal::CaseFull | Refusal::CaseChanged => of_case(refused),
         Refusal::Erased => Text::new(
             "这位客户的资料已应本人要求删除",
             "this customer's data was erased at the customer's wish",
@@ -137,6 +134,20 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
         Refusal::Fields(_) | Refusal::NotAccepted(_) | Refusal::Regulation(_) => {
             Text::new(String::new(), String::new())
         }
+    }
+}
+
+/// What is refused about a case as it is now.
+fn of_case(refused: &Refusal) -> Text {
+    match refused {
+        Refusal::CaseFull => Text::new(
+            "这个案卷已有 2000 条事实，到了上限：多半是把不同客户当成了一个",
+            "the case has 2,000 facts, the most there may be: most likely several customers were taken for one",
+        ),
+        _ => Text::new(
+            "这个案卷刚有了新的记录：请看过再办",
+            "something else was just recorded in the case: look at it and try again",
+        ),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The desk from outside, by invented people of an invented company; each test on both engines.
 
 #[cfg(test)]
+mod acts;
+#[cfg(test)]
 mod case_page;
 #[cfg(test)]
 mod customers;
@@ -48,4 +50,10 @@ mod world;
 #[cfg(test)]
 fn world() -> world::World {
     world::World::new(None)
+}
+
+/// The same under another regulation.
+#[cfg(test)]
+fn world_under(regulation: &str) -> world::World {
+    world::World::under(None, regulation)
 }

@@ -1,11 +1,12 @@
 //! Every role at every door: what the table allows is done, what it does not is refused, and what is outside a
 //! scope is not found.
 
+use desk::act::{ActEntry, ActInput};
 use desk::follow_up::FollowUpInput;
 use desk::permission::{Action, Reach, Role, TABLE, Target, deed};
 use desk::register::RegistrationInput;
 use desk::visit::VisitInput;
-use desk::{Actor, Instant, Refusal, StaffId};
+use desk::{Actor, Answer, Instant, Refusal, StaffId};
 
 use super::world;
 use crate::world::World;
@@ -111,6 +112,36 @@ impl Company {
         came(self.world.desk().visit(actor, &input))
     }
 
+    /// Whether an act's door opens: what the regulation says behind it is no matter of roles.
+    fn act(&self, actor: &Actor, case: u64, act: &str) -> Came {
+        // The case has the number of its first entry, the visit; the registration comes behind it.
+        let registration = u32::try_from(case).ok().map(|visit| visit + 1);
+        let input = ActInput {
+            case: Some(case),
+            act: act.to_owned(),
+            entry: ActEntry {
+                of: registration.filter(|_| act == "confirm-identity"),
+                what: match act {
+                    "confirm-identity" => "not_same".to_owned(),
+                    "decide-violation" => "恶意抢单".to_owned(),
+                    _ => String::new(),
+                },
+                answer: match act {
+                    "decide-violation" => Answer::No,
+                    _ => Answer::None,
+                },
+                person: Some(self.inside.1).filter(|_| act != "dispute" && act != "contract"),
+                reason: "核对".to_owned(),
+                ..ActEntry::default()
+            },
+            ..ActInput::default()
+        };
+        match self.world.desk().act(actor, &input) {
+            Err(Refusal::NotAccepted(_) | Refusal::OfOffice { .. } | Refusal::HolderOnly) => Done,
+            other => came(other),
+        }
+    }
+
     fn follow_up(&self, actor: &Actor, case: u64) -> Came {
         let input = FollowUpInput {
             case,
@@ -174,6 +205,17 @@ fn at_cases(company: &Company, role: Role, actor: &Actor, found: &mut Difference
         found.expect(role, "a case", seen, done_if(is_seen, NotFound));
         let followed = company.follow_up(actor, case);
         found.expect(role, "following up", followed, wanted(Action::FollowUp));
+        for (act, action) in [
+            ("assign", Action::Assign),
+            ("contract", Action::Deal),
+            ("dispute", Action::Dispute),
+            ("rule", Action::Decide),
+            ("decide-violation", Action::Sanction),
+            ("confirm-identity", Action::ConfirmIdentity),
+        ] {
+            let tried = company.act(actor, case, act);
+            found.expect(role, act, tried, wanted(action));
+        }
         let revealed = came(desk.reveal(actor, case, "核对"));
         found.expect(role, "revealing", revealed, wanted(Action::Reveal));
     }

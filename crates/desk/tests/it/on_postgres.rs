@@ -5,6 +5,8 @@
     reason = "the same test is to run on both engines, not a copy of it"
 )]
 
+#[path = "acts.rs"]
+mod acts;
 #[path = "case_page.rs"]
 mod case_page;
 #[path = "customers.rs"]
@@ -30,4 +32,9 @@ use crate::world::World;
 /// The engine of the tests named here.
 fn world() -> World {
     World::new(Some(postgres::shared()))
+}
+
+/// The same under another regulation.
+fn world_under(regulation: &str) -> World {
+    World::under(Some(postgres::shared()), regulation)
 }

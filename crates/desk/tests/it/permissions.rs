@@ -15,6 +15,8 @@ fn page() -> String {
          - **范围 scope**：授予角色的单位及其下级，按记录时的归属；授予全公司的，全公司。 The unit that the role was given for and what is below it, as it was when the thing was recorded; or the whole company.\n\
          - **自己 own**：只有自己的。 Only one's own.\n\
          - 空白：不可以；别人的案卷对他如同不存在。 Blank: no; another's case is as if it were not there.\n\
+         - 表上的角色只开门；制度点名由谁办的（审核的各级、裁决、处罚），还要有公司档案里的那个职务；审核与处罚的人没有任何职务的，凭角色办理。 The roles of this table open doors; where the regulation names an office for it (the steps of a review, rulings, sanctions), one must also have that office by the company file. Reviews and sanctions are decided by role where whoever decides has no office at all.\n\
+         - 与自己有关的不由自己决定：自己报的、自己的争议、针对自己的违规。 Nobody decides what concerns themselves: what they filed, their own dispute, a violation against them.\n\
          - 管理员的角色管全公司，不给单个单位。 An administrator's role is for the whole company, never for a unit.\n\n",
     );
     let names: Vec<String> = ACTIONS

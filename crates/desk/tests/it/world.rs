@@ -96,7 +96,12 @@ fn grant_what_is_documented(cluster: &Cluster, database: &str) {
 impl World {
     /// Founded, set up by 安澜, with stores, teams, people and their accounts.
     pub(crate) fn new(cluster: Option<&'static Cluster>) -> World {
-        let world = World::founded(cluster);
+        World::under(cluster, "1-showroom")
+    }
+
+    /// The same, under another regulation.
+    pub(crate) fn under(cluster: Option<&'static Cluster>, regulation: &str) -> World {
+        let world = World::founded_under(cluster, regulation);
         world.set_up();
         world.populate();
         world
@@ -107,7 +112,7 @@ impl World {
         World::founded_under(cluster, "1-showroom")
     }
 
-    /// The same, under another regulation.
+    /// Founded under another regulation, and nobody there yet.
     pub(crate) fn founded_under(cluster: Option<&'static Cluster>, regulation: &str) -> World {
         World::founded_with(cluster, vec![pack(regulation)], START, World::settings())
     }
@@ -343,6 +348,18 @@ impl World {
             self.give(&security, staff, role, None);
             self.open_account(staff, login);
         }
+    }
+
+    /// Takes somebody on with an office that the regulation knows, and with a role and an account.
+    pub(crate) fn hire(&self, (name, login): (&str, &str), unit: &str, office: &str, role: Role) {
+        let accounts = self.actor("anlan").may(Target::Anything).unwrap();
+        let unit = self.unit(unit);
+        let staff = self
+            .desk()
+            .add_staff(&accounts, name, unit, office)
+            .unwrap();
+        self.give(&self.actor("anlan"), staff, role, Some(unit));
+        self.open_account(staff, login);
     }
 
     /// Gives a role from now on, without an end.

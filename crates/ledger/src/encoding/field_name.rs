@@ -3,8 +3,9 @@
 use crate::customer::field;
 use crate::state::STAFF_NAME;
 
-/// The field under which a look's reason is sealed. It is a person's own words, so it may name the customer.
-pub(crate) const REASON: &str = "access_reason";
+/// The field under which a reason is sealed: of a look, or of what somebody does. It is a person's own words, so
+/// it may name the customer.
+pub const REASON: &str = "access_reason";
 
 /// Each by its place, from 1. A number never changes its meaning; new names come last.
 const NAMES: [&str; 10] = [

@@ -13,6 +13,7 @@ use super::{About, JudgedCase, NewFact, ReadFields, Recorded, Work, of_same_comm
 use crate::case_store::{CASE_FACTS_MAX, CaseGroup, decides, roots};
 use crate::customer::field;
 use crate::encoding::Entry;
+use crate::encoding::field_name::REASON;
 use crate::fault::{Failure, Fault, NotAccepted, Refusal};
 use crate::found_by::FoundBy;
 use crate::privacy::personal::Personal;
@@ -22,7 +23,7 @@ impl Work<'_> {
     pub(super) fn record(
         &mut self,
         new: &NewFact,
-        typed: &ReadFields,
+        (typed, seen): (&ReadFields, Option<Seq>),
     ) -> Result<Recorded, Failure> {
         let NewFact { about, fields, .. } = new;
         let mut facts = new.before.clone();
@@ -48,6 +49,7 @@ impl Work<'_> {
         };
         let (references, found_by) = self.referred(typed, &found, scope)?;
         let mut place = self.place(&facts, case, &found.may_be)?;
+        refuse_what_changed(&place.group, seen)?;
         let may_be = self.may_be_another(&place)?;
         for fact in &mut facts {
             self.refer(fact, &references, may_be);
@@ -130,7 +132,7 @@ impl Work<'_> {
         let more = fact.particulars.get_or_insert_default();
         more.customer = references.customer;
         more.project = references.project;
-        more.demand = references.demand;
+        more.demand = references.demand.or(more.demand);
         more.contract = references.contract;
         more.phone = references.phone.or(more.phone);
         more.name = references.name.or(more.name);
@@ -154,7 +156,9 @@ impl Work<'_> {
             field::CREDIT_CODE,
             field::COMPANY,
         ];
-        let known = known.into_iter().chain([field::NAME, field::PROJECT]);
+        let known = known
+            .into_iter()
+            .chain([field::NAME, field::PROJECT, REASON]);
         let known: Vec<&str> = known.chain([field::DEMAND, field::CONTRACT]).collect();
         let unknown = fields
             .names()
@@ -267,6 +271,15 @@ fn join(group: &mut CaseGroup, facts: &mut [Fact]) -> Result<(), Refusal> {
         group.facts.push(fact.clone());
     }
     Ok(())
+}
+
+/// Whoever acts on what they saw of a case does so only while it is as they saw it.
+fn refuse_what_changed(group: &CaseGroup, seen: Option<Seq>) -> Result<(), Refusal> {
+    let last = group.facts.iter().map(|fact| fact.seq).max();
+    match seen.is_some_and(|seen| last > Some(seen)) {
+        true => Err(Refusal::CaseChanged),
+        false => Ok(()),
+    }
 }
 
 /// A claim that is not accepted leaves no trace, nor does what came with it.

@@ -37,15 +37,7 @@ fn objection(objection: &Objection, packs: &Packs, language: Language) -> String
     let (case, directory) = (CaseFile::default(), Directory::default());
     let version = objection.source.version;
     let reader = Reader::new(packs, &case, &directory, language, version);
-    let told = Told::alone(&reader, objection.source);
-    let mut parts = vec![told.sentence(objection.why)];
-    if objection.violation.is_some() {
-        let name = reader.name(objection.violation);
-        parts.push(language.pick(
-            format!("照做会记作涉嫌“{name}”，由人审理"),
-            format!("doing it all the same may count as \"{name}\", which a person decides"),
-        ));
-    }
+    let mut parts = why_not(objection, &reader);
     if let Some(from) = objection.possible_from {
         let from = reader.moment(from);
         parts.push(language.pick(format!("{from} 起可以"), format!("possible from {from}")));
@@ -56,6 +48,28 @@ fn objection(objection: &Objection, packs: &Packs, language: Language) -> String
         .unwrap_or_default();
     let stop = language.pick("。", ".");
     format!("{clause}{}{stop}", reader.clauses(&parts))
+}
+
+/// Why one objection stands, for whoever tells its clause and time apart: a sentence without a stop, which names
+/// nobody.
+pub fn explain_objection(objection: &Objection, packs: &Packs, language: Language) -> String {
+    let (case, directory) = (CaseFile::default(), Directory::default());
+    let version = objection.source.version;
+    let reader = Reader::new(packs, &case, &directory, language, version);
+    reader.clauses(&why_not(objection, &reader))
+}
+
+fn why_not(objection: &Objection, reader: &Reader<'_>) -> Vec<String> {
+    let told = Told::alone(reader, objection.source);
+    let mut parts = vec![told.sentence(objection.why)];
+    if objection.violation.is_some() {
+        let name = reader.name(objection.violation);
+        parts.push(reader.language.pick(
+            format!("照做会记作涉嫌“{name}”，由人审理"),
+            format!("doing it all the same may count as \"{name}\", which a person decides"),
+        ));
+    }
+    parts
 }
 
 /// Puts the one change that would have kept a lost claim into words. `ruling`, `packs` and `case` are

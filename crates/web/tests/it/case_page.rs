@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::browser::{Answer, Browser};
-use crate::company::Company;
+use crate::company::{Company, ELSEWHERE};
 
 const PHONE: &str = "13900000001";
 const CUSTOMER: [(&str, &str); 3] = [
@@ -181,6 +181,6 @@ async fn the_receipt_is_a_file_and_a_square_to_scan() {
     let file = holder.get(&link).await;
     assert!(file.header("content-disposition").starts_with("attachment"));
     assert!(file.text.starts_with("c2sp.org/tlog-proof@v1\n"));
-    let mut stranger = company.signed_in("marketing").await;
+    let mut stranger = company.signed_in(ELSEWHERE).await;
     assert_eq!(stranger.get(&link).await.status, StatusCode::NOT_FOUND);
 }

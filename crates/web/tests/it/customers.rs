@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::browser::Browser;
-use crate::company::Company;
+use crate::company::{Company, ELSEWHERE};
 
 /// Somebody registers two customers; tells their cases.
 async fn two_customers(browser: &mut Browser) -> [String; 2] {
@@ -42,7 +42,7 @@ async fn a_search_is_sent_as_a_form_and_tells_of_ones_own_alone() {
         !found.text.contains("search?"),
         "nothing of it is in an address"
     );
-    let mut stranger = company.signed_in("marketing").await;
+    let mut stranger = company.signed_in(ELSEWHERE).await;
     stranger.get("/customers").await;
     let nobody = stranger
         .post("/customers/search", &[("q", "13900000009")])

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::browser::{Answer, Browser};
-use crate::company::Company;
+use crate::company::{Company, ELSEWHERE};
 
 const CUSTOMER: [(&str, &str); 3] = [
     ("field.name", "方默"),
@@ -55,7 +55,7 @@ async fn a_registration_gives_a_receipt_and_a_case_that_others_do_not_see() {
             .contains(&format!("/cases/{case}"))
     );
 
-    let mut stranger = company.signed_in("marketing").await;
+    let mut stranger = company.signed_in(ELSEWHERE).await;
     let of_another = stranger.get(&format!("/cases/{case}")).await;
     let of_nobody = stranger.get("/cases/999999").await;
     assert_eq!(of_another.status, StatusCode::NOT_FOUND);

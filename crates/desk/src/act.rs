@@ -1,0 +1,381 @@
+//! What people do with a case beyond registering, receiving and following up: what one may do now and why not
+//! the rest, and one door through which it is done.
+//!
+//! Three things must agree: the program's table of permissions (whose role opens this door), the regulation (an
+//! act that it would give no effect is refused, with its clause), and nobody's own interest. Where a regulation
+//! names an office for a step, whoever has an office by the company file must have that one; somebody without
+//! any office decides by their role in the program.
+
+mod against;
+mod entry;
+mod form;
+mod interest;
+pub mod table;
+mod words;
+
+use ledger::fault::{Failure, Refusal as LedgerRefusal};
+use ledger::privacy::personal::Personal;
+use ledger::record::{About, Command, NewFact, Recorded};
+use ruling::calendar::Instant;
+use ruling::fact::{Answer, Fact, FactKind, Seq, StaffId};
+use ruling::policy::problem::Text;
+use ruling::policy::{Packs, Policy};
+
+use self::table::{ACTS, Act};
+use self::words::Words;
+use crate::account::token;
+use crate::permission::{Action, Target};
+use crate::refusal::Reason;
+use crate::register::Receipt;
+use crate::sight::{Seen, Sight};
+use crate::{Actor, Desk, Refusal};
+
+/// What was filled in for an act. Empty texts and lists count as not given.
+#[derive(Debug, Clone, Default)]
+pub struct ActEntry {
+    /// Which of the regulation's names: a step, a paper, a grade, an event.
+    pub what: String,
+    /// What is decided.
+    pub answer: Answer,
+    /// The member of staff whom it is about.
+    pub person: Option<StaffId>,
+    /// Several of them: assistants, signatories.
+    pub people: Vec<StaffId>,
+    /// The entry that is answered, corrected or signed.
+    pub of: Option<Seq>,
+    /// The entry that names whom the customer is related to.
+    pub relative: Option<Seq>,
+    /// Money, in cents.
+    pub cents: Option<i64>,
+    /// A count or score.
+    pub value: Option<i64>,
+    /// The right time of what is corrected.
+    pub since: Option<Instant>,
+    /// First second in which it no longer holds.
+    pub until: Option<Instant>,
+    /// Papers and marks that are there, by name.
+    pub given: Vec<String>,
+    /// Fields that are corrected, by name; those typed count anyway.
+    pub changed: Vec<String>,
+    /// Kind of customer or of what is noted, by name.
+    pub customer_type: String,
+    /// Whose phone it is, as a relation to the customer.
+    pub phone_of: String,
+    /// Division code.
+    pub region: String,
+    /// Values by the names of fields, sealed.
+    pub fields: Vec<(String, String)>,
+    /// Why, in the person's own words, sealed.
+    pub reason: String,
+    /// When it happened; none: now.
+    pub occurred: Option<Instant>,
+}
+
+/// An act to be done.
+#[derive(Debug, Clone, Default)]
+pub struct ActInput {
+    /// With which case; none: with that of the customer whom the fields identify, opened if there is none.
+    pub case: Option<u64>,
+    /// Which act, by its name in [`table::ACTS`].
+    pub act: String,
+    /// What was filled in.
+    pub entry: ActEntry,
+    /// The last entry of the case that whoever acts saw; none: the case as it is now.
+    pub seen: Option<Seq>,
+    /// Sent again, the same key gives the first answer.
+    pub key: String,
+}
+
+/// Something that may be chosen in a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What people read.
+    pub label: Text,
+}
+
+/// A part of an act's form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActField {
+    /// What it is: pages know how to ask for each.
+    pub ask: table::Ask,
+    /// Whether it must be given.
+    pub is_needed: bool,
+    /// What may be chosen, where that is a list.
+    pub choices: Vec<Choice>,
+}
+
+/// An act that a case has by its regulation.
+#[derive(Debug)]
+pub struct ActOffer {
+    /// Which.
+    pub act: &'static Act,
+    /// What people read.
+    pub label: Text,
+    /// Why one may not; none: one may.
+    pub refusal: Option<Refusal>,
+    /// What the regulation says of it all the same: violations it would lead to.
+    pub warnings: Vec<Reason>,
+    /// What its form asks for; empty where one may not.
+    pub fields: Vec<ActField>,
+}
+
+/// Everything one may do with a case, and why not the rest.
+#[derive(Debug)]
+pub struct ActOffers {
+    /// The last entry of the case that this was made from: to be sent with what is decided.
+    pub seen: Seq,
+    /// Each act of the case's regulation, in the table's order.
+    pub offers: Vec<ActOffer>,
+}
+
+/// A case looked at by somebody who acts on it.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    actor: &'a Actor,
+    seen: &'a Seen,
+    policy: &'a Policy,
+}
+
+impl<'a> Case<'a> {
+    fn of(actor: &'a Actor, seen: &'a Seen) -> Result<Case<'a>, Refusal> {
+        let packs = &seen.packs;
+        let policy = packs.version(packs.in_force(actor.now));
+        let policy = policy.ok_or(Refusal::NotFound)?;
+        Ok(Case {
+            actor,
+            seen,
+            policy,
+        })
+    }
+
+    fn packs(self) -> &'a Packs {
+        &self.seen.packs
+    }
+
+    fn words(self) -> Words<'a> {
+        Words {
+            packs: &self.seen.packs,
+            policy: self.policy,
+        }
+    }
+
+    fn facts(self) -> &'a [Fact] {
+        self.seen.judged.file.facts()
+    }
+
+    fn last(self) -> Seq {
+        let numbers = self.facts().iter().map(|fact| fact.seq);
+        numbers.max().unwrap_or(0)
+    }
+
+    /// Facts that the actor may know of.
+    fn known(self) -> impl Iterator<Item = &'a Fact> {
+        let (actor, sight) = (self.actor.staff, self.seen.sight);
+        self.facts().iter().filter(move |fact| {
+            sight == Sight::Whole || [fact.actor, fact.person].contains(&Some(actor))
+        })
+    }
+
+    /// Whether a role of the actor opens the door of an act here.
+    fn role_allows(self, action: Action, act: &Act) -> Result<(), Refusal> {
+        let in_part = self.seen.sight == Sight::Whole || act.of_own_part;
+        match in_part && self.actor.is_allowed(action, self.seen.concerned.target()) {
+            true => Ok(()),
+            // The case is seen, so that it is there is no secret.
+            false => Err(Refusal::NotAllowed(action)),
+        }
+    }
+}
+
+impl Desk {
+    /// What an actor may do with a case now, and why not the rest.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`], also for a case that the actor may not see.
+    pub fn acts(&self, actor: &Actor, case: u64) -> Result<ActOffers, Refusal> {
+        let seen = self.seen(actor, case, actor.now, actor.now)?;
+        let case = Case::of(actor, &seen)?;
+        let acts = ACTS.iter().filter(|act| case.words().have(act));
+        let offers = acts.map(|act| self.offer(case, act));
+        Ok(ActOffers {
+            seen: case.last(),
+            offers: offers.collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn offer(&self, case: Case<'_>, act: &'static Act) -> Result<ActOffer, Refusal> {
+        let mut offer = ActOffer {
+            act,
+            label: Text::new(act.label.0, act.label.1),
+            refusal: case.role_allows(act.action, act).err(),
+            warnings: Vec::new(),
+            fields: Vec::new(),
+        };
+        if offer.refusal.is_some() {
+            return Ok(offer);
+        }
+        match self.fields_of(case, act) {
+            Ok(fields) => offer.fields = fields,
+            Err(refusal) => {
+                offer.refusal = Some(refusal);
+                return Ok(offer);
+            }
+        }
+        let blank = entry::blank(case, act, &offer.fields);
+        match self.objections(case, act, &blank, against::Filled::NotYet) {
+            Ok(warnings) => offer.warnings = warnings,
+            Err(Refusal::Fault(fault)) => return Err(fault.into()),
+            Err(refusal) => offer.refusal = Some(refusal),
+        }
+        Ok(offer)
+    }
+
+    /// Does an act.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a case that the actor may not see and an act that there is none of; else why it
+    /// may not be done, as [`Desk::acts`] tells it, with nothing stored.
+    pub fn act(&self, actor: &Actor, input: &ActInput) -> Result<Receipt, Refusal> {
+        let act = table::named(&input.act).ok_or(Refusal::NotFound)?;
+        let Some(case) = input.case else {
+            return self.act_on_customer(actor, act, input);
+        };
+        let key = key_of(actor, &input.key)?;
+        let refusal = loop {
+            match self.act_on(actor, act, (case, input), &key) {
+                // Whoever decides looks again; what is only recorded is recorded behind.
+                Err(Refusal::Ledger(refusal))
+                    if matches!(*refusal, LedgerRefusal::CaseChanged) && !act.decides => {}
+                Ok(receipt) => return Ok(receipt),
+                Err(refusal) => break refusal,
+            }
+        };
+        // What is refused now may be what was done already.
+        match self.answered(case, &key) {
+            Ok(done) if !input.key.is_empty() => self.receipt_of(&done),
+            _ => Err(refusal),
+        }
+    }
+
+    /// The first answer of an act that comes again. The ledger gives it before it looks at anything else; an act
+    /// by somebody who saw nothing of the case is refused otherwise, and leaves nothing.
+    fn answered(&self, case: u64, key: &[u8]) -> Result<Recorded, Failure> {
+        let now = self.ledger.now();
+        let new = NewFact {
+            before: Vec::new(),
+            fact: crate::register::fact(FactKind::Noted, now),
+            about: About::Case(case),
+            fields: Personal::default(),
+        };
+        let command = Command::Act {
+            new: Box::new(new),
+            seen: 0,
+        };
+        self.ledger.carry_out(command, key)
+    }
+
+    fn act_on(
+        &self,
+        actor: &Actor,
+        act: &'static Act,
+        (case, input): (u64, &ActInput),
+        key: &[u8],
+    ) -> Result<Receipt, Refusal> {
+        let seen = self.seen(actor, case, actor.now, actor.now)?;
+        let case = Case::of(actor, &seen)?;
+        if !case.words().have(act) {
+            return Err(Refusal::NotFound);
+        }
+        let (fact, fields) = entry::filled(case, act, &input.entry, self.ledger.now())?;
+        case.role_allows(needs(case.words(), act, &fact), act)?;
+        let last = input.seen.filter(|_| act.decides).unwrap_or(case.last());
+        if last != case.last() {
+            return Err(LedgerRefusal::CaseChanged.into());
+        }
+        self.objections(case, act, &fact, against::Filled::Whole)?;
+        let new = NewFact {
+            before: Vec::new(),
+            fact,
+            about: About::Case(seen.judged.id),
+            fields,
+        };
+        let command = Command::Act {
+            new: Box::new(new),
+            seen: last,
+        };
+        let done = self.ledger.carry_out(command, key);
+        self.told(done)
+    }
+
+    /// The first that is known of a customer, or something about one whose case the actor need not see.
+    fn act_on_customer(
+        &self,
+        actor: &Actor,
+        act: &'static Act,
+        input: &ActInput,
+    ) -> Result<Receipt, Refusal> {
+        let packs = self.packs_of(actor)?;
+        let policy = packs.version(packs.in_force(actor.now));
+        let words = Words {
+            packs: &packs,
+            policy: policy.ok_or(Refusal::NotFound)?,
+        };
+        if !act.opens || !words.have(act) {
+            return Err(Refusal::NotFound);
+        }
+        let now = self.ledger.now();
+        let (fact, fields) = entry::of_customer((actor, words), act, &input.entry, now)?;
+        let action = needs(words, act, &fact);
+        if !actor.is_allowed(action, Target::Anything) {
+            return Err(Refusal::NotAllowed(action));
+        }
+        let new = NewFact {
+            before: Vec::new(),
+            fact,
+            about: About::Customer,
+            fields,
+        };
+        let done = self.record(new, &input.key);
+        self.told(done)
+    }
+
+    fn told(&self, done: Result<Recorded, Failure>) -> Result<Receipt, Refusal> {
+        match done {
+            Ok(done) => self.receipt_of(&done),
+            Err(Failure::Refused(LedgerRefusal::NotAccepted(refused))) => {
+                let regulations = self.ledger.regulations()?;
+                let packs = regulations.packs(refused.domain);
+                let reasons = self.reasons(packs, &refused.case, &refused.ruling)?;
+                Err(Refusal::NotAccepted(reasons))
+            }
+            Err(failure) => Err(failure.into()),
+        }
+    }
+}
+
+/// What an act needs by the table of permissions: an event that opens a claim is a registration.
+fn needs(words: Words<'_>, act: &Act, fact: &Fact) -> Action {
+    let is_claim = fact.kind == FactKind::Noted && words.opens_claim(fact.kind, fact.what);
+    match is_claim {
+        true => Action::Register,
+        false => act.action,
+    }
+}
+
+/// A person's key, so that with a colleague's nobody gets the answer that the colleague got.
+fn key_of(actor: &Actor, key: &str) -> Result<Vec<u8>, Refusal> {
+    match key.is_empty() {
+        true => Ok(token::random::<16>()?.to_vec()),
+        false => Ok(format!("{} {key}", actor.staff.0).into_bytes()),
+    }
+}
+
+/// Fields sealed with a person's reason.
+fn with_reason(fields: &[(String, String)], reason: &str) -> Personal {
+    let fields = fields.iter().cloned();
+    let reason = [(ledger::record::REASON.to_owned(), reason.to_owned())];
+    let all: Vec<(String, String)> = fields.chain(reason).collect();
+    crate::filled_in::typed(&all)
+}

@@ -1,0 +1,279 @@
+//! What is against an act: the regulation's gates, what the judgment would make of it, the office it belongs to,
+//! and the interest of whoever would do it.
+
+use ruling::case::CaseFile;
+use ruling::explain::explain_objection;
+use ruling::fact::{Answer, Fact, FactKind, StaffId};
+use ruling::judge::judge;
+use ruling::language::Language;
+use ruling::name::Symbol;
+use ruling::permission::{Objection, Permission};
+use ruling::permits::permits;
+use ruling::policy::Packs;
+use ruling::policy::problem::Text;
+use ruling::rules::who::Who;
+use ruling::ruling::{Party, Ruling, Standing, Verdict, Why};
+
+use super::Case;
+use super::table::Act;
+use crate::following::person_in_charge;
+use crate::refusal::Reason;
+use crate::{Desk, Refusal};
+
+/// How far a form is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Filled {
+    /// Not at all: that something is missing in it is no objection yet.
+    NotYet,
+    /// As whoever acts wants it.
+    Whole,
+}
+
+impl Desk {
+    /// What the regulation notes of an act that may be done.
+    ///
+    /// # Errors
+    /// Why it may not be done.
+    pub(super) fn objections(
+        &self,
+        case: Case<'_>,
+        act: &Act,
+        fact: &Fact,
+        filled: Filled,
+    ) -> Result<Vec<Reason>, Refusal> {
+        self.refuse_interested(case, act, fact)?;
+        if !self.has_office_for(case, act, case.actor.staff)? {
+            let offices = offices_of(case, act).into_iter();
+            let names = offices.filter_map(|who| match who {
+                Who::Role(role) | Who::RoleOfUnit(role) | Who::Named(role) => {
+                    Some(case.packs().label(role))
+                }
+                _ => None,
+            });
+            return Err(Refusal::OfOffice {
+                offices: names.collect(),
+            });
+        }
+        if is_for_holder(fact) && !self.speaks_for_holder(case)? {
+            return Err(Refusal::HolderOnly);
+        }
+        refuse_settled(case, fact)?;
+        refuse_early(case, fact)?;
+        let (mut refused, mut noted) = self.gates(case, act, fact)?;
+        let judged = self.judged_with(case, fact)?;
+        refused.extend(without_effect(&judged.0, judged.1));
+        if matches!(fact.kind, FactKind::Accepted | FactKind::Declined) && !has_effect(&judged) {
+            return Err(Refusal::NothingToAnswer);
+        }
+        let is_missing = |why: &Why| matches!(why, Why::Missing(_) | Why::ReasonMissing);
+        if filled == Filled::NotYet {
+            refused.retain(|objection| !is_missing(&objection.why));
+        }
+        refused.dedup_by_key(|objection| (objection.source, objection.why));
+        match refused.is_empty() {
+            true => Ok(reasons(case, &std::mem::take(&mut noted))),
+            false => Err(Refusal::NotAccepted(reasons(case, &refused))),
+        }
+    }
+
+    /// What the regulation's own gates say: what refuses the act, and what it would lead to.
+    fn gates(
+        &self,
+        case: Case<'_>,
+        act: &Act,
+        fact: &Fact,
+    ) -> Result<(Vec<Objection>, Vec<Objection>), Refusal> {
+        let company = self.ledger.company()?;
+        let (mut refused, mut noted) = (Vec::new(), Vec::new());
+        for action in case.words().actions(act) {
+            let file = &case.seen.judged.file;
+            match permits(file, &company, case.packs(), action, fact, case.actor.now) {
+                Permission::Allowed => {}
+                Permission::AllowedWith(objections) => noted.extend(objections),
+                Permission::Refused(objections) => refused.extend(objections),
+            }
+        }
+        Ok((refused, noted))
+    }
+
+    /// The case as it would be judged with a fact more, and that fact's number.
+    pub(super) fn judged_with(
+        &self,
+        case: Case<'_>,
+        fact: &Fact,
+    ) -> Result<(Ruling, u32), Refusal> {
+        let seq = case.last().saturating_add(1);
+        let now = case.actor.now;
+        let proposed = Fact {
+            seq,
+            recorded: now,
+            counts_at: now,
+            ..fact.clone()
+        };
+        let file = &case.seen.judged.file;
+        let facts = file.facts().iter().cloned().chain([proposed]);
+        let with = CaseFile::new(file.customer, facts.collect());
+        let company = self.ledger.company()?;
+        Ok((judge(&with, &company, case.packs(), now, now), seq))
+    }
+
+    /// Whether somebody has the office that an act belongs to, or the regulation names none. Where it decides
+    /// on sanctions only, somebody without any office acts by their role in the program.
+    pub(super) fn has_office_for(
+        &self,
+        case: Case<'_>,
+        act: &Act,
+        staff: StaffId,
+    ) -> Result<bool, Refusal> {
+        let offices = offices_of(case, act);
+        if offices.is_empty() {
+            return Ok(true);
+        }
+        let (company, now) = (self.ledger.company()?, case.actor.now);
+        let office = company.role_of(staff, now, now);
+        let by_role = act.kind == FactKind::ViolationDecided && !office.is_some();
+        let mut offices = offices.into_iter();
+        let has = offices.any(|who| match who {
+            Who::Role(role) | Who::RoleOfUnit(role) => role == office,
+            Who::Named(name) => company.named(name, now, now) == Some(staff),
+            _ => true,
+        });
+        Ok(by_role || has)
+    }
+
+    /// Whether the actor holds the case, or is of the unit that has it while nobody is in charge.
+    fn speaks_for_holder(&self, case: Case<'_>) -> Result<bool, Refusal> {
+        let ruling = &case.seen.judged.ruling;
+        let actor = case.actor.staff;
+        Ok(match person_in_charge(ruling) {
+            Some(holder) => holder == actor,
+            None => {
+                let now = case.actor.now;
+                let unit = self.ledger.company()?.unit_of(actor, now, now);
+                unit.is_some_and(|unit| ruling.ownership.owner == Some(Party::Unit(unit)))
+            }
+        })
+    }
+}
+
+/// Who decides disputes or violations, where the regulation says so.
+fn offices_of(case: Case<'_>, act: &Act) -> Vec<Who> {
+    match act.kind {
+        FactKind::EvidenceDecided | FactKind::Ruled | FactKind::TierChosen => {
+            let window = case.policy.window.as_ref();
+            let role = window.map(|window| window.rule.decided_by);
+            let role = role.filter(|role| role.is_some());
+            role.map(Who::Role).into_iter().collect()
+        }
+        FactKind::ViolationDecided => {
+            let kept = case.policy.kepts.iter();
+            let sanctions = kept.filter(|bound| bound.rule.by == "sanctions");
+            sanctions
+                .flat_map(|bound| bound.rule.decided_by.clone())
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether an act is the holder's alone: giving the customer up, letting a colleague in.
+fn is_for_holder(fact: &Fact) -> bool {
+    match fact.kind {
+        FactKind::Waived => true,
+        FactKind::Consented => fact.person.is_some() || !fact.what.is_some(),
+        _ => false,
+    }
+}
+
+/// What was decided so already is not decided again.
+fn refuse_settled(case: Case<'_>, fact: &Fact) -> Result<(), Refusal> {
+    let is_settled = match fact.kind {
+        FactKind::Reviewed if fact.answer == Answer::Yes => {
+            let mut claims = case.seen.judged.ruling.claims.iter();
+            let claim = claims.find(|claim| Some(claim.fact) == fact.of);
+            claim.is_some_and(|claim| {
+                !claim.awaits.is_some() && claim.standing != Standing::Returned
+            })
+        }
+        FactKind::EvidenceDecided | FactKind::PermissionDecided => {
+            let mut decided = case.facts().iter().rev();
+            let last = decided.find(|known| known.kind == fact.kind && known.of == fact.of);
+            last.is_some_and(|last| last.answer == fact.answer)
+        }
+        _ => false,
+    };
+    match is_settled {
+        true => Err(Refusal::Settled),
+        false => Ok(()),
+    }
+}
+
+/// Where a ruling needs the window for claims to be over, it waits for that.
+fn refuse_early(case: Case<'_>, fact: &Fact) -> Result<(), Refusal> {
+    let waits = case
+        .policy
+        .window
+        .as_ref()
+        .is_some_and(|window| window.rule.needs_ruling);
+    let deal = case.seen.judged.ruling.deals.last();
+    let until = deal.and_then(|deal| deal.window_until);
+    match until.filter(|until| waits && case.actor.now < *until) {
+        Some(from) if fact.kind == FactKind::Ruled => Err(Refusal::TooEarly { from }),
+        _ => Ok(()),
+    }
+}
+
+/// Why the judgment would give a fact no effect.
+fn without_effect(ruling: &Ruling, seq: u32) -> Vec<Objection> {
+    let findings = ruling.findings.iter();
+    let failed = findings.filter(|finding| {
+        let is_void = matches!(
+            finding.why,
+            Why::AssignedWithoutAuthority
+                | Why::ReasonMissing
+                | Why::OwnCase
+                | Why::NotEntitled(_)
+                | Why::StepOutOfTurn(_)
+                | Why::WindowClosed
+                | Why::OtherBuyer
+                | Why::NotExtended
+                | Why::Suspended
+        );
+        finding.fact == Some(seq) && finding.verdict == Verdict::Fail && is_void
+    });
+    let objections = failed.map(|finding| Objection {
+        source: finding.source,
+        why: finding.why,
+        violation: Symbol::NONE,
+        possible_from: finding.deadline.filter(|deadline| *deadline > ruling.at),
+    });
+    objections.collect()
+}
+
+fn has_effect((ruling, seq): &(Ruling, u32)) -> bool {
+    ruling
+        .findings
+        .iter()
+        .any(|finding| finding.fact == Some(*seq))
+}
+
+fn reasons(case: Case<'_>, objections: &[Objection]) -> Vec<Reason> {
+    let told = objections
+        .iter()
+        .map(|objection| reason(case.packs(), objection));
+    told.collect()
+}
+
+fn reason(packs: &Packs, objection: &Objection) -> Reason {
+    let clause = packs.clause(objection.source);
+    let why = |language| explain_objection(objection, packs, language);
+    Reason {
+        clause: clause
+            .map(|clause| clause.number.clone())
+            .unwrap_or_default(),
+        clause_text: clause.map(|clause| clause.text.clone()),
+        field: None,
+        why: Text::new(why(Language::Chinese), why(Language::English)),
+        possible_from: objection.possible_from,
+    }
+}

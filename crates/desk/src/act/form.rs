@@ -1,0 +1,157 @@
+//! What an act's form asks for, with what may be chosen.
+
+use ruling::explain::InWords;
+use ruling::fact::{Fact, FactKind};
+use ruling::language::Language;
+use ruling::name::Symbol;
+use ruling::policy::FieldKind;
+use ruling::policy::problem::Text;
+use ruling::ruling::Standing;
+
+use super::entry::kinds_of;
+use super::table::{Act, Ask};
+use super::{ActField, Case, Choice};
+use crate::{Desk, Refusal};
+
+impl Desk {
+    /// The form of an act.
+    ///
+    /// # Errors
+    /// [`Refusal::NothingToAnswer`] where it needs an entry or a name and there is none.
+    pub(super) fn fields_of(&self, case: Case<'_>, act: &Act) -> Result<Vec<ActField>, Refusal> {
+        let mut fields = Vec::new();
+        for (ask, is_needed) in act.asks {
+            let choices = self.choices(case, act, *ask)?;
+            let is_list = matches!(ask, Ask::Entry(_) | Ask::Relative | Ask::Name);
+            if is_list && choices.is_empty() {
+                if *is_needed {
+                    return Err(Refusal::NothingToAnswer);
+                }
+                continue;
+            }
+            if matches!(ask, Ask::Papers | Ask::Fields) && choices.is_empty() {
+                continue;
+            }
+            fields.push(ActField {
+                ask: *ask,
+                is_needed: *is_needed,
+                choices,
+            });
+        }
+        Ok(fields)
+    }
+
+    fn choices(&self, case: Case<'_>, act: &Act, ask: Ask) -> Result<Vec<Choice>, Refusal> {
+        let named = |names: Vec<Symbol>| {
+            let names = names.into_iter();
+            let choices = names.map(|name| Choice {
+                value: case.packs().names.text(name).to_owned(),
+                label: case.packs().label(name),
+            });
+            choices.collect::<Vec<_>>()
+        };
+        Ok(match ask {
+            Ask::Name => named(case.words().names(act)),
+            Ask::Papers => named(case.words().papers(act)),
+            Ask::Fields => {
+                let fields = case.policy.fields.iter();
+                let fields = fields
+                    .filter(|field| matches!(field.kind, FieldKind::Plain | FieldKind::Personal));
+                named(fields.map(|field| field.name).collect())
+            }
+            Ask::Person | Ask::People => self.colleagues(case)?,
+            Ask::Entry(_) => self.entries(case, |fact| answers(case, act, fact))?,
+            Ask::Relative => {
+                let own = case.seen.judged.file.customer;
+                self.entries(case, |fact| {
+                    let named = fact.particulars.as_ref().and_then(|more| more.customer);
+                    named.is_some() && named != own
+                })?
+            }
+            Ask::Amount if act.kind == FactKind::TierChosen => {
+                let fees = case.words().fees().into_iter();
+                let fees = fees.map(|cents| {
+                    let yuan = format!("{}.{:02}", cents / 100, cents % 100);
+                    Choice {
+                        label: Text::new(format!("¥{yuan}"), format!("¥{yuan}")),
+                        value: yuan,
+                    }
+                });
+                fees.collect()
+            }
+            _ => Vec::new(),
+        })
+    }
+
+    /// Everybody who works here, by name.
+    fn colleagues(&self, case: Case<'_>) -> Result<Vec<Choice>, Refusal> {
+        let (company, directory) = (self.ledger.company()?, self.ledger.directory()?);
+        let now = case.actor.now;
+        let working = directory.staff.iter();
+        let working = working.filter(|(staff, _)| company.unit_of(**staff, now, now).is_some());
+        let mut choices: Vec<Choice> = working
+            .map(|(staff, name)| Choice {
+                value: staff.0.to_string(),
+                label: Text::new(name.clone(), name.clone()),
+            })
+            .collect();
+        choices.sort_by(|one, other| one.label.zh.cmp(&other.label.zh));
+        Ok(choices)
+    }
+
+    /// Entries of the case that the actor may know of, the newest first.
+    fn entries(
+        &self,
+        case: Case<'_>,
+        is_meant: impl Fn(&Fact) -> bool,
+    ) -> Result<Vec<Choice>, Refusal> {
+        let directory = self.ledger.directory()?;
+        let judged = &case.seen.judged;
+        let words = |language| {
+            InWords::new(
+                case.packs(),
+                &judged.file,
+                &directory,
+                language,
+                judged.ruling.at,
+            )
+        };
+        let (zh, en) = (words(Language::Chinese), words(Language::English));
+        let meant = case.known().filter(|fact| is_meant(fact));
+        let mut choices: Vec<Choice> = meant
+            .map(|fact| Choice {
+                value: fact.seq.to_string(),
+                label: Text::new(zh.fact(fact), en.fact(fact)),
+            })
+            .collect();
+        choices.reverse();
+        Ok(choices)
+    }
+}
+
+/// Whether an act may answer, correct or sign an entry.
+fn answers(case: Case<'_>, act: &Act, fact: &Fact) -> bool {
+    if !kinds_of(act).contains(&fact.kind) {
+        return false;
+    }
+    let claim = || {
+        let mut claims = case.seen.judged.ruling.claims.iter();
+        claims.find(|claim| claim.fact == fact.seq)
+    };
+    match act.kind {
+        FactKind::Reviewed => claim().is_some_and(|claim| {
+            let is_over = matches!(
+                claim.standing,
+                Standing::Refused | Standing::Void | Standing::Ended
+            );
+            !is_over
+        }),
+        FactKind::Linked => claim().is_some(),
+        FactKind::PermissionDecided => {
+            let mut decided = case.facts().iter();
+            !decided.any(|one| one.kind == act.kind && one.of == Some(fact.seq))
+        }
+        FactKind::Withdrawn => [fact.actor, fact.person].contains(&Some(case.actor.staff)),
+        _ => true,
+    }
+}
