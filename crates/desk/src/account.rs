@@ -15,6 +15,8 @@ use ledger::rows::Rows;
 use ruling::calendar::Instant;
 use ruling::fact::StaffId;
 
+use crate::Refusal;
+
 pub use self::opening::NewAccount;
 pub use self::session::{SessionLine, SessionToken};
 pub use self::sign_in::{DeviceToken, SignInForm, SignInStep, SignedIn};
@@ -43,6 +45,19 @@ impl Account {
 
     pub(crate) fn numbered(rows: &Rows<'_>, account: u32) -> Result<Option<Account>, Fault> {
         Account::find(rows, "account_id = $2", account.into())
+    }
+
+    /// An account that is not of whoever manages it: nobody resets or closes their own.
+    pub(crate) fn of_another(
+        rows: &Rows<'_>,
+        account: u32,
+        by: StaffId,
+    ) -> Result<Account, Refusal> {
+        let account = Account::numbered(rows, account)?.ok_or(Refusal::NotFound)?;
+        match account.staff == by {
+            true => Err(Refusal::OwnAffair),
+            false => Ok(account),
+        }
     }
 
     pub(crate) fn of_staff(rows: &Rows<'_>, staff: StaffId) -> Result<Option<Account>, Fault> {

@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
+use ledger::encoding::Entry;
 use ledger::fault::Fault;
 use ledger::ledger::Ledger;
 use ledger::organisation::Organisation;
 use ledger::privacy::personal::Personal;
 use ledger::record::{Command, JudgedCase, Recorded};
-use ledger::rows::Rows;
+use ledger::rows::{Rows, Together};
+use ruling::fact::StaffId;
 use ruling::policy::Packs;
 
 use crate::account::hashing::Hashing;
 use crate::account::token;
 use crate::schema::DESK;
-use crate::{Actor, Refusal};
+use crate::{Actor, Refusal, following};
 
 /// What a company may set; the defaults are what most should keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,10 +103,51 @@ impl Desk {
         self.ledger.organisation()
     }
 
+    /// Carries a command out once, for somebody of whom its entry does not tell.
+    pub(crate) fn carry_out_for(&self, by: StaffId, command: Command) -> Result<(), Refusal> {
+        self.together(by, |acts| acts.carry_out(command).map(drop))
+    }
+
+    /// What somebody does in several steps: all of them or none, and noted as theirs.
+    pub(crate) fn together<T: Send + 'static>(
+        &self,
+        by: StaffId,
+        work: impl FnOnce(&mut Acts<'_, '_, '_>) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.ledger
+            .keep_together(move |together| work(&mut Acts { by, together }))
+    }
+
     /// Carries a command out once.
     pub(crate) fn carry_out(&self, command: Command) -> Result<Recorded, Refusal> {
         let key: [u8; 16] = token::random()?;
         Ok(self.ledger.carry_out(command, &key)?)
+    }
+}
+
+/// The steps of an act, in one transaction.
+pub(crate) struct Acts<'a, 'b, 'c> {
+    by: StaffId,
+    together: &'a mut Together<'b, 'c>,
+}
+
+impl Acts<'_, '_, '_> {
+    /// Carries a command out, and notes who did it.
+    pub(crate) fn carry_out(&mut self, command: Command) -> Result<Recorded, Refusal> {
+        let key: [u8; 16] = token::random()?;
+        let done = self.together.carry_out(command, &key)?;
+        following::note_deed(&self.rows(), (self.by, done.seq, done.recorded))?;
+        Ok(done)
+    }
+
+    /// What an entry just made says.
+    pub(crate) fn entry(&self, done: &Recorded) -> Result<Option<Entry>, Fault> {
+        self.together.entry(done.seq)
+    }
+
+    /// Rows beside the log.
+    pub(crate) fn rows(&self) -> Rows<'_> {
+        self.together.rows()
     }
 }
 

@@ -280,18 +280,27 @@ fn store(
     Ok(())
 }
 
+/// Notes who made an entry. Of one that does not tell, it was noted when it was made.
+pub(crate) fn note_deed(
+    rows: &Rows<'_>,
+    (staff, seq, recorded): (StaffId, Seq, Instant),
+) -> Result<(), Fault> {
+    rows.execute(
+        "noting what somebody did",
+        "INSERT INTO deed_of_staff (company_id, staff_id, seq, recorded_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (company_id, staff_id, recorded_at, seq) DO NOTHING",
+        &[
+            rows.company(),
+            staff.0.get().into(),
+            seq.into(),
+            recorded.into(),
+        ],
+    )
+}
+
 fn store_deeds(rows: &Rows<'_>, deeds: &[(StaffId, Seq, Instant)], last: Seq) -> Result<(), Fault> {
-    for (staff, seq, recorded) in deeds {
-        rows.execute(
-            "noting what somebody did",
-            "INSERT INTO deed_of_staff (company_id, staff_id, seq, recorded_at) VALUES ($1, $2, $3, $4)",
-            &[
-                rows.company(),
-                staff.0.get().into(),
-                (*seq).into(),
-                (*recorded).into(),
-            ],
-        )?;
+    for deed in deeds {
+        note_deed(rows, *deed)?;
     }
     rows.execute(
         "noting how far the log was followed",

@@ -40,9 +40,34 @@ pub enum Role {
     AuditAdministrator,
 }
 
-/// What may be allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Action {
+/// Makes of one list of actions: [`Action`], [`ACTIONS`], and in [`deed`] a type for the permits of each.
+macro_rules! actions {
+    ($($(#[$meaning:meta])* $name:ident,)+) => {
+        /// What may be allowed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $($(#[$meaning])* $name,)+
+        }
+
+        /// Actions in the order of the table's columns.
+        pub const ACTIONS: &[Action] = &[$(Action::$name),+];
+
+        /// One type for each action that a permit is given for.
+        pub mod deed {
+            use super::{Action, Deed};
+
+            $($(#[$meaning])*
+            #[derive(Debug)]
+            pub struct $name;
+
+            impl Deed for $name {
+                const ACTION: Action = Action::$name;
+            })+
+        }
+    };
+}
+
+actions! {
     /// Ask whether a customer is free.
     CheckDuplicate,
     /// File a registration.
@@ -85,6 +110,10 @@ pub enum Action {
     ManageAccounts,
     /// Give roles and take them back.
     GrantRoles,
+    /// Publish regulations and put units under them.
+    ManageRegulations,
+    /// Say which unit is on duty in which week.
+    SetRoster,
 }
 
 /// How far an action reaches for a role.
@@ -100,49 +129,24 @@ pub enum Reach {
 
 use Reach::{Nothing as NO, Own as OWN, Scope as ALL};
 
-/// Actions in the order of the table's columns.
-pub const ACTIONS: [Action; 21] = [
-    Action::CheckDuplicate,
-    Action::Register,
-    Action::RecordVisit,
-    Action::FollowUp,
-    Action::ConfirmIdentity,
-    Action::SeeCase,
-    Action::Reveal,
-    Action::Export,
-    Action::SeeRegulation,
-    Action::SeeAccesses,
-    Action::SeeAlerts,
-    Action::Review,
-    Action::Assign,
-    Action::Deal,
-    Action::Note,
-    Action::Dispute,
-    Action::Decide,
-    Action::Sanction,
-    Action::ManageUnits,
-    Action::ManageAccounts,
-    Action::GrantRoles,
-];
-
 /// Role × action × reach: all that anybody may do.
 #[rustfmt::skip]
 pub const TABLE: [(Role, [Reach; ACTIONS.len()]); 14] = [
-    //                             check register visit follow confirm see  reveal export regul access alerts review assign deal note dispute decide sanction units accounts grants
-    (Role::Salesperson,           [OWN,  OWN,     OWN,  OWN,   NO,     OWN, OWN,   NO,    ALL,  OWN,   NO,    NO,    NO,    OWN, OWN, OWN,    NO,    NO,      NO,   NO,      NO]),
-    (Role::Reception,             [ALL,  ALL,     ALL,  NO,    ALL,    ALL, NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  ALL, ALL,    NO,    NO,      NO,   NO,      NO]),
-    (Role::TeamLead,              [ALL,  ALL,     ALL,  ALL,   NO,     ALL, ALL,   NO,    ALL,  OWN,   NO,    ALL,   ALL,   ALL, ALL, ALL,    NO,    NO,      NO,   NO,      NO]),
-    (Role::DepartmentHead,        [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   NO,    ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     NO,   NO,      ALL]),
-    (Role::StoreManager,          [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   NO,    ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     NO,   NO,      ALL]),
-    (Role::Marketing,             [OWN,  OWN,     OWN,  NO,    NO,     ALL, NO,    NO,    ALL,  NO,    NO,    ALL,   ALL,   OWN, ALL, OWN,    NO,    NO,      NO,   NO,      NO]),
-    (Role::SalesManagement,       [ALL,  ALL,     ALL,  NO,    ALL,    ALL, ALL,   ALL,   ALL,  ALL,   ALL,   ALL,   ALL,   NO,  ALL, ALL,    ALL,   ALL,     NO,   NO,      NO]),
-    (Role::BackOffice,            [NO,   NO,      NO,   NO,    NO,     ALL, NO,    NO,    ALL,  NO,    NO,    ALL,   NO,    ALL, ALL, NO,     NO,    NO,      NO,   NO,      NO]),
-    (Role::GeneralManager,        [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   ALL,   ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     NO,   NO,      ALL]),
-    (Role::Auditor,               [NO,   NO,      NO,   NO,    NO,     ALL, NO,    NO,    ALL,  ALL,   ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,   NO,      NO]),
-    (Role::ExternalDecider,       [NO,   NO,      NO,   NO,    NO,     OWN, NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  NO,  NO,     OWN,   OWN,     NO,   NO,      NO]),
-    (Role::SystemAdministrator,   [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  NO,  NO,     NO,    NO,      ALL,  ALL,     NO]),
-    (Role::SecurityAdministrator, [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  NO,    ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,   ALL,     ALL]),
-    (Role::AuditAdministrator,    [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  ALL,   ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,   NO,      NO]),
+    //                             check register visit follow confirm see  reveal export regul access alerts review assign deal note dispute decide sanction units accounts grants  regulations  roster
+    (Role::Salesperson,           [OWN,  OWN,     OWN,  OWN,   NO,     OWN, OWN,   NO,    ALL,  OWN,   NO,    NO,    NO,    OWN, OWN, OWN,    NO,    NO,      NO,   NO,      NO,      NO,          NO]),
+    (Role::Reception,             [ALL,  ALL,     ALL,  NO,    ALL,    ALL, NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  ALL, ALL,    NO,    NO,      NO,   NO,      NO,      NO,          NO]),
+    (Role::TeamLead,              [ALL,  ALL,     ALL,  ALL,   NO,     ALL, ALL,   NO,    ALL,  OWN,   NO,    ALL,   ALL,   ALL, ALL, ALL,    NO,    NO,      NO,   NO,      NO,      NO,          NO]),
+    (Role::DepartmentHead,        [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   NO,    ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     NO,   NO,      ALL,      NO,          ALL]),
+    (Role::StoreManager,          [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   NO,    ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     NO,   NO,      ALL,      NO,          ALL]),
+    (Role::Marketing,             [OWN,  OWN,     OWN,  NO,    NO,     ALL, NO,    NO,    ALL,  NO,    NO,    ALL,   ALL,   OWN, ALL, OWN,    NO,    NO,      NO,   NO,      NO,      NO,          NO]),
+    (Role::SalesManagement,       [ALL,  ALL,     ALL,  NO,    ALL,    ALL, ALL,   ALL,   ALL,  ALL,   ALL,   ALL,   ALL,   NO,  ALL, ALL,    ALL,   ALL,     NO,   NO,      NO,      NO,          ALL]),
+    (Role::BackOffice,            [NO,   NO,      NO,   NO,    NO,     ALL, NO,    NO,    ALL,  NO,    NO,    ALL,   NO,    ALL, ALL, NO,     NO,    NO,      NO,   NO,      NO,      NO,          NO]),
+    (Role::GeneralManager,        [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   ALL,   ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     NO,   NO,      ALL,      NO,          ALL]),
+    (Role::Auditor,               [NO,   NO,      NO,   NO,    NO,     ALL, NO,    NO,    ALL,  ALL,   ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,   NO,      NO,      NO,          NO]),
+    (Role::ExternalDecider,       [NO,   NO,      NO,   NO,    NO,     OWN, NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  NO,  NO,     OWN,   OWN,     NO,   NO,      NO,      NO,          NO]),
+    (Role::SystemAdministrator,   [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  NO,  NO,     NO,    NO,      ALL,  ALL,     NO,      ALL,         NO]),
+    (Role::SecurityAdministrator, [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  NO,    ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,   ALL,     ALL,      NO,          NO]),
+    (Role::AuditAdministrator,    [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  ALL,   ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,   NO,      NO,      NO,          NO]),
 ];
 
 impl Role {
@@ -292,45 +296,6 @@ impl<D: Deed> Permit<D> {
             deed: PhantomData,
         }
     }
-}
-
-/// One type for each action that a permit is given for.
-pub mod deed {
-    use super::{Action, Deed};
-
-    macro_rules! deeds {
-        ($($name:ident),+) => {$(
-            #[doc = concat!("[`Action::", stringify!($name), "`].")]
-            #[derive(Debug)]
-            pub struct $name;
-            impl Deed for $name {
-                const ACTION: Action = Action::$name;
-            }
-        )+};
-    }
-    deeds!(
-        CheckDuplicate,
-        Register,
-        RecordVisit,
-        FollowUp,
-        ConfirmIdentity,
-        SeeCase,
-        Reveal,
-        Export,
-        SeeRegulation,
-        SeeAccesses,
-        SeeAlerts,
-        Review,
-        Assign,
-        Deal,
-        Note,
-        Dispute,
-        Decide,
-        Sanction,
-        ManageUnits,
-        ManageAccounts,
-        GrantRoles
-    );
 }
 
 /// What a refusal of an action looks like to whoever may not know what it is about.

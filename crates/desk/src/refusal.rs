@@ -65,6 +65,15 @@ pub enum Refusal {
     /// The person has an account already.
     #[error("the person has an account")]
     HasAccount,
+    /// A colleague, or another unit, has this name: they could not be told apart.
+    #[error("the name is taken")]
+    NameTaken,
+    /// The person has this role there already.
+    #[error("the person has the role")]
+    HasRole,
+    /// Nobody does this to themselves; somebody else who may do it does.
+    #[error("not to oneself")]
+    OwnAffair,
     /// A field that must be filled in is empty, or holds what nobody knows: a role, a channel, a division.
     #[error("{field} is missing")]
     Missing {
@@ -152,6 +161,9 @@ impl Refusal {
             Refusal::LinkVoid => "link_void",
             Refusal::LoginTaken => "login_taken",
             Refusal::HasAccount => "has_account",
+            Refusal::NameTaken => "name_taken",
+            Refusal::HasRole => "has_role",
+            Refusal::OwnAffair => "own_affair",
             Refusal::Missing { .. } => "missing",
             Refusal::Fields(_) => "fields",
             Refusal::WholeCompanyOnly => "whole_company_only",

@@ -116,7 +116,7 @@ impl Desk {
     ) -> Result<RegulationSheet, Refusal> {
         actor.may::<deed::SeeRegulation>(Target::Anything)?;
         let regulations = self.ledger.regulations()?;
-        let domain = regulations.domain_of(actor.unit, actor.now);
+        let domain = self.ledger.domain_of(actor.unit, actor.now)?;
         let (packs, texts) = (regulations.packs(domain), regulations.texts(domain));
         let mut versions = self.versions(domain, packs)?;
         let in_force = 1 + usize::from(packs.in_force(actor.now).0);

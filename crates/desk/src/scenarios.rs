@@ -116,7 +116,7 @@ impl Desk {
     pub fn scenarios(&self, actor: &Actor, clause: &str) -> Result<Vec<ScenarioSheet>, Refusal> {
         actor.may::<deed::SeeRegulation>(Target::Anything)?;
         let regulations = self.ledger.regulations()?;
-        let domain = regulations.domain_of(actor.unit, actor.now);
+        let domain = self.ledger.domain_of(actor.unit, actor.now)?;
         let packs = regulations.packs(domain);
         let version = packs.in_force(actor.now);
         let policy = packs.version(version).ok_or(Refusal::NotFound)?;

@@ -44,7 +44,7 @@ impl Desk {
     pub fn to_sign(&self, actor: &Actor) -> Result<Option<ToSign>, Refusal> {
         actor.may::<deed::SeeRegulation>(Target::Anything)?;
         let regulations = self.ledger.regulations()?;
-        let domain = regulations.domain_of(actor.unit, actor.now);
+        let domain = self.ledger.domain_of(actor.unit, actor.now)?;
         let packs = regulations.packs(domain);
         let newest = self.versions(domain, packs)?.pop();
         let policy = packs.versions().last();
@@ -89,7 +89,7 @@ impl Desk {
             return Ok(());
         }
         let regulations = self.ledger.regulations()?;
-        let packs = regulations.packs(regulations.domain_of(actor.unit, actor.now));
+        let packs = regulations.packs(self.ledger.domain_of(actor.unit, actor.now)?);
         let policy = packs.versions().last().ok_or(Refusal::NotFound)?;
         let acknowledged = CompanyFact {
             from: self.ledger.now(),
@@ -113,7 +113,7 @@ impl Desk {
             return Ok(Vec::new());
         };
         let (regulations, directory) = (self.ledger.regulations()?, self.ledger.directory()?);
-        let domain = regulations.domain_of(actor.unit, actor.now);
+        let domain = self.ledger.domain_of(actor.unit, actor.now)?;
         let packs = regulations.packs(domain);
         let name = packs
             .versions()
@@ -126,7 +126,7 @@ impl Desk {
             let Some(unit) = person.unit.filter(|_| oversees && !person.has_left) else {
                 continue;
             };
-            if regulations.domain_of(Some(unit), actor.now) == domain {
+            if self.ledger.domain_of(Some(unit), actor.now)? == domain {
                 signatures.push(Signature {
                     signed: signed.get(&person.staff).copied(),
                     unit: directory.units.get(&unit).cloned().unwrap_or_default(),

@@ -343,6 +343,15 @@ impl Ledger {
         Ok(Arc::clone(state.regulations.packs(domain)))
     }
 
+    /// The domain of the regulation that a unit is under at an instant: its own, else that of the nearest unit above
+    /// it that has one, else the first. No unit is under the first.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn domain_of(&self, unit: Option<UnitId>, at: Instant) -> Result<u32, Fault> {
+        Ok(self.state()?.domain_of_unit(unit, at))
+    }
+
     /// The regulation by which a case is judged; of a case that there is not, the first.
     ///
     /// # Errors

@@ -112,6 +112,19 @@ impl Organisation {
             .collect()
     }
 
+    /// The unit and all it belonged to at a moment, from below, for what may have happened before it was recorded:
+    /// before it was first placed, a unit counts as where it was placed then.
+    pub fn line_since_ever(&self, unit: UnitId, at: Instant) -> Vec<UnitId> {
+        let parent = |unit: &UnitId| {
+            let placings = self.placings.get(unit)?;
+            let mut before = placings.iter().rev().filter(|one| one.recorded <= at);
+            before.next().or_else(|| placings.first())?.parent
+        };
+        std::iter::successors(Some(unit), parent)
+            .take(DEPTH_MAX)
+            .collect()
+    }
+
     /// Whether a unit was within a scope at a moment. The whole company holds everything.
     pub fn is_within(&self, unit: Option<UnitId>, scope: Option<UnitId>, at: Instant) -> bool {
         match (unit, scope) {

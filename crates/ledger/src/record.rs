@@ -81,6 +81,8 @@ pub enum Command {
     AddStaff(Personal),
     /// A new unit, by name.
     AddUnit(String),
+    /// A unit is called otherwise from now on.
+    RenameUnit(UnitId, String),
     /// A regulation: of the name of one the company has, a new version of it; else one more, for units that are
     /// put under it.
     Publish {
@@ -244,6 +246,7 @@ impl Work<'_> {
             Command::Change(change) => self.change((**change).clone()),
             Command::AddStaff(name) => self.add_staff(name),
             Command::AddUnit(name) => self.add_unit(name.clone()),
+            Command::RenameUnit(unit, name) => self.rename_unit(*unit, name.clone()),
             Command::Publish { pack, regulation } => self.publish(pack, regulation),
             Command::Govern {
                 unit,

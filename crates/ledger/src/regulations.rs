@@ -30,10 +30,15 @@ struct Regulation {
 
 /// From when on a unit is under the regulation of a domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Governed {
-    pub(crate) unit: UnitId,
-    pub(crate) domain: u32,
-    pub(crate) from: Instant,
+pub struct Governed {
+    /// Which unit, with all below it that are under none of their own.
+    pub unit: UnitId,
+    /// Which regulation.
+    pub domain: u32,
+    /// First second in which it counts.
+    pub from: Instant,
+    /// When it was recorded.
+    pub recorded: Instant,
 }
 
 impl Regulation {
@@ -126,19 +131,39 @@ impl Regulations {
         all.next().map(|(domain, _)| domain)
     }
 
+    /// The text of the newest pack of a domain.
+    pub fn newest_pack(&self, domain: u32) -> Option<&str> {
+        let newest = self.of(domain).texts.last();
+        newest.map(|(pack, _)| pack.as_str())
+    }
+
     /// The names of all regulations.
     pub fn names(&self) -> &Names {
         &self.first.packs.names
     }
 
-    /// The domain of a unit at an instant. Before it was first put under a regulation, that one counts.
-    pub fn domain_of(&self, unit: Option<UnitId>, at: Instant) -> u32 {
-        let of_unit = || self.governed.iter().filter(|one| Some(one.unit) == unit);
-        let since = of_unit().filter(|one| one.from <= at);
-        // Of two from the same instant on, the later recorded counts.
-        let last = since.max_by_key(|one| one.from);
-        let found = last.or_else(|| of_unit().rev().min_by_key(|one| one.from));
+    /// The domain of a unit at an instant: that of the first in its line, from below, which was put under a
+    /// regulation by then. Where none was, a first one that held already when it was recorded counts for what came
+    /// before it, too; one that was planned does not.
+    pub fn domain_of(&self, line: &[UnitId], at: Instant) -> u32 {
+        let since = |unit: &UnitId| {
+            let since = self.governed_of(*unit).filter(|one| one.from <= at);
+            // Of two from the same instant on, the later recorded counts.
+            since.max_by_key(|one| one.from)
+        };
+        let earliest = |unit: &UnitId| {
+            let known = self.governed_of(*unit);
+            let held = known.filter(|one| one.from <= one.recorded);
+            held.rev().min_by_key(|one| one.from)
+        };
+        let found = line.iter().find_map(since);
+        let found = found.or_else(|| line.iter().find_map(earliest));
         found.map_or(FIRST, |one| one.domain)
+    }
+
+    /// Every time a unit was itself put under a regulation, in the order in which it was recorded.
+    pub fn governed_of(&self, unit: UnitId) -> impl DoubleEndedIterator<Item = &Governed> {
+        self.governed.iter().filter(move |one| one.unit == unit)
     }
 
     pub(crate) fn govern(&mut self, governed: Governed) {

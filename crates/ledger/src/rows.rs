@@ -2,13 +2,16 @@
 //! same database, changed by the same writer and read as of the same moment.
 
 use ruling::calendar::Instant;
+use ruling::fact::Seq;
 use zeroize::Zeroizing;
 
-use crate::fault::Fault;
+use crate::encoding::Entry;
+use crate::fault::{Failure, Fault};
 use crate::ledger::Ledger;
 use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
 use crate::privacy::secret;
+use crate::record::{Command, Prepared, Recorded, Work};
 use crate::store::Database;
 pub use crate::store::migrations::{Migration, Series};
 pub use crate::store::{EngineError, Row, Value};
@@ -114,6 +117,42 @@ impl Rows<'_> {
     }
 }
 
+/// Commands and rows of one transaction.
+pub struct Together<'a, 'b> {
+    work: &'a mut Work<'b>,
+    tagger: &'a Tagger,
+}
+
+impl Together<'_, '_> {
+    /// Carries a command out. Whatever it answers, nothing is stored unless all of the transaction is.
+    ///
+    /// # Errors
+    /// A refusal, or a fault.
+    pub fn carry_out(&mut self, command: Command, key: &[u8]) -> Result<Recorded, Failure> {
+        let prepared = Prepared::new(command, key.to_vec(), self.tagger);
+        self.work.carry_out(&prepared)
+    }
+
+    /// The rows, with what was carried out so far.
+    pub fn rows(&self) -> Rows<'_> {
+        Rows {
+            database: self.work.database,
+            keys: self.work.keys,
+            now: self.work.now,
+        }
+    }
+
+    /// An entry just made.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn entry(&self, seq: Seq) -> Result<Option<Entry>, Fault> {
+        let row = self.work.database.fact(seq)?;
+        let names = self.work.state.names();
+        Ok(row.and_then(|row| Entry::decode(&row.entry, row.seq, row.recorded, names)))
+    }
+}
+
 impl Ledger {
     /// Brings the tables of a series up to this program's, before rows are kept in them.
     ///
@@ -144,6 +183,27 @@ impl Ledger {
                     database,
                     keys: &keys,
                     now,
+                })
+            })
+        })
+    }
+
+    /// Carries commands out and changes rows, in one transaction of the one writer: all of it is durable once this
+    /// returns, or none. For what is seldom done: after a refusal the state is read anew. `work` must not ask the
+    /// ledger anything else.
+    ///
+    /// # Errors
+    /// What `work` says, with nothing changed, or a fault.
+    pub fn keep_together<T: Send + 'static, E: From<Fault> + Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Together<'_, '_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        let tagger = std::sync::Arc::clone(&self.tagger);
+        self.between_commits(move |writer| {
+            writer.work(|work_in_progress| {
+                work(&mut Together {
+                    work: work_in_progress,
+                    tagger: &tagger,
                 })
             })
         })

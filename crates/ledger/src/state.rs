@@ -242,19 +242,20 @@ impl State {
                 let directory = Arc::make_mut(&mut self.directory);
                 directory.units.insert(*unit, name.clone());
             }
-            Entry::Governed { unit, domain, from } => {
-                Arc::make_mut(&mut self.regulations).govern(Governed {
-                    unit: *unit,
-                    domain: *domain,
-                    from: *from,
-                });
-            }
             _ => {}
         }
     }
 
-    /// Takes in an entry about units and grants.
+    /// Takes in an entry about units, grants, and what governs whom.
     pub(crate) fn organise(&mut self, entry: &Entry, seq: Seq, recorded: Instant) {
+        if let Entry::Governed { unit, domain, from } = entry {
+            Arc::make_mut(&mut self.regulations).govern(Governed {
+                unit: *unit,
+                domain: *domain,
+                from: *from,
+                recorded,
+            });
+        }
         let is_about = matches!(
             entry,
             Entry::Placed { .. } | Entry::Granted(_) | Entry::Revoked { .. }
@@ -279,7 +280,13 @@ impl State {
     /// unit is under the first.
     pub(crate) fn domain_of(&self, staff: Option<StaffId>, at: Instant, known: Instant) -> u32 {
         let unit = staff.and_then(|staff| self.company.unit_of(staff, at, known));
-        self.regulations.domain_of(unit, at)
+        self.domain_of_unit(unit, at)
+    }
+
+    /// The domain of a unit at an instant; what is of none is under the first.
+    pub(crate) fn domain_of_unit(&self, unit: Option<UnitId>, at: Instant) -> u32 {
+        let line = unit.map(|unit| self.organisation.line_since_ever(unit, at));
+        self.regulations.domain_of(&line.unwrap_or_default(), at)
     }
 
     pub(crate) fn staff_named(&self, name: &str) -> Option<StaffId> {

@@ -284,19 +284,39 @@ impl Writer {
         &mut self,
         work: impl FnOnce(&mut Work<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let done = self.work(work);
+        self.is_stale = true;
+        self.catch_up()?;
+        done
+    }
+
+    /// Work on the store in one transaction. What is refused or fails is undone, and the state read anew if an entry
+    /// had been made.
+    pub(crate) fn work<T, E: From<Fault>>(
+        &mut self,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let now = (self.now)();
         let keys = Arc::clone(&self.keys);
+        let mut is_untouched = false;
         let done = self.up_to_date(|database, shared| {
-            work(&mut Work {
-                state: &mut *write(shared)?,
+            let mut state = write(shared)?;
+            let before = (state.last_seq, state.last_subject);
+            let done = work(&mut Work {
+                state: &mut state,
                 database,
                 keys: &keys,
                 now,
                 key: None,
-            })
+            });
+            is_untouched = before == (state.last_seq, state.last_subject);
+            done
         });
-        self.is_stale = true;
-        self.catch_up()?;
+        match (&done, is_untouched) {
+            (Ok(_), _) => {}
+            (Err(_), true) => self.is_stale = false,
+            (Err(_), false) => self.catch_up()?,
+        }
         done
     }
 

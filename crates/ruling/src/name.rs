@@ -27,6 +27,8 @@ pub struct Names {
     texts: Vec<String>,
     /// Those that the regulation at hand mentions.
     mentioned: SymbolSet,
+    /// Of these, what people are to it.
+    roles: Vec<Symbol>,
 }
 
 impl Names {
@@ -49,6 +51,20 @@ impl Names {
         Symbol(next)
     }
 
+    /// The number of the name of a role: what somebody is in their unit, or in the company.
+    pub(crate) fn intern_role(&mut self, text: &str) -> Symbol {
+        let role = self.intern(text);
+        if !self.roles.contains(&role) {
+            self.roles.push(role);
+        }
+        role
+    }
+
+    /// The roles that the regulation at hand asks people for, in its order.
+    pub fn roles(&self) -> &[Symbol] {
+        &self.roles
+    }
+
     /// Whether the regulation at hand mentions a name; no name at all needs no mention.
     pub fn mentions(&self, symbol: Symbol) -> bool {
         !symbol.is_some() || self.mentioned.contains(symbol)
@@ -58,6 +74,7 @@ impl Names {
     pub(crate) fn for_another(&self) -> Names {
         Names {
             mentioned: SymbolSet::default(),
+            roles: Vec::new(),
             ..self.clone()
         }
     }

@@ -3,11 +3,13 @@ import "htmx.org";
 import { countDown } from "./modules/countdown.js";
 import { askBefore } from "./modules/confirm.js";
 import { slide } from "./modules/moments.js";
+import { readFiles } from "./modules/read-file.js";
 import { sendOnce } from "./modules/submit-once.js";
 
 const start = () => {
   countDown(document);
   slide(document);
+  readFiles(document);
 };
 
 askBefore(document);

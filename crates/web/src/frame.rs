@@ -34,6 +34,8 @@ pub(crate) struct Place {
     pub(crate) name: &'static str,
     pub(crate) icon: &'static str,
     action: Option<Action>,
+    /// What opens it as well.
+    or: Option<Action>,
     pub(crate) is_here: bool,
     /// Too many for the bar at the bottom of a phone: there it stands on the account's page.
     pub(crate) is_for_desks: bool,
@@ -44,7 +46,7 @@ impl Viewer {
     pub(crate) fn of(actor: &Actor, frame: &Frame) -> Viewer {
         let may = |action| actor.is_allowed(action, Target::Anything);
         let mut places = all_places(frame.say);
-        places.retain(|place| place.action.is_none_or(may));
+        places.retain(|place| place.action.is_none_or(may) || place.or.is_some_and(may));
         for place in &mut places {
             place.is_here = is_at(place.path, &frame.path);
         }
@@ -55,20 +57,33 @@ impl Viewer {
     }
 }
 
-fn all_places(say: Words) -> Vec<Place> {
-    let place = |path, name, icon, action| Place {
+/// A place of everybody's whom the action lets in.
+fn place(
+    path: &'static str,
+    name: &'static str,
+    icon: &'static str,
+    action: Option<Action>,
+) -> Place {
+    Place {
         path,
         name,
         icon,
         action,
+        or: None,
         is_here: false,
         is_for_desks: false,
-    };
-    let for_desks = |place| Place {
+    }
+}
+
+fn for_desks(place: Place) -> Place {
+    Place {
         is_for_desks: true,
         ..place
-    };
-    vec![
+    }
+}
+
+fn all_places(say: Words) -> Vec<Place> {
+    let mut places = vec![
         place(
             "/",
             say.place_today(),
@@ -100,7 +115,47 @@ fn all_places(say: Words) -> Vec<Place> {
             "book",
             Some(Action::SeeRegulation),
         )),
-        for_desks(place("/account", say.place_account(), "user-cog", None)),
+    ];
+    places.extend(places_of_administration(say));
+    places.push(for_desks(place(
+        "/account",
+        say.place_account(),
+        "user-cog",
+        None,
+    )));
+    places
+}
+
+/// Where the organisation, its people and its rules are kept.
+fn places_of_administration(say: Words) -> [Place; 4] {
+    [
+        for_desks(Place {
+            or: Some(Action::GrantRoles),
+            ..place(
+                "/people",
+                say.place_people(),
+                "users-group",
+                Some(Action::ManageAccounts),
+            )
+        }),
+        for_desks(place(
+            "/organisation",
+            say.place_organisation(),
+            "sitemap",
+            Some(Action::ManageUnits),
+        )),
+        for_desks(place(
+            "/regulations",
+            say.place_regulations(),
+            "gavel",
+            Some(Action::ManageRegulations),
+        )),
+        for_desks(place(
+            "/roster",
+            say.place_roster(),
+            "calendar-week",
+            Some(Action::SetRoster),
+        )),
     ]
 }
 

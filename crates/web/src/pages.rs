@@ -3,11 +3,16 @@
 pub(crate) mod account;
 pub(crate) mod case;
 pub(crate) mod customer;
+pub(crate) mod first_steps;
 pub(crate) mod identity;
 pub(crate) mod language;
 pub(crate) mod notice;
+pub(crate) mod organisation;
+pub(crate) mod person;
 pub(crate) mod registration;
 pub(crate) mod regulation;
+pub(crate) mod regulations;
+pub(crate) mod roster;
 pub(crate) mod session;
 pub(crate) mod set_up;
 pub(crate) mod today;

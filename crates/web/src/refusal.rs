@@ -11,9 +11,11 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::Refusal;
 use desk::account::password::{PASSWORD_MAX, PASSWORD_MIN, PasswordProblem};
+use desk::permission::Action;
 use desk::refusal::{FieldProblem, LedgerRefusal};
 
-use crate::frame::Frame;
+use crate::frame::{Frame, Viewer};
+use crate::session::Admitted;
 use crate::visitor::{Visitor, query_value};
 use crate::words::Words;
 
@@ -144,6 +146,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
     match refusal {
         Refusal::Fault(_) => say.refused_broken_remedy().to_owned(),
         Refusal::NotFound => say.refused_missing_remedy().to_owned(),
+        Refusal::NotAllowed(Action::GrantRoles) => say.refused_not_to_give().to_owned(),
         Refusal::NotAllowed(_) => say.refused_not_allowed_remedy().to_owned(),
         Refusal::SignIn => say.refused_sign_in().to_owned(),
         Refusal::Code => say.refused_code().to_owned(),
@@ -154,6 +157,9 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::LinkVoid => say.refused_link().to_owned(),
         Refusal::LoginTaken => say.refused_login_taken().to_owned(),
         Refusal::HasAccount => say.refused_has_account().to_owned(),
+        Refusal::NameTaken => say.refused_name_taken().to_owned(),
+        Refusal::HasRole => say.refused_has_role().to_owned(),
+        Refusal::OwnAffair => say.refused_own_affair().to_owned(),
         Refusal::Missing { field } => say.refused_missing_field(label(field, say)),
         Refusal::Fields(problems) => fields(problems, say),
         Refusal::WholeCompanyOnly => say.refused_whole_company_only().to_owned(),
@@ -193,6 +199,15 @@ fn label(field: &str, say: Words) -> &'static str {
         "name" => say.set_up_name(),
         "plan_at" => say.case_plan_at(),
         "reason" => say.reveal_reason(),
+        "unit" => say.account_unit(),
+        "week" | "on_duty" => say.roster_weeks_field(),
+        "role" => say.person_role(),
+        "sure" => say.person_sure(),
+        "unit_name" => say.organisation_name(),
+        "regions" => say.organisation_regions(),
+        "from" => say.organisation_from(),
+        "until" => say.person_until(),
+        "role_in_regulation" => say.person_in_regulation(),
         _ => say.refused_a_field(),
     }
 }
@@ -269,6 +284,14 @@ struct RefusedPage {
     remedy: String,
 }
 
+#[derive(Template)]
+#[template(path = "refused_inside.html")]
+struct RefusedInside {
+    frame: Frame,
+    title: &'static str,
+    remedy: String,
+}
+
 /// Gives every answer that ended without a page one that says what happened and what to do.
 pub(crate) async fn tell(visitor: Visitor, request: Request, next: Next) -> Response {
     let is_fragment = request.headers().contains_key("hx-request");
@@ -286,12 +309,25 @@ pub(crate) async fn tell(visitor: Visitor, request: Request, next: Next) -> Resp
         return response;
     }
     let (title, remedy) = words(stop.as_ref(), status, &visitor);
-    let page = RefusedPage {
-        frame: visitor.frame(),
-        title,
-        remedy,
+    let mut frame = visitor.frame();
+    let html = match response.extensions().get::<Admitted>() {
+        Some(admitted) => {
+            frame.viewer = Some(Viewer::of(&admitted.actor, &frame));
+            RefusedInside {
+                frame,
+                title,
+                remedy,
+            }
+            .render()
+        }
+        None => RefusedPage {
+            frame,
+            title,
+            remedy,
+        }
+        .render(),
     };
-    let mut told = match page.render() {
+    let mut told = match html {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => status.into_response(),
     };

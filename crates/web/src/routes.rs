@@ -80,11 +80,15 @@ fn upkeep() -> Routes {
 
 /// For whoever comes, signed in or not.
 fn open() -> Routes {
-    use pages::session::{password, second_factor, second_factor_set_up, sign_in, sign_out};
+    use pages::session::{
+        choose_password, password, second_factor, second_factor_set_up, sign_in, sign_out,
+    };
     Routes::new()
         .post("/language", pages::language::choose)
         .get("/set-up/{link}", pages::set_up::ask)
         .post("/set-up/{link}", pages::set_up::set_up)
+        .get("/password/{link}", choose_password::ask)
+        .post("/password/{link}", choose_password::choose)
         .get("/sign-in", sign_in::ask)
         .post("/sign-in", sign_in::sign_in)
         .get("/sign-in/code", second_factor::ask)
@@ -130,9 +134,46 @@ fn inside() -> Routes {
         .post("/account/sessions/{id}/end", account::revoke::revoke)
 }
 
+/// For those who keep the company's organisation and people.
+fn administration() -> Routes {
+    use pages::organisation::{list, unit};
+    use pages::person::{self, account, role};
+    use pages::{regulations, roster};
+    Routes::new()
+        .get("/organisation", list::show)
+        .post("/organisation", list::add)
+        .get("/organisation/{unit}", unit::show)
+        .post("/organisation/{unit}/name", unit::rename)
+        .post("/organisation/{unit}/place", unit::place)
+        .post("/organisation/{unit}/regions", unit::set_regions)
+        .get("/first-steps", pages::first_steps::show)
+        .get("/regulations", regulations::list::show)
+        .post("/regulations", regulations::publish::publish)
+        .post("/regulations/preview", regulations::publish::preview)
+        .post("/regulations/units", regulations::list::govern)
+        .get("/roster", roster::show)
+        .post("/roster", roster::set)
+        .get("/people", person::list::list)
+        .post("/people", person::new::add)
+        .get("/people/new", person::new::ask)
+        .get("/people/{staff}", person::show::show)
+        .post("/people/{staff}/place", person::show::place)
+        .post("/people/{staff}/departure", person::show::depart)
+        .post("/people/{staff}/roles", role::give)
+        .post("/people/{staff}/roles/{grant}/end", role::take_back)
+        .post("/people/{staff}/account", account::open)
+        .post("/people/{staff}/account/link", account::link)
+        .post("/people/{staff}/account/state", account::set_state)
+        .post(
+            "/people/{staff}/account/second-factor",
+            account::drop_second_factor,
+        )
+        .post("/people/{staff}/account/sessions", account::end_sessions)
+}
+
 /// Every endpoint, as the router has it.
 pub fn endpoints() -> Vec<Endpoint> {
-    let mut listed: Vec<_> = [upkeep(), open(), inside()]
+    let mut listed: Vec<_> = [upkeep(), open(), inside(), administration()]
         .into_iter()
         .flat_map(|routes| routes.listed)
         .collect();
@@ -145,8 +186,13 @@ pub fn router(site: Arc<Site>) -> Router {
     let admitted = from_fn_with_state(Arc::clone(&site), session::admit);
     let pages = open()
         .router
-        .merge(inside().router.route_layer(admitted))
-        .fallback(|| async { Stop::NotFound })
+        .merge(
+            inside()
+                .router
+                .merge(administration().router)
+                .route_layer(admitted),
+        )
+        .fallback(session::nowhere)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,

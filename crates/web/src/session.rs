@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -25,8 +26,8 @@ pub(crate) struct Insider {
 
 /// What the entrance found out.
 #[derive(Clone)]
-struct Admitted {
-    actor: Arc<Actor>,
+pub(crate) struct Admitted {
+    pub(crate) actor: Arc<Actor>,
     token: SessionToken,
 }
 
@@ -40,14 +41,30 @@ pub(crate) async fn admit(
     let token = token_of(&site, request.headers());
     match admitted(&visitor, token).await {
         Ok(Some(admitted)) => {
-            request.extensions_mut().insert(admitted);
-            next.run(request).await
+            request.extensions_mut().insert(admitted.clone());
+            let mut response = next.run(request).await;
+            // A refusal is told within the frame of whoever is signed in.
+            response.extensions_mut().insert(admitted);
+            response
         }
         Ok(None) => {
             Stop::SignInFirst(visitor.place_to_come_back_to(request.method())).into_response()
         }
         Err(stop) => stop.into_response(),
     }
+}
+
+/// An address that there is not: whoever is signed in keeps their menu.
+pub(crate) async fn nowhere(
+    State(site): State<Arc<Site>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Response {
+    let mut response = Stop::NotFound.into_response();
+    if let Ok(Some(admitted)) = admitted(&visitor, token_of(&site, &headers)).await {
+        response.extensions_mut().insert(admitted);
+    }
+    response
 }
 
 async fn admitted(
@@ -69,7 +86,7 @@ async fn admitted(
 }
 
 /// The token of the session's cookie.
-pub(crate) fn token_of(site: &Site, headers: &axum::http::HeaderMap) -> Option<SessionToken> {
+pub(crate) fn token_of(site: &Site, headers: &HeaderMap) -> Option<SessionToken> {
     let text = Cookie::Session.read(&site.door, headers)?;
     Some(SessionToken::from_text(&text))
 }

@@ -3,7 +3,7 @@
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-use desk::{Desk, Instant, Refusal};
+use desk::{Desk, Instant, Refusal, Text};
 use ruling::calendar::Zone;
 use tokio::task::spawn_blocking;
 
@@ -43,6 +43,19 @@ pub struct CastMember {
     pub code: Option<CodeSource>,
 }
 
+/// A regulation that comes with the program, to be chosen.
+#[derive(Debug, Clone)]
+pub struct Shipped {
+    /// By what a form names it.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Text of `pack.toml`.
+    pub pack: String,
+    /// Text of `regulation.md`.
+    pub regulation: String,
+}
+
 /// The pages of one company.
 pub struct Site {
     /// How the pages are reached.
@@ -53,6 +66,8 @@ pub struct Site {
     pub now: TimeSource,
     /// Of an invented company only.
     pub cast: Vec<CastGroup>,
+    /// Regulations that come with the program.
+    pub shipped: Vec<Shipped>,
     pub(crate) zone: Zone,
     pub(crate) metrics: Metrics,
 }
@@ -65,6 +80,7 @@ impl Site {
             desk,
             now,
             cast: Vec::new(),
+            shipped: Vec::new(),
             zone: Zone::shanghai(),
             metrics: Metrics::new(),
         }

@@ -127,12 +127,16 @@ fn tell(ledger: &Ledger, language: Language, json: bool) -> Result<ExitCode, Fai
         let Some(newest) = packs.versions().last() else {
             continue;
         };
-        let units_at = |at: Instant| -> Vec<&str> {
-            let units = directory.units.iter();
-            let own = units.filter(|(unit, _)| regulations.domain_of(Some(**unit), at) == domain);
-            own.map(|(_, name)| name.as_str()).collect()
+        let units_at = |at: Instant| -> Result<Vec<&str>, Failure> {
+            let mut own = Vec::new();
+            for (unit, name) in &directory.units {
+                if ledger.domain_of(Some(*unit), at).map_err(fault)? == domain {
+                    own.push(name.as_str());
+                }
+            }
+            Ok(own)
         };
-        let (units, later) = (units_at(now), units_at(Instant::MAX));
+        let (units, later) = (units_at(now)?, units_at(Instant::MAX)?);
         let later: Vec<&str> = later
             .into_iter()
             .filter(|unit| !units.contains(unit))

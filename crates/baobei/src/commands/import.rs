@@ -76,7 +76,7 @@ pub(crate) fn run(asked: &Import, language: Language, json: bool) -> Result<Exit
             let unknown = Refusal::UnknownRegulation(name.clone());
             failure(unknown.into(), &ledger)
         })?,
-        None => regulations.domain_of(None, Instant::MIN),
+        None => regulations.domain_of(&[], Instant::MIN),
     };
     let packs = regulations.packs(domain);
     let name = asked.file.file_name().unwrap_or_default().to_string_lossy();

@@ -221,6 +221,7 @@ pub(crate) fn serve(
         drop(out);
         let mut site = Site::new(door, desk, now);
         site.cast = cast;
+        site.shipped = shipped::all();
         let served = web::serve::until_told(listener, Arc::new(site)).await;
         served.map_err(|error| unserved(&reached.address, &error))
     })?;

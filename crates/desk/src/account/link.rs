@@ -6,7 +6,7 @@ use ledger::rows::Rows;
 use super::sign_in::{store_password, tell_of_new_password};
 use super::token::Token;
 use super::{Account, session};
-use crate::permission::{Action, Permit, deed};
+use crate::permission::{Permit, deed};
 use crate::{Desk, Refusal};
 
 /// How long a link opens anything.
@@ -69,11 +69,8 @@ impl Desk {
         let (token, by) = (Token::new()?, permit.staff);
         let made = token.clone();
         self.ledger.keep(move |rows| {
-            let account = Account::numbered(rows, account)?.ok_or(Refusal::NotFound)?;
-            if account.staff == by {
-                return Err(Refusal::NotAllowed(Action::ManageAccounts));
-            }
-            Ok(make(rows, &made, Some(account.account))?)
+            let account = Account::of_another(rows, account, by)?;
+            Ok::<_, Refusal>(make(rows, &made, Some(account.account))?)
         })?;
         Ok(token)
     }

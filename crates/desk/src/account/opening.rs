@@ -1,5 +1,6 @@
 //! How accounts come to be: the first by the company's set-up, others by whoever manages accounts.
 
+use ledger::encoding::Entry;
 use ledger::organisation::Grant;
 use ledger::record::Command;
 use ledger::rows::Rows;
@@ -7,8 +8,10 @@ use ruling::calendar::Instant;
 use ruling::fact::StaffId;
 
 use super::link::{self, LinkToken};
-use super::token::Token;
+use super::token::{self, Token};
 use super::{Account, login_tag, session};
+use crate::desk::personal;
+use crate::organisation::people::STAFF_NAME;
 use crate::permission::{Permit, Role, deed};
 use crate::{Desk, Refusal};
 
@@ -54,11 +57,20 @@ pub struct AccountLine {
     pub has_second_factor: bool,
 }
 
+/// Whether an account may be signed in with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountState {
+    /// It may.
+    Open,
+    /// It may not.
+    Closed,
+}
+
 fn login_name(account: u32) -> String {
     format!("login/{account}")
 }
 
-fn checked_login(login: &str) -> Result<String, Refusal> {
+pub(crate) fn checked_login(login: &str) -> Result<String, Refusal> {
     let login = login.trim();
     match login.is_empty() || login.chars().count() > LOGIN_MAX {
         true => Err(Refusal::Missing { field: "login" }),
@@ -66,7 +78,7 @@ fn checked_login(login: &str) -> Result<String, Refusal> {
     }
 }
 
-fn open(rows: &Rows<'_>, new: &NewAccount, hash: &str) -> Result<u32, Refusal> {
+pub(crate) fn open(rows: &Rows<'_>, new: &NewAccount, hash: &str) -> Result<u32, Refusal> {
     let tag = login_tag(rows, &new.login);
     if Account::with_login(rows, tag)?.is_some() {
         return Err(Refusal::LoginTaken);
@@ -146,29 +158,32 @@ impl Desk {
         let login = checked_login(&form.login)?;
         super::password::judge(&form.password, &[&login, &form.name]).map_err(Refusal::Password)?;
         let hash = self.hashing.hash(&form.password)?;
-        let link = link.clone();
-        self.ledger.keep(move |rows| {
-            link::opens(rows, &link)?;
-            link::void(rows, &link).map_err(Refusal::from)
-        })?;
-        let staff = self.new_staff(&form.name)?;
-        let first = Grant {
-            staff,
-            role: Role::SecurityAdministrator.name().to_owned(),
-            scope: None,
-            from: Instant::MIN,
-            until: None,
-            by: None,
-        };
-        let new = NewAccount { staff, login };
-        self.ledger
-            .keep(move |rows| open(rows, &new, &hash).map(drop))?;
-        // Last: stopped before it, the company is not set up, and a new link begins again.
-        self.carry_out(Command::Grant {
-            grant: Box::new(first),
-            excludes: Vec::new(),
-        })?;
-        Ok(())
+        let (link, name) = (link.clone(), form.name.trim().to_owned());
+        // All of it or nothing: a program that dies meanwhile leaves no login that nobody can use.
+        self.ledger.keep_together(move |together| {
+            link::opens(&together.rows(), &link)?;
+            link::void(&together.rows(), &link)?;
+            let add = Command::AddStaff(personal(STAFF_NAME, &name));
+            let added = together.carry_out(add, &token::random::<16>()?)?;
+            let Some(Entry::Staff(staff)) = together.entry(added.seq)? else {
+                return Err(Refusal::NotFound);
+            };
+            open(&together.rows(), &NewAccount { staff, login }, &hash)?;
+            let first = Grant {
+                staff,
+                role: Role::SecurityAdministrator.name().to_owned(),
+                scope: None,
+                from: Instant::MIN,
+                until: None,
+                by: None,
+            };
+            let grant = Command::Grant {
+                grant: Box::new(first),
+                excludes: Vec::new(),
+            };
+            together.carry_out(grant, &token::random::<16>()?)?;
+            Ok(())
+        })
     }
 
     /// Opens an account; its owner chooses the password by the link.
@@ -192,23 +207,42 @@ impl Desk {
         Ok((number, self.password_link(permit, number)?))
     }
 
-    /// Closes an account: its sessions end, and nobody signs in with it any more.
+    /// Closes an account: its sessions end, and nobody signs in with it any more. Or opens it again.
     ///
     /// # Errors
-    /// No such account.
+    /// No such account, or one's own.
     pub fn close_account(
         &self,
-        _permit: &Permit<deed::ManageAccounts>,
+        permit: &Permit<deed::ManageAccounts>,
+        account: u32,
+        state: AccountState,
+    ) -> Result<(), Refusal> {
+        let by = permit.staff;
+        self.ledger.keep(move |rows| {
+            let account = Account::of_another(rows, account, by)?;
+            let is_closed = u8::from(state == AccountState::Closed);
+            rows.execute(
+                "closing an account, or opening it again",
+                "UPDATE account SET is_closed = $1 WHERE company_id = $2 AND account_id = $3",
+                &[is_closed.into(), rows.company(), account.account.into()],
+            )?;
+            Ok::<_, Refusal>(session::end_others(rows, account.account, None)?)
+        })
+    }
+
+    /// Signs somebody out everywhere.
+    ///
+    /// # Errors
+    /// No such account, or one's own.
+    pub fn end_sessions(
+        &self,
+        permit: &Permit<deed::ManageAccounts>,
         account: u32,
     ) -> Result<(), Refusal> {
+        let by = permit.staff;
         self.ledger.keep(move |rows| {
-            let account = Account::numbered(rows, account)?.ok_or(Refusal::NotFound)?;
-            rows.execute(
-                "closing an account",
-                "UPDATE account SET is_closed = 1 WHERE company_id = $1 AND account_id = $2",
-                &[rows.company(), account.account.into()],
-            )?;
-            Ok(session::end_others(rows, account.account, None)?)
+            let account = Account::of_another(rows, account, by)?;
+            Ok::<_, Refusal>(session::end_others(rows, account.account, None)?)
         })
     }
 
@@ -220,34 +254,29 @@ impl Desk {
         &self,
         _permit: &Permit<deed::ManageAccounts>,
     ) -> Result<Vec<AccountLine>, Refusal> {
-        let directory = self.ledger.directory()?;
-        let numbers = self.ledger.look(|rows| {
-            rows.query(
-                "listing accounts",
-                "SELECT account_id FROM account WHERE company_id = $1 ORDER BY account_id",
-                &[rows.company()],
-                |row| row.int::<u32>(0),
-            )
-        })?;
-        let mut lines = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            let account = self.ledger.look(|rows| Account::numbered(rows, number))?;
-            let Some(account) = account else { continue };
-            lines.push(AccountLine {
-                account: number,
-                staff: account.staff,
-                name: directory
-                    .staff
-                    .get(&account.staff)
-                    .cloned()
-                    .unwrap_or_default(),
-                login: self.login_of(number)?,
-                is_closed: account.is_closed,
-                has_password: !account.password.is_empty(),
-                has_second_factor: account.totp_step.is_some(),
-            });
+        let mut lines = Vec::new();
+        for staff in self.ledger.directory()?.staff.keys() {
+            lines.extend(self.account_of(*staff)?);
         }
         Ok(lines)
+    }
+
+    /// Somebody's account.
+    pub(crate) fn account_of(&self, staff: StaffId) -> Result<Option<AccountLine>, Refusal> {
+        let account = self.ledger.look(|rows| Account::of_staff(rows, staff))?;
+        let Some(account) = account else {
+            return Ok(None);
+        };
+        let directory = self.ledger.directory()?;
+        Ok(Some(AccountLine {
+            account: account.account,
+            staff,
+            name: directory.staff.get(&staff).cloned().unwrap_or_default(),
+            login: self.login_of(account.account)?,
+            is_closed: account.is_closed,
+            has_password: !account.password.is_empty(),
+            has_second_factor: account.totp_step.is_some(),
+        }))
     }
 
     pub(crate) fn login_of(&self, account: u32) -> Result<String, Refusal> {

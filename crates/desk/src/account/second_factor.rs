@@ -195,10 +195,7 @@ impl Desk {
     ) -> Result<(), Refusal> {
         let by = permit.staff;
         self.ledger.keep(move |rows| {
-            let account = Account::numbered(rows, account)?.ok_or(Refusal::NotFound)?;
-            if account.staff == by {
-                return Err(Refusal::NotAllowed(Action::ManageAccounts));
-            }
+            let account = Account::of_another(rows, account, by)?;
             rows.drop_secret(&secret_name(account.account))?;
             rows.execute(
                 "taking a second factor away",
@@ -207,7 +204,7 @@ impl Desk {
             )?;
             store_codes(rows, account.account, &RecoveryCodes(Vec::new()))?;
             session::end_others(rows, account.account, None)?;
-            Ok(tell(rows, &account, NoticeKind::SecondFactorDropped)?)
+            Ok::<_, Refusal>(tell(rows, &account, NoticeKind::SecondFactorDropped)?)
         })
     }
 }

@@ -91,7 +91,10 @@ impl Company {
         }
         let accounts = world.actor("anlan").may(Target::Anything).unwrap();
         let (team, login) = (world.unit("甲队"), format!("matrix-{}", role.name()));
-        let staff = world.desk().add_staff(&accounts, "柳青", team, "").unwrap();
+        let staff = world
+            .desk()
+            .add_staff(&accounts, &format!("柳青{}", role.name()), team, "")
+            .unwrap();
         let scope = Some(team).filter(|_| !role.is_administrator());
         world.give(&world.actor("anlan"), staff, role, scope);
         world.open_account(staff, &login);

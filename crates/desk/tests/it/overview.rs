@@ -180,7 +180,7 @@ fn what_the_regulation_asks_of_an_office_is_on_the_day_of_whoever_has_it() {
     let desk = world.desk();
     let accounts = world.actor("anlan").may(Target::Anything).unwrap();
     let store = world.unit("江岸店");
-    desk.employ(&accounts, world.staff("周正"), store, "reception")
+    desk.employ(&accounts, world.staff("周正"), (store, "reception"), None)
         .unwrap();
     let case = register(&world, "zhangchi", &CHEN).unwrap().case;
     let duties = |who: &str| -> Vec<(u64, String, bool)> {

@@ -1,7 +1,7 @@
 //! Accounts as their owners meet them.
 
 use desk::account::SignInStep;
-use desk::account::opening::SetUpForm;
+use desk::account::opening::{AccountState, SetUpForm};
 use desk::account::password::PasswordProblem;
 use desk::account::token::Token;
 use desk::notices::{NoticeKind, NoticeList};
@@ -41,7 +41,8 @@ fn a_wrong_password_an_unknown_login_and_a_closed_account_are_told_alike() {
     let lines = desk.accounts(&accounts).unwrap();
     let closed = lines.iter().find(|line| line.login == "wuxian").unwrap();
     let session = world.token("wuxian");
-    desk.close_account(&accounts, closed.account).unwrap();
+    desk.close_account(&accounts, closed.account, AccountState::Closed)
+        .unwrap();
     assert!(desk.actor(&session, SHOP).unwrap().is_none());
     for (login, password) in [
         ("zhangchi", "not-the-password"),
@@ -288,7 +289,7 @@ fn a_reset_password_is_the_owners_choice_by_a_link_that_opens_once() {
     };
     let session = world.token("zhangchi");
     let own = desk.password_link(&accounts, number("anlan"));
-    assert!(matches!(own, Err(Refusal::NotAllowed(_))));
+    assert!(matches!(own, Err(Refusal::OwnAffair)));
     let link = desk.password_link(&accounts, number("zhangchi")).unwrap();
     desk.check_password_link(&link).unwrap();
     assert!(matches!(
@@ -351,7 +352,7 @@ fn a_second_factor_that_was_lost_is_taken_away_by_somebody_else_and_set_up_anew(
             .account
     };
     let own = desk.drop_second_factor(&accounts, number("anlan"));
-    assert!(matches!(own, Err(Refusal::NotAllowed(_))));
+    assert!(matches!(own, Err(Refusal::OwnAffair)));
     desk.drop_second_factor(&accounts, number("zhengheng"))
         .unwrap();
     assert!(desk.actor(&session, SHOP).unwrap().is_none());

@@ -96,4 +96,9 @@ impl Work<'_> {
         let unit = UnitId(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN));
         self.append(Entry::Unit(unit, name), None, None)
     }
+
+    pub(super) fn rename_unit(&mut self, unit: UnitId, name: String) -> Result<Recorded, Failure> {
+        self.check_unit(unit)?;
+        self.append(Entry::Unit(unit, name), None, None)
+    }
 }

@@ -83,7 +83,7 @@ impl Who {
 
     pub(crate) fn parse(text: &str, names: &mut Names) -> Option<Who> {
         if let Some(role) = text.strip_prefix("role:") {
-            return Some(Who::Role(names.intern(role)));
+            return Some(Who::Role(names.intern_role(role)));
         }
         if let Some(name) = text.strip_prefix("named:") {
             return Some(Who::Named(names.intern(name)));
@@ -91,13 +91,13 @@ impl Who {
         if let Some((role, rest)) = text.split_once("_of(") {
             let inside = rest.strip_suffix(')')?;
             if inside == "actor" {
-                return Some(Who::RoleOfActor(names.intern(role)));
+                return Some(Who::RoleOfActor(names.intern_role(role)));
             }
             return matches!(inside, "holder" | "owner" | "claimant" | "unit").then(|| {
                 if role == "unit" {
                     Who::Unit
                 } else {
-                    Who::RoleOfUnit(names.intern(role))
+                    Who::RoleOfUnit(names.intern_role(role))
                 }
             });
         }

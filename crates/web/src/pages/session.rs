@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+pub(crate) mod choose_password;
 pub(crate) mod password;
 pub(crate) mod second_factor;
 pub(crate) mod second_factor_set_up;

@@ -34,10 +34,10 @@ struct DutyList {
     duties: Vec<DutyLine>,
 }
 
-/// `GET /`: whoever has no customers has notices.
+/// `GET /`: whoever has no customers has first steps, while there are any, then notices.
 pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
     if !insider.actor.is_allowed(Action::SeeCase, Target::Anything) {
-        return Ok(Redirect::to("/notices").into_response());
+        return Ok(Redirect::to("/first-steps").into_response());
     }
     let (today, notices, to_sign) = insider
         .ask(|desk, actor| {

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use desk::StaffId;
+use desk::{StaffId, UnitId};
 use serde::Deserialize;
 
 /// What comes before the name of a field of the regulation, so that none is taken for one of ours.
@@ -19,6 +19,22 @@ impl Typed {
         let mut sent = self.0.iter();
         sent.find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of a name, empty if it was not sent.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.one(name).unwrap_or_default().to_owned()
+    }
+
+    /// A unit chosen from a list; none if the first line was left.
+    pub(crate) fn unit(&self, name: &str) -> Option<UnitId> {
+        unit_of(self.one(name)?)
+    }
+
+    /// What was sent under names that begin alike, by what comes after.
+    pub(crate) fn after<'a>(&'a self, begin: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let sent = self.0.iter();
+        sent.filter_map(move |(name, value)| Some((name.strip_prefix(begin)?, value.as_str())))
     }
 
     /// Every value of a name: boxes that were ticked.
@@ -56,4 +72,9 @@ impl Typed {
         let number: u32 = self.one(name)?.parse().ok()?;
         NonZeroU32::new(number).map(StaffId)
     }
+}
+
+/// The unit of a number as forms and addresses have it.
+pub(crate) fn unit_of(text: &str) -> Option<UnitId> {
+    NonZeroU32::new(text.parse().ok()?).map(UnitId)
 }

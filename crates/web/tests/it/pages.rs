@@ -33,6 +33,23 @@ const PAGES: &[(&str, &str)] = &[
     ("/sign-in/second-factor", "/sign-in/second-factor"),
 ];
 
+/// Pages of those who keep the organisation: who asks, the page, and its path in the router.
+const KEPT: &[(&str, &str, &str)] = &[
+    ("system_administrator", "/organisation", "/organisation"),
+    (
+        "system_administrator",
+        "/organisation/1",
+        "/organisation/{unit}",
+    ),
+    ("system_administrator", "/people", "/people"),
+    ("security_administrator", "/people/new", "/people/new"),
+    ("security_administrator", "/people/4", "/people/{staff}"),
+    ("store_manager", "/people/4", "/people/{staff}"),
+    ("system_administrator", "/regulations", "/regulations"),
+    ("store_manager", "/roster", "/roster"),
+    ("security_administrator", "/first-steps", "/first-steps"),
+];
+
 /// Answers that are no page of their own, the one that only a company without anybody shows, and examples, whose
 /// titles and people are Chinese.
 const NO_PAGES: &[&str] = &[
@@ -44,6 +61,7 @@ const NO_PAGES: &[&str] = &[
     "/regulation/scenarios",
     "/version",
     "/set-up/{link}",
+    "/password/{link}",
 ];
 
 #[tokio::test]
@@ -76,6 +94,20 @@ async fn every_page_speaks_both_languages() {
     }
 }
 
+#[tokio::test]
+async fn pages_of_the_organisation_speak_both_languages() {
+    let company = Company::at_work();
+    for (who, path, _) in KEPT {
+        let mut browser = company.signed_in(who).await;
+        for (language, ..) in LANGUAGES {
+            browser.language = language;
+            let answer = browser.get(path).await;
+            assert_eq!(answer.status.as_u16(), 200, "{path}");
+            speaks(&answer, language, path);
+        }
+    }
+}
+
 /// One language and no other, and nothing that the browser is told to refuse.
 pub(crate) fn speaks(answer: &Answer, language: &str, path: &str) {
     let (_, tag, product) = LANGUAGES
@@ -86,7 +118,9 @@ pub(crate) fn speaks(answer: &Answer, language: &str, path: &str) {
     assert!(shown && answer.text.contains(product), "{path} {language}");
     // English pages hold no Chinese but names and the switch to Chinese. Clauses keep the numbers that the
     // regulation gave them.
-    let known = ["中文", "甲队", "先生", "解释", "一", "二", "三"];
+    let known = [
+        "中文", "甲队", "乙队", "安澜", "先生", "解释", "一", "二", "三",
+    ];
     let rest = known
         .iter()
         .fold(answer.text.clone(), |rest, known| rest.replace(known, ""));
@@ -232,6 +266,7 @@ fn every_page_is_looked_at() {
     for page in pages {
         let is_known = reception::PAGES.contains(&page.path)
             || PAGES.iter().any(|(_, path)| *path == page.path)
+            || KEPT.iter().any(|(.., path)| *path == page.path)
             || NO_PAGES.contains(&page.path);
         assert!(is_known, "{} is in neither list", page.path);
     }

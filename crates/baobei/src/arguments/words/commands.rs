@@ -158,8 +158,8 @@ pub(in crate::arguments) const COMMANDS: &[CommandWords] = &[
     CommandWords {
         path: &["govern"],
         about: (
-            "哪个单位按哪部制度：归到一部制度名下，已有的案卷仍按原来的；不写 --unit 则列出。没有归过的单位按第一部。撞单只在同一部制度之内",
-            "Which unit is under which regulation: puts one under it, its older cases stay under theirs; without --unit, lists them. A unit never put anywhere is under the first. Customers collide only within one regulation",
+            "哪个单位按哪部制度：归到一部制度名下，已有的案卷仍按原来的；不写 --unit 则列出。没有归过的单位随上级单位，上级也没有的按第一部。撞单只在同一部制度之内",
+            "Which unit is under which regulation: puts one under it, its older cases stay under theirs; without --unit, lists them. A unit never put anywhere is under that of the unit above, else under the first. Customers collide only within one regulation",
         ),
         examples: &[
             (

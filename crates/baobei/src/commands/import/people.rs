@@ -192,7 +192,8 @@ impl Cast {
             let who = fact.person.or(fact.actor).and_then(|who| self.staff(who));
             // Whoever is only to be added has no unit yet.
             let unit = who.and_then(|who| company.unit_of(who, fact.occurred, ledger.now()));
-            let other = unit.map(|unit| regulations.domain_of(Some(unit), fact.occurred));
+            let other = unit.map(|unit| ledger.domain_of(Some(unit), fact.occurred));
+            let other = other.transpose().map_err(fault)?;
             match other.filter(|other| *other != domain) {
                 Some(other) => of_others.push((row, input::name_of(regulations.packs(other)))),
                 None => own.push(row),
