@@ -157,7 +157,8 @@ impl Desk {
         let mark = i64::from(seq);
         if is_walk_in {
             let kind = NoticeKind::WalkIn;
-            return Ok(vec![NewNotice::about_case(holder, kind, id, mark)]);
+            let notice = NewNotice::about_case(holder, kind, id, mark);
+            return Ok(vec![notice.from(fact.actor)]);
         }
         let claimant = fact.doer().filter(|claimant| *claimant != holder);
         let mut claims = ruling.claims.iter();
@@ -166,7 +167,7 @@ impl Desk {
         });
         Ok(match claimant.filter(|_| is_behind) {
             Some(claimant) => vec![
-                NewNotice::about_case(holder, NoticeKind::Collision, id, mark),
+                NewNotice::about_case(holder, NoticeKind::Collision, id, mark).from(Some(claimant)),
                 NewNotice::about_case(claimant, NoticeKind::CollidedWith, id, mark),
             ],
             None => Vec::new(),

@@ -1,129 +1,21 @@
 //! What people are told: open until done. A notice names a case or a person, never a customer.
 
+mod kind;
+
 use std::num::NonZeroU32;
 
 use ledger::fault::Fault;
-use ledger::rows::Rows;
+use ledger::rows::{EngineError, Row, Rows};
 use ruling::calendar::Instant;
 use ruling::fact::StaffId;
 
+pub use self::kind::NoticeKind;
+use crate::account::session::{Session, SessionToken};
+use crate::account::{Account, SignInStep};
 use crate::{Actor, Desk, Refusal};
 
 /// Most notices of one page.
 const PAGE_MAX: u32 = 100;
-
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NoticeKind {
-    /// A colleague tried to register your customer.
-    Collision,
-    /// Your registration met one before it.
-    CollidedWith,
-    /// Your customer came without you.
-    WalkIn,
-    /// Your customer was found to be a colleague's, or a colleague's to be yours.
-    FoundSame,
-    /// Your customer was found not to be a colleague's.
-    FoundApart,
-    /// Something is due soon.
-    DueSoon,
-    /// The time has come for what you planned.
-    Planned,
-    /// Your account was used from two places at once.
-    TwoPlaces,
-    /// A colleague's was.
-    TwoPlacesOf,
-    /// Your account was signed in from a browser not seen before.
-    NewDevice,
-    /// Your password was changed.
-    PasswordChanged,
-    /// Somebody guesses at your password.
-    PasswordGuessed,
-    /// A second factor was set up for your account.
-    SecondFactorSet,
-    /// Your second factor was taken away.
-    SecondFactorDropped,
-    /// A recovery code of yours was used.
-    RecoveryCodeUsed,
-    /// A colleague saw the personal data of your customer.
-    Revealed,
-    /// Somebody looks at unusually many cases.
-    ManyLooks,
-    /// Somebody checks unusually many customers.
-    ManyChecks,
-    /// Somebody takes unusually many lists out.
-    ManyExports,
-}
-
-impl NoticeKind {
-    const ALL: &[NoticeKind] = &[
-        NoticeKind::Collision,
-        NoticeKind::CollidedWith,
-        NoticeKind::WalkIn,
-        NoticeKind::FoundSame,
-        NoticeKind::FoundApart,
-        NoticeKind::DueSoon,
-        NoticeKind::Planned,
-        NoticeKind::TwoPlaces,
-        NoticeKind::TwoPlacesOf,
-        NoticeKind::NewDevice,
-        NoticeKind::PasswordChanged,
-        NoticeKind::PasswordGuessed,
-        NoticeKind::SecondFactorSet,
-        NoticeKind::SecondFactorDropped,
-        NoticeKind::RecoveryCodeUsed,
-        NoticeKind::Revealed,
-        NoticeKind::ManyLooks,
-        NoticeKind::ManyChecks,
-        NoticeKind::ManyExports,
-    ];
-
-    /// A stable name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            NoticeKind::Collision => "collision",
-            NoticeKind::CollidedWith => "collided_with",
-            NoticeKind::WalkIn => "walk_in",
-            NoticeKind::FoundSame => "found_same",
-            NoticeKind::FoundApart => "found_apart",
-            NoticeKind::DueSoon => "due_soon",
-            NoticeKind::Planned => "planned",
-            NoticeKind::TwoPlaces => "two_places",
-            NoticeKind::TwoPlacesOf => "two_places_of",
-            NoticeKind::NewDevice => "new_device",
-            NoticeKind::PasswordChanged => "password_changed",
-            NoticeKind::PasswordGuessed => "password_guessed",
-            NoticeKind::SecondFactorSet => "second_factor_set",
-            NoticeKind::SecondFactorDropped => "second_factor_dropped",
-            NoticeKind::RecoveryCodeUsed => "recovery_code_used",
-            NoticeKind::Revealed => "revealed",
-            NoticeKind::ManyLooks => "many_looks",
-            NoticeKind::ManyChecks => "many_checks",
-            NoticeKind::ManyExports => "many_exports",
-        }
-    }
-
-    fn named(name: &str) -> Option<NoticeKind> {
-        let mut all = NoticeKind::ALL.iter().copied();
-        all.find(|kind| kind.name() == name)
-    }
-
-    /// Whether the notice names a person of the company instead of a case.
-    fn is_about_staff(self) -> bool {
-        !matches!(
-            self,
-            NoticeKind::Collision
-                | NoticeKind::CollidedWith
-                | NoticeKind::WalkIn
-                | NoticeKind::FoundSame
-                | NoticeKind::FoundApart
-                | NoticeKind::DueSoon
-                | NoticeKind::Planned
-                | NoticeKind::Revealed
-        )
-    }
-}
 
 /// What a notice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +37,22 @@ pub struct Notice {
     pub about: About,
     /// When it was told.
     pub told: Instant,
-    /// When it was done; none: it is open.
+    /// When it was done; none: it is open, or a copy.
+    pub done: Option<Instant>,
+}
+
+/// What somebody's doing told others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentNotice {
+    /// What happened.
+    pub kind: NoticeKind,
+    /// To what.
+    pub about: About,
+    /// Who was told.
+    pub to: StaffId,
+    /// When.
+    pub told: Instant,
+    /// When they had done with it; none: not yet.
     pub done: Option<Instant>,
 }
 
@@ -156,6 +63,18 @@ pub enum NoticeList {
     Open,
     /// 已办: done.
     Done,
+    /// 抄送我: for information, nothing is to be done.
+    Copied,
+}
+
+impl NoticeList {
+    fn number(self) -> u8 {
+        match self {
+            NoticeList::Open => 0,
+            NoticeList::Done => 1,
+            NoticeList::Copied => 2,
+        }
+    }
 }
 
 /// How many notices somebody has; equal to the lengths of the lists.
@@ -165,6 +84,10 @@ pub struct NoticeCounts {
     pub open: u64,
     /// 已办.
     pub done: u64,
+    /// 我发起的.
+    pub sent: u64,
+    /// 抄送我.
+    pub copied: u64,
 }
 
 /// A notice to be told once.
@@ -174,17 +97,13 @@ pub(crate) struct NewNotice {
     kind: NoticeKind,
     about: u64,
     mark: i64,
+    from: Option<StaffId>,
 }
 
 impl NewNotice {
     /// About a person. `mark` tells two of a kind apart.
     pub(crate) fn about_staff(to: StaffId, kind: NoticeKind, who: StaffId, mark: i64) -> NewNotice {
-        NewNotice {
-            to,
-            kind,
-            about: who.0.get().into(),
-            mark,
-        }
+        NewNotice::about_case(to, kind, who.0.get().into(), mark)
     }
 
     /// About a case. `mark` tells two of a kind apart.
@@ -194,7 +113,14 @@ impl NewNotice {
             kind,
             about: case,
             mark,
+            from: None,
         }
+    }
+
+    /// The same, told because of what somebody else did.
+    pub(crate) fn from(self, from: Option<StaffId>) -> NewNotice {
+        let from = from.filter(|from| *from != self.to);
+        NewNotice { from, ..self }
     }
 }
 
@@ -226,16 +152,53 @@ pub(crate) fn tell(rows: &Rows<'_>, new: &NewNotice) -> Result<(), Fault> {
     )?;
     let [company, staff, kind, about, mark] = values;
     let number = last.unwrap_or(0).saturating_add(1);
+    let list = match new.kind.is_copy() {
+        true => NoticeList::Copied,
+        false => NoticeList::Open,
+    };
     rows.execute(
         "telling somebody",
-        "INSERT INTO notice (company_id, staff_id, notice_no, kind, about_id, mark, told_at, is_done, \
-         done_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, NULL)",
-        &[company, staff, number.into(), kind, about, mark, rows.now().into()],
+        "INSERT INTO notice (company_id, staff_id, notice_no, kind, about_id, mark, told_at, list_no, \
+         done_at, from_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9)",
+        &[
+            company,
+            staff,
+            number.into(),
+            kind,
+            about,
+            mark,
+            rows.now().into(),
+            list.number().into(),
+            new.from.map(|from| from.0.get()).into(),
+        ],
     )
 }
 
-const LISTED: &str = "SELECT notice_no, kind, about_id, told_at, done_at FROM notice WHERE company_id = $1 AND \
-     staff_id = $2 AND is_done = $3 AND notice_no < $4 ORDER BY notice_no DESC LIMIT $5";
+const LISTED: &str = "SELECT kind, about_id, told_at, done_at, notice_no FROM notice WHERE company_id = $1 AND \
+     staff_id = $2 AND list_no = $3 AND notice_no < $4 ORDER BY notice_no DESC LIMIT $5";
+// The newest first; those told in one second in any order, but always the same.
+const SENT: &str = "SELECT kind, about_id, told_at, done_at, staff_id FROM notice WHERE company_id = $1 AND \
+     from_id = $2 ORDER BY told_at DESC, staff_id DESC, notice_no DESC LIMIT $3 OFFSET $4";
+
+/// Kind and subject of a row that begins with them.
+fn what(row: &Row<'_>) -> Result<(NoticeKind, About), EngineError> {
+    let kind = NoticeKind::named(&row.text(0)?).ok_or("no notice is of this kind")?;
+    let about = row.id(1)?;
+    let staff = u32::try_from(about).ok().and_then(NonZeroU32::new);
+    Ok(match staff.filter(|_| kind.is_about_staff()) {
+        Some(staff) => (kind, About::Staff(StaffId(staff))),
+        None => (kind, About::Case(about)),
+    })
+}
+
+/// How many notices somebody has in a list.
+fn count(rows: &Rows<'_>, staff: StaffId, list: NoticeList) -> Result<u64, Fault> {
+    let sql =
+        "SELECT count(*) FROM notice WHERE company_id = $1 AND staff_id = $2 AND list_no = $3";
+    let values = [rows.company(), staff.0.get().into(), list.number().into()];
+    let count = rows.query_one("counting notices", sql, &values, |row| row.int(0))?;
+    Ok(count.unwrap_or(0))
+}
 
 impl Desk {
     /// An actor's notices, the newest first, before one number.
@@ -249,33 +212,52 @@ impl Desk {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<Notice>, Refusal> {
-        let is_done: u8 = match list {
-            NoticeList::Open => 0,
-            NoticeList::Done => 1,
-        };
         let before = before.unwrap_or(i64::MAX.cast_unsigned());
         let limit = limit.min(PAGE_MAX);
         Ok(self.ledger.look(|rows| {
             let values = [
                 rows.company(),
                 actor.staff.0.get().into(),
-                is_done.into(),
+                list.number().into(),
                 before.into(),
                 limit.into(),
             ];
             rows.query("listing notices", LISTED, &values, |row| {
-                let kind = NoticeKind::named(&row.text(1)?).ok_or("no notice is of this kind")?;
-                let about = row.id(2)?;
-                let staff = u32::try_from(about).ok().and_then(NonZeroU32::new);
+                let (kind, about) = what(row)?;
                 Ok(Notice {
-                    number: row.id(0)?,
+                    number: row.id(4)?,
                     kind,
-                    about: match staff.filter(|_| kind.is_about_staff()) {
-                        Some(staff) => About::Staff(StaffId(staff)),
-                        None => About::Case(about),
-                    },
-                    told: row.instant(3)?,
-                    done: row.optional_instant(4)?,
+                    about,
+                    told: row.instant(2)?,
+                    done: row.optional_instant(3)?,
+                })
+            })
+        })?)
+    }
+
+    /// What others were told because of what an actor did, the newest first, from one place of the list on.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn sent_notices(
+        &self,
+        actor: &Actor,
+        skip: u32,
+        limit: u32,
+    ) -> Result<Vec<SentNotice>, Refusal> {
+        let limit = limit.min(PAGE_MAX);
+        Ok(self.ledger.look(|rows| {
+            let from = actor.staff.0.get();
+            let values = [rows.company(), from.into(), limit.into(), skip.into()];
+            rows.query("listing what others were told", SENT, &values, |row| {
+                let (kind, about) = what(row)?;
+                let to = NonZeroU32::new(row.int(4)?).ok_or("nobody has this number")?;
+                Ok(SentNotice {
+                    kind,
+                    about,
+                    to: StaffId(to),
+                    told: row.instant(2)?,
+                    done: row.optional_instant(3)?,
                 })
             })
         })?)
@@ -286,17 +268,61 @@ impl Desk {
     /// # Errors
     /// Rows that cannot be read.
     pub fn notice_counts(&self, actor: &Actor) -> Result<NoticeCounts, Refusal> {
-        let count = |rows: &Rows<'_>, is_done: u8| {
-            let sql = "SELECT count(*) FROM notice WHERE company_id = $1 AND staff_id = $2 AND is_done = $3";
-            let values = [rows.company(), actor.staff.0.get().into(), is_done.into()];
-            rows.query_one("counting notices", sql, &values, |row| row.int::<u64>(0))
-        };
         Ok(self.ledger.look(|rows| {
+            let sent = rows.query_one(
+                "counting what others were told",
+                "SELECT count(*) FROM notice WHERE company_id = $1 AND from_id = $2",
+                &[rows.company(), actor.staff.0.get().into()],
+                |row| row.int(0),
+            )?;
             Ok::<_, Fault>(NoticeCounts {
-                open: count(rows, 0)?.unwrap_or(0),
-                done: count(rows, 1)?.unwrap_or(0),
+                open: count(rows, actor.staff, NoticeList::Open)?,
+                done: count(rows, actor.staff, NoticeList::Done)?,
+                sent: sent.unwrap_or(0),
+                copied: count(rows, actor.staff, NoticeList::Copied)?,
             })
         })?)
+    }
+
+    /// How many notices an actor has to see to: for the badge.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn open_notices(&self, actor: &Actor) -> Result<u64, Refusal> {
+        let staff = actor.staff;
+        Ok(self
+            .ledger
+            .look(|rows| count(rows, staff, NoticeList::Open))?)
+    }
+
+    /// The same by a session's token, for a badge that is kept up to date while nobody does anything: it does not
+    /// keep the session alive. None: the session is over.
+    ///
+    /// # Errors
+    /// Rows that cannot be read or written.
+    pub fn badge(&self, token: &SessionToken) -> Result<Option<Badge>, Refusal> {
+        let settings = self.settings;
+        let account = self.ledger.look(|rows| {
+            let session = Session::of(rows, token, &settings)?;
+            match session.filter(|session| session.step == SignInStep::Done) {
+                Some(session) => Account::numbered(rows, session.account),
+                None => Ok::<_, Fault>(None),
+            }
+        })?;
+        let Some(account) = account else {
+            return Ok(None);
+        };
+        if self.is_out(&account)? {
+            return Ok(None);
+        }
+        self.follow()?;
+        let open = self
+            .ledger
+            .look(|rows| count(rows, account.staff, NoticeList::Open))?;
+        Ok(Some(Badge {
+            account: account.account,
+            open,
+        }))
     }
 
     /// Marks a notice as done.
@@ -317,10 +343,19 @@ impl Desk {
             let [company, staff, number] = values;
             Ok(rows.execute(
                 "finishing a notice",
-                "UPDATE notice SET is_done = 1, done_at = $1 WHERE company_id = $2 AND staff_id = $3 AND \
-                 notice_no = $4 AND is_done = 0",
+                "UPDATE notice SET list_no = 1, done_at = $1 WHERE company_id = $2 AND staff_id = $3 AND \
+                 notice_no = $4 AND list_no = 0",
                 &[rows.now().into(), company, staff, number],
             )?)
         })
     }
+}
+
+/// What the badge of somebody signed in shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Badge {
+    /// Whose it is: an account's number.
+    pub account: u32,
+    /// How many notices are to be seen to.
+    pub open: u64,
 }

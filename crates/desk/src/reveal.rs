@@ -56,7 +56,7 @@ impl Desk {
             self.ledger.keep(move |rows| {
                 let mark = rows.now().seconds();
                 let notice = NewNotice::about_case(holder, NoticeKind::Revealed, case, mark);
-                notices::tell(rows, &notice)
+                notices::tell(rows, &notice.from(Some(permit.staff)))
             })?;
         }
         let fields = personal.names().filter_map(|name| {

@@ -1,6 +1,7 @@
 // Everything works without this file; with it, pages change in place and clocks run.
 import "htmx.org";
 import { countDown } from "./modules/countdown.js";
+import { keepBadge } from "./modules/badge.js";
 import { askBefore } from "./modules/confirm.js";
 import { slide } from "./modules/moments.js";
 import { readFiles } from "./modules/read-file.js";
@@ -15,4 +16,5 @@ const start = () => {
 askBefore(document);
 sendOnce(document);
 document.addEventListener("DOMContentLoaded", start);
+document.addEventListener("DOMContentLoaded", () => keepBadge(document));
 document.addEventListener("htmx:after:swap", start);

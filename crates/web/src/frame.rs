@@ -26,6 +26,8 @@ pub(crate) struct Frame {
 pub(crate) struct Viewer {
     pub(crate) name: String,
     pub(crate) places: Vec<Place>,
+    /// How many notices they have to see to: shown beside the place where these are.
+    pub(crate) open_notices: u64,
 }
 
 /// Somewhere to go.
@@ -43,7 +45,7 @@ pub(crate) struct Place {
 
 impl Viewer {
     /// An actor with the places that their roles open.
-    pub(crate) fn of(actor: &Actor, frame: &Frame) -> Viewer {
+    pub(crate) fn of(actor: &Actor, open_notices: u64, frame: &Frame) -> Viewer {
         let may = |action| actor.is_allowed(action, Target::Anything);
         let mut places = all_places(frame.say);
         places.retain(|place| place.action.is_none_or(may) || place.or.is_some_and(may));
@@ -53,6 +55,7 @@ impl Viewer {
         Viewer {
             name: actor.name.clone(),
             places,
+            open_notices,
         }
     }
 }

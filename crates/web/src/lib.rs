@@ -17,5 +17,6 @@ mod security_headers;
 pub mod serve;
 mod session;
 pub mod site;
+mod streams;
 mod visitor;
 mod words;

@@ -98,6 +98,9 @@ fn open() -> Routes {
         .get("/sign-in/password", password::ask)
         .post("/sign-in/password", password::change)
         .post("/sign-out", sign_out::sign_out)
+        // They ask for a session themselves: looking at a badge is no use of it.
+        .get("/notices/badge", pages::notice::badge::count)
+        .get("/notices/stream", pages::notice::badge::stream)
 }
 
 /// For those who are signed in.

@@ -30,6 +30,12 @@ pub async fn until_told(listener: TcpListener, site: Arc<Site>) -> io::Result<()
         }
     };
     let reminding = tokio::spawn(remind(Arc::clone(&site)));
+    let ending = Arc::clone(&site);
+    let told = async move {
+        told.await;
+        // A stream goes on for ever unless it is told, too.
+        ending.streams.end();
+    };
     let service = routes::router(site).into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service)
         .with_graceful_shutdown(told)

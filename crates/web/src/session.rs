@@ -22,6 +22,8 @@ pub(crate) struct Insider {
     pub(crate) visitor: Visitor,
     pub(crate) actor: Arc<Actor>,
     pub(crate) token: SessionToken,
+    /// How many notices they have to see to.
+    pub(crate) open_notices: u64,
 }
 
 /// What the entrance found out.
@@ -29,6 +31,7 @@ pub(crate) struct Insider {
 pub(crate) struct Admitted {
     pub(crate) actor: Arc<Actor>,
     token: SessionToken,
+    pub(crate) open_notices: u64,
 }
 
 /// Lets those in who are signed in, and leads the others to where one signs in.
@@ -75,13 +78,17 @@ async fn admitted(
         return Ok(None);
     };
     let (asked, origin) = (token.clone(), visitor.origin.clone());
-    let actor = visitor
-        .site
-        .ask(move |desk| desk.actor(&asked, &origin))
-        .await?;
-    Ok(actor.map(|actor| Admitted {
+    let found = visitor.site.ask(move |desk| {
+        let Some(actor) = desk.actor(&asked, &origin)? else {
+            return Ok(None);
+        };
+        let open = desk.open_notices(&actor)?;
+        Ok(Some((actor, open)))
+    });
+    Ok(found.await?.map(|(actor, open_notices)| Admitted {
         actor: Arc::new(actor),
         token,
+        open_notices,
     }))
 }
 
@@ -108,6 +115,7 @@ impl FromRequestParts<Arc<Site>> for Insider {
             visitor,
             actor: admitted.actor,
             token: admitted.token,
+            open_notices: admitted.open_notices,
         })
     }
 }
@@ -128,7 +136,7 @@ impl Insider {
     /// What stands around a page for this person.
     pub(crate) fn frame(&self) -> Frame {
         let mut frame = self.visitor.frame();
-        frame.viewer = Some(Viewer::of(&self.actor, &frame));
+        frame.viewer = Some(Viewer::of(&self.actor, self.open_notices, &frame));
         frame
     }
 }

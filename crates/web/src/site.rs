@@ -10,6 +10,7 @@ use tokio::task::spawn_blocking;
 use crate::door::Door;
 use crate::metrics::Metrics;
 use crate::refusal::Stop;
+use crate::streams::Streams;
 
 /// Where times come from.
 pub type TimeSource = Arc<dyn Fn() -> Instant + Send + Sync>;
@@ -70,6 +71,7 @@ pub struct Site {
     pub shipped: Vec<Shipped>,
     pub(crate) zone: Zone,
     pub(crate) metrics: Metrics,
+    pub(crate) streams: Streams,
 }
 
 impl Site {
@@ -83,6 +85,7 @@ impl Site {
             shipped: Vec::new(),
             zone: Zone::shanghai(),
             metrics: Metrics::new(),
+            streams: Streams::new(),
         }
     }
 

@@ -87,12 +87,16 @@ CREATE TABLE notice (
     -- What told apart two notices of a kind about the same: an entry, a moment.
     mark       INTEGER NOT NULL,
     told_at    INTEGER NOT NULL,
-    is_done    INTEGER NOT NULL,
+    -- 0 to be done, 1 done, 2 a copy for information.
+    list_no    INTEGER NOT NULL,
     done_at    INTEGER,
+    -- Whose doing it tells of, where that is somebody of the company.
+    from_id    INTEGER,
     PRIMARY KEY (company_id, staff_id, notice_no)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX notice_once ON notice (company_id, staff_id, kind, about_id, mark);
-CREATE INDEX notice_by_state ON notice (company_id, staff_id, is_done, notice_no);
+CREATE INDEX notice_by_list ON notice (company_id, staff_id, list_no, notice_no);
+CREATE INDEX notice_sent ON notice (company_id, from_id, told_at, staff_id, notice_no) WHERE from_id IS NOT NULL;
 
 -- What somebody means to do with a case, and when to remind them.
 CREATE TABLE plan (

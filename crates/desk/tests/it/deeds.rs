@@ -47,10 +47,9 @@ pub(crate) fn sheet(world: &World, who: &str, case: u64) -> Result<CaseSheet, Re
 
 /// Kinds of notice about a case.
 pub(crate) fn told(world: &World, who: &str, case: u64) -> Vec<NoticeKind> {
-    let notices = world
-        .desk()
-        .notices(&world.actor(who), NoticeList::Open, None, 50);
-    let notices = notices.unwrap().into_iter();
+    let (desk, actor) = (world.desk(), world.actor(who));
+    let lists = [NoticeList::Open, NoticeList::Copied].into_iter();
+    let notices = lists.flat_map(|list| desk.notices(&actor, list, None, 50).unwrap());
     let about = notices.filter(|notice| notice.about == About::Case(case));
     about.map(|notice| notice.kind).collect()
 }

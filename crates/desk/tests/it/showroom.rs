@@ -276,3 +276,38 @@ fn a_registration_made_by_mistake_is_taken_back_by_its_filer_within_half_an_hour
     let sheet = sheet(&world, "zhangchi", other.case).unwrap();
     assert_eq!(sheet.holder.unwrap().zh, "甲队");
 }
+
+#[test]
+fn what_was_told_is_counted_in_the_list_it_is_in_and_known_to_whoever_did_it() {
+    let world = world();
+    let case = register(&world, "zhangchi", &CHEN).unwrap().case;
+    let desk = world.desk();
+    desk.reveal(&world.actor("sunyue"), case, "回访核对")
+        .unwrap();
+    let (holder, manager) = (world.actor("zhangchi"), world.actor("sunyue"));
+    let list = |list| desk.notices(&holder, list, None, 50).unwrap();
+    let copied = list(NoticeList::Copied);
+    assert_eq!(copied.len(), 1);
+    assert_eq!(copied[0].kind, NoticeKind::Revealed);
+    let sent = desk.sent_notices(&manager, 0, 50).unwrap();
+    let sent: Vec<_> = sent
+        .iter()
+        .map(|one| (one.kind, one.to, one.done))
+        .collect();
+    assert_eq!(sent, [(NoticeKind::Revealed, world.staff("张弛"), None)]);
+    assert_eq!(desk.sent_notices(&manager, 1, 50).unwrap(), []);
+    let counts = desk.notice_counts(&holder).unwrap();
+    assert_eq!(counts.copied, 1);
+    assert_eq!(counts.open, list(NoticeList::Open).len() as u64);
+    assert_eq!(counts.done, list(NoticeList::Done).len() as u64);
+    assert_eq!(counts.sent, 0);
+    assert_eq!(desk.notice_counts(&manager).unwrap().sent, 1);
+    // Looking at the badge is no use of the session.
+    let token = world.token("zhangchi");
+    assert_eq!(desk.badge(&token).unwrap().unwrap().open, counts.open);
+    for _ in 0..3 {
+        world.pass(60 * 60);
+        desk.badge(&token).unwrap();
+    }
+    assert_eq!(desk.badge(&token).unwrap(), None);
+}

@@ -1,4 +1,5 @@
 //! What somebody was told.
 
+pub(crate) mod badge;
 pub(crate) mod finish;
 pub(crate) mod list;

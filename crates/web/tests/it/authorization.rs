@@ -37,6 +37,8 @@ const ROWS: &[Row] = &[
     ("GET", "/livez", "/livez", Anybody),
     ("GET", "/metrics", "/metrics", Anybody),
     ("GET", "/notices", "/notices", SignedIn),
+    ("GET", "/notices/badge", "/notices/badge", SignedIn),
+    ("GET", "/notices/stream", "/notices/stream", SignedIn),
     ("POST", "/notices/1/done", "/notices/{number}/done", SignedIn),
     ("GET", "/readyz", "/readyz", Anybody),
     ("GET", "/set-up/none", "/set-up/{link}", Anybody),

@@ -57,6 +57,12 @@ impl Browser {
         self.send(self.request("GET", path, &[], "")).await
     }
 
+    /// Opens an address whose answer goes on: it is not read here.
+    pub(crate) async fn open(&mut self, path: &str) -> Response<Body> {
+        let request = self.request("GET", path, &[], "");
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     /// Sends a form as the page last opened would.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut body = format!("form_token={}", self.token);

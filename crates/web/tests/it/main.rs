@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod authorization;
 #[cfg(test)]
+mod badge;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod case_page;

@@ -57,6 +57,8 @@ const NO_PAGES: &[&str] = &[
     "/cases/{case}/receipts/{seq}",
     "/livez",
     "/metrics",
+    "/notices/badge",
+    "/notices/stream",
     "/readyz",
     "/regulation/scenarios",
     "/version",

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
-use desk::notices::{About, Notice, NoticeCounts, NoticeKind, NoticeList};
+use desk::notices::{About, Notice, NoticeCounts, NoticeKind, NoticeList, SentNotice};
+use desk::{Instant, StaffId};
 use serde::Deserialize;
 
 use crate::frame::{Frame, page};
@@ -16,8 +17,9 @@ const PAGE: u32 = 30;
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
-    /// `done`, or nothing for what is open.
+    /// `done`, `sent` or `copied`; else what is open.
     list: Option<String>,
+    /// Where the page before ended: a number, or, of what was sent, how many came before.
     before: Option<u64>,
 }
 
@@ -26,61 +28,117 @@ pub(crate) struct Asked {
 struct NoticesPage {
     frame: Frame,
     counts: NoticeCounts,
-    is_done: bool,
+    list: &'static str,
     lines: Vec<Line>,
     /// The number to go on from; none: this is the end.
     before: Option<u64>,
 }
 
 struct Line {
-    notice: Notice,
+    /// What it is finished by; none: it is nothing to be done by the reader.
+    number: Option<u64>,
+    told: Instant,
     text: String,
+    /// Whom it was told, and when they had done with it.
+    to: Option<(String, Option<Instant>)>,
     /// The case it is about.
     case: Option<u64>,
 }
 
 /// `GET /notices`
 pub(crate) async fn list(insider: Insider, Query(asked): Query<Asked>) -> Result<Response, Stop> {
-    let is_done = asked.list.as_deref() == Some("done");
-    let list = if is_done {
-        NoticeList::Done
-    } else {
-        NoticeList::Open
-    };
     let say = insider.visitor.say;
-    let (counts, notices, people) = insider
+    let word = asked.list.as_deref().unwrap_or_default();
+    let mut known = ["done", "sent", "copied"].into_iter();
+    let list = known.find(|known| *known == word);
+    let list = list.unwrap_or("open");
+    let from = asked.before;
+    let (counts, found, people) = insider
         .ask(move |desk, actor| {
-            let notices = desk.notices(actor, list, asked.before, PAGE)?;
-            Ok((desk.notice_counts(actor)?, notices, desk.people(actor)?))
+            let found = match list {
+                "sent" => Found::Sent(desk.sent_notices(actor, skipped(from), PAGE)?),
+                "done" => Found::Own(desk.notices(actor, NoticeList::Done, from, PAGE)?),
+                "copied" => Found::Own(desk.notices(actor, NoticeList::Copied, from, PAGE)?),
+                _ => Found::Own(desk.notices(actor, NoticeList::Open, from, PAGE)?),
+            };
+            Ok((desk.notice_counts(actor)?, found, desk.people(actor)?))
         })
         .await?;
-    let is_whole = notices.len() == PAGE as usize;
-    let before = notices
-        .last()
-        .map(|notice| notice.number)
-        .filter(|_| is_whole);
-    let name = |about| match about {
-        About::Staff(staff) => people
-            .iter()
-            .find(|line| line.staff == staff)
-            .map(|line| line.name.clone()),
-        About::Case(_) => None,
+    let name = |staff: StaffId| {
+        let known = people.iter().find(|line| line.staff == staff);
+        known.map(|line| line.name.clone()).unwrap_or_default()
     };
-    let lines = notices.into_iter().map(|notice| Line {
-        notice,
-        case: match notice.about {
-            About::Case(case) => Some(case),
-            About::Staff(_) => None,
-        },
-        text: text(notice.kind, &name(notice.about).unwrap_or_default(), say),
-    });
+    let (lines, before): (Vec<Line>, _) = match found {
+        Found::Own(notices) => {
+            let is_whole = notices.len() == PAGE as usize;
+            let last = notices.last().map(|notice| notice.number);
+            let lines = notices.iter().map(|notice| own(notice, list, name, say));
+            (lines.collect(), last.filter(|_| is_whole))
+        }
+        Found::Sent(notices) => {
+            let is_whole = notices.len() == PAGE as usize;
+            let next = u64::from(skipped(from)) + u64::from(PAGE);
+            let lines = notices.iter().map(|notice| sent(notice, name, say));
+            (lines.collect(), Some(next).filter(|_| is_whole))
+        }
+    };
     page(&NoticesPage {
         frame: insider.frame(),
         counts,
-        is_done,
-        lines: lines.collect(),
+        list,
+        lines,
         before,
     })
+}
+
+enum Found {
+    Own(Vec<Notice>),
+    Sent(Vec<SentNotice>),
+}
+
+fn skipped(from: Option<u64>) -> u32 {
+    from.and_then(|from| from.try_into().ok()).unwrap_or(0)
+}
+
+fn own(notice: &Notice, list: &str, name: impl Fn(StaffId) -> String, say: Words) -> Line {
+    let who = match notice.about {
+        About::Staff(staff) => name(staff),
+        About::Case(_) => String::new(),
+    };
+    Line {
+        number: Some(notice.number).filter(|_| list == "open"),
+        told: notice.told,
+        text: text(notice.kind, &who, say),
+        to: None,
+        case: case(notice.about),
+    }
+}
+
+fn sent(notice: &SentNotice, name: impl Fn(StaffId) -> String, say: Words) -> Line {
+    Line {
+        number: None,
+        told: notice.told,
+        text: text_of_sent(notice.kind, say).to_owned(),
+        to: Some((name(notice.to), notice.done)),
+        case: case(notice.about),
+    }
+}
+
+fn case(about: About) -> Option<u64> {
+    match about {
+        About::Case(case) => Some(case),
+        About::Staff(_) => None,
+    }
+}
+
+/// What somebody's own doing told others.
+fn text_of_sent(kind: NoticeKind, say: Words) -> &'static str {
+    match kind {
+        NoticeKind::Collision => say.notice_sent_collision(),
+        NoticeKind::WalkIn => say.notice_sent_walk_in(),
+        NoticeKind::Revealed => say.notice_sent_revealed(),
+        _ => say.notice_sent_other(),
+    }
 }
 
 fn text(kind: NoticeKind, who: &str, say: Words) -> String {

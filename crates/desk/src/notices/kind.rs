@@ -1,0 +1,119 @@
+//! What people are told of.
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoticeKind {
+    /// A colleague tried to register your customer.
+    Collision,
+    /// Your registration met one before it.
+    CollidedWith,
+    /// Your customer came without you.
+    WalkIn,
+    /// Your customer was found to be a colleague's, or a colleague's to be yours.
+    FoundSame,
+    /// Your customer was found not to be a colleague's.
+    FoundApart,
+    /// Something is due soon.
+    DueSoon,
+    /// The time has come for what you planned.
+    Planned,
+    /// Your account was used from two places at once.
+    TwoPlaces,
+    /// A colleague's was.
+    TwoPlacesOf,
+    /// Your account was signed in from a browser not seen before.
+    NewDevice,
+    /// Your password was changed.
+    PasswordChanged,
+    /// Somebody guesses at your password.
+    PasswordGuessed,
+    /// A second factor was set up for your account.
+    SecondFactorSet,
+    /// Your second factor was taken away.
+    SecondFactorDropped,
+    /// A recovery code of yours was used.
+    RecoveryCodeUsed,
+    /// A colleague saw the personal data of your customer.
+    Revealed,
+    /// Somebody looks at unusually many cases.
+    ManyLooks,
+    /// Somebody checks unusually many customers.
+    ManyChecks,
+    /// Somebody takes unusually many lists out.
+    ManyExports,
+}
+
+impl NoticeKind {
+    const ALL: &[NoticeKind] = &[
+        NoticeKind::Collision,
+        NoticeKind::CollidedWith,
+        NoticeKind::WalkIn,
+        NoticeKind::FoundSame,
+        NoticeKind::FoundApart,
+        NoticeKind::DueSoon,
+        NoticeKind::Planned,
+        NoticeKind::TwoPlaces,
+        NoticeKind::TwoPlacesOf,
+        NoticeKind::NewDevice,
+        NoticeKind::PasswordChanged,
+        NoticeKind::PasswordGuessed,
+        NoticeKind::SecondFactorSet,
+        NoticeKind::SecondFactorDropped,
+        NoticeKind::RecoveryCodeUsed,
+        NoticeKind::Revealed,
+        NoticeKind::ManyLooks,
+        NoticeKind::ManyChecks,
+        NoticeKind::ManyExports,
+    ];
+
+    /// A stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            NoticeKind::Collision => "collision",
+            NoticeKind::CollidedWith => "collided_with",
+            NoticeKind::WalkIn => "walk_in",
+            NoticeKind::FoundSame => "found_same",
+            NoticeKind::FoundApart => "found_apart",
+            NoticeKind::DueSoon => "due_soon",
+            NoticeKind::Planned => "planned",
+            NoticeKind::TwoPlaces => "two_places",
+            NoticeKind::TwoPlacesOf => "two_places_of",
+            NoticeKind::NewDevice => "new_device",
+            NoticeKind::PasswordChanged => "password_changed",
+            NoticeKind::PasswordGuessed => "password_guessed",
+            NoticeKind::SecondFactorSet => "second_factor_set",
+            NoticeKind::SecondFactorDropped => "second_factor_dropped",
+            NoticeKind::RecoveryCodeUsed => "recovery_code_used",
+            NoticeKind::Revealed => "revealed",
+            NoticeKind::ManyLooks => "many_looks",
+            NoticeKind::ManyChecks => "many_checks",
+            NoticeKind::ManyExports => "many_exports",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<NoticeKind> {
+        let mut all = NoticeKind::ALL.iter().copied();
+        all.find(|kind| kind.name() == name)
+    }
+
+    /// Whether it is told for information only.
+    pub(super) fn is_copy(self) -> bool {
+        matches!(self, NoticeKind::Revealed | NoticeKind::SecondFactorSet)
+    }
+
+    /// Whether the notice names a person of the company instead of a case.
+    pub(super) fn is_about_staff(self) -> bool {
+        !matches!(
+            self,
+            NoticeKind::Collision
+                | NoticeKind::CollidedWith
+                | NoticeKind::WalkIn
+                | NoticeKind::FoundSame
+                | NoticeKind::FoundApart
+                | NoticeKind::DueSoon
+                | NoticeKind::Planned
+                | NoticeKind::Revealed
+        )
+    }
+}
