@@ -15,6 +15,7 @@ use ruling::fact::{Fact, FactKind, RegionCode, Seq, StaffId, UnitId};
 use ruling::ruling::{Party, Ruling, Standing};
 
 use crate::case_line;
+use crate::day_book;
 use crate::deciding::{self, Decided};
 use crate::identity::pairs::PairChange;
 use crate::notices::{self, NewNotice, NoticeKind};
@@ -30,9 +31,12 @@ pub(crate) const WHOLE_COMPANY: u32 = 0;
 /// Whom a case concerns since an entry.
 struct Touch {
     case: u64,
+    seq: Seq,
     at: Instant,
     staff: BTreeSet<StaffId>,
     units: BTreeSet<u32>,
+    kind: FactKind,
+    occurred: Instant,
 }
 
 impl Desk {
@@ -196,14 +200,13 @@ fn deed(entry: &StoredEntry) -> Option<(StaffId, Seq, Instant)> {
     Some((staff?, entry.seq, entry.recorded))
 }
 
-fn touch(
-    case: u64,
-    entry: &StoredEntry,
+/// People a fact concerns, and the units it was recorded under with all that these belonged to then.
+pub(crate) fn concerned_by(
     fact: &Fact,
     company: &Company,
     organisation: &Organisation,
-) -> Touch {
-    let at = entry.recorded;
+) -> (BTreeSet<StaffId>, Vec<UnitId>) {
+    let at = fact.recorded;
     let staff: BTreeSet<StaffId> = fact.actor.into_iter().chain(fact.person).collect();
     let own = staff
         .iter()
@@ -213,12 +216,27 @@ fn touch(
     let lines = units
         .iter()
         .flat_map(|unit| organisation.line_of(*unit, at));
-    let units = lines.map(|unit| unit.0.get()).chain([WHOLE_COMPANY]);
+    let lines = lines.collect();
+    (staff, lines)
+}
+
+fn touch(
+    case: u64,
+    entry: &StoredEntry,
+    fact: &Fact,
+    company: &Company,
+    organisation: &Organisation,
+) -> Touch {
+    let (staff, units) = concerned_by(fact, company, organisation);
+    let units = units.into_iter().map(|unit| unit.0.get());
     Touch {
         case,
+        seq: entry.seq,
         at: entry.recorded,
-        units: units.collect(),
+        units: units.chain([WHOLE_COMPANY]).collect(),
         staff,
+        kind: fact.kind,
+        occurred: fact.occurred,
     }
 }
 
@@ -243,6 +261,7 @@ fn store(
         before.insert(*case, deciding::units_of(rows, *case)?);
     }
     for touch in touches {
+        day_book::keep(rows, (touch.case, touch.seq), touch.kind, touch.occurred)?;
         for unit in &touch.units {
             rows.execute(
                 "noting a unit's case",

@@ -8,6 +8,8 @@ pub mod actor;
 mod case_line;
 pub mod case_sheet;
 pub mod customers;
+pub mod daily_sheet;
+pub mod day_book;
 mod deciding;
 pub mod deeds;
 mod desk;

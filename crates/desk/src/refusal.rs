@@ -92,6 +92,9 @@ pub enum Refusal {
         /// Who decides instead, by name.
         ask: Vec<String>,
     },
+    /// The day's registrations changed since the sheet was printed.
+    #[error("the sheet changed since it was printed")]
+    SheetChanged,
     /// It stands so already.
     #[error("it was decided so already")]
     DecidedAlready,
@@ -168,6 +171,7 @@ impl Refusal {
             Refusal::Fields(_) => "fields",
             Refusal::WholeCompanyOnly => "whole_company_only",
             Refusal::OwnInterest { .. } => "own_interest",
+            Refusal::SheetChanged => "sheet_changed",
             Refusal::DecidedAlready => "decided_already",
             Refusal::TooLate { .. } => "too_late",
             Refusal::NotAccepted(_) => "not_accepted",

@@ -31,6 +31,12 @@ impl Clock {
         }
     }
 
+    /// The time of a day that is told beside it: `14:30`.
+    pub(crate) fn time(&self, instant: &Instant) -> String {
+        let (_, hour, minute, _) = self.zone.civil(*instant);
+        format!("{hour:02}:{minute:02}")
+    }
+
     /// A moment as a browser's field for one sends it, `2026-03-05T14:30`; none if it is none.
     pub(crate) fn read(&self, text: &str) -> Option<Instant> {
         let (day, time) = text.split_once('T')?;

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod case;
 pub(crate) mod customer;
+pub(crate) mod daily_sheet;
 pub(crate) mod first_steps;
 pub(crate) mod identity;
 pub(crate) mod language;

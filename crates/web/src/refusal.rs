@@ -167,6 +167,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
             say.refused_own_interest_nobody().to_owned()
         }
         Refusal::OwnInterest { ask } => say.refused_own_interest(ask.join(say.identity_comma())),
+        Refusal::SheetChanged => say.refused_sheet_changed().to_owned(),
         Refusal::DecidedAlready => say.refused_decided_already().to_owned(),
         Refusal::TooLate { until } => say.refused_too_late(clock.until(until)),
         Refusal::NotAccepted(_) => say.refused_not_accepted().to_owned(),
@@ -197,6 +198,7 @@ fn label(field: &str, say: Words) -> &'static str {
     match field {
         "login" => say.sign_in_login(),
         "name" => say.set_up_name(),
+        "found" => say.sheet_button(),
         "plan_at" => say.case_plan_at(),
         "reason" => say.reveal_reason(),
         "unit" => say.account_unit(),

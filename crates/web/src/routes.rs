@@ -106,7 +106,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        account, case, customer, identity, notice, registration, regulation, today, visit,
+        account, case, customer, daily_sheet, identity, notice, registration, regulation, today,
+        visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -125,6 +126,8 @@ fn inside() -> Routes {
         .post("/cases/{case}/withdraw", case::withdraw::withdraw)
         .get("/visits", visit::ask)
         .post("/visits", visit::record)
+        .get("/daily-sheet", daily_sheet::show)
+        .post("/daily-sheet", daily_sheet::file)
         .get("/identity", identity::list::list)
         .get("/identity/{later}/{earlier}", identity::show::show)
         .post("/identity/{later}/{earlier}", identity::decide::decide)

@@ -243,3 +243,13 @@ CREATE TABLE identity_decision (
     is_same    BIGINT NOT NULL,
     PRIMARY KEY (company_id, case_id, seq)
 );
+
+-- Visits and registrations by the day on which they happened. They follow from the log.
+CREATE TABLE arrival (
+    company_id      BIGINT NOT NULL,
+    day_no          BIGINT NOT NULL,
+    is_registration BIGINT NOT NULL,
+    seq             BIGINT NOT NULL,
+    case_id         BIGINT NOT NULL,
+    PRIMARY KEY (company_id, day_no, is_registration, seq)
+);

@@ -243,3 +243,13 @@ CREATE TABLE identity_decision (
     is_same    INTEGER NOT NULL,
     PRIMARY KEY (company_id, case_id, seq)
 ) WITHOUT ROWID;
+
+-- Visits and registrations by the day on which they happened. They follow from the log.
+CREATE TABLE arrival (
+    company_id      INTEGER NOT NULL,
+    day_no          INTEGER NOT NULL,
+    is_registration INTEGER NOT NULL,
+    seq             INTEGER NOT NULL,
+    case_id         INTEGER NOT NULL,
+    PRIMARY KEY (company_id, day_no, is_registration, seq)
+) WITHOUT ROWID;

@@ -7,6 +7,8 @@ mod case_page;
 #[cfg(test)]
 mod customers;
 #[cfg(test)]
+mod day_book;
+#[cfg(test)]
 mod deeds;
 #[cfg(test)]
 mod identity;

@@ -11,6 +11,8 @@ mod acts;
 mod case_page;
 #[path = "customers.rs"]
 mod customers;
+#[path = "day_book.rs"]
+mod day_book;
 #[path = "identity.rs"]
 mod identity;
 #[path = "matrix.rs"]

@@ -3,11 +3,13 @@
 use askama::Template;
 use axum::Form;
 use axum::response::Response;
+use desk::day_book::{AfterVisit, VisitLine};
 use desk::organisation::StaffLine;
 use desk::permission::{Action, Target};
 use desk::register::Receipt;
 use desk::visit::VisitInput;
 use desk::{Actor, Desk, Refusal};
+use ruling::calendar::Zone;
 
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page, page_with};
@@ -27,14 +29,26 @@ struct VisitPage {
     key: String,
     problem: Option<Problem>,
     receipt: Option<Receipt>,
+    /// What to do after the visit just recorded.
+    after: AfterVisit,
+    /// Who came today.
+    visits: Vec<VisitLine>,
+}
+
+/// What the page shows beside its form.
+struct Beside {
+    people: Vec<StaffLine>,
+    visits: Vec<VisitLine>,
 }
 
 impl VisitPage {
-    fn new(insider: &Insider, people: Vec<StaffLine>, typed: Typed) -> VisitPage {
+    fn new(insider: &Insider, beside: Beside, typed: Typed) -> VisitPage {
         let key = new_secret().unwrap_or_default();
         VisitPage {
             frame: insider.frame(),
-            people,
+            people: beside.people,
+            visits: beside.visits,
+            after: AfterVisit::default(),
             may_confirm: insider
                 .actor
                 .is_allowed(Action::ConfirmIdentity, Target::Anything),
@@ -58,6 +72,14 @@ fn people(desk: &Desk, actor: &Actor) -> Result<Vec<StaffLine>, Refusal> {
         .collect())
 }
 
+fn beside(desk: &Desk, actor: &Actor) -> Result<Beside, Refusal> {
+    let today = Zone::shanghai().day_of(actor.now);
+    Ok(Beside {
+        people: people(desk, actor)?,
+        visits: desk.visits_of(actor, today)?,
+    })
+}
+
 /// `GET /visits`
 pub(crate) async fn ask(insider: Insider) -> Result<Response, Stop> {
     if !insider
@@ -66,8 +88,8 @@ pub(crate) async fn ask(insider: Insider) -> Result<Response, Stop> {
     {
         return Err(Refusal::NotAllowed(Action::RecordVisit).into());
     }
-    let people = insider.ask(people).await?;
-    page(&VisitPage::new(&insider, people, Typed::default()))
+    let beside = insider.ask(beside).await?;
+    page(&VisitPage::new(&insider, beside, Typed::default()))
 }
 
 /// `POST /visits`
@@ -79,24 +101,29 @@ pub(crate) async fn record(insider: Insider, Form(typed): Form<Typed>) -> Result
         key: typed.one("key").unwrap_or_default().to_owned(),
     };
     let answer = insider
-        .ask(move |desk, actor| desk.visit(actor, &input))
+        .ask(move |desk, actor| {
+            let receipt = desk.visit(actor, &input)?;
+            let after = desk.after_visit(actor, receipt.seq)?;
+            Ok((receipt, after))
+        })
         .await;
     match answer {
-        Ok(receipt) => {
-            let people = insider.ask(people).await?;
+        Ok((receipt, after)) => {
+            let beside = insider.ask(beside).await?;
             page(&VisitPage {
                 receipt: Some(receipt),
-                ..VisitPage::new(&insider, people, Typed::default())
+                after,
+                ..VisitPage::new(&insider, beside, Typed::default())
             })
         }
         Err(stop) => {
             let (status, problem) = stop.in_form_with_reasons(&insider.visitor)?;
-            let people = insider.ask(people).await?;
+            let beside = insider.ask(beside).await?;
             page_with(
                 status,
                 &VisitPage {
                     problem: Some(problem),
-                    ..VisitPage::new(&insider, people, typed)
+                    ..VisitPage::new(&insider, beside, typed)
                 },
             )
         }

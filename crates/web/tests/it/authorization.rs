@@ -61,6 +61,8 @@ const ROWS: &[Row] = &[
     ("POST", "/cases/1/reveal", "/cases/{case}/reveal", May(Action::Reveal)),
     ("POST", "/cases/1/withdraw", "/cases/{case}/withdraw", May(Action::Register)),
     ("GET", "/customers", "/customers", May(Action::SeeCase)),
+    ("GET", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
+    ("POST", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
     ("GET", "/identity", "/identity", May(Action::ConfirmIdentity)),
     ("GET", "/identity/2/1", "/identity/{later}/{earlier}", May(Action::ConfirmIdentity)),
     ("POST", "/identity/2/1", "/identity/{later}/{earlier}", May(Action::ConfirmIdentity)),

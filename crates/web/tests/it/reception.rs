@@ -1,4 +1,4 @@
-//! What the reception does: confirming who is one customer, by role, in both languages.
+//! What the reception does: confirming who is one customer, by role, in both languages; the day and its sheet.
 
 use desk::permission::{Action, Reach, Role, TABLE};
 
@@ -7,7 +7,7 @@ use crate::company::{Company, ELSEWHERE};
 use crate::pages::{LANGUAGES, speaks};
 
 /// Pages that are looked at here.
-pub(crate) const PAGES: [&str; 2] = ["/identity", "/identity/{later}/{earlier}"];
+pub(crate) const PAGES: [&str; 3] = ["/daily-sheet", "/identity", "/identity/{later}/{earlier}"];
 
 /// Somebody registers a customer of one name.
 async fn register(company: &Company, login: &str, phone: &str) {
@@ -97,4 +97,51 @@ async fn who_confirms_what_by_role_and_unit() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn the_day_and_its_sheet_speak_both_languages_and_are_filed_row_by_row() {
+    let company = two_in_doubt(Role::TeamLead.name()).await;
+    let mut browser = company.signed_in("reception").await;
+    browser.get("/visits").await;
+    let fields = [("field.name", "Fang Mo"), ("field.phone", "13900000001")];
+    for (language, ..) in LANGUAGES {
+        browser.language = language;
+        let visited = browser.post("/visits", &fields).await;
+        assert_eq!(visited.status.as_u16(), 200);
+        assert!(visited.text.contains("salesperson先生"), "whom to call");
+        speaks(&visited, language, "/visits");
+        for path in [
+            "/daily-sheet",
+            "/daily-sheet?day=2026-03-01",
+            "/daily-sheet?day=none",
+        ] {
+            let answer = browser.get(path).await;
+            assert_eq!(answer.status.as_u16(), 200, "{path}");
+            speaks(&answer, language, path);
+        }
+    }
+    let day = "2026-03-02";
+    let path = format!("/daily-sheet?day={day}");
+    let page = browser.get(&path).await.text;
+    let value = |name: &str| {
+        let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
+        rest.unwrap().split('"').next().unwrap().to_owned()
+    };
+    let (digest, found) = (value("digest"), value("found"));
+    let form = |digest: &'_ str| -> Vec<(&'static str, String)> {
+        vec![
+            ("day", day.to_owned()),
+            ("digest", digest.to_owned()),
+            ("found", found.clone()),
+        ]
+    };
+    for (digest, status) in [("0123456789abcdef", 422), (digest.as_str(), 303)] {
+        let form = form(digest);
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, &**value)).collect();
+        let answer = browser.post("/daily-sheet", &form).await;
+        assert_eq!(answer.status.as_u16(), status, "{digest}");
+    }
+    let filed = browser.get(&path).await;
+    assert!(filed.text.contains("filing is complete"), "{}", filed.text);
 }
