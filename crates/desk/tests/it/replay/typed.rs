@@ -163,7 +163,11 @@ impl Typist<'_> {
                 );
                 let phone = own.unwrap_or_else(|| format!("139000{customer:05}"));
                 match is_masked {
-                    true => Some(format!("{}****", &phone[..phone.len() - 4])),
+                    true => {
+                        let seen = phone.chars().count().saturating_sub(4);
+                        let shown: String = phone.chars().take(seen).collect();
+                        Some(format!("{shown}****"))
+                    }
                     false => Some(phone),
                 }
             }
