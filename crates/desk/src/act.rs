@@ -10,6 +10,7 @@ mod against;
 mod entry;
 mod form;
 mod interest;
+pub mod preview;
 pub mod table;
 mod words;
 
@@ -128,6 +129,15 @@ pub struct ActOffers {
     pub seen: Seq,
     /// Each act of the case's regulation, in the table's order.
     pub offers: Vec<ActOffer>,
+}
+
+/// An act about to be done.
+struct Prepared {
+    fact: Fact,
+    fields: Personal,
+    /// The last entry of the case that whoever acts saw.
+    last: Seq,
+    warnings: Vec<Reason>,
 }
 
 /// A case looked at by somebody who acts on it.
@@ -285,16 +295,9 @@ impl Desk {
     ) -> Result<Receipt, Refusal> {
         let seen = self.seen(actor, case, actor.now, actor.now)?;
         let case = Case::of(actor, &seen)?;
-        if !case.words().have(act) {
-            return Err(Refusal::NotFound);
-        }
-        let (fact, fields) = entry::filled(case, act, &input.entry, self.ledger.now())?;
-        case.role_allows(needs(case.words(), act, &fact), act)?;
-        let last = input.seen.filter(|_| act.decides).unwrap_or(case.last());
-        if last != case.last() {
-            return Err(LedgerRefusal::CaseChanged.into());
-        }
-        self.objections(case, act, &fact, against::Filled::Whole)?;
+        let Prepared {
+            fact, fields, last, ..
+        } = self.prepare(case, act, input)?;
         let new = NewFact {
             before: Vec::new(),
             fact,
@@ -307,6 +310,33 @@ impl Desk {
         };
         let done = self.ledger.carry_out(command, key);
         self.told(done)
+    }
+
+    /// The fact that an act would record, with nothing against it.
+    fn prepare(
+        &self,
+        case: Case<'_>,
+        act: &'static Act,
+        input: &ActInput,
+    ) -> Result<Prepared, Refusal> {
+        if !case.words().have(act) {
+            return Err(Refusal::NotFound);
+        }
+        // Whose role never opens this door learns no more of it.
+        case.role_allows(act.action, act)?;
+        let (fact, fields) = entry::filled(case, act, &input.entry, self.ledger.now())?;
+        case.role_allows(needs(case.words(), act, &fact), act)?;
+        let last = input.seen.filter(|_| act.decides).unwrap_or(case.last());
+        if last != case.last() {
+            return Err(LedgerRefusal::CaseChanged.into());
+        }
+        let warnings = self.objections(case, act, &fact, against::Filled::Whole)?;
+        Ok(Prepared {
+            fact,
+            fields,
+            last,
+            warnings,
+        })
     }
 
     /// The first that is known of a customer, or something about one whose case the actor need not see.

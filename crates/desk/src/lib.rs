@@ -46,6 +46,7 @@ pub use ledger::check::DuplicateAnswer;
 pub use ruling::calendar::Instant;
 pub use ruling::explain::Section;
 pub use ruling::fact::{Answer, FactKind, Seq, StaffId, UnitId};
+pub use ruling::fact_file::cents_of;
 pub use ruling::language::Language;
 pub use ruling::policy::FieldKind;
 pub use ruling::policy::field::{Holds, Identity};

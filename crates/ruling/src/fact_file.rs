@@ -26,7 +26,7 @@ use std::ops::Range;
 pub use case_list::{CaseList, NamedCase, company_file};
 pub use intern::{Intern, RefKind};
 pub(crate) use names::symbol_of;
-pub(crate) use particulars::cents_of;
+pub use particulars::cents_of;
 pub use people::People;
 pub use row::{COLUMNS, Cell, KINDS_ZH, Place, Row, column_named, kind_named};
 pub use written_time::WrittenTime;

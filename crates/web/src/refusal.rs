@@ -15,6 +15,7 @@ use desk::permission::Action;
 use desk::refusal::{FieldProblem, LedgerRefusal};
 
 use crate::frame::{Frame, Viewer};
+use crate::pages::case::act::form::label_named;
 use crate::session::Admitted;
 use crate::visitor::{Visitor, query_value};
 use crate::words::Words;
@@ -109,6 +110,14 @@ impl Problem {
         let mut reasons = self.reasons.iter();
         let about = reasons.find(|reason| reason.field.as_deref() == Some(name));
         about.map(|reason| reason.text.as_str())
+    }
+}
+
+/// A refusal with the clauses by which the regulation says no.
+pub(crate) fn told(refusal: &Refusal, visitor: &Visitor) -> Problem {
+    Problem {
+        sentence: sentence(refusal, visitor),
+        reasons: reasons(refusal, visitor),
     }
 }
 
@@ -210,7 +219,7 @@ fn label(field: &str, say: Words) -> &'static str {
         "from" => say.organisation_from(),
         "until" => say.person_until(),
         "role_in_regulation" => say.person_in_regulation(),
-        _ => say.refused_a_field(),
+        name => label_named(name, say).unwrap_or(say.refused_a_field()),
     }
 }
 

@@ -124,6 +124,8 @@ fn inside() -> Routes {
         .get("/cases/{case}/receipts/{seq}", case::receipt::download)
         .post("/cases/{case}/reveal", case::reveal::reveal)
         .post("/cases/{case}/withdraw", case::withdraw::withdraw)
+        .get("/cases/{case}/acts/{act}", case::act::ask)
+        .post("/cases/{case}/acts/{act}", case::act::record)
         .get("/visits", visit::ask)
         .post("/visits", visit::record)
         .get("/daily-sheet", daily_sheet::show)

@@ -1,6 +1,6 @@
 //! What pages say: a function for each text of `text/zh.toml` and `text/en.toml`, made by `build.rs`.
 
-use desk::{Language, Mode, State, Text, Verdict};
+use desk::{Language, Mode, Section, State, Text, Verdict};
 
 /// Every text in one language. A text that no page says is an unused function, which does not pass the lints.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,11 @@ impl Words {
     /// How firmly a customer is held, in a word.
     pub(crate) fn state(self, state: &State) -> &'static str {
         state.label(self.0)
+    }
+
+    /// The title of a part of a ruling.
+    pub(crate) fn section(self, section: &Section) -> &'static str {
+        section.label(self.0)
     }
 
     /// How a condition came out, as a sign.

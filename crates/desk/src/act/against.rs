@@ -3,7 +3,7 @@
 
 use ruling::case::CaseFile;
 use ruling::explain::explain_objection;
-use ruling::fact::{Answer, Fact, FactKind, StaffId};
+use ruling::fact::{Answer, Fact, FactKind, Seq, StaffId};
 use ruling::judge::judge;
 use ruling::language::Language;
 use ruling::name::Symbol;
@@ -27,6 +27,14 @@ pub(super) enum Filled {
     NotYet,
     /// As whoever acts wants it.
     Whole,
+}
+
+/// A case judged with a fact that is not recorded.
+pub(super) struct JudgedWith {
+    pub(super) ruling: Ruling,
+    pub(super) file: CaseFile,
+    /// The fact's number in it.
+    seq: Seq,
 }
 
 impl Desk {
@@ -59,9 +67,9 @@ impl Desk {
         }
         refuse_settled(case, fact)?;
         refuse_early(case, fact)?;
-        let (mut refused, mut noted) = self.gates(case, act, fact)?;
+        let (mut refused, noted) = self.gates(case, act, fact)?;
         let judged = self.judged_with(case, fact)?;
-        refused.extend(without_effect(&judged.0, judged.1));
+        refused.extend(without_effect(&judged));
         if matches!(fact.kind, FactKind::Accepted | FactKind::Declined) && !has_effect(&judged) {
             return Err(Refusal::NothingToAnswer);
         }
@@ -71,7 +79,7 @@ impl Desk {
         }
         refused.dedup_by_key(|objection| (objection.source, objection.why));
         match refused.is_empty() {
-            true => Ok(reasons(case, &std::mem::take(&mut noted))),
+            true => Ok(reasons(case, &noted)),
             false => Err(Refusal::NotAccepted(reasons(case, &refused))),
         }
     }
@@ -96,12 +104,8 @@ impl Desk {
         Ok((refused, noted))
     }
 
-    /// The case as it would be judged with a fact more, and that fact's number.
-    pub(super) fn judged_with(
-        &self,
-        case: Case<'_>,
-        fact: &Fact,
-    ) -> Result<(Ruling, u32), Refusal> {
+    /// The case as it would be judged with a fact more.
+    pub(super) fn judged_with(&self, case: Case<'_>, fact: &Fact) -> Result<JudgedWith, Refusal> {
         let seq = case.last().saturating_add(1);
         let now = case.actor.now;
         let proposed = Fact {
@@ -112,9 +116,13 @@ impl Desk {
         };
         let file = &case.seen.judged.file;
         let facts = file.facts().iter().cloned().chain([proposed]);
-        let with = CaseFile::new(file.customer, facts.collect());
+        let file = CaseFile::new(file.customer, facts.collect());
         let company = self.ledger.company()?;
-        Ok((judge(&with, &company, case.packs(), now, now), seq))
+        Ok(JudgedWith {
+            ruling: judge(&file, &company, case.packs(), now, now),
+            file,
+            seq,
+        })
     }
 
     /// Whether somebody has the office that an act belongs to, or the regulation names none. Where it decides
@@ -224,7 +232,8 @@ fn refuse_early(case: Case<'_>, fact: &Fact) -> Result<(), Refusal> {
 }
 
 /// Why the judgment would give a fact no effect.
-fn without_effect(ruling: &Ruling, seq: u32) -> Vec<Objection> {
+fn without_effect(judged: &JudgedWith) -> Vec<Objection> {
+    let (ruling, seq) = (&judged.ruling, judged.seq);
     let findings = ruling.findings.iter();
     let failed = findings.filter(|finding| {
         let is_void = matches!(
@@ -250,11 +259,9 @@ fn without_effect(ruling: &Ruling, seq: u32) -> Vec<Objection> {
     objections.collect()
 }
 
-fn has_effect((ruling, seq): &(Ruling, u32)) -> bool {
-    ruling
-        .findings
-        .iter()
-        .any(|finding| finding.fact == Some(*seq))
+fn has_effect(judged: &JudgedWith) -> bool {
+    let mut findings = judged.ruling.findings.iter();
+    findings.any(|finding| finding.fact == Some(judged.seq))
 }
 
 fn reasons(case: Case<'_>, objections: &[Objection]) -> Vec<Reason> {

@@ -59,6 +59,7 @@ impl Desk {
                     .filter(|field| matches!(field.kind, FieldKind::Plain | FieldKind::Personal));
                 named(fields.map(|field| field.name).collect())
             }
+            Ask::Typed(names) => names.iter().map(|name| typed_field(case, name)).collect(),
             Ask::Person | Ask::People => self.colleagues(case)?,
             Ask::Entry(_) => self.entries(case, |fact| answers(case, act, fact))?,
             Ask::Relative => {
@@ -126,6 +127,23 @@ impl Desk {
             .collect();
         choices.reverse();
         Ok(choices)
+    }
+}
+
+/// A field that every regulation's customers have, in the regulation's words where it has any.
+fn typed_field(case: Case<'_>, name: &str) -> Choice {
+    let packs = case.packs();
+    let told = packs.label(packs.names.find(name));
+    let label = match (name, told.zh == name || told.zh == "?") {
+        ("name", true) => Text::new("姓名", "name"),
+        ("phone", true) => Text::new("电话", "phone"),
+        ("demand", true) => Text::new("产品", "product"),
+        ("project", true) => Text::new("项目", "project"),
+        _ => told,
+    };
+    Choice {
+        value: name.to_owned(),
+        label,
     }
 }
 

@@ -149,7 +149,7 @@ impl Reader<'_> {
 }
 
 /// Cents of a number of yuan such as `12300.5`, `¥12,300.50` or `80元`.
-pub(crate) fn cents_of(text: &str) -> Option<i64> {
+pub fn cents_of(text: &str) -> Option<i64> {
     let plain: String = text
         .trim_start_matches(['¥', '¥'])
         .trim_end_matches('元')

@@ -1,5 +1,6 @@
 //! One case.
 
+pub(crate) mod act;
 pub(crate) mod follow_up;
 pub(crate) mod plan;
 pub(crate) mod receipt;

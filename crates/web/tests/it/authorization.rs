@@ -60,6 +60,8 @@ const ROWS: &[Row] = &[
     ("GET", "/cases/1/receipts/1", "/cases/{case}/receipts/{seq}", May(Action::SeeCase)),
     ("POST", "/cases/1/reveal", "/cases/{case}/reveal", May(Action::Reveal)),
     ("POST", "/cases/1/withdraw", "/cases/{case}/withdraw", May(Action::Register)),
+    ("GET", "/cases/1/acts/dispute", "/cases/{case}/acts/{act}", May(Action::Dispute)),
+    ("POST", "/cases/1/acts/dispute", "/cases/{case}/acts/{act}", May(Action::Dispute)),
     ("GET", "/customers", "/customers", May(Action::SeeCase)),
     ("GET", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
     ("POST", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
@@ -369,7 +371,10 @@ async fn a_case_of_another_unit_is_as_if_it_were_not_there_and_one_in_scope_is_s
         };
         for ((method, _, path, _), actions) in doors_of_roles(true) {
             let form = least_form(path);
-            let at = |case: &str| path.replace(CASE, case).replace("{seq}", "1");
+            let at = |case: &str| {
+                let path = path.replace(CASE, case).replace("{seq}", "1");
+                path.replace("{act}", "dispute")
+            };
             let nowhere = knock(&mut browser, method, &at("999999"), form).await;
             let elsewhere = knock(&mut browser, method, &at(&outside), form).await;
             let told = elsewhere.text.replace(&at(&outside), &at("999999"));
@@ -384,6 +389,8 @@ async fn a_case_of_another_unit_is_as_if_it_were_not_there_and_one_in_scope_is_s
                 (false, ..) => 404,
                 // That the case is there is no secret to whoever sees it.
                 (true, Reach::Nothing, _) => 403,
+                // Seen by one's scope, but not one's own.
+                (true, Reach::Own, _) if role != Role::Salesperson => 403,
                 // What is revealed is the answer, so that it stands in no page that one comes back to.
                 (true, _, "POST") if !actions.contains(&Action::Reveal) => 303,
                 (true, ..) => 200,

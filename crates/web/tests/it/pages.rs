@@ -14,6 +14,8 @@ pub(crate) const LANGUAGES: [(&str, &str, &str); 2] =
 const PAGES: &[(&str, &str)] = &[
     ("/", "/"),
     ("/cases/CASE", "/cases/{case}"),
+    ("/cases/CASE/acts/dispute", "/cases/{case}/acts/{act}"),
+    ("/cases/CASE/acts/contract", "/cases/{case}/acts/{act}"),
     (
         "/cases/CASE?at=2026-03-02T09:30&known=then",
         "/cases/{case}",

@@ -10,6 +10,7 @@ use desk::sight::Sight;
 use desk::{Instant, Section};
 use serde::Deserialize;
 
+use super::act::ActsPart;
 use super::reveal;
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page};
@@ -44,6 +45,8 @@ struct CasePage {
     reasons: Vec<(&'static str, &'static str)>,
     /// Moments to look back at, oldest first.
     stops: Vec<MomentLine>,
+    /// Only of the case as it is now.
+    acts: Option<ActsPart>,
     key: String,
 }
 
@@ -65,9 +68,17 @@ pub(crate) async fn show(
     let at = frame.clock.read(&asked.at);
     let is_known_then = asked.known == "then";
     let known: Option<Instant> = at.filter(|_| is_known_then);
-    let mut sheet = insider
-        .ask(move |desk, actor| desk.case_sheet(actor, case, at, known))
+    let (mut sheet, offers) = insider
+        .ask(move |desk, actor| {
+            let sheet = desk.case_sheet(actor, case, at, known)?;
+            let offers = match at {
+                None => Some(desk.acts(actor, case)?),
+                Some(_) => None,
+            };
+            Ok((sheet, offers))
+        })
         .await?;
+    let acts = offers.map(|offers| ActsPart::of(case, &offers, &insider.visitor));
     let lines = std::mem::take(&mut sheet.ruling);
     let may = |action| {
         let mut allowed = sheet.actions.iter().filter(|line| line.is_allowed);
@@ -90,6 +101,7 @@ pub(crate) async fn show(
         is_known_then,
         is_now: at.is_none(),
         may_follow_up: may(Action::FollowUp) && is_open,
+        acts,
         key: new_secret().unwrap_or_default(),
         frame,
         sheet,

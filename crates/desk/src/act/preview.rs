@@ -1,0 +1,96 @@
+//! What a decision would change, before it is made: the case judged with it and without.
+
+use ruling::case::CaseFile;
+use ruling::explain::{Line, Section, explain};
+use ruling::language::Language;
+use ruling::policy::problem::Text;
+use ruling::ruling::Ruling;
+
+use super::{ActInput, Case};
+use crate::refusal::Reason;
+use crate::{Actor, Desk, Refusal};
+
+/// A part of the ruling that would be otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Which part.
+    pub section: Section,
+    /// What it says now.
+    pub before: Vec<Text>,
+    /// What it would say.
+    pub after: Vec<Text>,
+}
+
+/// What an act would change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Where things stand now, in one line.
+    pub before: Text,
+    /// Where they would stand.
+    pub after: Text,
+    /// The parts of the ruling that differ.
+    pub changes: Vec<Change>,
+    /// Violations that it would lead to.
+    pub warnings: Vec<Reason>,
+}
+
+/// The parts that people decide about.
+const SHOWN: [Section; 5] = [
+    Section::Ownership,
+    Section::Protection,
+    Section::Claims,
+    Section::Credit,
+    Section::Violations,
+];
+
+/// A ruling in both languages, line by line.
+struct Told {
+    headline: Text,
+    lines: Vec<(Section, Text)>,
+}
+
+impl Desk {
+    /// What an act would change. Nothing is recorded.
+    ///
+    /// # Errors
+    /// As [`Desk::act`].
+    pub fn preview_act(&self, actor: &Actor, input: &ActInput) -> Result<Preview, Refusal> {
+        let act = super::table::named(&input.act).ok_or(Refusal::NotFound)?;
+        let case = input.case.ok_or(Refusal::NotFound)?;
+        let seen = self.seen(actor, case, actor.now, actor.now)?;
+        let case = Case::of(actor, &seen)?;
+        let prepared = self.prepare(case, act, input)?;
+        let with = self.judged_with(case, &prepared.fact)?;
+        let judged = &seen.judged;
+        let before = self.in_words(case, &judged.ruling, &judged.file)?;
+        let after = self.in_words(case, &with.ruling, &with.file)?;
+        let of = |told: &Told, section| {
+            let lines = told.lines.iter().filter(|(known, _)| *known == section);
+            lines.map(|(_, text)| text.clone()).collect::<Vec<_>>()
+        };
+        let changes = SHOWN.into_iter().map(|section| Change {
+            section,
+            before: of(&before, section),
+            after: of(&after, section),
+        });
+        let changes = changes.filter(|change| change.before != change.after);
+        Ok(Preview {
+            changes: changes.collect(),
+            before: before.headline,
+            after: after.headline,
+            warnings: prepared.warnings,
+        })
+    }
+
+    fn in_words(&self, case: Case<'_>, ruling: &Ruling, file: &CaseFile) -> Result<Told, Refusal> {
+        let directory = self.ledger.directory()?;
+        let told = |language| explain(ruling, case.packs(), file, &directory, language);
+        let (zh, en) = (told(Language::Chinese), told(Language::English));
+        let pairs = zh.lines.into_iter().zip(en.lines);
+        let both = |(zh, en): (Line, Line)| (zh.section, Text::new(zh.text, en.text));
+        Ok(Told {
+            headline: Text::new(zh.headline, en.headline),
+            lines: pairs.map(both).collect(),
+        })
+    }
+}
