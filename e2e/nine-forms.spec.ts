@@ -35,6 +35,8 @@ for (const [place, form] of forms.entries()) {
     await signInAs(page, form.who);
     await page.goto("/registrations/new");
     await expect(page.getByText(form.regulation)).toBeVisible();
+    // How long data is kept is a number of days.
+    await expect(page.locator("main")).not.toContainText(/结案后保存 \D/);
     await looksRight(page);
     if ("kind" in form) await page.getByLabel("客户类型").selectOption({ label: form.kind });
     if ("region" in form) await page.getByLabel("客户或项目所在区划").fill(form.region);

@@ -1,7 +1,7 @@
 //! Turns text/zh.toml and text/en.toml into functions, so that a text that is missing, left over or filled in
 //! differently in one language does not compile; and says what makes the assets when they are not there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -60,7 +60,7 @@ fn differences(zh: &Texts, en: &Texts) -> Vec<String> {
     for (key, text) in zh {
         let same = en
             .get(key)
-            .is_none_or(|other| blanks(text) == blanks(other));
+            .is_none_or(|other| sorted(blanks(text)) == sorted(blanks(other)));
         if !same {
             problems.push(format!(
                 "text/en.toml: {key} has other blanks than text/zh.toml"
@@ -70,19 +70,28 @@ fn differences(zh: &Texts, en: &Texts) -> Vec<String> {
     problems
 }
 
-/// The names between braces.
-fn blanks(text: &str) -> BTreeSet<&str> {
+/// The names between braces, in the order in which they stand first.
+fn blanks(text: &str) -> Vec<&str> {
+    let mut names = Vec::new();
     let after = text.split('{').skip(1);
-    after
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(name, _)| name)
-        .collect()
+    for (name, _) in after.filter_map(|rest| rest.split_once('}')) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn sorted(mut names: Vec<&str>) -> Vec<&str> {
+    names.sort_unstable();
+    names
 }
 
 fn functions(zh: &Texts, en: &Texts) -> Result<String, Box<dyn Error>> {
     let mut code = String::from("impl Words {\n");
     for (key, zh) in zh {
         let en = en.get(key).ok_or("checked before")?;
+        // As the Chinese sentence reads: whoever calls the function has it before them.
         let blanks = blanks(zh);
         if blanks.is_empty() {
             writeln!(

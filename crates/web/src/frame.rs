@@ -22,6 +22,9 @@ pub(crate) struct Frame {
     pub(crate) viewer: Option<Viewer>,
 }
 
+/// Places in the bar at the bottom of a phone.
+const BAR_PLACES: usize = 5;
+
 /// Whoever is signed in, as the frame shows them.
 pub(crate) struct Viewer {
     pub(crate) name: String,
@@ -49,8 +52,9 @@ impl Viewer {
         let may = |action| actor.is_allowed(action, Target::Anything);
         let mut places = all_places(frame.say);
         places.retain(|place| place.action.is_none_or(may) || place.or.is_some_and(may));
-        for place in &mut places {
+        for (number, place) in places.iter_mut().enumerate() {
             place.is_here = is_at(place.path, &frame.path);
+            place.is_for_desks = number >= BAR_PLACES;
         }
         Viewer {
             name: actor.name.clone(),
@@ -75,13 +79,6 @@ fn place(
         or: None,
         is_here: false,
         is_for_desks: false,
-    }
-}
-
-fn for_desks(place: Place) -> Place {
-    Place {
-        is_for_desks: true,
-        ..place
     }
 }
 
@@ -112,27 +109,22 @@ fn all_places(say: Words) -> Vec<Place> {
             Some(Action::SeeCase),
         ),
         place("/notices", say.place_notices(), "bell", None),
-        for_desks(place(
+        place(
             "/regulation",
             say.place_regulation(),
             "book",
             Some(Action::SeeRegulation),
-        )),
+        ),
     ];
     places.extend(places_of_administration(say));
-    places.push(for_desks(place(
-        "/account",
-        say.place_account(),
-        "user-cog",
-        None,
-    )));
+    places.push(place("/account", say.place_account(), "user-cog", None));
     places
 }
 
 /// Where the organisation, its people and its rules are kept.
 fn places_of_administration(say: Words) -> [Place; 4] {
     [
-        for_desks(Place {
+        Place {
             or: Some(Action::GrantRoles),
             ..place(
                 "/people",
@@ -140,25 +132,25 @@ fn places_of_administration(say: Words) -> [Place; 4] {
                 "users-group",
                 Some(Action::ManageAccounts),
             )
-        }),
-        for_desks(place(
+        },
+        place(
             "/organisation",
             say.place_organisation(),
             "sitemap",
             Some(Action::ManageUnits),
-        )),
-        for_desks(place(
+        ),
+        place(
             "/regulations",
             say.place_regulations(),
             "gavel",
             Some(Action::ManageRegulations),
-        )),
-        for_desks(place(
+        ),
+        place(
             "/roster",
             say.place_roster(),
             "calendar-week",
             Some(Action::SetRoster),
-        )),
+        ),
     ]
 }
 

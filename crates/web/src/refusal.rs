@@ -226,7 +226,7 @@ fn label(field: &str, say: Words) -> &'static str {
 fn fields(problems: &[FieldProblem], say: Words) -> String {
     let told = problems.iter().map(|problem| {
         let problem = problem.in_language(say.0);
-        say.refused_field(&problem.field, &problem.remedy, &problem.rule)
+        say.refused_field(&problem.field, &problem.rule, &problem.remedy)
     });
     told.collect::<Vec<_>>().join(" ")
 }

@@ -99,6 +99,18 @@ async fn every_page_speaks_both_languages() {
 }
 
 #[tokio::test]
+async fn a_version_is_told_by_its_number_and_its_day_each_in_its_place() {
+    let company = Company::at_work();
+    for (who, path) in [
+        ("system_administrator", "/regulations"),
+        ("salesperson", "/regulation"),
+    ] {
+        let page = company.signed_in(who).await.get(path).await.text;
+        assert!(page.contains("第 1 版，20"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn pages_of_the_organisation_speak_both_languages() {
     let company = Company::at_work();
     for (who, path, _) in KEPT {

@@ -117,7 +117,7 @@ fn stops(sheet: &CaseSheet, frame: &Frame, shown: Option<Instant>) -> Vec<Moment
                 format!("{} {}", frame.clock.at(&moment.at), say.text(what))
             }
             Changed::ByTime(mode) => {
-                say.case_by_time(say.mode(mode), frame.clock.until(&moment.at))
+                say.case_by_time(frame.clock.until(&moment.at), say.mode(mode))
             }
         });
         changes.collect::<Vec<_>>().join(" · ")
