@@ -9,7 +9,7 @@ use desk::permission::{Action, Target};
 use desk::register::Receipt;
 use desk::visit::VisitInput;
 use desk::{Actor, Desk, Refusal};
-use ruling::calendar::Zone;
+use ruling::calendar::{CivilDay, Zone};
 
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page, page_with};
@@ -33,25 +33,33 @@ struct VisitPage {
     after: AfterVisit,
     /// Who came today.
     visits: Vec<VisitLine>,
+    /// Weeks near at hand in which nobody is on duty though the regulation counts on it; empty: none.
+    weeks_without_roster: String,
+    may_set_roster: bool,
 }
 
 /// What the page shows beside its form.
 struct Beside {
     people: Vec<StaffLine>,
     visits: Vec<VisitLine>,
+    weeks_without_roster: Vec<CivilDay>,
 }
 
 impl VisitPage {
     fn new(insider: &Insider, beside: Beside, typed: Typed) -> VisitPage {
         let key = new_secret().unwrap_or_default();
+        let frame = insider.frame();
+        let weeks = beside.weeks_without_roster.into_iter();
+        let weeks = weeks.map(|monday| frame.say.roster_week(frame.clock.day(monday)));
+        let may = |action| insider.actor.is_allowed(action, Target::Anything);
         VisitPage {
-            frame: insider.frame(),
+            weeks_without_roster: frame.say.list(&weeks.collect::<Vec<_>>()),
+            may_set_roster: may(Action::SetRoster),
+            may_confirm: may(Action::ConfirmIdentity),
+            frame,
             people: beside.people,
             visits: beside.visits,
             after: AfterVisit::default(),
-            may_confirm: insider
-                .actor
-                .is_allowed(Action::ConfirmIdentity, Target::Anything),
             typed,
             key,
             problem: None,
@@ -77,6 +85,7 @@ fn beside(desk: &Desk, actor: &Actor) -> Result<Beside, Refusal> {
     Ok(Beside {
         people: people(desk, actor)?,
         visits: desk.visits_of(actor, today)?,
+        weeks_without_roster: desk.missing_rosters(actor)?,
     })
 }
 

@@ -145,3 +145,24 @@ async fn the_day_and_its_sheet_speak_both_languages_and_are_filed_row_by_row() {
     let filed = browser.get(&path).await;
     assert!(filed.text.contains("filing is complete"), "{}", filed.text);
 }
+
+#[tokio::test]
+async fn weeks_without_a_roster_are_warned_of_until_they_have_one() {
+    let company = Company::at_work();
+    let mut reception = company.signed_in("reception").await;
+    let page = reception.get("/visits").await.text;
+    let warned = "2026-03-02（周一）起的一周、2026-03-09（周一）起的一周还没有排值班";
+    assert!(page.contains(warned) && !page.contains("class=\"btn\" href=\"/roster\""));
+
+    let mut manager = company.signed_in("store_manager").await;
+    assert!(
+        manager
+            .get("/visits")
+            .await
+            .text
+            .contains("class=\"btn\" href=\"/roster\"")
+    );
+    let weeks = [("week.2026-03-02", "1"), ("week.2026-03-09", "1")];
+    assert_eq!(manager.post("/roster", &weeks).await.status.as_u16(), 303);
+    assert!(!reception.get("/visits").await.text.contains("还没有排值班"));
+}
