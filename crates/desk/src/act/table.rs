@@ -1,5 +1,5 @@
 //! What people do with a case beyond registering, receiving and following up: one table, which names no
-//! regulation. Which of it a case has, and by which names, its regulation says ([`super::words`]).
+//! regulation. Which of it a case has, and by which names, its regulation says (`act/words`).
 
 use ruling::fact::{Answer, FactKind};
 
