@@ -23,7 +23,7 @@ test("pictures of the main pages", async ({ page }) => {
     await keep(page, place.split("/")[0]);
   }
   await page.goto("/customers");
-  await page.getByRole("link", { name: "江**" }).or(page.getByRole("main").locator(".rows a.btn")).first().click();
+  await page.locator(".rows tr", { hasText: "江**" }).getByRole("link").first().click();
   await keep(page, "case");
   await page.goto("/visits");
   await keep(page, "visits");
