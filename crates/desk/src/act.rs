@@ -182,10 +182,8 @@ impl<'a> Case<'a> {
 
     /// Facts that the actor may know of.
     fn known(self) -> impl Iterator<Item = &'a Fact> {
-        let (actor, sight) = (self.actor.staff, self.seen.sight);
-        self.facts().iter().filter(move |fact| {
-            sight == Sight::Whole || [fact.actor, fact.person].contains(&Some(actor))
-        })
+        let facts = self.facts().iter();
+        facts.filter(move |fact| self.seen.shows(self.actor, fact))
     }
 
     /// Whether a role of the actor opens the door of an act here.
@@ -301,7 +299,7 @@ impl Desk {
         let new = NewFact {
             before: Vec::new(),
             fact,
-            about: About::Case(seen.judged.id),
+            about: About::Case(seen.kept_in()),
             fields,
         };
         let command = Command::Act {

@@ -121,17 +121,20 @@ pub(crate) fn store(rows: &Rows<'_>, line: &NewLine) -> Result<(), Fault> {
         Some(Listee::Staff(staff)) => Some(staff),
         _ => outlook.person,
     };
-    let values: [Value<'_>; 7] = [
-        (outlook.state as u8).into(),
-        (outlook.mode as u8).into(),
-        holder.map(|holder| holder.0.get()).into(),
-        region.into(),
-        outlook.ends.into(),
-        outlook.due.into(),
-        outlook.office_due.into(),
-    ];
+    let values = |holder: Option<StaffId>| -> [Value<'_>; 7] {
+        [
+            (outlook.state as u8).into(),
+            (outlook.mode as u8).into(),
+            holder.map(|holder| holder.0.get()).into(),
+            region.into(),
+            outlook.ends.into(),
+            outlook.due.into(),
+            outlook.office_due.into(),
+        ]
+    };
     let mut all = vec![rows.company(), (*case).into()];
-    all.extend(values);
+    // What waits in somebody's case is not one more customer of theirs.
+    all.extend(values(holder.filter(|_| !outlook.waits)));
     all.push(outlook.turns.into());
     rows.execute(
         "storing a case's line",
@@ -142,7 +145,7 @@ pub(crate) fn store(rows: &Rows<'_>, line: &NewLine) -> Result<(), Fault> {
          turns_at = excluded.turns_at",
         &all,
     )?;
-    let mut all = values.to_vec();
+    let mut all = values(holder).to_vec();
     all.extend([rows.company(), (*case).into()]);
     for sql in [
         "UPDATE case_of_unit SET state = $1, mode = $2, holder_id = $3, region = $4, ends_at = $5, due_at = $6, \

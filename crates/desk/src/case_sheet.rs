@@ -4,7 +4,7 @@ use ledger::access::AccessesWanted;
 use ledger::record::JudgedCase;
 use ruling::calendar::Instant;
 use ruling::explain::{InWords, Section, explain, explain_what_if};
-use ruling::fact::{Fact, FactKind, Seq, StaffId, UnitId};
+use ruling::fact::{FactKind, Seq, StaffId, UnitId};
 use ruling::language::Language;
 use ruling::name::Symbol;
 use ruling::policy::Packs;
@@ -189,7 +189,7 @@ impl Desk {
         let holder = ruling.ownership.owner;
         let holder = holder.map(|party| self.party_name(party, &seen.packs));
         Ok(CaseSheet {
-            case: seen.judged.id,
+            case,
             sight: seen.sight,
             at,
             known,
@@ -232,11 +232,7 @@ impl Desk {
         let lines = |language| explain(ruling, packs, file, &directory, language).lines;
         let pairs = lines(Language::Chinese).into_iter();
         let pairs = pairs.zip(lines(Language::English));
-        let is_shown = |section: Section| match seen.sight {
-            Sight::Whole => true,
-            Sight::OwnPart => matches!(section, Section::Ownership | Section::Protection),
-        };
-        let pairs = pairs.filter(|(zh, _)| is_shown(zh.section));
+        let pairs = pairs.filter(|(zh, _)| seen.sight.shows(zh.section));
         Ok(pairs
             .map(|(zh, en)| {
                 let (clause, clause_text) = zh.clause.map(|it| (it.number, it.text)).unzip();
@@ -256,10 +252,9 @@ impl Desk {
         let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
         let words = |language| InWords::new(&seen.packs, file, &directory, language, ruling.at);
         let (zh, en) = (words(Language::Chinese), words(Language::English));
-        let is_own = |fact: &Fact| [fact.actor, fact.person].contains(&Some(actor.staff));
         let facts = file.facts().iter();
         let facts = facts.filter(|fact| fact.recorded <= seen.judged.ruling.known);
-        let facts = facts.filter(|fact| seen.sight == Sight::Whole || is_own(fact));
+        let facts = facts.filter(|fact| seen.shows(actor, fact));
         Ok(facts
             .map(|fact| TimelineLine {
                 seq: fact.seq,
@@ -290,7 +285,7 @@ impl Desk {
             }
             let clause = packs.clause(duty.source);
             lines.push(DutyLine {
-                case: seen.judged.id,
+                case: seen.case,
                 what: packs.label(duty.what),
                 who: self.party_name(duty.who, packs)?,
                 is_mine,
@@ -322,7 +317,7 @@ impl Desk {
 
     /// The customer's data is its holder's and those who answer for the unit; a rival typed it in themselves.
     fn masked_fields(&self, seen: &Seen, case: u64) -> Result<Vec<MaskedField>, Refusal> {
-        if seen.sight == Sight::OwnPart {
+        if seen.sight == Sight::OwnPart && seen.answered_for.is_empty() {
             return Ok(Vec::new());
         }
         let packs = &seen.packs;

@@ -39,10 +39,7 @@ impl Desk {
         let file = &seen.judged.file;
         let words = |language| InWords::new(&seen.packs, file, &directory, language, actor.now);
         let (zh, en) = (words(Language::Chinese), words(Language::English));
-        let is_shown = |fact: &&Fact| {
-            let is_own = [fact.actor, fact.person].contains(&Some(actor.staff));
-            fact.recorded <= actor.now && (seen.sight == Sight::Whole || is_own)
-        };
+        let is_shown = |fact: &&Fact| fact.recorded <= actor.now && seen.shows(actor, fact);
         let mut moments: Vec<Moment> = Vec::new();
         let facts: Vec<&Fact> = file.facts().iter().filter(is_shown).collect();
         for fact in facts.iter().skip(facts.len().saturating_sub(RECORDS_MAX)) {

@@ -6,7 +6,6 @@ use ledger::log::receipt::Receipt;
 use ledger::log::tree::leaf_hash;
 use ruling::fact::Seq;
 
-use crate::sight::Sight;
 use crate::{Actor, Desk, Refusal};
 
 /// What a QR code begins with.
@@ -30,8 +29,7 @@ impl Desk {
     pub fn receipt(&self, actor: &Actor, case: u64, seq: Seq) -> Result<String, Refusal> {
         let seen = self.seen(actor, case, actor.now, actor.now)?;
         let fact = seen.judged.file.by_seq(seq).ok_or(Refusal::NotFound)?;
-        let is_own = [fact.actor, fact.person].contains(&Some(actor.staff));
-        if seen.sight == Sight::OwnPart && !is_own {
+        if !seen.shows(actor, fact) {
             return Err(Refusal::NotFound);
         }
         Ok(self.ledger.receipt(seq)?.to_text())

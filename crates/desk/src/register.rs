@@ -50,7 +50,7 @@ pub struct RegistrationInput {
 pub struct Receipt {
     /// The entry's place in the ledger.
     pub seq: Seq,
-    /// The case it belongs to.
+    /// The case it is kept in, which may wait in another.
     pub case: u64,
     /// When it was recorded.
     pub recorded: Instant,
@@ -170,13 +170,15 @@ impl Desk {
 
     pub(crate) fn receipt_of(&self, done: &Recorded) -> Result<Receipt, Refusal> {
         self.follow()?;
-        let case = done.case.as_ref().ok_or(Refusal::NotFound)?;
+        let judged = done.case.as_ref().ok_or(Refusal::NotFound)?;
+        let entry = self.ledger.entries(done.seq, 1)?.pop();
+        let kept_in = entry.and_then(|entry| entry.case);
         let proof = self.ledger.receipt(done.seq)?;
         Ok(Receipt {
             seq: done.seq,
-            case: case.id,
+            case: kept_in.unwrap_or(judged.id),
             recorded: done.recorded,
-            headline: self.headline_of(case)?,
+            headline: self.headline_of(judged)?,
             reference: receipt::reference(&proof),
             proof: proof.to_text(),
         })

@@ -1,6 +1,7 @@
 //! What of a case somebody may see: it is loaded through whom it concerns, and what one may not see is not
 //! found, by the same statements.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -8,7 +9,8 @@ use ledger::fault::Fault;
 use ledger::record::{Command, JudgedCase};
 use ledger::rows::Rows;
 use ruling::calendar::Instant;
-use ruling::fact::{StaffId, UnitId};
+use ruling::explain::Section;
+use ruling::fact::{Fact, Seq, StaffId, UnitId};
 use ruling::policy::Packs;
 
 use crate::following::person_in_charge;
@@ -24,6 +26,13 @@ pub enum Sight {
     Whole,
     /// One acted in it, and a colleague holds it: one's own part, who holds it and until when.
     OwnPart,
+}
+
+impl Sight {
+    /// Whether a part of the ruling is shown.
+    pub(crate) fn shows(self, section: Section) -> bool {
+        self == Sight::Whole || matches!(section, Section::Ownership | Section::Protection)
+    }
 }
 
 /// People and units that a case concerns.
@@ -70,11 +79,32 @@ impl Concerned {
 
 /// A case that somebody may see.
 pub(crate) struct Seen {
+    /// The case asked for. It may wait in another, by which it is judged.
+    pub(crate) case: u64,
     pub(crate) judged: JudgedCase,
+    /// Whom it concerns; of a case seen whole, whom the one concerns by which it is judged.
     pub(crate) concerned: Concerned,
     pub(crate) sight: Sight,
+    /// Entries of a case that waits in another which its reader does not answer for, if they answer for this one.
+    pub(crate) answered_for: BTreeSet<Seq>,
     /// The regulation it is judged by: that of its domain, whatever its reader works under.
     pub(crate) packs: Arc<Packs>,
+}
+
+impl Seen {
+    /// Whether its reader may know of an entry.
+    pub(crate) fn shows(&self, actor: &Actor, fact: &Fact) -> bool {
+        let is_own = [fact.actor, fact.person].contains(&Some(actor.staff));
+        self.sight == Sight::Whole || is_own || self.answered_for.contains(&fact.seq)
+    }
+
+    /// The case in which what its reader does is kept: whoever sees their own part only has no part in another.
+    pub(crate) fn kept_in(&self) -> u64 {
+        match self.sight {
+            Sight::Whole => self.judged.id,
+            Sight::OwnPart => self.case,
+        }
+    }
 }
 
 impl Desk {
@@ -101,24 +131,35 @@ impl Desk {
             false => self.ledger.case(case, actor.now, actor.now)?,
         };
         let holder = person_in_charge(&now.as_ref().unwrap_or(&judged).ruling);
-        let is_in_scope = actor.is_allowed(
-            Action::SeeCase,
-            Target::Of {
-                staff: &[],
-                units: &concerned.units,
-            },
-        );
-        // Nobody holds it: whoever acted in it sees what happened.
-        let is_own = holder.is_none_or(|holder| holder == actor.staff);
-        let sight = match is_in_scope || is_own {
+        // What waits in another case is seen whole by whoever sees that one whole.
+        let of_whole = match judged.id == case {
+            true => concerned.clone(),
+            false => self.ledger.look(|rows| Concerned::of(rows, judged.id))?,
+        };
+        let is_own = match holder {
+            Some(holder) => holder == actor.staff,
+            // Nobody holds it: whoever acted in it sees what happened.
+            None => of_whole.staff.contains(&actor.staff),
+        };
+        let sight = match is_own || answers_for(actor, &of_whole) {
             true => Sight::Whole,
             false => Sight::OwnPart,
         };
+        let mut answered_for = BTreeSet::new();
+        if sight == Sight::OwnPart && answers_for(actor, &concerned) {
+            let facts = self.ledger.facts_of(case)?.into_iter();
+            answered_for.extend(facts.map(|fact| fact.seq));
+        }
         let packs = self.packs_of_case(&judged)?;
         Ok(Seen {
+            case,
             judged,
-            concerned,
+            concerned: match sight {
+                Sight::Whole => of_whole,
+                Sight::OwnPart => concerned,
+            },
             sight,
+            answered_for,
             packs,
         })
     }
@@ -151,4 +192,13 @@ impl Desk {
             other => other,
         }
     }
+}
+
+/// Whether a case was recorded under a unit all of whose cases somebody sees.
+fn answers_for(actor: &Actor, concerned: &Concerned) -> bool {
+    let units = Target::Of {
+        staff: &[],
+        units: &concerned.units,
+    };
+    actor.is_allowed(Action::SeeCase, units)
 }

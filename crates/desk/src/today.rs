@@ -121,9 +121,11 @@ impl Desk {
         };
         let packs = self.packs_of_case(&judged)?;
         Ok(Some(Seen {
+            case,
             judged,
             concerned: Concerned::default(),
             sight: Sight::Whole,
+            answered_for: BTreeSet::new(),
             packs,
         }))
     }

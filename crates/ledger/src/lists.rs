@@ -80,6 +80,8 @@ pub struct Outlook {
     pub office_due: Option<Instant>,
     /// First second in which any of this is otherwise if nothing further happens.
     pub turns: Option<Instant>,
+    /// The case is judged in another, in which it waits, and all of this is of that one.
+    pub waits: bool,
 }
 
 /// Where the next page of a list by time begins.
@@ -148,7 +150,8 @@ impl Ledger {
     /// Rows that cannot be read.
     pub fn outlook(&self, case: u64, at: Instant) -> Result<Option<Outlook>, Fault> {
         let reader = self.reader()?;
-        let root = roots(&reader, case)?.first().copied().unwrap_or(case);
+        let waits_in = roots(&reader, case)?.first().copied();
+        let root = waits_in.unwrap_or(case);
         let only = Stretch {
             first: root,
             last: root,
@@ -158,7 +161,11 @@ impl Ledger {
         let obligations = reader.obligations_of(only)?.into_iter();
         let obligations = obligations.filter_map(|(_, row)| row.map(|(_, duty)| duty));
         let (segments, obligations): (Vec<_>, Vec<_>) = (segments.collect(), obligations.collect());
-        Ok(outlook(&segments, &obligations, at))
+        let outlook = outlook(&segments, &obligations, at);
+        Ok(outlook.map(|outlook| Outlook {
+            waits: waits_in.is_some(),
+            ..outlook
+        }))
     }
 
     /// The cases whose rulings change with a case's: itself, and all that wait where it is judged.
@@ -221,6 +228,7 @@ fn outlook(segments: &[SegmentRow], obligations: &[ObligationRow], at: Instant) 
         due: soonest(|_| true),
         office_due: soonest(|who| matches!(listee(*who), Some(Listee::Office(_)))),
         turns: current.until,
+        waits: false,
     })
 }
 

@@ -62,12 +62,9 @@ pub(super) fn filled(
     let (mut fact, fields) = common((case.actor, case.words()), act, entry, now)?;
     let mut more = particulars(case.packs(), act, entry)?;
     // What the case is about goes along with what is done in it.
-    let demand = case
-        .facts()
-        .iter()
-        .rev()
-        .find_map(|fact| fact.particulars.as_ref()?.demand);
-    more.demand = demand;
+    let demands = case.known();
+    let demands = demands.filter_map(|fact| fact.particulars.as_ref()?.demand);
+    more.demand = demands.last();
     more.other_customer = relative(case, entry)?;
     fact.particulars = Some(Box::new(more));
     Ok((fact, fields))

@@ -68,7 +68,9 @@ impl Desk {
             let lines = told.lines.iter().filter(|(known, _)| *known == section);
             lines.map(|(_, text)| text.clone()).collect::<Vec<_>>()
         };
-        let changes = SHOWN.into_iter().map(|section| Change {
+        let shown = SHOWN.into_iter();
+        let shown = shown.filter(|section| seen.sight.shows(*section));
+        let changes = shown.map(|section| Change {
             section,
             before: of(&before, section),
             after: of(&after, section),

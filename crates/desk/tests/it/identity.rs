@@ -1,9 +1,12 @@
 //! Whether two customers are one: who may say so, what it leads to, and that it can be taken back.
 
+use desk::act::ActInput;
+use desk::customers::CustomerQuery;
 use desk::identity::{DecisionInput, Likeness, PairState};
 use desk::notices::NoticeKind;
 use desk::permission::{Action, Role};
 use desk::register::Receipt;
+use desk::sight::Sight;
 use desk::{Actor, Refusal};
 
 use super::world;
@@ -195,4 +198,79 @@ fn what_lies_in_another_store_is_decided_by_whoever_answers_for_both() {
         stranger,
         Err(Refusal::NotAllowed(Action::ConfirmIdentity))
     ));
+}
+
+/// 张弛 registers 陈远, and 赵越 of the other store somebody who may be him. The later case and the earlier one.
+fn two_in_two_stores(world: &World) -> (u64, u64) {
+    let first = register(world, "zhangchi", &CHEN).unwrap().case;
+    world.pass(DAY);
+    register(world, "zhaoyue", &HIDDEN).unwrap();
+    let all = world.actor("chenzong");
+    let waiting = world.desk().identity_pairs(&all, PairState::Waits, None);
+    let waiting = waiting.unwrap().lines;
+    assert_eq!((waiting.len(), waiting[0].other), (1, first));
+    (waiting[0].case, first)
+}
+
+#[test]
+fn whose_claim_waits_in_anothers_case_acts_in_their_own_part_and_sees_no_more_of_it() {
+    let world = world();
+    let desk = world.desk();
+    let (case, other) = two_in_two_stores(&world);
+    let before = sheet(&world, "zhaoyue", case).unwrap().timeline.len();
+    let contact = ActInput {
+        case: Some(case),
+        act: "contact".to_owned(),
+        ..ActInput::default()
+    };
+    let receipt = desk.act(&world.actor("zhaoyue"), &contact).unwrap();
+    assert_eq!(receipt.case, case);
+    let shown = sheet(&world, "zhaoyue", case).unwrap();
+    assert_eq!((shown.case, shown.sight), (case, Sight::OwnPart));
+    assert_eq!(shown.timeline.len(), before + 1);
+    // Whoever answers for the claimant's store only answers for nothing more of it.
+    let managed = sheet(&world, "wuxian", case).unwrap();
+    assert_eq!((managed.case, managed.sight), (case, Sight::OwnPart));
+    assert_eq!(managed.timeline.len(), before + 1);
+    for who in ["zhaoyue", "wuxian"] {
+        let actor = world.actor(who);
+        let not_theirs = sheet(&world, who, other);
+        assert!(matches!(not_theirs, Err(Refusal::NotFound)), "{who}");
+        for text in ["陈远", "陈远 139****0001", "13900000001"] {
+            let found = desk.search_customers(&actor, text).unwrap().lines;
+            assert!(found.iter().all(|line| line.case == case), "{who} {text}");
+        }
+        let assign = ActInput {
+            act: "assign".to_owned(),
+            ..contact.clone()
+        };
+        let refused = desk.act(&actor, &assign);
+        assert!(
+            matches!(refused, Err(Refusal::NotAllowed(Action::Assign))),
+            "{who} {refused:?}"
+        );
+    }
+    let mine = CustomerQuery::default();
+    let mine = desk
+        .customers(&world.actor("zhaoyue"), &mine)
+        .unwrap()
+        .lines;
+    let mine: Vec<u64> = mine.iter().map(|line| line.case).collect();
+    assert_eq!(mine, [case]);
+    // The holder sees all of it.
+    let held = sheet(&world, "zhangchi", other).unwrap();
+    assert_eq!(held.sight, Sight::Whole);
+    assert!(held.timeline.iter().any(|line| line.seq == receipt.seq));
+}
+
+#[test]
+fn what_waits_in_a_case_is_not_a_second_customer_of_its_holder() {
+    let world = world();
+    let (case, other) = two_in_two_stores(&world);
+    world.pass(24 * DAY);
+    let today = world.desk().today(&world.actor("zhangchi")).unwrap();
+    let lapsing: Vec<u64> = today.lapsing.iter().map(|line| line.case).collect();
+    assert_eq!(lapsing, [other]);
+    let duties = [today.overdue, today.due, today.later].concat();
+    assert!(duties.iter().all(|duty| duty.case != case), "{duties:?}");
 }
