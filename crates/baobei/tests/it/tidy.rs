@@ -127,6 +127,43 @@ fn links_between_documents_are_alive() {
     });
 }
 
+/// `sheets` is explained where a reader of it begins, in its `lib.rs`.
+#[test]
+fn every_module_stands_once_in_the_code_map() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let mut problems = Vec::new();
+    for krate in ["ruling", "ledger", "desk", "web", "baobei"] {
+        let head = format!("| Module of `{krate}` |");
+        let (_, table) = text.split_once(&head).unwrap();
+        let (table, _) = table.split_once("\n\n").unwrap();
+        let cells = table.lines().filter_map(|row| row.split('|').nth(1));
+        let named = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+        let mut named: Vec<_> = named.map(|name| name.trim_end_matches('/')).collect();
+        for entry in fs::read_dir(root().join("crates").join(krate).join("src")).unwrap() {
+            let path = entry.unwrap().path();
+            let module = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() || ["lib", "main"].contains(&module.as_str()) {
+                continue;
+            }
+            match named.iter().position(|name| *name == module) {
+                Some(place) => drop(named.swap_remove(place)),
+                None => problems.push(format!(
+                    "{krate}: `{module}` is missing: add it, and what it is for"
+                )),
+            }
+        }
+        let left = named.iter();
+        problems.extend(left.map(|name| {
+            format!("{krate}: `{name}` is no module, or stands there twice: take it out")
+        }));
+    }
+    assert!(
+        problems.is_empty(),
+        "ARCHITECTURE.md, code map\n{}\n",
+        problems.join("\n")
+    );
+}
+
 #[test]
 fn nothing_belongs_to_one_machine() {
     // Spelt in halves, so that this file does not find itself.
