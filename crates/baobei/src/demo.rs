@@ -15,12 +15,12 @@ use std::collections::BTreeMap;
 use desk::{Desk, Settings};
 use ledger::ledger::{Founding, Ledger};
 use ledger::record::Command;
-use ruling::calendar::{CivilDay, Zone};
+use ruling::calendar::{Instant, Zone};
 
-pub(crate) use clock::DemoClock;
 pub(crate) use people::{Account, PASSWORD, code};
 pub(crate) use story::{Card, Story};
 
+use self::clock::DemoClock;
 use crate::commands::serve::{refused, unfounded};
 use crate::failure::Failure;
 use crate::shipped;
@@ -37,18 +37,14 @@ pub(crate) struct Founded {
     pub(crate) cases: BTreeMap<usize, u64>,
 }
 
-/// Makes the company in a new store.
+/// Makes the company in a new store, with its story up to a moment.
 ///
 /// # Errors
 /// A store that cannot be written.
-pub(crate) fn found(
-    at: &StoreAt,
-    clock: &DemoClock,
-    story: &Story,
-    today: CivilDay,
-) -> Result<Founded, Failure> {
-    let now = clock.source();
-    clock.set(Zone::shanghai().at(today.plus_days(BEGINNING), 8, 0, 0));
+pub(crate) fn found(at: &StoreAt, story: &Story, now: Instant) -> Result<Founded, Failure> {
+    let zone = Zone::shanghai();
+    let first = zone.day_of(now).plus_days(BEGINNING);
+    let clock = DemoClock::standing_at(zone.at(first, 8, 0, 0));
     let regulations = story.branches.iter();
     let founding = Founding {
         company: story.company.clone(),
@@ -70,7 +66,7 @@ pub(crate) fn found(
     let desk = Desk::open(ledger, settings).map_err(fault)?;
     let mut taking = people::Taking {
         desk: &desk,
-        now: &now,
+        now: clock.source(),
         accounts: Vec::new(),
     };
     taking.everybody(story).map_err(refused)?;
@@ -78,32 +74,26 @@ pub(crate) fn found(
     drop(desk);
     let ledger = Ledger::open(place, at.key_place().read()?, clock.source()).map_err(fault)?;
     govern(&ledger, story)?;
-    let cases = told::tell(&ledger, clock, story, today)?;
+    let cases = told::tell(&ledger, &clock, story, now)?;
     ledger.checkpoint().map_err(fault)?;
     Ok(Founded { accounts, cases })
 }
 
-/// Puts each branch, with the units in it, under its regulation.
+/// Puts each branch under its regulation, and with it the units in it.
 fn govern(ledger: &Ledger, story: &Story) -> Result<(), Failure> {
     let mut commands = Vec::new();
     for branch in &story.branches {
         let (_, regulation) = branch.regulation.split_once('-').unwrap_or_default();
-        let people = branch.office.people.iter();
-        let mut units: Vec<&str> = people.map(|person| person.unit.as_str()).collect();
-        units.push(&branch.name);
-        units.sort_unstable();
-        units.dedup();
-        for name in units {
-            let Some(unit) = ledger.unit_named(name).map_err(fault)? else {
-                continue;
-            };
-            let command = Command::Govern {
-                unit,
-                regulation: regulation.to_owned(),
-                from: ledger.now(),
-            };
-            commands.push((command, format!("demo-govern-{name}").into_bytes()));
-        }
+        let name = &branch.name;
+        let Some(unit) = ledger.unit_named(name).map_err(fault)? else {
+            continue;
+        };
+        let command = Command::Govern {
+            unit,
+            regulation: regulation.to_owned(),
+            from: ledger.now(),
+        };
+        commands.push((command, format!("demo-govern-{name}").into_bytes()));
     }
     let answers = ledger.carry_out_all(commands).map_err(fault)?;
     for answer in answers {

@@ -7,14 +7,13 @@ use std::sync::Arc;
 
 use desk::Settings;
 use ledger::ledger::Ledger;
-use ruling::calendar::Zone;
 use ruling::language::Language;
 use ruling::policy::problem::Text;
 use toml::{Table, Value};
 use web::site::{CastGroup, CastMember};
 
 use super::serve::{Reached, open_desk, serve};
-use crate::demo::{self, Account, Card, DemoClock, PASSWORD, Story};
+use crate::demo::{self, Account, Card, PASSWORD, Story};
 use crate::failure::Failure;
 use crate::input;
 use crate::store::{StoreAt, clock, fault};
@@ -59,8 +58,7 @@ pub(crate) fn run(asked: Demo, language: Language) -> Result<ExitCode, Failure> 
         if !is_empty {
             return Err(not_a_demo(&at.data));
         }
-        let today = Zone::shanghai().day_of(input::now());
-        let founded = demo::found(&at, &DemoClock::default(), &story, today)?;
+        let founded = demo::found(&at, &story, input::now())?;
         let written = written(&founded.accounts);
         fs::write(&accounts, written).map_err(|error| Failure::unwritable(&accounts, &error))?;
         cases = Some(founded.cases.len());

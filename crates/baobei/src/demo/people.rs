@@ -30,7 +30,7 @@ pub(crate) struct Account {
 /// Sets a new company up. Everything is done at the clock's present moment.
 pub(super) struct Taking<'a> {
     pub(super) desk: &'a Desk,
-    pub(super) now: &'a TimeSource,
+    pub(super) now: TimeSource,
     pub(super) accounts: Vec<Account>,
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::mem::discriminant;
+use std::sync::Arc;
 
 use desk::account::{SignInForm, SignInStep};
 use desk::customers::{CustomerQuery, Whose};
@@ -9,16 +10,15 @@ use desk::{Desk, Settings};
 use ledger::encoding::Entry;
 use ledger::ledger::Ledger;
 use ledger::record::JudgedCase;
-use ruling::calendar::{CivilDay, Zone};
+use ruling::calendar::{CivilDay, Instant, Zone};
 use ruling::policy::Packs;
 use ruling::ruling::{Reasons, Verdict};
 use ruling::scenario::{pending_word, standing_word};
 use tempfile::TempDir;
 
 use super::story::{BRANCHES, list_of, table, words};
-use super::{Account, DemoClock, Founded, PASSWORD, Story, code, found};
-use crate::input;
-use crate::store::{StoreAt, clock};
+use super::{Account, Founded, PASSWORD, Story, code, found};
+use crate::store::StoreAt;
 
 /// What every branch has at least one of, or the nearest thing that its regulation knows.
 const KINDS: [&str; 4] = ["collision", "lapse", "dispute", "violation"];
@@ -28,11 +28,12 @@ struct Company {
     at: StoreAt,
     story: Story,
     founded: Founded,
+    now: Instant,
     _folder: TempDir,
 }
 
 impl Company {
-    fn new(today: CivilDay) -> Company {
+    fn new(now: Instant) -> Company {
         let folder = TempDir::new().unwrap();
         let at = StoreAt {
             data: folder.path().join("demo"),
@@ -40,23 +41,27 @@ impl Company {
             postgres: None,
         };
         let story = Story::told().unwrap();
-        let founded = found(&at, &DemoClock::default(), &story, today).unwrap();
+        let founded = found(&at, &story, now).unwrap();
         Company {
             at,
             story,
             founded,
+            now,
             _folder: folder,
         }
     }
 
     fn open(&self) -> Ledger {
         let keys = self.at.key_place().read().unwrap();
-        Ledger::open(self.at.place(None), keys, clock()).unwrap()
+        let now = self.now;
+        Ledger::open(self.at.place(None), keys, Arc::new(move || now)).unwrap()
     }
 }
 
-fn today() -> CivilDay {
-    Zone::shanghai().day_of(input::now())
+/// An hour of a day in 2026.
+fn at(month: u8, day: u8, hour: u8) -> Instant {
+    let day = CivilDay::from_ymd(2026, month, day).unwrap();
+    Zone::shanghai().at(day, hour, 0, 0)
 }
 
 /// Whether a ruling shows what is claimed of it: `claim:collided`, `overdue:review`, `violation:越区` and so on.
@@ -108,7 +113,7 @@ fn shows(branch: usize) -> Vec<Vec<String>> {
 
 /// Every example that the files name and that is not there, and every kind of which a branch has none.
 fn missing_examples(company: &Company, ledger: &Ledger) -> Vec<String> {
-    let now = input::now();
+    let now = company.now;
     let mut missing = Vec::new();
     for (place, branch) in company.story.branches.iter().enumerate() {
         let customers = company.story.customers.iter().enumerate();
@@ -145,7 +150,7 @@ fn sees_nothing(desk: &Desk, account: &Account) -> bool {
     let signed_in = desk.sign_in(&form).unwrap();
     if signed_in.next == SignInStep::SecondFactor {
         let secret = account.secret.as_deref().unwrap();
-        let code = code(secret, input::now().seconds()).unwrap();
+        let code = code(secret, desk.ledger().now().seconds()).unwrap();
         desk.second_factor(&signed_in.token, &code, &signed_in.device)
             .unwrap();
     }
@@ -170,8 +175,18 @@ fn may_have_no_cases(login: &str) -> bool {
 }
 
 #[test]
+fn every_branch_shows_its_examples_whenever_the_demo_begins() {
+    // In the Spring Festival, after it, in the week of the National Day, on the last day of a year.
+    for now in [at(2, 20, 0), at(3, 10, 12), at(10, 3, 8), at(12, 31, 23)] {
+        let company = Company::new(now);
+        let missing = missing_examples(&company, &company.open());
+        assert_eq!(missing, [""; 0], "{now:?}");
+    }
+}
+
+#[test]
 fn every_branch_has_something_for_everybody() {
-    let company = Company::new(today());
+    let company = Company::new(at(11, 27, 16));
     let ledger = company.open();
     assert_eq!(missing_examples(&company, &ledger), [""; 0]);
     assert!(ledger.verify(&[]).unwrap().damage.is_empty());
@@ -210,8 +225,8 @@ fn told(ledger: &Ledger) -> Vec<String> {
 
 #[test]
 fn the_same_seed_tells_the_same_story() {
-    let today = today();
-    let (one, other) = (Company::new(today), Company::new(today));
+    let now = at(11, 27, 16);
+    let (one, other) = (Company::new(now), Company::new(now));
     let (one, other) = (told(&one.open()), told(&other.open()));
     assert!(one.len() > 4_000);
     assert_eq!(one, other);

@@ -16,7 +16,6 @@ use ruling::policy::problem::{SourceFile, Text};
 use super::clock::DemoClock;
 use super::story::{Customer, Event, Story, Subject};
 use crate::failure::{Complaint, Failure};
-use crate::input;
 use crate::store::{failure, fault};
 
 /// Fields that tell a customer's cases apart: each fact carries them.
@@ -25,8 +24,8 @@ const SCOPE: [&str; 3] = ["project", "demand", "contract"];
 /// Fields of somebody else than the customer that a line may name: a buyer's.
 const OTHERS: [&str; 2] = ["name", "phone"];
 
-/// Tells the story of a company whose people and regulations are in the ledger already. `today` is its day 0; what
-/// is later than the machine's time is left untold. Tells the case of each customer.
+/// Tells the story of a company whose people and regulations are in the ledger already. It ends `now`, on
+/// its day 0: what is later is left untold. Tells the case of each customer.
 ///
 /// # Errors
 /// A line that the ledger does not take: a fault of ours.
@@ -34,7 +33,7 @@ pub(crate) fn tell(
     ledger: &Ledger,
     clock: &DemoClock,
     story: &Story,
-    today: CivilDay,
+    now: Instant,
 ) -> Result<BTreeMap<usize, u64>, Failure> {
     let directory = ledger.directory().map_err(fault)?;
     let mut people = People::default();
@@ -52,11 +51,13 @@ pub(crate) fn tell(
             .unwrap_or_default();
         Arc::clone(regulations.packs(domain))
     });
+    let zone = Zone::shanghai();
+    let today = zone.day_of(now);
     let mut teller = Teller {
         ledger,
         clock,
         story,
-        zone: Zone::shanghai(),
+        zone,
         packs: packs.collect(),
         people,
         today,
@@ -66,13 +67,12 @@ pub(crate) fn tell(
         waiting: Vec::new(),
     };
     for (number, event) in story.events.iter().enumerate() {
-        if teller.instant(event) > input::now() {
+        if teller.instant(event) > now {
             break;
         }
         teller.tell(number, event)?;
     }
     teller.commit()?;
-    clock.run();
     Ok(teller.cases)
 }
 
