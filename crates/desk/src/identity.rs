@@ -240,8 +240,8 @@ impl Desk {
     /// Decides whether two customers are one. The decision can be changed later; both sides are told.
     ///
     /// # Errors
-    /// No pair whose both sides the actor reaches; [`Refusal::OwnInterest`] if a side is theirs;
-    /// [`Refusal::DecidedAlready`] if it stands so with them already.
+    /// No pair whose both sides the actor reaches; [`Refusal::Interested`] if a side is theirs;
+    /// [`Refusal::Settled`] if it stands so with them already.
     pub fn confirm_identity(
         &self,
         actor: &Actor,
@@ -250,15 +250,15 @@ impl Desk {
         let cases = [input.case, input.other];
         let seen = self.seen_pair(actor, input.case, input.other)?;
         if self.is_own(actor, cases)? {
-            let ask = self.who_decides(actor, &seen.concerned, cases)?;
-            return Err(Refusal::OwnInterest { ask });
+            let instead = self.who_decides(actor, &seen.concerned, cases)?;
+            return Err(Refusal::Interested { instead });
         }
         let stands = match input.is_same {
             true => PairState::Same,
             false => PairState::Apart,
         };
         if seen.pair.state == stands {
-            return Err(Refusal::DecidedAlready);
+            return Err(Refusal::Settled);
         }
         let regulations = self.ledger.regulations()?;
         let what = match input.is_same {

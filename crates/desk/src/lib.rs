@@ -40,6 +40,7 @@ pub mod signing;
 pub mod today;
 mod usage;
 pub mod visit;
+mod who_else;
 pub mod withdrawal;
 
 pub use ledger::check::DuplicateAnswer;

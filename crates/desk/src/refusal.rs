@@ -86,18 +86,9 @@ pub enum Refusal {
     /// Administrators work for the whole company, never for a unit.
     #[error("the role is for the whole company")]
     WholeCompanyOnly,
-    /// The matter is their own: others decide about it.
-    #[error("it is a matter of their own")]
-    OwnInterest {
-        /// Who decides instead, by name.
-        ask: Vec<String>,
-    },
     /// The day's registrations changed since the sheet was printed.
     #[error("the sheet changed since it was printed")]
     SheetChanged,
-    /// It stands so already.
-    #[error("it was decided so already")]
-    DecidedAlready,
     /// It could be done until then.
     #[error("too late")]
     TooLate {
@@ -170,9 +161,7 @@ impl Refusal {
             Refusal::Missing { .. } => "missing",
             Refusal::Fields(_) => "fields",
             Refusal::WholeCompanyOnly => "whole_company_only",
-            Refusal::OwnInterest { .. } => "own_interest",
             Refusal::SheetChanged => "sheet_changed",
-            Refusal::DecidedAlready => "decided_already",
             Refusal::TooLate { .. } => "too_late",
             Refusal::NotAccepted(_) => "not_accepted",
             Refusal::Interested { .. } => "interested",

@@ -172,12 +172,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::Missing { field } => say.refused_missing_field(label(field, say)),
         Refusal::Fields(problems) => fields(problems, say),
         Refusal::WholeCompanyOnly => say.refused_whole_company_only().to_owned(),
-        Refusal::OwnInterest { ask } if ask.is_empty() => {
-            say.refused_own_interest_nobody().to_owned()
-        }
-        Refusal::OwnInterest { ask } => say.refused_own_interest(ask.join(say.identity_comma())),
         Refusal::SheetChanged => say.refused_sheet_changed().to_owned(),
-        Refusal::DecidedAlready => say.refused_decided_already().to_owned(),
         Refusal::TooLate { until } => say.refused_too_late(clock.until(until)),
         Refusal::NotAccepted(_) => say.refused_not_accepted().to_owned(),
         Refusal::Interested { instead } => interested(instead, say),

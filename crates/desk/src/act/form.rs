@@ -138,7 +138,6 @@ fn typed_field(case: Case<'_>, name: &str) -> Choice {
         ("name", true) => Text::new("姓名", "name"),
         ("phone", true) => Text::new("电话", "phone"),
         ("demand", true) => Text::new("产品", "product"),
-        ("project", true) => Text::new("项目", "project"),
         _ => told,
     };
     Choice {
@@ -164,7 +163,6 @@ fn answers(case: Case<'_>, act: &Act, fact: &Fact) -> bool {
             );
             !is_over
         }),
-        FactKind::Linked => claim().is_some(),
         FactKind::PermissionDecided => {
             let mut decided = case.facts().iter();
             !decided.any(|one| one.kind == act.kind && one.of == Some(fact.seq))

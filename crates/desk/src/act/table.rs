@@ -158,7 +158,7 @@ const fn decision(
 
 /// Every act, in the order pages show them.
 #[rustfmt::skip]
-pub const ACTS: [Act; 33] = [
+pub const ACTS: [Act; 32] = [
     Act { gates: &["review", "reviewed"],
         ..decision(FactKind::Reviewed, "review", ("审核", "Review"), Action::Review,
             &[(Ask::Name, IF_ANY), (CLAIM, NEEDED), (REVIEW, NEEDED), (Ask::Reason, IF_ANY)], &[Interest::Filer]) },
@@ -219,9 +219,6 @@ pub const ACTS: [Act; 33] = [
     Act { gates: &["archive", "admit"],
         ..entry(FactKind::Archived, "archive", ("归档", "Archive"), Action::Note,
             &[(Ask::Name, IF_ANY), (Ask::Papers, IF_ANY), (Ask::Reason, IF_ANY)]) },
-    Act { of_own_part: false,
-        ..entry(FactKind::Linked, "confirm-identity", ("确认是否同一位客户", "Confirm whether it is the same customer"),
-            Action::ConfirmIdentity, &[(Ask::Name, NEEDED), (CLAIM, NEEDED), (Ask::Typed(&["project"]), IF_ANY)]) },
     entry(FactKind::Linked, "relate", ("登记亲属关系", "Record a relation"), Action::Dispute,
         &[(Ask::Name, NEEDED), (Ask::Relative, NEEDED)]),
     Act { opens: true,

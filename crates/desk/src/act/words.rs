@@ -7,7 +7,6 @@ use ruling::policy::{Admission, Examination, FieldKind, Packs, Policy};
 use ruling::rules::departure::Leaves;
 use ruling::rules::lapse::LapseEffect;
 use ruling::rules::matching::Compared;
-use ruling::rules::oblige::On;
 use ruling::rules::on_fail::OnFail;
 use ruling::rules::permit::Gate;
 use ruling::rules::protect::AtEnd;
@@ -57,10 +56,6 @@ impl<'a> Words<'a> {
                 };
                 rule.what != Compared::Person
             }),
-            FactKind::Linked if act.name == "confirm-identity" => {
-                let mut obliges = policy.obliges.iter();
-                obliges.any(|bound| bound.rule.on == On::IdentityOpen)
-            }
             _ => !self.names(act).is_empty(),
         }
     }
@@ -72,9 +67,6 @@ impl<'a> Words<'a> {
             FactKind::PermissionAsked | FactKind::PermissionDecided => self.permissions(),
             FactKind::Graded => self.grades(),
             FactKind::Signed | FactKind::RefusedToSign => self.signed(act.kind),
-            FactKind::Linked if act.name == "confirm-identity" => ["same_as", "not_same"]
-                .map(|name| self.packs.names.find(name))
-                .to_vec(),
             FactKind::Linked => self.relations(),
             FactKind::ViolationOpened | FactKind::ViolationDecided => self.violations(),
             FactKind::Noted => self.noted(),

@@ -5,12 +5,9 @@ use std::collections::BTreeSet;
 use ruling::fact::{FactKind, StaffId};
 
 use crate::following::person_in_charge;
-use crate::permission::{Action, Reach, role_of};
+use crate::permission::Action;
 use crate::sight::Concerned;
 use crate::{Actor, Desk, Refusal};
-
-/// Names of colleagues to ask that are told.
-const ASKED_MAX: usize = 3;
 
 impl Desk {
     /// Whether one of the cases is somebody's own: they hold it, claim it or brought the customer.
@@ -47,31 +44,13 @@ impl Desk {
         concerned: &[Concerned; 2],
         cases: [u64; 2],
     ) -> Result<Vec<String>, Refusal> {
-        let (organisation, directory) = (self.organisation()?, self.ledger.directory()?);
-        let company = self.ledger.company()?;
         let mut parties = self.parties_of(cases[0])?;
         parties.extend(self.parties_of(cases[1])?);
         parties.insert(actor.staff);
-        let mut names = Vec::new();
-        let granted = organisation.grants().iter();
-        for one in granted.filter(|granted| granted.is_in_force(actor.now)) {
-            let (staff, scope) = (one.grant.staff, one.grant.scope);
-            let role = role_of(&one.grant.role, one.seq)?;
-            let reaches_both = role.reach(Action::ConfirmIdentity) == Reach::Scope
-                && scope.is_none_or(|scope| {
-                    let mut sides = concerned.iter();
-                    sides.all(|side| side.units.contains(&scope))
-                });
-            let has_left = company.departed_by(staff, actor.now, actor.now).is_some();
-            if !reaches_both || has_left || parties.contains(&staff) {
-                continue;
-            }
-            let name = directory.staff.get(&staff).cloned().unwrap_or_default();
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names.truncate(ASKED_MAX);
-        Ok(names)
+        let [later, earlier] = concerned;
+        let sides = [later, earlier];
+        self.who_else(Action::ConfirmIdentity, &sides, actor.now, |staff| {
+            Ok(!parties.contains(&staff))
+        })
     }
 }

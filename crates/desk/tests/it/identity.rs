@@ -111,7 +111,7 @@ fn decided_one_way_and_the_other_and_each_side_is_told() {
     assert!(told(&world, "zhangchi", other).contains(&NoticeKind::FoundSame));
     assert!(told(&world, "lixiang", case).contains(&NoticeKind::FoundSame));
     let again = decide(&world, &reception, pair, true);
-    assert!(matches!(again, Err(Refusal::DecidedAlready)));
+    assert!(matches!(again, Err(Refusal::Settled)));
     assert_eq!(holder(&world, "lixiang", case), "甲队");
     // It was wrong: apart again, by somebody else.
     let manager = world.actor("sunyue");
@@ -162,7 +162,7 @@ fn nobody_decides_about_a_customer_of_their_own_and_is_told_who_does() {
     assert!(shown.is_own);
     assert!(shown.ask.contains(&"周正".to_owned()), "{:?}", shown.ask);
     let refused = decide(&world, &actor, (line.case, line.other), true);
-    let Err(Refusal::OwnInterest { ask }) = refused else {
+    let Err(Refusal::Interested { instead: ask }) = refused else {
         panic!("{refused:?}");
     };
     assert!(!ask.contains(&"钱程".to_owned()) && ask.contains(&"孙悦".to_owned()));

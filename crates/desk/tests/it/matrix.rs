@@ -3,6 +3,7 @@
 
 use desk::act::{ActEntry, ActInput};
 use desk::follow_up::FollowUpInput;
+use desk::identity::PairState;
 use desk::permission::{Action, Reach, Role, TABLE, Target, deed};
 use desk::register::RegistrationInput;
 use desk::visit::VisitInput;
@@ -117,15 +118,11 @@ impl Company {
 
     /// Whether an act's door opens: what the regulation says behind it is no matter of roles.
     fn act(&self, actor: &Actor, case: u64, act: &str) -> Came {
-        // The case has the number of its first entry, the visit; the registration comes behind it.
-        let registration = u32::try_from(case).ok().map(|visit| visit + 1);
         let input = ActInput {
             case: Some(case),
             act: act.to_owned(),
             entry: ActEntry {
-                of: registration.filter(|_| act == "confirm-identity"),
                 what: match act {
-                    "confirm-identity" => "not_same".to_owned(),
                     "decide-violation" => "恶意抢单".to_owned(),
                     _ => String::new(),
                 },
@@ -214,7 +211,6 @@ fn at_cases(company: &Company, role: Role, actor: &Actor, found: &mut Difference
             ("dispute", Action::Dispute),
             ("rule", Action::Decide),
             ("decide-violation", Action::Sanction),
-            ("confirm-identity", Action::ConfirmIdentity),
         ] {
             let tried = company.act(actor, case, act);
             found.expect(role, act, tried, wanted(action));
@@ -238,6 +234,9 @@ fn at_the_rest(company: &mut Company, role: Role, actor: &Actor, found: &mut Dif
     found.expect(role, "the form", form, may_own(Action::Register));
     let read = came(desk.regulation(actor, None));
     found.expect(role, "the regulation", read, may_own(Action::SeeRegulation));
+    let pairs = came(desk.identity_pairs(actor, PairState::Waits, None));
+    let wanted = may_own(Action::ConfirmIdentity);
+    found.expect(role, "who may be one customer", pairs, wanted);
     let day = came(desk.today(actor));
     found.expect(role, "my day", day, may_own(Action::SeeCase));
     let units = came(actor.may::<deed::ManageUnits>(Target::Anything));

@@ -30,7 +30,7 @@ pub(crate) async fn decide(
         .ask(
             move |desk, actor| match desk.confirm_identity(actor, &input) {
                 // Pressed twice, or by a colleague meanwhile: the page shows how it stands.
-                Err(Refusal::DecidedAlready) => Ok(()),
+                Err(Refusal::Settled) => Ok(()),
                 answer => answer.map(drop),
             },
         )
