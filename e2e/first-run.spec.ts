@@ -109,7 +109,7 @@ test("a company is set up from nothing, and its first salesperson registers a cu
   await signInWithPhone(page, "anrushan");
   await looksRight(page);
   await picture(page, "first-steps");
-  await expect(step(page, "添加门店、部门和班组")).toContainText("由另一位管理员做");
+  await expect(step(page, "添加门店、部门和班组")).toContainText("由系统管理员做");
   await step(page, "添加系统管理员").getByRole("link").click();
   const link = await addPerson(page, "何以为", "heyiwei", "系统管理员");
 
@@ -121,13 +121,15 @@ test("a company is set up from nothing, and its first salesperson registers a cu
   await looksRight(system);
   await picture(system, "organisation-empty");
   await system.getByLabel("单位名称").fill("江岸案场");
-  await system.getByLabel("是什么").selectOption("门店");
+  await system.getByLabel("类型").selectOption("门店");
   await system.getByRole("button", { name: "添加", exact: true }).click();
   await expect(system.getByRole("main")).toContainText("江岸案场");
   await system.goto("/");
   await step(system, "选定制度").getByRole("link").click();
   await looksRight(system);
   await picture(system, "regulations");
+  const first = "案场客户报备与业务仲裁制度";
+  await expect(system.getByLabel("哪一部").locator("option", { hasText: first }), "what it has is not offered").toHaveCount(0);
   await system.getByRole("button", { name: "归到这部制度" }).click();
   await system.goto("/");
   await expect(step(system, "选定制度")).toContainText("已做");

@@ -23,10 +23,12 @@ pub(crate) fn all() -> Vec<Shipped> {
 fn offered(name: &str) -> Option<Shipped> {
     let (pack, regulation) = named(name)?;
     let regulations = Regulations::new(&pack, &regulation).ok()?;
-    let title = regulations.first().versions().last()?.title.clone();
+    let newest = regulations.first().versions().last()?;
     Some(Shipped {
         name: name.to_owned(),
-        title,
+        known_as: newest.name.clone(),
+        version: newest.version.clone(),
+        title: newest.title.clone(),
         pack,
         regulation,
     })

@@ -40,7 +40,9 @@ impl Desk {
         let permit = actor.may::<deed::Reveal>(seen.concerned.target());
         let permit = permit.map_err(|_| Refusal::NotAllowed(Action::Reveal))?;
         if reason.trim().is_empty() {
-            return Err(Refusal::Missing { field: "reason" });
+            return Err(Refusal::Missing {
+                field: "reveal_reason",
+            });
         }
         let budget = Budget {
             action: Action::Reveal,

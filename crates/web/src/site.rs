@@ -49,6 +49,10 @@ pub struct CastMember {
 pub struct Shipped {
     /// By what a form names it.
     pub name: String,
+    /// The name that its pack has, by which the company knows it.
+    pub known_as: String,
+    /// Its version, as its pack numbers it.
+    pub version: String,
     /// What it is called.
     pub title: Text,
     /// Text of `pack.toml`.

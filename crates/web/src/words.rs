@@ -40,7 +40,7 @@ impl Words {
     /// Several things in a row.
     pub(crate) fn list<T: AsRef<str>>(self, items: &[T]) -> String {
         let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
-        items.join(self.0.pick("、", ", "))
+        items.join(self.page_comma())
     }
 
     /// The one of a pair, Chinese and English, that this reader understands.

@@ -9,7 +9,7 @@ use crate::actor::HeldRole;
 use crate::permission::{Action, Role, Target};
 use crate::{Actor, Desk, Refusal};
 
-/// A grant as those see it who may give or audit grants.
+/// A grant as those see it who may give or audit grants, or keep accounts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrantLine {
     /// The entry that gave it.
@@ -156,14 +156,18 @@ impl Desk {
         organisation.is_ok_and(|organisation| organisation.is_within(scope, own, actor.now))
     }
 
-    /// Every grant ever given within what the actor governs or audits, the newest first.
+    /// Every grant ever given within what the actor governs, the newest first; all of them for whoever audits the
+    /// whole company or keeps its accounts.
     ///
     /// # Errors
-    /// The actor neither gives nor audits roles.
+    /// The actor does none of these.
     pub fn grants(&self, actor: &Actor) -> Result<Vec<GrantLine>, Refusal> {
-        let audits = actor.is_allowed(Action::SeeAccesses, Target::Unit(None));
+        let seeing_all = [Action::SeeAccesses, Action::ManageAccounts];
+        let sees_all = seeing_all
+            .iter()
+            .any(|action| actor.is_allowed(*action, Target::Unit(None)));
         let scopes = actor.scopes_of(Action::GrantRoles);
-        if scopes.is_empty() && !audits {
+        if scopes.is_empty() && !sees_all {
             return Err(Refusal::NotAllowed(Action::GrantRoles));
         }
         let organisation = self.organisation()?;
@@ -173,7 +177,7 @@ impl Desk {
             let mut within = scopes.iter();
             let is_within =
                 within.any(|scope| organisation.is_within(grant.scope, *scope, actor.now));
-            if !audits && !is_within {
+            if !sees_all && !is_within {
                 continue;
             }
             lines.push(GrantLine {

@@ -1,6 +1,8 @@
 //! One person, as those see them who manage accounts or give roles: place, roles, account, and what they hold.
 
 use ruling::fact::{StaffId, UnitId};
+use ruling::name::Symbol;
+use ruling::policy::Packs;
 use ruling::policy::problem::Text;
 
 use super::{GrantLine, StaffLine};
@@ -94,15 +96,17 @@ impl Desk {
             return Err(Refusal::NotFound);
         }
         let may_manage = actor.is_allowed(Action::ManageAccounts, Target::Unit(None));
-        let grants = match actor.is_allowed(Action::GrantRoles, Target::Anything) {
-            true => self.grants(actor)?,
-            false => Vec::new(),
-        };
-        let grants = grants.into_iter().filter(|grant| grant.staff == staff);
+        let grants = self
+            .grants(actor)?
+            .into_iter()
+            .filter(|grant| grant.staff == staff);
         let role = self.ledger.company()?.role_of(staff, actor.now, actor.now);
         let packs = self.ledger.packs_for(staff)?;
         Ok(PersonSheet {
-            in_regulation: role.is_some().then(|| self::role(&packs, role)),
+            in_regulation: match role.is_some() {
+                true => Some(self.called(&packs, role)?),
+                false => None,
+            },
             grants: grants.collect(),
             account: match may_manage {
                 true => self.account_of(staff)?,
@@ -112,6 +116,18 @@ impl Desk {
             may_manage: may_manage && staff != actor.staff,
             line,
         })
+    }
+
+    /// What somebody is to the regulation that they work under; one that does not name this has the words of another.
+    fn called(&self, packs: &Packs, symbol: Symbol) -> Result<RoleInRegulation, Refusal> {
+        let name = packs.names.text(symbol);
+        if let Some(text) = label(packs, symbol) {
+            let name = name.to_owned();
+            return Ok(RoleInRegulation { name, text });
+        }
+        let mut known = self.roles_in_regulations()?.into_iter();
+        let known = known.find(|known| known.name == name);
+        Ok(known.unwrap_or_else(|| role(packs, symbol)))
     }
 
     /// How many cases somebody is in charge of now.
@@ -149,16 +165,21 @@ impl Desk {
     }
 }
 
-fn role(packs: &ruling::policy::Packs, symbol: ruling::name::Symbol) -> RoleInRegulation {
+fn role(packs: &Packs, symbol: Symbol) -> RoleInRegulation {
     let name = packs.names.text(symbol);
+    RoleInRegulation {
+        name: name.to_owned(),
+        text: label(packs, symbol).unwrap_or_else(|| Text::new(name, name)),
+    }
+}
+
+/// What a regulation calls something, in the newest version that says so.
+fn label(packs: &Packs, symbol: Symbol) -> Option<Text> {
     let mut labels = packs
         .versions()
         .iter()
         .rev()
         .flat_map(|version| &version.labels);
     let label = labels.find(|(known, _)| *known == symbol);
-    RoleInRegulation {
-        name: name.to_owned(),
-        text: label.map_or_else(|| Text::new(name, name), |(_, text)| text.clone()),
-    }
+    label.map(|(_, text)| text.clone())
 }

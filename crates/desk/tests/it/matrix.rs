@@ -246,7 +246,8 @@ fn at_the_rest(company: &mut Company, role: Role, actor: &Actor, found: &mut Dif
     let grants = came(desk.grants(actor));
     let audits_all = role.is_administrator() && role.reach(Action::SeeAccesses) == Reach::Scope;
     let gives = role.reach(Action::GrantRoles) > Reach::Nothing;
-    let wanted = done_if(gives || audits_all, NotAllowed);
+    let keeps_accounts = role.reach(Action::ManageAccounts) == Reach::Scope;
+    let wanted = done_if(gives || audits_all || keeps_accounts, NotAllowed);
     found.expect(role, "grants", grants, wanted);
 }
 

@@ -163,7 +163,12 @@ fn who_looks_is_seen_by_the_holder_and_who_reveals_says_why() {
     let desk = world.desk();
     let manager = world.actor("sunyue");
     let silent = desk.reveal(&manager, case, " ");
-    assert!(matches!(silent, Err(Refusal::Missing { field: "reason" })));
+    assert!(matches!(
+        silent,
+        Err(Refusal::Missing {
+            field: "reveal_reason"
+        })
+    ));
     let shown = desk.reveal(&manager, case, "回访核对").unwrap();
     let phone = shown.iter().find(|field| field.name == "phone").unwrap();
     assert_eq!(

@@ -60,8 +60,7 @@ impl SheetPage {
 
     fn missing(&self) -> String {
         let numbers = self.sheet.missing().map(|row| row.number.to_string());
-        let numbers: Vec<String> = numbers.collect();
-        numbers.join(self.frame.say.sheet_comma())
+        self.frame.say.list(&numbers.collect::<Vec<_>>())
     }
 
     fn scan(&self, scan: &Scan) -> &'static str {

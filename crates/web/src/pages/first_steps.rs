@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::first_steps::FirstStep;
-use desk::permission::Target;
+use desk::permission::{Role, Target};
 
 use crate::frame::{Frame, page};
+use crate::pages::account;
 use crate::refusal::Stop;
 use crate::session::Insider;
 
@@ -22,6 +23,8 @@ struct Step {
     is_done: bool,
     /// Where it is done; none: somebody else does it.
     place: Option<&'static str>,
+    /// Whose step it is.
+    role: &'static str,
 }
 
 /// `GET /first-steps`
@@ -51,12 +54,17 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
                 "/people/new",
             ),
         };
+        let role = match step {
+            FirstStep::SystemAdministrator | FirstStep::Salespeople => Role::SecurityAdministrator,
+            FirstStep::Units | FirstStep::Regulation => Role::SystemAdministrator,
+        };
         let may = insider.actor.is_allowed(step.action(), Target::Anything);
         Step {
             what,
             why,
             is_done,
             place: may.then_some(place),
+            role: account::show::role(role, say),
         }
     });
     let steps = steps.collect();

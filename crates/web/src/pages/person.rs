@@ -6,9 +6,8 @@ pub(crate) mod new;
 pub(crate) mod role;
 pub(crate) mod show;
 
-use desk::organisation::RoleInRegulation;
 use desk::permission::Role;
-use desk::{Actor, Desk, Instant, Refusal};
+use desk::{Actor, Instant};
 
 use crate::frame::Frame;
 use crate::words::Words;
@@ -26,11 +25,6 @@ fn roles_to_give(actor: &Actor, say: Words) -> Vec<RoleChoice> {
     called
         .map(|role| (role.name(), super::account::show::role(role, say)))
         .collect()
-}
-
-/// What somebody may be to a regulation, by name and what it is called, once each.
-fn roles_in_regulations(desk: &Desk) -> Result<Vec<RoleInRegulation>, Refusal> {
-    desk.roles_in_regulations()
 }
 
 /// The beginning of a day that a browser's field for one sends; none for no day, and for today: that is now.

@@ -5,9 +5,10 @@ use axum::response::Response;
 use desk::account::SessionLine;
 use desk::organisation::UnitLine;
 use desk::permission::Role;
-use desk::{Actor, Instant, UnitId};
+use desk::{Actor, Instant};
 
 use crate::frame::{Frame, page};
+use crate::pages::organisation::name_of;
 use crate::refusal::Stop;
 use crate::session::Insider;
 use crate::words::Words;
@@ -46,11 +47,6 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         roles,
         sessions,
     })
-}
-
-fn name_of(unit: UnitId, units: &[UnitLine]) -> Option<String> {
-    let found = units.iter().find(|line| line.unit == unit);
-    found.map(|line| line.name.clone())
 }
 
 fn roles_of(actor: &Actor, units: &[UnitLine], say: Words) -> Vec<RoleLine> {

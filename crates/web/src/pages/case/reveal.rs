@@ -65,7 +65,9 @@ pub(crate) async fn reveal(
     let reason = told(&asked, insider.visitor.say);
     let fields = insider
         .ask(move |desk, actor| {
-            let reason = reason.ok_or(Refusal::Missing { field: "reason" })?;
+            let reason = reason.ok_or(Refusal::Missing {
+                field: "reveal_reason",
+            })?;
             desk.reveal(actor, case, &reason)
         })
         .await?;

@@ -60,7 +60,7 @@ impl IdentityPage {
     }
 
     fn asked(&self) -> String {
-        self.pair.ask.join(self.frame.say.identity_comma())
+        self.frame.say.list(&self.pair.ask)
     }
 }
 

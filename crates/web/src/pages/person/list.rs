@@ -62,7 +62,7 @@ pub(crate) async fn list(insider: Insider, Query(asked): Query<Asked>) -> Result
         });
         Row {
             unit: person.line.unit.and_then(|unit| name_of(unit, &units)),
-            roles: held.collect::<Vec<_>>().join(frame.say.page_comma()),
+            roles: frame.say.list(&held.collect::<Vec<_>>()),
             person,
         }
     });

@@ -8,7 +8,7 @@ use desk::permission::{Action, Role, Target};
 use desk::{Refusal, UnitId};
 
 use super::account::LinkPage;
-use super::{RoleChoice, roles_in_regulations, roles_to_give};
+use super::{RoleChoice, roles_to_give};
 use crate::frame::{Frame, page, page_with};
 use crate::pages::organisation::{Branch, in_tree};
 use crate::pages::typed::Typed;
@@ -37,7 +37,7 @@ async fn show_with(
             if !actor.is_allowed(Action::ManageAccounts, Target::Anything) {
                 return Err(Refusal::NotAllowed(Action::ManageAccounts));
             }
-            Ok((desk.units(actor)?, roles_in_regulations(desk)?))
+            Ok((desk.units(actor)?, desk.roles_in_regulations()?))
         })
         .await?;
     let frame = insider.frame();

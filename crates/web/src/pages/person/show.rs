@@ -10,7 +10,7 @@ use desk::organisation::{GrantLine, PersonSheet, RoleInRegulation};
 use desk::permission::{Permit, Target, deed};
 use desk::{Desk, Refusal, StaffId};
 
-use super::{RoleChoice, day_from, roles_in_regulations, roles_to_give};
+use super::{RoleChoice, day_from, roles_to_give};
 use crate::frame::{Frame, page, page_with};
 use crate::pages::account::show::role;
 use crate::pages::organisation::{Branch, in_tree, name_of};
@@ -54,7 +54,7 @@ async fn show_with(
     let (sheet, units, people, in_regulations) = insider
         .ask(move |desk, actor| {
             let sheet = desk.person(actor, staff)?;
-            let known = roles_in_regulations(desk)?;
+            let known = desk.roles_in_regulations()?;
             Ok((sheet, desk.units(actor)?, desk.people(actor)?, known))
         })
         .await?;

@@ -105,8 +105,7 @@ impl RegistrationPage {
     pub(super) fn needed_when(&self, field: &FormField) -> Option<String> {
         let say = self.frame.say;
         let cases: Vec<&str> = (field.needed_when.iter().map(|case| say.text(case))).collect();
-        (!cases.is_empty() && !field.is_needed)
-            .then(|| say.register_needed_when(cases.join(say.register_or())))
+        (!cases.is_empty() && !field.is_needed).then(|| say.register_needed_when(say.list(&cases)))
     }
 }
 

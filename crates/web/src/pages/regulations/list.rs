@@ -22,7 +22,8 @@ struct RegulationsPage<'a> {
     frame: Frame,
     rows: Vec<Row>,
     units: Vec<Branch>,
-    shipped: &'a [Shipped],
+    /// Those that come with the program and that the company does not have.
+    shipped: Vec<&'a Shipped>,
     problem: Option<String>,
 }
 
@@ -39,6 +40,12 @@ async fn show_with(
         .ask(|desk, actor| Ok((desk.regulation_lines(actor)?, desk.units(actor)?)))
         .await?;
     let named = |own: &(UnitId, Instant)| Some((name_of(own.0, &units)?, own.1));
+    let is_had = |one: &Shipped| {
+        let mut had = lines.iter().filter(|line| line.name == one.known_as);
+        had.any(|line| line.versions.iter().any(|had| had.version == one.version))
+    };
+    let shipped = insider.visitor.site.shipped.iter();
+    let shipped = shipped.filter(|one| !is_had(one)).collect();
     let rows = lines.into_iter().map(|line| Row {
         units: line.units.iter().filter_map(named).collect(),
         line,
@@ -46,7 +53,7 @@ async fn show_with(
     Ok(RegulationsPage {
         rows: rows.collect(),
         units: in_tree(units),
-        shipped: &insider.visitor.site.shipped,
+        shipped,
         frame: insider.frame(),
         problem,
     })
