@@ -269,7 +269,7 @@ impl Desk {
 
     /// The first answer of an act that comes again. The ledger gives it before it looks at anything else; an act
     /// by somebody who saw nothing of the case is refused otherwise, and leaves nothing.
-    fn answered(&self, case: u64, key: &[u8]) -> Result<Recorded, Failure> {
+    pub(crate) fn answered(&self, case: u64, key: &[u8]) -> Result<Recorded, Failure> {
         let now = self.ledger.now();
         let new = NewFact {
             before: Vec::new(),
@@ -393,7 +393,7 @@ fn needs(words: Words<'_>, act: &Act, fact: &Fact) -> Action {
 }
 
 /// A person's key, so that with a colleague's nobody gets the answer that the colleague got.
-fn key_of(actor: &Actor, key: &str) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn key_of(actor: &Actor, key: &str) -> Result<Vec<u8>, Refusal> {
     match key.is_empty() {
         true => Ok(token::random::<16>()?.to_vec()),
         false => Ok(format!("{} {key}", actor.staff.0).into_bytes()),

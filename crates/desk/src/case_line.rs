@@ -13,6 +13,7 @@ use ruling::identity::division::DivisionCode;
 use ruling::ruling::{Mode, State};
 
 use crate::following::seen_seq;
+use crate::pool::{self, Pooled};
 use crate::{Desk, Refusal};
 
 /// Cases whose time has come that are made anew in one transaction.
@@ -56,6 +57,7 @@ pub(crate) struct NewLine {
     outlook: Outlook,
     /// What a fact says of the customer's region; none: what was known before.
     region: Option<u32>,
+    pooled: Option<Pooled>,
 }
 
 impl Desk {
@@ -67,10 +69,12 @@ impl Desk {
         let now = self.ledger.now();
         let mut lines = Vec::with_capacity(cases.len());
         for (case, region) in cases {
+            let outlook = self.ledger.outlook(case, now)?.unwrap_or_default();
             lines.push(NewLine {
                 case,
-                outlook: self.ledger.outlook(case, now)?.unwrap_or_default(),
+                outlook,
                 region: region.and_then(city),
+                pooled: self.pooled(case, &outlook)?,
             });
         }
         Ok(lines)
@@ -155,7 +159,7 @@ pub(crate) fn store(rows: &Rows<'_>, line: &NewLine) -> Result<(), Fault> {
     ] {
         rows.execute("showing a case's line in lists", sql, &all)?;
     }
-    Ok(())
+    pool::keep(rows, *case, line.pooled)
 }
 
 /// The city of a place, else its province, as a number.

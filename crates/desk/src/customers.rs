@@ -304,7 +304,7 @@ impl Desk {
 
     /// Who holds a case, and who is in charge of it for a unit. Rows say it of people and units; who has an office or
     /// a region, its ruling.
-    fn holder_name(&self, line: &CaseLine) -> Result<Option<Text>, Refusal> {
+    pub(crate) fn holder_name(&self, line: &CaseLine) -> Result<Option<Text>, Refusal> {
         let now = self.ledger.now();
         let alike = |name: String| Text::new(name.clone(), name);
         let directory = self.ledger.directory()?;
@@ -348,7 +348,7 @@ impl Desk {
 }
 
 /// What people call a city or province.
-fn place_name(code: u32) -> String {
+pub(crate) fn place_name(code: u32) -> String {
     let places = Divisions::embedded();
     let name = DivisionCode::parse(&code.to_string()).ok();
     let name = name.and_then(|code| places.full_name(code));

@@ -18,6 +18,7 @@ use crate::case_line;
 use crate::day_book;
 use crate::deciding::{self, Decided};
 use crate::identity::pairs::PairChange;
+use crate::movements::Movements;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::{Desk, Refusal};
 
@@ -60,9 +61,11 @@ impl Desk {
             let mut told = Vec::new();
             let mut pairs = Vec::new();
             let mut changed = BTreeMap::new();
+            let mut movements = Movements::default();
             let deeds: Vec<_> = entries.iter().filter_map(deed).collect();
             for entry in &entries {
                 self.note_changed(entry, &mut changed)?;
+                self.note_movements(entry, &mut movements)?;
                 if let Some(change) = PairChange::of(entry, names.names()) {
                     pairs.push((change, (entry.seq, entry.recorded)));
                     if self.is_news(entry.recorded) {
@@ -80,6 +83,7 @@ impl Desk {
                     told.extend(self.news(case, entry.seq, fact)?);
                 }
             }
+            told.append(&mut movements.told);
             let lines = self.new_lines(changed)?;
             self.ledger.keep(move |rows| {
                 // Another process may have followed meanwhile.
@@ -88,6 +92,7 @@ impl Desk {
                         change.store(rows, *since)?;
                     }
                     store(rows, &touches, &decided, &told)?;
+                    movements.store(rows)?;
                     let mut lines = lines.iter();
                     lines.try_for_each(|line| case_line::store(rows, line))?;
                     store_deeds(rows, &deeds, last)?;
@@ -98,7 +103,7 @@ impl Desk {
     }
 
     /// Whoever follows a long history for the first time is not told of all of it.
-    fn is_news(&self, at: Instant) -> bool {
+    pub(crate) fn is_news(&self, at: Instant) -> bool {
         at >= self.ledger.now().plus_seconds(-NEWS_SECONDS)
     }
 

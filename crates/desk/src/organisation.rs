@@ -1,6 +1,7 @@
 //! Units, people and their roles. All of it is in the log: who gave whom what, and since when.
 
 pub mod grants;
+pub mod leaving;
 pub mod people;
 pub mod person;
 pub mod units;

@@ -110,9 +110,10 @@ impl Desk {
         let before = consents
             .into_iter()
             .map(|scope| consent(scope, &packs, now));
-        let before = before.chain(input.is_on_site.then_some(visit));
+        let mut before: Vec<Fact> = before.chain(input.is_on_site.then_some(visit)).collect();
+        before.extend(self.counted(&packs, claimant, now)?);
         let new = NewFact {
-            before: before.collect(),
+            before,
             fact: claim,
             about: About::Customer,
             fields,

@@ -96,6 +96,25 @@ impl Ledger {
         Ok(personal.masked())
     }
 
+    /// Why somebody did what an entry says, in their words, where they gave a reason and it was not erased.
+    ///
+    /// # Errors
+    /// Rows that cannot be read or opened.
+    pub fn reason_of(&self, seq: Seq) -> Result<Option<String>, Fault> {
+        let reader = self.reader()?;
+        let Some(row) = reader.fact(seq)? else {
+            return Ok(None);
+        };
+        let (Some(sealed), Some(subject)) = (&row.sealed, row.subject) else {
+            return Ok(None);
+        };
+        let Some(key) = data_key(&reader, &self.keys, subject)? else {
+            return Ok(None);
+        };
+        let personal = key.open(sealed, reader.place(subject, seq))?;
+        Ok(personal.get(REASON).map(str::to_owned))
+    }
+
     /// The look, reveal or check of an entry; none if the entry is something else.
     ///
     /// # Errors

@@ -186,6 +186,13 @@ impl Company {
         company
     }
 
+    /// The same file with one fact more, the last of all: to see what it would change.
+    pub fn with(&self, fact: CompanyFact) -> Company {
+        let mut company = self.clone();
+        company.add(fact);
+        company
+    }
+
     fn history(&mut self, staff: StaffId) -> Option<&mut StaffHistory> {
         let place = place_of(staff);
         if self.staff.len() <= place {

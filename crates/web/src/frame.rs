@@ -109,6 +109,15 @@ fn all_places(say: Words) -> Vec<Place> {
             Some(Action::SeeCase),
         ),
         place("/notices", say.place_notices(), "bell", None),
+        Place {
+            or: Some(Action::Assign),
+            ..place(
+                "/pool",
+                say.place_pool(),
+                "users-group",
+                Some(Action::Register),
+            )
+        },
         place(
             "/regulation",
             say.place_regulation(),

@@ -10,6 +10,7 @@ pub(crate) mod language;
 pub(crate) mod notice;
 pub(crate) mod organisation;
 pub(crate) mod person;
+pub(crate) mod pool;
 pub(crate) mod registration;
 pub(crate) mod regulation;
 pub(crate) mod regulations;

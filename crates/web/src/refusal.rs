@@ -200,6 +200,7 @@ fn interested(instead: &[String], say: Words) -> String {
 /// What the forms there are call a field of the desk's.
 fn label(field: &str, say: Words) -> &'static str {
     match field {
+        "cases" => say.pool_which(),
         "login" => say.sign_in_login(),
         "name" => say.set_up_name(),
         "found" => say.sheet_button(),

@@ -106,8 +106,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        account, case, customer, daily_sheet, identity, notice, registration, regulation, today,
-        visit,
+        account, case, customer, daily_sheet, identity, notice, pool, registration, regulation,
+        today, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -136,6 +136,9 @@ fn inside() -> Routes {
         .get("/regulation", regulation::show)
         .get("/regulation/scenarios", regulation::scenarios)
         .post("/regulation/sign", regulation::sign)
+        .get("/pool", pool::list::list)
+        .post("/pool/assign", pool::assign::assign)
+        .post("/pool/claim", pool::claim::claim)
         .get("/notices", notice::list::list)
         .post("/notices/{number}/done", notice::finish::finish)
         .get("/account", account::show::show)
@@ -145,7 +148,7 @@ fn inside() -> Routes {
 /// For those who keep the company's organisation and people.
 fn administration() -> Routes {
     use pages::organisation::{list, unit};
-    use pages::person::{self, account, role};
+    use pages::person::{self, account, leave, role};
     use pages::{regulations, roster};
     Routes::new()
         .get("/organisation", list::show)
@@ -166,6 +169,7 @@ fn administration() -> Routes {
         .get("/people/new", person::new::ask)
         .get("/people/{staff}", person::show::show)
         .post("/people/{staff}/place", person::show::place)
+        .get("/people/{staff}/leave", leave::show)
         .post("/people/{staff}/departure", person::show::depart)
         .post("/people/{staff}/roles", role::give)
         .post("/people/{staff}/roles/{grant}/end", role::take_back)

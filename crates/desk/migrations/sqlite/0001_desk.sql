@@ -253,3 +253,52 @@ CREATE TABLE arrival (
     case_id         INTEGER NOT NULL,
     PRIMARY KEY (company_id, day_no, is_registration, seq)
 ) WITHOUT ROWID;
+
+-- Who left, and when. They follow from the log; who recorded it is known where the desk did.
+CREATE TABLE departure (
+    company_id INTEGER NOT NULL,
+    staff_id   INTEGER NOT NULL,
+    seq        INTEGER NOT NULL,
+    left_at    INTEGER NOT NULL,
+    by_id      INTEGER,
+    PRIMARY KEY (company_id, staff_id)
+) WITHOUT ROWID;
+
+-- The cases that somebody was in charge of when they left. They follow from the log.
+CREATE TABLE left_case (
+    company_id INTEGER NOT NULL,
+    staff_id   INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    PRIMARY KEY (company_id, staff_id, case_id)
+) WITHOUT ROWID;
+
+-- Cases that nobody is in charge of: pool 0 is open to everybody under the regulation (domain), pool 1 waits to be
+-- given to somebody, in the order of what waits longest. Made anew together with the case's line.
+CREATE TABLE pooled_case (
+    company_id INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    domain     INTEGER NOT NULL,
+    pool       INTEGER NOT NULL,
+    since_at   INTEGER NOT NULL,
+    PRIMARY KEY (company_id, case_id)
+) WITHOUT ROWID;
+CREATE INDEX pooled_by_place ON pooled_case (company_id, pool, since_at, case_id);
+CREATE INDEX pooled_by_domain ON pooled_case (company_id, domain, pool, since_at, case_id);
+
+-- What became of a case that somebody registered: an entry that gave it to a person. They follow from the log.
+CREATE TABLE allocation (
+    company_id INTEGER NOT NULL,
+    staff_id   INTEGER NOT NULL,
+    seq        INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    PRIMARY KEY (company_id, staff_id, seq)
+) WITHOUT ROWID;
+
+-- When somebody claimed a customer, for limits in a period. They follow from the log.
+CREATE TABLE claim_of_staff (
+    company_id INTEGER NOT NULL,
+    staff_id   INTEGER NOT NULL,
+    claimed_at INTEGER NOT NULL,
+    seq        INTEGER NOT NULL,
+    PRIMARY KEY (company_id, staff_id, claimed_at, seq)
+) WITHOUT ROWID;

@@ -13,6 +13,12 @@ pub enum NoticeKind {
     FoundSame,
     /// Your customer was found not to be a colleague's.
     FoundApart,
+    /// A case was given to you.
+    Assigned,
+    /// A case that you registered or had was given to a colleague.
+    GivenToAnother,
+    /// A colleague left, and customers of theirs are to be given to somebody.
+    ColleagueLeft,
     /// Something is due soon.
     DueSoon,
     /// The time has come for what you planned.
@@ -50,6 +56,9 @@ impl NoticeKind {
         NoticeKind::WalkIn,
         NoticeKind::FoundSame,
         NoticeKind::FoundApart,
+        NoticeKind::Assigned,
+        NoticeKind::GivenToAnother,
+        NoticeKind::ColleagueLeft,
         NoticeKind::DueSoon,
         NoticeKind::Planned,
         NoticeKind::TwoPlaces,
@@ -75,6 +84,9 @@ impl NoticeKind {
             NoticeKind::WalkIn => "walk_in",
             NoticeKind::FoundSame => "found_same",
             NoticeKind::FoundApart => "found_apart",
+            NoticeKind::Assigned => "assigned",
+            NoticeKind::GivenToAnother => "given_to_another",
+            NoticeKind::ColleagueLeft => "colleague_left",
             NoticeKind::DueSoon => "due_soon",
             NoticeKind::Planned => "planned",
             NoticeKind::TwoPlaces => "two_places",
@@ -111,6 +123,8 @@ impl NoticeKind {
                 | NoticeKind::WalkIn
                 | NoticeKind::FoundSame
                 | NoticeKind::FoundApart
+                | NoticeKind::Assigned
+                | NoticeKind::GivenToAnother
                 | NoticeKind::DueSoon
                 | NoticeKind::Planned
                 | NoticeKind::Revealed

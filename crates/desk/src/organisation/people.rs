@@ -198,23 +198,7 @@ impl Desk {
         self.change(permit.staff, from, change)
     }
 
-    /// Somebody leaves: their roles no longer count, and the regulation says what becomes of their customers.
-    ///
-    /// # Errors
-    /// No such person, or somebody who has left.
-    pub fn let_go(
-        &self,
-        permit: &Permit<deed::ManageAccounts>,
-        staff: StaffId,
-    ) -> Result<(), Refusal> {
-        self.check_is_here(staff)?;
-        if staff == permit.staff {
-            return Err(Refusal::OwnAffair);
-        }
-        self.change(permit.staff, None, Change::Departed { staff })
-    }
-
-    fn check_is_here(&self, staff: StaffId) -> Result<(), Refusal> {
+    pub(super) fn check_is_here(&self, staff: StaffId) -> Result<(), Refusal> {
         let now = self.ledger.now();
         let is_known = self.ledger.directory()?.staff.contains_key(&staff);
         let has_left = self

@@ -11,6 +11,8 @@ mod day_book;
 #[cfg(test)]
 mod deeds;
 #[cfg(test)]
+mod hand_over;
+#[cfg(test)]
 mod identity;
 #[cfg(test)]
 mod matrix;
@@ -22,6 +24,8 @@ mod organisation;
 mod overview;
 #[cfg(test)]
 mod permissions;
+#[cfg(test)]
+mod pool;
 #[cfg(test)]
 #[path = "../../../ledger/tests/it/postgres.rs"]
 #[expect(
@@ -58,4 +62,10 @@ fn world() -> world::World {
 #[cfg(test)]
 fn world_under(regulation: &str) -> world::World {
     world::World::under(None, regulation)
+}
+
+/// The same under these regulations.
+#[cfg(test)]
+fn world_of(packs: Vec<(String, String)>) -> world::World {
+    world::World::of(None, packs)
 }

@@ -13,6 +13,8 @@ mod case_page;
 mod customers;
 #[path = "day_book.rs"]
 mod day_book;
+#[path = "hand_over.rs"]
+mod hand_over;
 #[path = "identity.rs"]
 mod identity;
 #[path = "matrix.rs"]
@@ -21,6 +23,8 @@ mod matrix;
 mod organisation;
 #[path = "overview.rs"]
 mod overview;
+#[path = "pool.rs"]
+mod pool;
 #[path = "regulation_page.rs"]
 mod regulation_page;
 #[path = "showroom.rs"]
@@ -34,6 +38,11 @@ use crate::world::World;
 /// The engine of the tests named here.
 fn world() -> World {
     World::new(Some(postgres::shared()))
+}
+
+/// The same under these regulations.
+fn world_of(packs: Vec<(String, String)>) -> World {
+    World::of(Some(postgres::shared()), packs)
 }
 
 /// The same under another regulation.

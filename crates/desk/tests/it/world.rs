@@ -107,6 +107,14 @@ impl World {
         world
     }
 
+    /// The same under other regulations, the first of which is everybody's.
+    pub(crate) fn of(cluster: Option<&'static Cluster>, packs: Vec<(String, String)>) -> World {
+        let world = World::founded_with(cluster, packs, START, World::settings());
+        world.set_up();
+        world.populate();
+        world
+    }
+
     /// Founded, and nobody there yet.
     pub(crate) fn founded(cluster: Option<&'static Cluster>) -> World {
         World::founded_under(cluster, "1-showroom")

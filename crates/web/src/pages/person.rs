@@ -1,6 +1,7 @@
 //! People: who works here, what they may do, and how they sign in.
 
 pub(crate) mod account;
+pub(crate) mod leave;
 pub(crate) mod list;
 pub(crate) mod new;
 pub(crate) mod role;

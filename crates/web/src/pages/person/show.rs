@@ -149,5 +149,8 @@ pub(crate) async fn depart(
         false => Err(Refusal::Missing { field: "sure" }),
     })
     .await;
-    answer(&insider, staff, done).await
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("/people/{}/leave", staff.0)).into_response()),
+        refused => answer(&insider, staff, refused).await,
+    }
 }
