@@ -12,6 +12,7 @@ use ruling::fact::{RegionCode, StaffId};
 use ruling::identity::division::DivisionCode;
 use ruling::ruling::{Mode, State};
 
+use crate::credit::Month;
 use crate::following::seen_seq;
 use crate::pool::{self, Pooled};
 use crate::{Desk, Refusal};
@@ -102,13 +103,37 @@ impl Desk {
             self.ledger.keep(move |rows| {
                 // What was recorded meanwhile is followed, and its lines are newer than these.
                 match seen_seq(rows)? == seen {
-                    true => lines.iter().try_for_each(|line| store(rows, line)),
+                    true => lines.iter().try_for_each(|line| {
+                        note_lapse(rows, line)?;
+                        store(rows, line)
+                    }),
                     false => Ok::<_, Fault>(()),
                 }
             })?;
         }
         Ok(())
     }
+}
+
+/// Notes that somebody who held a case lost it because a time limit passed.
+fn note_lapse(rows: &Rows<'_>, line: &NewLine) -> Result<(), Fault> {
+    let key = [rows.company(), line.case.into()];
+    let turned = rows.query_one(
+        "reading when a case's line turned",
+        "SELECT turns_at FROM case_line WHERE company_id = $1 AND case_id = $2 AND holder_id IS NOT NULL",
+        &key,
+        |row| row.optional_instant(0),
+    )?;
+    let Some(at) = turned.flatten().filter(|_| line.outlook.owner.is_none()) else {
+        return Ok(());
+    };
+    let [company, case] = key;
+    rows.execute(
+        "noting a case that was lost to time",
+        "INSERT INTO case_lapse (company_id, month_no, case_id, lapsed_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (company_id, month_no, case_id, lapsed_at) DO NOTHING",
+        &[company, Month::of(at).0.into(), case, at.into()],
+    )
 }
 
 /// Stores a line, and in every list that has the case.

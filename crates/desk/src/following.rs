@@ -15,6 +15,7 @@ use ruling::fact::{Fact, FactKind, RegionCode, Seq, StaffId, UnitId};
 use ruling::ruling::{Party, Ruling, Standing};
 
 use crate::case_line;
+use crate::credit::{self, Issue, Point};
 use crate::day_book;
 use crate::deciding::{self, Decided};
 use crate::identity::pairs::PairChange;
@@ -60,12 +61,20 @@ impl Desk {
             let mut decided = BTreeMap::new();
             let mut told = Vec::new();
             let mut pairs = Vec::new();
-            let mut changed = BTreeMap::new();
+            let mut changed: BTreeMap<u64, Option<RegionCode>> = BTreeMap::new();
+            let mut points: BTreeMap<u64, Vec<Point>> = BTreeMap::new();
             let mut movements = Movements::default();
+            let issues: Vec<Issue> = entries.iter().filter_map(Issue::of).collect();
             let deeds: Vec<_> = entries.iter().filter_map(deed).collect();
             for entry in &entries {
-                self.note_changed(entry, &mut changed)?;
                 self.note_movements(entry, &mut movements)?;
+                let mut of_entry = BTreeMap::new();
+                self.note_changed(entry, &mut of_entry)?;
+                for (case, region) in of_entry {
+                    points.entry(case).or_default().push(Point::of(entry));
+                    let known = changed.entry(case).or_default();
+                    *known = region.or(*known);
+                }
                 if let Some(change) = PairChange::of(entry, names.names()) {
                     pairs.push((change, (entry.seq, entry.recorded)));
                     if self.is_news(entry.recorded) {
@@ -85,6 +94,8 @@ impl Desk {
             }
             told.append(&mut movements.told);
             let lines = self.new_lines(changed)?;
+            let booked = self.book_credit(&points, &issues)?;
+            let is_news = issues.last().is_some_and(|issue| self.is_news(issue.at));
             self.ledger.keep(move |rows| {
                 // Another process may have followed meanwhile.
                 if seen_seq(rows)? == seen {
@@ -95,6 +106,7 @@ impl Desk {
                     movements.store(rows)?;
                     let mut lines = lines.iter();
                     lines.try_for_each(|line| case_line::store(rows, line))?;
+                    credit::keep(rows, (&booked, &issues), is_news)?;
                     store_deeds(rows, &deeds, last)?;
                 }
                 Ok::<_, Fault>(())

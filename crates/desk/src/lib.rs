@@ -8,6 +8,7 @@ pub mod actor;
 mod case_line;
 pub mod case_sheet;
 mod counted;
+pub mod credit;
 pub mod customers;
 pub mod daily_sheet;
 pub mod day_book;
@@ -57,7 +58,7 @@ pub use ruling::language::Language;
 pub use ruling::policy::FieldKind;
 pub use ruling::policy::field::{Holds, Identity};
 pub use ruling::policy::problem::Text;
-pub use ruling::ruling::{Mode, State, Step, Verdict};
+pub use ruling::ruling::{CreditKind, Mode, State, Step, Verdict};
 
 pub use crate::actor::Actor;
 pub use crate::desk::{Desk, Settings};

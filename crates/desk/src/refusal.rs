@@ -86,6 +86,9 @@ pub enum Refusal {
     /// Administrators work for the whole company, never for a unit.
     #[error("the role is for the whole company")]
     WholeCompanyOnly,
+    /// It is done for the whole company, by whoever has a role there.
+    #[error("for the whole company only")]
+    WholeCompanyNeeded,
     /// The day's registrations changed since the sheet was printed.
     #[error("the sheet changed since it was printed")]
     SheetChanged,
@@ -116,6 +119,9 @@ pub enum Refusal {
     /// Nothing is there that it could answer, correct or sign.
     #[error("nothing to answer")]
     NothingToAnswer,
+    /// The month is not over: what it will come to is not known.
+    #[error("the month is not over")]
+    MonthNotOver,
     /// It was decided so already.
     #[error("decided already")]
     Settled,
@@ -161,6 +167,7 @@ impl Refusal {
             Refusal::Missing { .. } => "missing",
             Refusal::Fields(_) => "fields",
             Refusal::WholeCompanyOnly => "whole_company_only",
+            Refusal::WholeCompanyNeeded => "whole_company_needed",
             Refusal::SheetChanged => "sheet_changed",
             Refusal::TooLate { .. } => "too_late",
             Refusal::NotAccepted(_) => "not_accepted",
@@ -168,6 +175,7 @@ impl Refusal {
             Refusal::OfOffice { .. } => "of_office",
             Refusal::HolderOnly => "holder_only",
             Refusal::NothingToAnswer => "nothing_to_answer",
+            Refusal::MonthNotOver => "month_not_over",
             Refusal::Settled => "settled",
             Refusal::TooEarly { .. } => "too_early",
             Refusal::Budget { .. } => "budget",

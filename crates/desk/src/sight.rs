@@ -195,7 +195,7 @@ impl Desk {
 }
 
 /// Whether a case was recorded under a unit all of whose cases somebody sees.
-fn answers_for(actor: &Actor, concerned: &Concerned) -> bool {
+pub(crate) fn answers_for(actor: &Actor, concerned: &Concerned) -> bool {
     let units = Target::Of {
         staff: &[],
         units: &concerned.units,

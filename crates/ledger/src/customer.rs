@@ -333,14 +333,17 @@ pub(crate) fn scope_tags(personal: &Personal, tagger: &Tagger) -> Vec<Tag> {
         .into_iter()
         .filter_map(|(name, kind)| Some((kind, personal.get(name)?)));
     given
-        .map(|(kind, text)| {
-            let folded: String = folding::fold(text)
-                .chars()
-                .filter(|letter| !letter.is_whitespace())
-                .collect();
-            tagger.tag(kind, &folded)
-        })
+        .map(|(kind, text)| scope_tag(kind, text, tagger))
         .collect()
+}
+
+pub(crate) fn scope_tag(kind: TagKind, text: &str, tagger: &Tagger) -> Tag {
+    let folded = folding::fold(text);
+    let folded: String = folded
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
+    tagger.tag(kind, &folded)
 }
 
 #[cfg(test)]

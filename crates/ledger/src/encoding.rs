@@ -15,9 +15,10 @@ mod tests;
 
 use ruling::calendar::Instant;
 use ruling::company::CompanyFact;
-use ruling::fact::{Fact, Seq, StaffId, UnitId};
+use ruling::fact::{Fact, Ref, Seq, StaffId, UnitId};
 use ruling::name::Names;
 
+use crate::catalogue::CatalogueKind;
 use crate::log::tree::Hash;
 use crate::organisation::Grant;
 use wire::{In, Out};
@@ -43,6 +44,22 @@ pub enum Entry {
     Staff(StaffId),
     /// A unit got a number and a name.
     Unit(UnitId, String),
+    /// A project or a kind of product is known by a reference, and has a name.
+    Catalogued {
+        /// Which of the two.
+        kind: CatalogueKind,
+        /// What facts know it by.
+        reference: Ref,
+        /// What people call it.
+        name: String,
+    },
+    /// The statements of a month, and of all before it, were issued.
+    StatementsIssued {
+        /// Months since January of year 0.
+        month: u32,
+        /// Who did it.
+        by: StaffId,
+    },
     /// A version of a regulation is in force for a domain: the hash of its texts.
     Pack {
         /// Which domain.
@@ -246,6 +263,13 @@ impl Leaf {
     }
 }
 
+/// An entry about two cases.
+fn pair(kind: &str, case: u64, other: u64, out: &mut Out) {
+    out.head(kind, 2);
+    out.number(Some(case));
+    out.number(Some(other));
+}
+
 fn fact_entry(fact: Fact, opens_in: Option<Option<u32>>) -> Option<Entry> {
     Some(match opens_in {
         Some(domain) => Entry::Opened {
@@ -281,6 +305,9 @@ impl Entry {
                 out.int(i64::from(unit.0.get()));
                 out.text(name);
             }
+            Entry::Catalogued { .. } | Entry::StatementsIssued { .. } => {
+                organised::of_business(self, &mut out);
+            }
             Entry::Pack { domain, hash } => {
                 out.head("pack", 2);
                 out.int(i64::from(*domain));
@@ -293,16 +320,8 @@ impl Entry {
                 out.head("founded", 1);
                 out.text(company);
             }
-            Entry::Suspected { case, other } => {
-                out.head("suspected", 2);
-                out.number(Some(*case));
-                out.number(Some(*other));
-            }
-            Entry::Separated { case, other } => {
-                out.head("separated", 2);
-                out.number(Some(*case));
-                out.number(Some(*other));
-            }
+            Entry::Suspected { case, other } => pair("suspected", *case, *other, &mut out),
+            Entry::Separated { case, other } => pair("separated", *case, *other, &mut out),
             Entry::Judged { case } => {
                 out.head("judged", 1);
                 out.number(Some(*case));
@@ -349,6 +368,8 @@ impl Entry {
         let entry = match kind.as_str() {
             "staff" => Entry::Staff(StaffId(input.fit()?)),
             "unit" => Entry::Unit(UnitId(input.fit()?), input.text()?.to_owned()),
+            "catalogued" => organised::read_catalogued(&mut input)?,
+            "statements_issued" => organised::read_issued(&mut input)?,
             "pack" => Entry::Pack {
                 domain: input.fit()?,
                 hash: input.bytes()?.try_into().ok()?,

@@ -4,6 +4,7 @@
 pub mod access;
 mod answered;
 mod case_store;
+pub mod catalogue;
 pub mod check;
 mod customer;
 mod derive;

@@ -20,6 +20,7 @@ use ruling::ruling::Ruling;
 pub(crate) use self::foresee::foresee;
 use crate::answered::Answered;
 use crate::case_store::CaseGroup;
+use crate::catalogue::CatalogueKind;
 use crate::encoding::Entry;
 /// The field of [`NewFact::fields`] that holds why somebody did something, in their words: sealed like what is
 /// known of the customer, and never shown as part of that.
@@ -83,6 +84,20 @@ pub enum Command {
     AddUnit(String),
     /// A unit is called otherwise from now on.
     RenameUnit(UnitId, String),
+    /// A project or a kind of product has a name; one that it had before is kept in the log.
+    Catalogue {
+        /// Which of the two.
+        kind: CatalogueKind,
+        /// What people call it.
+        name: String,
+    },
+    /// The statements of a month, and of all before it, are issued.
+    IssueStatements {
+        /// Months since January of year 0.
+        month: u32,
+        /// Who does it.
+        by: StaffId,
+    },
     /// A regulation: of the name of one the company has, a new version of it; else one more, for units that are
     /// put under it.
     Publish {
@@ -247,6 +262,14 @@ impl Work<'_> {
             Command::AddStaff(name) => self.add_staff(name),
             Command::AddUnit(name) => self.add_unit(name.clone()),
             Command::RenameUnit(unit, name) => self.rename_unit(*unit, name.clone()),
+            Command::Catalogue { kind, name } => self.catalogue(*kind, name.clone()),
+            Command::IssueStatements { month, by } => {
+                let entry = Entry::StatementsIssued {
+                    month: *month,
+                    by: *by,
+                };
+                self.append(entry, None, None)
+            }
             Command::Publish { pack, regulation } => self.publish(pack, regulation),
             Command::Govern {
                 unit,

@@ -11,6 +11,7 @@ use ruling::name::Names;
 use sha2::{Digest, Sha256};
 
 use crate::answered::Answered;
+use crate::catalogue::{Catalogue, Catalogued};
 use crate::encoding::{Entry, Lineages};
 use crate::fault::Fault;
 use crate::found_by::FoundBy;
@@ -48,6 +49,7 @@ pub(crate) struct State {
     pub(crate) company: Arc<Company>,
     pub(crate) directory: Arc<Directory>,
     pub(crate) organisation: Arc<Organisation>,
+    pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) index: Index,
     pub(crate) names: NameIndex,
     /// Which commands were answered, once that was needed; never where others write, too.
@@ -106,6 +108,7 @@ impl State {
             company: Arc::new(Company::default()),
             directory: Arc::new(Directory::default()),
             organisation: Arc::new(Organisation::default()),
+            catalogue: Arc::default(),
             index: subjects.index,
             names: subjects.names,
             answered: None,
@@ -242,6 +245,16 @@ impl State {
                 let directory = Arc::make_mut(&mut self.directory);
                 directory.units.insert(*unit, name.clone());
             }
+            Entry::Catalogued {
+                kind,
+                reference,
+                name,
+            } => Arc::make_mut(&mut self.catalogue).note(Catalogued {
+                kind: *kind,
+                reference: *reference,
+                name: name.clone(),
+                tag: kind.tag(name, &self.tagger),
+            }),
             _ => {}
         }
     }

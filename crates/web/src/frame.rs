@@ -119,6 +119,12 @@ fn all_places(say: Words) -> Vec<Place> {
             )
         },
         place(
+            "/credit",
+            say.place_credit(),
+            "coin-yuan",
+            Some(Action::SeeCredit),
+        ),
+        place(
             "/regulation",
             say.place_regulation(),
             "book",

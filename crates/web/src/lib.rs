@@ -9,6 +9,7 @@ mod frame;
 mod health;
 mod metrics;
 mod moment;
+mod money;
 mod pages;
 mod qr;
 mod refusal;

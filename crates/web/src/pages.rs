@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod case;
+pub(crate) mod credit;
 pub(crate) mod customer;
 pub(crate) mod daily_sheet;
 pub(crate) mod first_steps;
@@ -17,6 +18,7 @@ pub(crate) mod regulations;
 pub(crate) mod roster;
 pub(crate) mod session;
 pub(crate) mod set_up;
+pub(crate) mod taken_out;
 pub(crate) mod today;
 pub(crate) mod typed;
 pub(crate) mod visit;

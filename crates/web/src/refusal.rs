@@ -182,6 +182,8 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         }
         Refusal::HolderOnly => say.refused_holder_only().to_owned(),
         Refusal::NothingToAnswer => say.refused_nothing_to_answer().to_owned(),
+        Refusal::WholeCompanyNeeded => say.refused_whole_company_needed().to_owned(),
+        Refusal::MonthNotOver => say.refused_month_not_over().to_owned(),
         Refusal::Settled => say.refused_settled().to_owned(),
         Refusal::TooEarly { from } => say.refused_too_early(clock.at(from)),
         Refusal::Budget { until, .. } => say.refused_budget(clock.at(until)),

@@ -106,8 +106,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        account, case, customer, daily_sheet, identity, notice, pool, registration, regulation,
-        today, visit,
+        account, case, credit, customer, daily_sheet, identity, notice, pool, registration,
+        regulation, today, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -133,6 +133,10 @@ fn inside() -> Routes {
         .get("/identity", identity::list::list)
         .get("/identity/{later}/{earlier}", identity::show::show)
         .post("/identity/{later}/{earlier}", identity::decide::decide)
+        .get("/credit", credit::list::list)
+        .get("/credit/statement", credit::statement::show)
+        .post("/credit/export", credit::export::export)
+        .post("/credit/issue", credit::issue::issue)
         .get("/regulation", regulation::show)
         .get("/regulation/scenarios", regulation::scenarios)
         .post("/regulation/sign", regulation::sign)

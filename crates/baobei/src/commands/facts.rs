@@ -167,6 +167,8 @@ fn kind(entry: &Entry) -> &'static str {
         Entry::Change(_) => "company",
         Entry::Staff(_) => "staff",
         Entry::Unit(..) => "unit",
+        Entry::Catalogued { .. } => "catalogued",
+        Entry::StatementsIssued { .. } => "statements_issued",
         Entry::Pack { .. } => "pack",
         Entry::Governed { .. } => "governed",
         Entry::Founded { .. } => "founded",

@@ -302,3 +302,75 @@ CREATE TABLE claim_of_staff (
     seq        BIGINT NOT NULL,
     PRIMARY KEY (company_id, staff_id, claimed_at, seq)
 );
+
+-- Deals as they are judged, by the entry that says so; made anew when something is recorded, and when their time has
+-- come. Months are counted from January of year 0.
+CREATE TABLE credit_deal (
+    company_id  BIGINT NOT NULL,
+    deal_seq    BIGINT NOT NULL,
+    case_id     BIGINT NOT NULL,
+    deal_at     BIGINT NOT NULL,
+    month_no    BIGINT NOT NULL,
+    cents       BIGINT,
+    state       BIGINT NOT NULL,
+    -- Why it is pending, a bit for each reason.
+    reasons     BIGINT NOT NULL,
+    project_ref BIGINT,
+    turns_at    BIGINT,
+    PRIMARY KEY (company_id, deal_seq)
+);
+CREATE INDEX deal_of_case ON credit_deal (company_id, case_id);
+CREATE INDEX deal_by_month ON credit_deal (company_id, month_no, deal_seq);
+CREATE INDEX deal_turning ON credit_deal (company_id, turns_at) WHERE turns_at IS NOT NULL;
+
+-- What each has of a deal. Lines of months whose statements were issued stay; what changes later is a line of the
+-- month in which it changes, with the difference: all lines of a receiver together are what is due.
+CREATE TABLE credit_line (
+    company_id    BIGINT NOT NULL,
+    deal_seq      BIGINT NOT NULL,
+    month_no      BIGINT NOT NULL,
+    -- 0 performance, 1 commission, 2 a fee.
+    kind          BIGINT NOT NULL,
+    -- 0 a person, 1 a unit, 2 an office (of a unit, 0: of the company), 3 a division, 4 the customer.
+    receiver_kind BIGINT NOT NULL,
+    receiver_id   BIGINT NOT NULL,
+    office        TEXT NOT NULL,
+    case_id       BIGINT NOT NULL,
+    -- Who is in charge for a unit that receives.
+    person_id     BIGINT,
+    -- The unit of whoever receives, at the deal.
+    unit_id       BIGINT,
+    cents         BIGINT,
+    final_cents   BIGINT NOT NULL,
+    parts         BIGINT NOT NULL,
+    of_parts      BIGINT NOT NULL,
+    state         BIGINT NOT NULL,
+    reasons       BIGINT NOT NULL,
+    clause        TEXT NOT NULL,
+    -- The kind of entry that brought it about, or that time did.
+    cause         TEXT NOT NULL,
+    booked_at     BIGINT NOT NULL,
+    PRIMARY KEY (company_id, deal_seq, month_no, kind, receiver_kind, receiver_id, office)
+);
+CREATE INDEX credit_by_month ON credit_line (company_id, month_no, deal_seq);
+CREATE INDEX credit_of_receiver ON credit_line (company_id, receiver_kind, receiver_id, month_no);
+CREATE INDEX credit_of_person ON credit_line (company_id, person_id, month_no) WHERE person_id IS NOT NULL;
+
+-- Months whose statements were issued, with all before them. They follow from the log.
+CREATE TABLE statement_issue (
+    company_id BIGINT NOT NULL,
+    seq        BIGINT NOT NULL,
+    month_no   BIGINT NOT NULL,
+    issued_at  BIGINT NOT NULL,
+    staff_id   BIGINT NOT NULL,
+    PRIMARY KEY (company_id, seq)
+);
+
+-- Cases that somebody held and lost because a time limit passed, by the month in which it did.
+CREATE TABLE case_lapse (
+    company_id BIGINT NOT NULL,
+    month_no   BIGINT NOT NULL,
+    case_id    BIGINT NOT NULL,
+    lapsed_at  BIGINT NOT NULL,
+    PRIMARY KEY (company_id, month_no, case_id, lapsed_at)
+);

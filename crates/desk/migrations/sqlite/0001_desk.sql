@@ -302,3 +302,75 @@ CREATE TABLE claim_of_staff (
     seq        INTEGER NOT NULL,
     PRIMARY KEY (company_id, staff_id, claimed_at, seq)
 ) WITHOUT ROWID;
+
+-- Deals as they are judged, by the entry that says so; made anew when something is recorded, and when their time has
+-- come. Months are counted from January of year 0.
+CREATE TABLE credit_deal (
+    company_id  INTEGER NOT NULL,
+    deal_seq    INTEGER NOT NULL,
+    case_id     INTEGER NOT NULL,
+    deal_at     INTEGER NOT NULL,
+    month_no    INTEGER NOT NULL,
+    cents       INTEGER,
+    state       INTEGER NOT NULL,
+    -- Why it is pending, a bit for each reason.
+    reasons     INTEGER NOT NULL,
+    project_ref INTEGER,
+    turns_at    INTEGER,
+    PRIMARY KEY (company_id, deal_seq)
+) WITHOUT ROWID;
+CREATE INDEX deal_of_case ON credit_deal (company_id, case_id);
+CREATE INDEX deal_by_month ON credit_deal (company_id, month_no, deal_seq);
+CREATE INDEX deal_turning ON credit_deal (company_id, turns_at) WHERE turns_at IS NOT NULL;
+
+-- What each has of a deal. Lines of months whose statements were issued stay; what changes later is a line of the
+-- month in which it changes, with the difference: all lines of a receiver together are what is due.
+CREATE TABLE credit_line (
+    company_id    INTEGER NOT NULL,
+    deal_seq      INTEGER NOT NULL,
+    month_no      INTEGER NOT NULL,
+    -- 0 performance, 1 commission, 2 a fee.
+    kind          INTEGER NOT NULL,
+    -- 0 a person, 1 a unit, 2 an office (of a unit, 0: of the company), 3 a division, 4 the customer.
+    receiver_kind INTEGER NOT NULL,
+    receiver_id   INTEGER NOT NULL,
+    office        TEXT NOT NULL,
+    case_id       INTEGER NOT NULL,
+    -- Who is in charge for a unit that receives.
+    person_id     INTEGER,
+    -- The unit of whoever receives, at the deal.
+    unit_id       INTEGER,
+    cents         INTEGER,
+    final_cents   INTEGER NOT NULL,
+    parts         INTEGER NOT NULL,
+    of_parts      INTEGER NOT NULL,
+    state         INTEGER NOT NULL,
+    reasons       INTEGER NOT NULL,
+    clause        TEXT NOT NULL,
+    -- The kind of entry that brought it about, or that time did.
+    cause         TEXT NOT NULL,
+    booked_at     INTEGER NOT NULL,
+    PRIMARY KEY (company_id, deal_seq, month_no, kind, receiver_kind, receiver_id, office)
+) WITHOUT ROWID;
+CREATE INDEX credit_by_month ON credit_line (company_id, month_no, deal_seq);
+CREATE INDEX credit_of_receiver ON credit_line (company_id, receiver_kind, receiver_id, month_no);
+CREATE INDEX credit_of_person ON credit_line (company_id, person_id, month_no) WHERE person_id IS NOT NULL;
+
+-- Months whose statements were issued, with all before them. They follow from the log.
+CREATE TABLE statement_issue (
+    company_id INTEGER NOT NULL,
+    seq        INTEGER NOT NULL,
+    month_no   INTEGER NOT NULL,
+    issued_at  INTEGER NOT NULL,
+    staff_id   INTEGER NOT NULL,
+    PRIMARY KEY (company_id, seq)
+) WITHOUT ROWID;
+
+-- Cases that somebody held and lost because a time limit passed, by the month in which it did.
+CREATE TABLE case_lapse (
+    company_id INTEGER NOT NULL,
+    month_no   INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    lapsed_at  INTEGER NOT NULL,
+    PRIMARY KEY (company_id, month_no, case_id, lapsed_at)
+) WITHOUT ROWID;

@@ -41,6 +41,8 @@ pub enum NoticeKind {
     RecoveryCodeUsed,
     /// A colleague saw the personal data of your customer.
     Revealed,
+    /// Your statement of a month was issued.
+    StatementIssued,
     /// Somebody looks at unusually many cases.
     ManyLooks,
     /// Somebody checks unusually many customers.
@@ -70,6 +72,7 @@ impl NoticeKind {
         NoticeKind::SecondFactorDropped,
         NoticeKind::RecoveryCodeUsed,
         NoticeKind::Revealed,
+        NoticeKind::StatementIssued,
         NoticeKind::ManyLooks,
         NoticeKind::ManyChecks,
         NoticeKind::ManyExports,
@@ -98,6 +101,7 @@ impl NoticeKind {
             NoticeKind::SecondFactorDropped => "second_factor_dropped",
             NoticeKind::RecoveryCodeUsed => "recovery_code_used",
             NoticeKind::Revealed => "revealed",
+            NoticeKind::StatementIssued => "statement_issued",
             NoticeKind::ManyLooks => "many_looks",
             NoticeKind::ManyChecks => "many_checks",
             NoticeKind::ManyExports => "many_exports",

@@ -5,6 +5,8 @@ mod acts;
 #[cfg(test)]
 mod case_page;
 #[cfg(test)]
+mod credit;
+#[cfg(test)]
 mod customers;
 #[cfg(test)]
 mod day_book;

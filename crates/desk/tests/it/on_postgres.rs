@@ -9,6 +9,8 @@
 mod acts;
 #[path = "case_page.rs"]
 mod case_page;
+#[path = "credit.rs"]
+mod credit;
 #[path = "customers.rs"]
 mod customers;
 #[path = "day_book.rs"]

@@ -1,11 +1,50 @@
-//! Units placed and put under regulations, roles granted and taken back, as bytes.
+//! Units placed and put under regulations, roles granted and taken back, names of projects and products, statements
+//! issued, as bytes.
 
 use ruling::calendar::Instant;
-use ruling::fact::{Seq, StaffId, UnitId};
+use ruling::fact::{Ref, Seq, StaffId, UnitId};
 
 use super::Entry;
 use super::wire::{In, Out};
+use crate::catalogue::CatalogueKind;
 use crate::organisation::Grant;
+
+/// Names of projects and products, statements that were issued.
+pub(super) fn of_business(entry: &Entry, out: &mut Out) {
+    match entry {
+        Entry::Catalogued {
+            kind,
+            reference,
+            name,
+        } => {
+            out.head("catalogued", 3);
+            out.text(kind.name());
+            out.number(Some(reference.0));
+            out.text(name);
+        }
+        Entry::StatementsIssued { month, by } => {
+            out.head("statements_issued", 2);
+            out.int(i64::from(*month));
+            out.id(Some(by.0));
+        }
+        _ => {}
+    }
+}
+
+pub(super) fn read_catalogued(input: &mut In<'_>) -> Option<Entry> {
+    Some(Entry::Catalogued {
+        kind: CatalogueKind::named(input.text()?)?,
+        reference: Ref(input.number()??),
+        name: input.text()?.to_owned(),
+    })
+}
+
+pub(super) fn read_issued(input: &mut In<'_>) -> Option<Entry> {
+    Some(Entry::StatementsIssued {
+        month: input.fit()?,
+        by: StaffId(input.id()??),
+    })
+}
 
 pub(super) fn placed(unit: UnitId, kind: &str, parent: Option<UnitId>, out: &mut Out) {
     out.head("placed", 3);

@@ -6,6 +6,7 @@ use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref, RegionCode, StaffId
 use ruling::name::Names;
 
 use super::{Entry, Header, Leaf};
+use crate::catalogue::CatalogueKind;
 use crate::organisation::Grant;
 
 fn staff(number: u32) -> StaffId {
@@ -149,6 +150,15 @@ fn every_entry(names: &mut Names) -> Vec<Entry> {
     });
     entries.push(Entry::Staff(staff(5)));
     entries.push(Entry::Unit(unit(5), "甲队".to_owned()));
+    entries.push(Entry::Catalogued {
+        kind: CatalogueKind::Project,
+        reference: Ref(u64::MAX),
+        name: "滨江一期".to_owned(),
+    });
+    entries.push(Entry::StatementsIssued {
+        month: 24_313,
+        by: staff(5),
+    });
     entries.push(Entry::Pack {
         domain: 1,
         hash: [9; 32],

@@ -9,6 +9,7 @@ use ruling::fact::{StaffId, UnitId};
 use super::identify::Found;
 use super::{Recorded, Work};
 use crate::case_store::CaseGroup;
+use crate::catalogue::CatalogueKind;
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault};
 use crate::found_by::FoundBy;
@@ -95,6 +96,21 @@ impl Work<'_> {
         let number = number.map_or(1, |(unit, _)| unit.0.get() + 1);
         let unit = UnitId(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN));
         self.append(Entry::Unit(unit, name), None, None)
+    }
+
+    /// A project or product gets a name: what customers of it were registered with, if any were.
+    pub(super) fn catalogue(
+        &mut self,
+        kind: CatalogueKind,
+        name: String,
+    ) -> Result<Recorded, Failure> {
+        let reference = self.reference(kind.tag(&name, &self.state.tagger))?;
+        let entry = Entry::Catalogued {
+            kind,
+            reference,
+            name,
+        };
+        self.append(entry, None, None)
     }
 
     pub(super) fn rename_unit(&mut self, unit: UnitId, name: String) -> Result<Recorded, Failure> {

@@ -181,6 +181,9 @@ impl Work<'_> {
 
     /// The reference that a value has, or a new one.
     pub(super) fn reference(&self, tag: Tag) -> Result<Ref, Fault> {
+        if let Some(known) = self.state.catalogue.reference(tag) {
+            return Ok(known);
+        }
         let Some(subject) = self.state.index.subjects(tag).first().copied() else {
             return Ok(random_reference()?);
         };

@@ -22,6 +22,8 @@ const PAGES: &[(&str, &str)] = &[
     ),
     ("/customers", "/customers"),
     ("/customers?mode=ask", "/customers"),
+    ("/credit", "/credit"),
+    ("/credit/statement", "/credit/statement"),
     ("/registrations/new", "/registrations/new"),
     ("/regulation", "/regulation"),
     ("/regulation?version=1", "/regulation"),

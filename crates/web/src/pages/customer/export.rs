@@ -1,23 +1,17 @@
 //! A list of customers as a file, for those who may take lists out.
 
-use std::io::Cursor;
-
 use axum::Form;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use desk::Instant;
 use desk::customers::CustomerLine;
 use serde::Deserialize;
 use sheets::Cell;
-use sheets::export::{write_csv, write_xlsx};
 
 use super::wanted::Wanted;
 use crate::frame::Frame;
+use crate::pages::taken_out::{Named, file};
 use crate::refusal::Stop;
 use crate::session::Insider;
-
-const CSV: &str = "text/csv; charset=utf-8";
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
@@ -37,21 +31,11 @@ pub(crate) async fn export(insider: Insider, Form(asked): Form<Asked>) -> Result
         .await?;
     let headers = headers(&frame);
     let rows = lines.iter().map(|line| cells(line, &frame));
-    let (written, kind, ending) = match asked.format.as_str() {
-        "xlsx" => {
-            let out = Cursor::new(Vec::new());
-            let out = write_xlsx(out, frame.say.place_customers(), &headers, rows);
-            (out.map(Cursor::into_inner), WORKBOOK, "xlsx")
-        }
-        _ => (write_csv(Vec::new(), &headers, rows), CSV, "csv"),
+    let named = Named {
+        file: "customers",
+        sheet: frame.say.place_customers(),
     };
-    let file = written.map_err(|error| {
-        tracing::error!(%error, "a list cannot be written");
-        Stop::Broken
-    })?;
-    let name = format!("attachment; filename=\"customers.{ending}\"");
-    let headers = [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)];
-    Ok((headers, file).into_response())
+    file(&asked.format, &named, &headers, rows)
 }
 
 fn headers(frame: &Frame) -> [&'static str; 8] {

@@ -43,6 +43,8 @@ struct Line {
     to: Option<(String, Option<Instant>)>,
     /// The case it is about.
     case: Option<u64>,
+    /// Whether it is about the reader's statement.
+    is_of_credit: bool,
 }
 
 /// `GET /notices`
@@ -111,6 +113,7 @@ fn own(notice: &Notice, list: &str, name: impl Fn(StaffId) -> String, say: Words
         text: text(notice.kind, &who, say),
         to: None,
         case: case(notice.about),
+        is_of_credit: notice.kind == NoticeKind::StatementIssued,
     }
 }
 
@@ -121,6 +124,7 @@ fn sent(notice: &SentNotice, name: impl Fn(StaffId) -> String, say: Words) -> Li
         text: text_of_sent(notice.kind, say).to_owned(),
         to: Some((name(notice.to), notice.done)),
         case: case(notice.about),
+        is_of_credit: notice.kind == NoticeKind::StatementIssued,
     }
 }
 
@@ -162,6 +166,7 @@ fn text(kind: NoticeKind, who: &str, say: Words) -> String {
         NoticeKind::SecondFactorDropped => say.notice_second_factor_dropped().to_owned(),
         NoticeKind::RecoveryCodeUsed => say.notice_recovery_code_used().to_owned(),
         NoticeKind::Revealed => say.notice_revealed().to_owned(),
+        NoticeKind::StatementIssued => say.notice_statement_issued().to_owned(),
         NoticeKind::ManyLooks => say.notice_many_looks(who),
         NoticeKind::ManyChecks => say.notice_many_checks(who),
         NoticeKind::ManyExports => say.notice_many_exports(who),
