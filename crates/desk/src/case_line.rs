@@ -99,16 +99,18 @@ impl Desk {
             if turning.is_empty() {
                 return Ok(());
             }
+            let matters = self.matters_now(&turning)?;
             let lines = self.new_lines(turning.into_iter().map(|case| (case, None)).collect())?;
             self.ledger.keep(move |rows| {
                 // What was recorded meanwhile is followed, and its lines are newer than these.
-                match seen_seq(rows)? == seen {
-                    true => lines.iter().try_for_each(|line| {
+                if seen_seq(rows)? == seen {
+                    for line in &lines {
                         note_lapse(rows, line)?;
-                        store(rows, line)
-                    }),
-                    false => Ok::<_, Fault>(()),
+                        store(rows, line)?;
+                    }
+                    matters.store(rows)?;
                 }
+                Ok::<_, Fault>(())
             })?;
         }
         Ok(())

@@ -225,7 +225,7 @@ impl Desk {
     }
 
     /// Every line in both languages: they are made of the same ruling, so they pair.
-    fn ruling_lines(&self, seen: &Seen) -> Result<Vec<RulingLine>, Refusal> {
+    pub(crate) fn ruling_lines(&self, seen: &Seen) -> Result<Vec<RulingLine>, Refusal> {
         let directory = self.ledger.directory()?;
         let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
         let packs = &seen.packs;

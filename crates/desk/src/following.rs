@@ -1,7 +1,7 @@
 //! Following the log: which people and units a case concerns, as they were when it was recorded, and who is to
 //! be told what. It takes entries in order, each once, whoever recorded them and however.
 
-use std::collections::{BTreeMap, BTreeSet, btree_map};
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::encoding::Entry;
 use ledger::fault::Fault;
@@ -19,6 +19,7 @@ use crate::credit::{self, Issue, Point};
 use crate::day_book;
 use crate::deciding::{self, Decided};
 use crate::identity::pairs::PairChange;
+use crate::matter::Matters;
 use crate::movements::Movements;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::{Desk, Refusal};
@@ -58,7 +59,6 @@ impl Desk {
             let (company, organisation) = (self.ledger.company()?, self.organisation()?);
             let names = self.ledger.regulations()?;
             let mut touches = Vec::new();
-            let mut decided = BTreeMap::new();
             let mut told = Vec::new();
             let mut pairs = Vec::new();
             let mut changed: BTreeMap<u64, Option<RegionCode>> = BTreeMap::new();
@@ -86,13 +86,11 @@ impl Desk {
                 };
                 if let Some(case) = entry.case {
                     touches.push(touch(case, entry, fact, &company, &organisation));
-                    if let btree_map::Entry::Vacant(place) = decided.entry(case) {
-                        place.insert(self.decided_in(case)?);
-                    }
                     told.extend(self.news(case, entry.seq, fact)?);
                 }
             }
             told.append(&mut movements.told);
+            let (decided, matters) = self.decided_in(&touches, &changed)?;
             let lines = self.new_lines(changed)?;
             let booked = self.book_credit(&points, &issues)?;
             let is_news = issues.last().is_some_and(|issue| self.is_news(issue.at));
@@ -104,6 +102,7 @@ impl Desk {
                     }
                     store(rows, &touches, &decided, &told)?;
                     movements.store(rows)?;
+                    matters.store(rows)?;
                     let mut lines = lines.iter();
                     lines.try_for_each(|line| case_line::store(rows, line))?;
                     credit::keep(rows, (&booked, &issues), is_news)?;
@@ -116,7 +115,12 @@ impl Desk {
 
     /// Whoever follows a long history for the first time is not told of all of it.
     pub(crate) fn is_news(&self, at: Instant) -> bool {
-        at >= self.ledger.now().plus_seconds(-NEWS_SECONDS)
+        at >= self.news_from()
+    }
+
+    /// The first second whose events are still news.
+    pub(crate) fn news_from(&self) -> Instant {
+        self.ledger.now().plus_seconds(-NEWS_SECONDS)
     }
 
     /// The cases whose rulings an entry may have changed, with the region it tells of.
@@ -148,15 +152,31 @@ impl Desk {
         Ok(())
     }
 
-    /// What decided in a case so far.
-    fn decided_in(&self, case: u64) -> Result<Option<Decided>, Refusal> {
+    /// What decided so far in the cases touched, and what people decide in these and in all whose rulings changed.
+    fn decided_in(
+        &self,
+        touches: &[Touch],
+        changed: &BTreeMap<u64, Option<RegionCode>>,
+    ) -> Result<(BTreeMap<u64, Option<Decided>>, Matters), Refusal> {
+        let touched: BTreeSet<u64> = touches.iter().map(|touch| touch.case).collect();
+        let mut matters = self.no_matters();
+        let mut decided = BTreeMap::new();
         let now = self.ledger.now();
-        let Some(judged) = self.ledger.case(case, now, now)? else {
-            return Ok(None);
-        };
-        let packs = self.packs_of_case(&judged)?;
-        let domain = judged.domain;
-        Ok(Some(Decided::of(case, domain, &judged.ruling, &packs)))
+        for case in touched.iter().copied().chain(changed.keys().copied()) {
+            if matters.has(case) {
+                continue;
+            }
+            let judged = self.ledger.case(case, now, now)?;
+            self.add_matters(case, judged.as_ref(), &mut matters)?;
+            if touched.contains(&case) {
+                let in_case = judged.map(|judged| {
+                    let packs = self.packs_of_case(&judged)?;
+                    Ok::<_, Fault>(Decided::of(case, judged.domain, &judged.ruling, &packs))
+                });
+                decided.insert(case, in_case.transpose()?);
+            }
+        }
+        Ok((decided, matters))
     }
 
     /// Who is to be told of a fact: those whose customer somebody else registers or receives.

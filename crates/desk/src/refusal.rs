@@ -116,6 +116,9 @@ pub enum Refusal {
     /// Only whoever holds the case does this.
     #[error("for the holder only")]
     HolderOnly,
+    /// Only the other side of the dispute says something against it.
+    #[error("for the other side only")]
+    OtherSideOnly,
     /// Nothing is there that it could answer, correct or sign.
     #[error("nothing to answer")]
     NothingToAnswer,
@@ -174,6 +177,7 @@ impl Refusal {
             Refusal::Interested { .. } => "interested",
             Refusal::OfOffice { .. } => "of_office",
             Refusal::HolderOnly => "holder_only",
+            Refusal::OtherSideOnly => "other_side_only",
             Refusal::NothingToAnswer => "nothing_to_answer",
             Refusal::MonthNotOver => "month_not_over",
             Refusal::Settled => "settled",

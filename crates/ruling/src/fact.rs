@@ -77,9 +77,10 @@ pub enum FactKind {
     Invoiced,
     /// A late claim or dispute by `actor`.
     Disputed,
-    /// Evidence for dispute `of`; `what` = what it shows.
+    /// Evidence for dispute `of`; `what` = what it shows. Answer no = what is said against it, or against
+    /// being accused of violation `what`.
     EvidenceFiled,
-    /// Evidence or dispute `of` is decided: answer yes or no.
+    /// Evidence, dispute or appeal `of` is decided: answer yes or no.
     EvidenceDecided,
     /// An authority rules: `person` owns (none: nobody), for good.
     Ruled,
@@ -95,7 +96,7 @@ pub enum FactKind {
     ViolationOpened,
     /// Violation `what` (of fact `of`) is decided: answer yes = upheld.
     ViolationDecided,
-    /// A decision `of` is appealed.
+    /// A decision `of` is appealed; or somebody is asked to look at an undisputed deal `of`.
     Appealed,
     /// An inspection found `what` about `person`.
     Inspected,

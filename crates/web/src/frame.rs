@@ -118,6 +118,15 @@ fn all_places(say: Words) -> Vec<Place> {
                 Some(Action::Register),
             )
         },
+        Place {
+            or: Some(Action::Decide),
+            ..place(
+                "/disputes",
+                say.place_disputes(),
+                "scale",
+                Some(Action::Dispute),
+            )
+        },
         place(
             "/credit",
             say.place_credit(),

@@ -5,6 +5,7 @@ pub(crate) mod case;
 pub(crate) mod credit;
 pub(crate) mod customer;
 pub(crate) mod daily_sheet;
+pub(crate) mod dispute;
 pub(crate) mod first_steps;
 pub(crate) mod identity;
 pub(crate) mod language;

@@ -181,6 +181,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
             say.refused_of_office(say.list(&offices))
         }
         Refusal::HolderOnly => say.refused_holder_only().to_owned(),
+        Refusal::OtherSideOnly => say.refused_other_side_only().to_owned(),
         Refusal::NothingToAnswer => say.refused_nothing_to_answer().to_owned(),
         Refusal::WholeCompanyNeeded => say.refused_whole_company_needed().to_owned(),
         Refusal::MonthNotOver => say.refused_month_not_over().to_owned(),

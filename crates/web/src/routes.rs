@@ -106,8 +106,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        account, case, credit, customer, daily_sheet, identity, notice, pool, registration,
-        regulation, today, visit,
+        account, case, credit, customer, daily_sheet, dispute, identity, notice, pool,
+        registration, regulation, today, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -126,6 +126,8 @@ fn inside() -> Routes {
         .post("/cases/{case}/withdraw", case::withdraw::withdraw)
         .get("/cases/{case}/acts/{act}", case::act::ask)
         .post("/cases/{case}/acts/{act}", case::act::record)
+        .get("/cases/{case}/disputes/{entry}", dispute::show::show)
+        .get("/disputes", dispute::list::list)
         .get("/visits", visit::ask)
         .post("/visits", visit::record)
         .get("/daily-sheet", daily_sheet::show)

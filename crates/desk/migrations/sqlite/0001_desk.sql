@@ -374,3 +374,32 @@ CREATE TABLE case_lapse (
     lapsed_at  INTEGER NOT NULL,
     PRIMARY KEY (company_id, month_no, case_id, lapsed_at)
 ) WITHOUT ROWID;
+
+-- What somebody decides in a case, or decided: a dispute (0), a proposed violation (1), a second look (2), by the
+-- entry that brought it up. They follow from the log.
+CREATE TABLE matter (
+    company_id  INTEGER NOT NULL,
+    case_id     INTEGER NOT NULL,
+    kind        INTEGER NOT NULL,
+    seq         INTEGER NOT NULL,
+    -- Whoever claims, is accused or asks; 0: an office.
+    staff_id    INTEGER NOT NULL,
+    -- The other side of a dispute, whoever reported a violation; 0: nobody.
+    other_id    INTEGER NOT NULL,
+    -- The violation's name in the pack.
+    name        TEXT NOT NULL,
+    domain_id   INTEGER NOT NULL,
+    clause      TEXT NOT NULL,
+    opened_at   INTEGER NOT NULL,
+    -- 0 open, 1 appealed, 2 decided, 3 taken back.
+    state       INTEGER NOT NULL,
+    decided_seq INTEGER,
+    decided_at  INTEGER,
+    -- 0 undecided, 1 for whoever claims, or upheld, 2 against, 3 for somebody else.
+    outcome     INTEGER NOT NULL,
+    PRIMARY KEY (company_id, case_id, kind, seq, staff_id, name)
+) WITHOUT ROWID;
+CREATE INDEX matter_by_state ON matter (company_id, kind, state, seq);
+CREATE INDEX matter_of_staff ON matter (company_id, staff_id, seq);
+CREATE INDEX matter_of_other ON matter (company_id, other_id, seq);
+CREATE INDEX matter_decided ON matter (company_id, domain_id, clause, decided_at) WHERE decided_at IS NOT NULL;

@@ -15,8 +15,10 @@ use ruling::rules::who::Who;
 use ruling::ruling::{Party, Ruling, Standing, Verdict, Why};
 
 use super::Case;
+use super::form::answers;
 use super::table::Act;
 use crate::following::person_in_charge;
+use crate::hearing::appeal_until;
 use crate::refusal::Reason;
 use crate::{Desk, Refusal};
 
@@ -65,8 +67,17 @@ impl Desk {
         if is_for_holder(fact) && !self.speaks_for_holder(case)? {
             return Err(Refusal::HolderOnly);
         }
+        let answered = fact.of.and_then(|of| case.seen.judged.file.by_seq(of));
+        let is_appeal = fact.kind == FactKind::Appealed || act.is_about(FactKind::Appealed);
+        if is_appeal && !answered.is_some_and(|answered| answers(case, act, answered)) {
+            return Err(Refusal::NothingToAnswer);
+        }
+        if is_other_side(fact) && !case.is_other_side(fact) {
+            return Err(Refusal::OtherSideOnly);
+        }
         refuse_settled(case, fact)?;
         refuse_early(case, fact)?;
+        refuse_late(case, fact)?;
         let (mut refused, noted) = self.gates(case, act, fact)?;
         let judged = self.judged_with(case, fact)?;
         refused.extend(without_effect(&judged));
@@ -167,6 +178,8 @@ impl Desk {
 /// Who decides disputes or violations, where the regulation says so.
 fn offices_of(case: Case<'_>, act: &Act) -> Vec<Who> {
     match act.kind {
+        // An appeal goes to whoever may decide and did not.
+        FactKind::EvidenceDecided if act.is_about(FactKind::Appealed) => Vec::new(),
         FactKind::EvidenceDecided | FactKind::Ruled | FactKind::TierChosen => {
             let window = case.policy.window.as_ref();
             let role = window.map(|window| window.rule.decided_by);
@@ -190,6 +203,24 @@ fn is_for_holder(fact: &Fact) -> bool {
         FactKind::Waived => true,
         FactKind::Consented => fact.person.is_some() || !fact.what.is_some(),
         _ => false,
+    }
+}
+
+/// Whether an act is the other side's alone: what is said against a dispute.
+fn is_other_side(fact: &Fact) -> bool {
+    fact.kind == FactKind::EvidenceFiled && fact.answer == Answer::No
+}
+
+/// Nobody appeals when the time for it is over.
+fn refuse_late(case: Case<'_>, fact: &Fact) -> Result<(), Refusal> {
+    if fact.kind != FactKind::Appealed {
+        return Ok(());
+    }
+    let appealed = fact.of.and_then(|of| case.seen.judged.file.by_seq(of));
+    let until = appealed.and_then(|decision| appeal_until(case.packs(), case.policy, decision));
+    match until.filter(|until| case.actor.now >= *until) {
+        Some(until) => Err(Refusal::TooLate { until }),
+        None => Ok(()),
     }
 }
 

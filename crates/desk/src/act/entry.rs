@@ -36,7 +36,7 @@ pub(super) fn blank(case: Case<'_>, act: &Act, fields: &[ActField]) -> Fact {
         actor: Some(case.actor.staff),
         what: case.packs().names.find(&what),
         of: of.and_then(|of| of.parse().ok()),
-        answer: answer.unwrap_or_default(),
+        answer: answer.unwrap_or(act.says),
         ..fact(act.kind, case.actor.now)
     }
 }
@@ -116,7 +116,10 @@ fn common(
         person: entry.person,
         what,
         of: entry.of,
-        answer: entry.answer,
+        answer: match act.says {
+            Answer::None => entry.answer,
+            said => said,
+        },
         occurred: entry.occurred.unwrap_or(now),
         ..fact(act.kind, now)
     };

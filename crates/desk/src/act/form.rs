@@ -6,11 +6,13 @@ use ruling::language::Language;
 use ruling::name::Symbol;
 use ruling::policy::FieldKind;
 use ruling::policy::problem::Text;
-use ruling::ruling::Standing;
+use ruling::ruling::{Standing, State};
 
 use super::entry::kinds_of;
 use super::table::{Act, Ask};
 use super::{ActField, Case, Choice};
+use crate::dispute::parties::is_disputed;
+use crate::matter::{answer_to, is_deal};
 use crate::{Desk, Refusal};
 
 impl Desk {
@@ -147,7 +149,7 @@ fn typed_field(case: Case<'_>, name: &str) -> Choice {
 }
 
 /// Whether an act may answer, correct or sign an entry.
-fn answers(case: Case<'_>, act: &Act, fact: &Fact) -> bool {
+pub(super) fn answers(case: Case<'_>, act: &Act, fact: &Fact) -> bool {
     if !kinds_of(act).contains(&fact.kind) {
         return false;
     }
@@ -166,6 +168,16 @@ fn answers(case: Case<'_>, act: &Act, fact: &Fact) -> bool {
         FactKind::PermissionDecided => {
             let mut decided = case.facts().iter();
             !decided.any(|one| one.kind == act.kind && one.of == Some(fact.seq))
+        }
+        FactKind::EvidenceDecided if fact.kind == FactKind::Appealed => {
+            answer_to(&case.seen.judged.file, fact).is_none()
+        }
+        // A deal that somebody disputes is decided anyway.
+        FactKind::Appealed if is_deal(fact) => {
+            let judged = &case.seen.judged;
+            let is_settled = judged.ruling.ownership.state == State::Final;
+            let mut deals = judged.ruling.deals.iter();
+            is_settled && !is_disputed(&judged.file) && deals.any(|deal| deal.fact == fact.seq)
         }
         FactKind::Withdrawn => [fact.actor, fact.person].contains(&Some(case.actor.staff)),
         _ => true,

@@ -4,7 +4,7 @@ use ruling::fact::{Fact, FactKind, StaffId};
 
 use super::table::{Act, Interest};
 use super::{Case, needs};
-use crate::following::person_in_charge;
+use crate::dispute::parties::{have_part, is_disputed};
 use crate::{Desk, Refusal};
 
 impl Case<'_> {
@@ -13,6 +13,7 @@ impl Case<'_> {
         act.interests.iter().any(|interest| match interest {
             Interest::Filer => self.filed(staff, fact),
             Interest::Disputant => self.disputes(staff),
+            Interest::Decider => self.decided_first(staff, fact),
             Interest::Receiver => fact.person == Some(staff),
             Interest::Reporter => self.facts().iter().any(|reported| {
                 reported.kind == FactKind::ViolationOpened
@@ -31,14 +32,29 @@ impl Case<'_> {
         })
     }
 
-    /// Whether somebody claims the case in a dispute, or holds what others claim.
+    /// Whether somebody made the decision that an appeal is about.
+    fn decided_first(self, staff: StaffId, fact: &Fact) -> bool {
+        let by_number = |seq| self.seen.judged.file.by_seq(seq);
+        let appeal = fact.of.and_then(by_number);
+        let decision = appeal.and_then(|appeal| appeal.of).and_then(by_number);
+        decision.is_some_and(|decision| decision.actor == Some(staff))
+    }
+
+    /// Whether somebody has a part in what a dispute is about: claims the case, holds it, registered it, closed
+    /// the deal or helped with it.
     fn disputes(self, staff: StaffId) -> bool {
-        let disputes = self.facts().iter();
-        let mut disputes = disputes
-            .filter(|fact| fact.kind == FactKind::Disputed)
-            .peekable();
-        let holds = person_in_charge(&self.seen.judged.ruling) == Some(staff);
-        (disputes.peek().is_some() && holds) || disputes.any(|fact| fact.doer() == Some(staff))
+        let judged = &self.seen.judged;
+        is_disputed(&judged.file) && have_part(&judged.file, &judged.ruling).contains(&staff)
+    }
+}
+
+impl Case<'_> {
+    /// Whether its actor has a part in what a dispute is about that somebody else filed.
+    pub(super) fn is_other_side(self, fact: &Fact) -> bool {
+        let judged = &self.seen.judged;
+        let dispute = fact.of.and_then(|of| judged.file.by_seq(of));
+        let is_own = dispute.is_some_and(|dispute| dispute.doer() == Some(self.actor.staff));
+        !is_own && have_part(&judged.file, &judged.ruling).contains(&self.actor.staff)
     }
 }
 

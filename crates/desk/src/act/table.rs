@@ -51,6 +51,8 @@ pub enum Interest {
     Receiver,
     /// Whoever reported it.
     Reporter,
+    /// Whoever made the decision that is appealed.
+    Decider,
 }
 
 /// An act.
@@ -66,6 +68,8 @@ pub struct Act {
     pub label: (&'static str, &'static str),
     /// What its form asks for, and whether that must be given.
     pub asks: &'static [(Ask, bool)],
+    /// What it says by itself, whatever is filled in; [`Answer::None`]: nothing.
+    pub says: Answer,
     /// Who may not, for their own interest.
     pub interests: &'static [Interest],
     /// What regulations call it where they permit or refuse it.
@@ -115,6 +119,12 @@ const ANY: Ask = Ask::Entry(&[
     FactKind::Noted,
     FactKind::Inspected,
 ]);
+const DEAL: Ask = Ask::Entry(&[
+    FactKind::Contracted,
+    FactKind::Delivered,
+    FactKind::Registered,
+]);
+const APPEAL: Ask = Ask::Entry(&[FactKind::Appealed]);
 const BUYER: Ask = Ask::Typed(&["name", "phone"]);
 
 /// An act of those who work with the case.
@@ -131,6 +141,7 @@ const fn entry(
         action,
         label,
         asks,
+        says: Answer::None,
         interests: &[],
         gates: &[],
         decides: false,
@@ -158,7 +169,7 @@ const fn decision(
 
 /// Every act, in the order pages show them.
 #[rustfmt::skip]
-pub const ACTS: [Act; 32] = [
+pub const ACTS: [Act; 35] = [
     Act { gates: &["review", "reviewed"],
         ..decision(FactKind::Reviewed, "review", ("审核", "Review"), Action::Review,
             &[(Ask::Name, IF_ANY), (CLAIM, NEEDED), (REVIEW, NEEDED), (Ask::Reason, IF_ANY)], &[Interest::Filer]) },
@@ -172,6 +183,9 @@ pub const ACTS: [Act; 32] = [
         &[(Ask::Reason, IF_ANY)], &[]),
     decision(FactKind::EvidenceDecided, "decide-evidence", ("裁定证据", "Decide on evidence"), Action::Decide,
         &[(IN_DISPUTE, NEEDED), (YES_OR_NO, NEEDED), (Ask::Reason, IF_ANY)], &[Interest::Filer, Interest::Disputant]),
+    decision(FactKind::EvidenceDecided, "decide-appeal", ("复核申诉", "Answer an appeal"), Action::Decide,
+        &[(APPEAL, NEEDED), (YES_OR_NO, NEEDED), (Ask::Reason, NEEDED)],
+        &[Interest::Filer, Interest::Disputant, Interest::Decider]),
     decision(FactKind::Ruled, "rule", ("裁定归属", "Rule who owns it"), Action::Decide,
         &[(Ask::Person, IF_ANY), (Ask::Reason, NEEDED)], &[Interest::Disputant, Interest::Receiver]),
     decision(FactKind::TierChosen, "choose-fee", ("选定辅助费", "Choose a fee"), Action::Decide,
@@ -226,15 +240,31 @@ pub const ACTS: [Act; 32] = [
             &[(Ask::Papers, IF_ANY), (Ask::Entry(&[FactKind::Visited]), IF_ANY), (Ask::Reason, IF_ANY)]) },
     entry(FactKind::EvidenceFiled, "file-evidence", ("补充证据", "Add evidence"), Action::Dispute,
         &[(DISPUTE, NEEDED), (Ask::Papers, IF_ANY), (Ask::Reason, IF_ANY)]),
+    Act { says: Answer::No,
+        ..entry(FactKind::EvidenceFiled, "answer-dispute", ("答辩", "Answer the dispute"), Action::Dispute,
+            &[(DISPUTE, NEEDED), (Ask::Papers, IF_ANY), (Ask::Reason, NEEDED)]) },
     entry(FactKind::Withdrawn, "withdraw-dispute", ("撤回争议", "Take the dispute back"), Action::Dispute, &[(DISPUTE, NEEDED)]),
     entry(FactKind::ViolationOpened, "report-violation", ("举报违规", "Report a violation"), Action::Dispute,
         &[(Ask::Name, NEEDED), (Ask::Person, NEEDED), (ANY, IF_ANY), (Ask::Reason, NEEDED)]),
     entry(FactKind::Appealed, "appeal", ("申诉", "Appeal"), Action::Dispute, &[(DECISION, NEEDED), (Ask::Reason, NEEDED)]),
+    entry(FactKind::Appealed, "ask-look", ("请人复核", "Ask for a second look"), Action::Dispute,
+        &[(DEAL, NEEDED), (Ask::Reason, IF_ANY)]),
     Act { opens: true,
         ..entry(FactKind::Noted, "note", ("记录其他事项", "Record something else"), Action::Note,
             &[(Ask::Name, NEEDED), (Ask::Person, IF_ANY), (ANY, IF_ANY), (Ask::Amount, IF_ANY), (Ask::Number, IF_ANY),
               (Ask::Papers, IF_ANY), (Ask::Region, IF_ANY)]) },
 ];
+
+impl Act {
+    /// Whether it answers, corrects or signs entries of a kind.
+    #[must_use]
+    pub fn is_about(&self, kind: FactKind) -> bool {
+        self.asks.iter().any(|(ask, _)| match ask {
+            Ask::Entry(kinds) => kinds.contains(&kind),
+            _ => false,
+        })
+    }
+}
 
 /// The act of a name.
 #[must_use]

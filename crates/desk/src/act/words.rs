@@ -36,7 +36,10 @@ impl<'a> Words<'a> {
                 })
             }
             FactKind::Released => self.has_pool(),
-            FactKind::EvidenceDecided | FactKind::EvidenceFiled => policy.window.is_some(),
+            FactKind::EvidenceDecided => {
+                act.is_about(FactKind::Appealed) || policy.window.is_some()
+            }
+            FactKind::EvidenceFiled => policy.has_holder || policy.window.is_some(),
             FactKind::Ruled | FactKind::Disputed | FactKind::Withdrawn | FactKind::Waived => {
                 policy.has_holder
             }

@@ -19,6 +19,10 @@ pub enum NoticeKind {
     GivenToAnother,
     /// A colleague left, and customers of theirs are to be given to somebody.
     ColleagueLeft,
+    /// Somebody disputes what you hold or closed.
+    Disputed,
+    /// A dispute of yours was decided.
+    DisputeDecided,
     /// Something is due soon.
     DueSoon,
     /// The time has come for what you planned.
@@ -61,6 +65,8 @@ impl NoticeKind {
         NoticeKind::Assigned,
         NoticeKind::GivenToAnother,
         NoticeKind::ColleagueLeft,
+        NoticeKind::Disputed,
+        NoticeKind::DisputeDecided,
         NoticeKind::DueSoon,
         NoticeKind::Planned,
         NoticeKind::TwoPlaces,
@@ -90,6 +96,8 @@ impl NoticeKind {
             NoticeKind::Assigned => "assigned",
             NoticeKind::GivenToAnother => "given_to_another",
             NoticeKind::ColleagueLeft => "colleague_left",
+            NoticeKind::Disputed => "disputed",
+            NoticeKind::DisputeDecided => "dispute_decided",
             NoticeKind::DueSoon => "due_soon",
             NoticeKind::Planned => "planned",
             NoticeKind::TwoPlaces => "two_places",
@@ -129,6 +137,8 @@ impl NoticeKind {
                 | NoticeKind::FoundApart
                 | NoticeKind::Assigned
                 | NoticeKind::GivenToAnother
+                | NoticeKind::Disputed
+                | NoticeKind::DisputeDecided
                 | NoticeKind::DueSoon
                 | NoticeKind::Planned
                 | NoticeKind::Revealed

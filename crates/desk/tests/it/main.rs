@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod acts;
 #[cfg(test)]
+mod appeals;
+#[cfg(test)]
 mod case_page;
 #[cfg(test)]
 mod credit;
@@ -12,6 +14,7 @@ mod customers;
 mod day_book;
 #[cfg(test)]
 mod deeds;
+mod disputes;
 #[cfg(test)]
 mod hand_over;
 #[cfg(test)]

@@ -7,6 +7,8 @@
 
 #[path = "acts.rs"]
 mod acts;
+#[path = "appeals.rs"]
+mod appeals;
 #[path = "case_page.rs"]
 mod case_page;
 #[path = "credit.rs"]
@@ -15,6 +17,8 @@ mod credit;
 mod customers;
 #[path = "day_book.rs"]
 mod day_book;
+#[path = "disputes.rs"]
+mod disputes;
 #[path = "hand_over.rs"]
 mod hand_over;
 #[path = "identity.rs"]

@@ -336,7 +336,10 @@ impl<'a> Reader<'a> {
         let what = match fact.kind {
             FactKind::Visited if fact.person.is_none() => self.walk_in(),
             FactKind::Noted if fact.what.is_some() => self.name(fact.what),
-            kind => self.kind(kind),
+            kind => match self.said_in_hearing(fact) {
+                Some(words) => words.to_owned(),
+                None => self.kind(kind),
+            },
         };
         let details = self.brackets(&self.clauses(&self.details(fact)));
         match (self.doer(fact), self.language) {
@@ -344,6 +347,25 @@ impl<'a> Reader<'a> {
             (Some(who), Language::English) => format!("{what} by {who}{details}"),
             (None, _) => format!("{what}{details}"),
         }
+    }
+
+    /// What is said for the other side, or asked and answered about a decision, has words of its own.
+    fn said_in_hearing(&self, fact: &Fact) -> Option<&'static str> {
+        let answered = fact.of.and_then(|of| self.case.by_seq(of));
+        let answered = answered.map(|answered| answered.kind);
+        Some(match (fact.kind, answered) {
+            (FactKind::EvidenceFiled, _) if fact.answer == Answer::No => {
+                self.language.pick("答辩", "answer")
+            }
+            (FactKind::EvidenceDecided, Some(FactKind::Appealed)) => {
+                self.language.pick("复核", "second look")
+            }
+            (
+                FactKind::Appealed,
+                Some(FactKind::Contracted | FactKind::Delivered | FactKind::Registered),
+            ) => self.language.pick("请人复核", "request for a second look"),
+            _ => return None,
+        })
     }
 
     /// Whose deed a fact is; where no member of staff is named, the customer's if only they can do it.
@@ -405,6 +427,7 @@ impl<'a> Reader<'a> {
         );
         Some(match fact.answer {
             Answer::None => return None,
+            Answer::No if fact.kind == FactKind::EvidenceFiled => return None,
             Answer::Yes if decides => self.language.pick("通过", "accepted"),
             Answer::No if decides => self.language.pick("不通过", "rejected"),
             Answer::Yes => return None,

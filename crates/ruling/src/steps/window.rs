@@ -276,9 +276,11 @@ impl<'a> Fold<'a> {
         visit.kind == FactKind::Visited && !claimed
     }
 
-    /// More evidence for a dispute, within its window.
+    /// More evidence for a dispute, within its window. What the other side says against it is none.
     pub(crate) fn file_evidence(&mut self, fact: &'a Fact) {
-        let Some(of) = fact.of else { return };
+        let Some(of) = fact.of.filter(|_| fact.answer != Answer::No) else {
+            return;
+        };
         let forfeited = |dispute: &Dispute| self.only_forfeited(fact, dispute.party);
         let place = self
             .memory

@@ -62,6 +62,8 @@ const ROWS: &[Row] = &[
     ("POST", "/cases/1/withdraw", "/cases/{case}/withdraw", May(Action::Register)),
     ("GET", "/cases/1/acts/dispute", "/cases/{case}/acts/{act}", May(Action::Dispute)),
     ("POST", "/cases/1/acts/dispute", "/cases/{case}/acts/{act}", May(Action::Dispute)),
+    ("GET", "/cases/1/disputes/1", "/cases/{case}/disputes/{entry}", May(Action::SeeCase)),
+    ("GET", "/disputes", "/disputes", Either(Action::Dispute, Action::Decide)),
     ("GET", "/customers", "/customers", May(Action::SeeCase)),
     ("GET", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
     ("POST", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
@@ -125,7 +127,11 @@ const PAIR: &str = "{later}";
 const SOON: &str = "2026-04-01T09:00";
 
 /// Doors to one entry of a case, which is somebody's: that they are theirs only is tested elsewhere.
-const OF_ENTRIES: [&str; 2] = ["/cases/{case}/receipts/{seq}", "/cases/{case}/withdraw"];
+const OF_ENTRIES: [&str; 3] = [
+    "/cases/{case}/disputes/{entry}",
+    "/cases/{case}/receipts/{seq}",
+    "/cases/{case}/withdraw",
+];
 
 /// What a form must hold to be read at all.
 fn least_form(path: &str) -> &'static [(&'static str, &'static str)] {
@@ -381,7 +387,7 @@ async fn a_case_of_another_unit_is_as_if_it_were_not_there_and_one_in_scope_is_s
             let form = least_form(path);
             let at = |case: &str| {
                 let path = path.replace(CASE, case).replace("{seq}", "1");
-                path.replace("{act}", "dispute")
+                path.replace("{act}", "dispute").replace("{entry}", "1")
             };
             let nowhere = knock(&mut browser, method, &at("999999"), form).await;
             let elsewhere = knock(&mut browser, method, &at(&outside), form).await;

@@ -20,6 +20,12 @@ const PAGES: &[(&str, &str)] = &[
         "/cases/CASE?at=2026-03-02T09:30&known=then",
         "/cases/{case}",
     ),
+    (
+        "/cases/CASE/disputes/ENTRY",
+        "/cases/{case}/disputes/{entry}",
+    ),
+    ("/disputes", "/disputes"),
+    ("/disputes?state=decided", "/disputes"),
     ("/customers", "/customers"),
     ("/customers?mode=ask", "/customers"),
     ("/credit", "/credit"),
@@ -94,16 +100,16 @@ async fn every_page_speaks_both_languages() {
         ("on_site", "yes"),
     ];
     let receipt = browser.post("/registrations", &fields).await.text;
-    let case = receipt
-        .split("/cases/")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
+    let case = between(&receipt, "/cases/");
+    let dispute = format!("/cases/{case}/acts/dispute");
+    browser.get(&dispute).await;
+    browser.post(&dispute, &[("key", "")]).await;
+    let entry = between(
+        &browser.get(&format!("/cases/{case}")).await.text,
+        "/disputes/",
+    );
     for (path, _) in PAGES {
-        let path = &path.replace("CASE", &case);
+        let path = &path.replace("CASE", &case).replace("ENTRY", &entry);
         for (language, ..) in LANGUAGES {
             browser.language = language;
             let answer = browser.get(path).await;
@@ -111,6 +117,12 @@ async fn every_page_speaks_both_languages() {
             speaks(&answer, language, path);
         }
     }
+}
+
+/// What stands in a page after some text, up to the end of the address.
+fn between(page: &str, before: &str) -> String {
+    let rest = page.split(before).nth(1).unwrap();
+    rest.split('"').next().unwrap().to_owned()
 }
 
 #[tokio::test]

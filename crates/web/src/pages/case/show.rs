@@ -7,13 +7,14 @@ use desk::case_sheet::{CaseSheet, RulingLine};
 use desk::moments::{Changed, Moment};
 use desk::permission::Action;
 use desk::sight::Sight;
-use desk::{Instant, Section};
+use desk::{Instant, Section, Seq};
 use serde::Deserialize;
 
 use super::act::ActsPart;
 use super::reveal;
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page};
+use crate::pages::dispute::state_of;
 use crate::refusal::Stop;
 use crate::session::Insider;
 
@@ -45,6 +46,8 @@ struct CasePage {
     reasons: Vec<(&'static str, &'static str)>,
     /// Moments to look back at, oldest first.
     stops: Vec<MomentLine>,
+    /// Disputes and second looks: entry, who brought it up, when, and the words and colour of how it stands.
+    disputes: Vec<(Seq, String, Instant, (&'static str, &'static str))>,
     /// Only of the case as it is now.
     acts: Option<ActsPart>,
     key: String,
@@ -68,14 +71,17 @@ pub(crate) async fn show(
     let at = frame.clock.read(&asked.at);
     let is_known_then = asked.known == "then";
     let known: Option<Instant> = at.filter(|_| is_known_then);
-    let (mut sheet, offers) = insider
+    let (mut sheet, offers, disputes) = insider
         .ask(move |desk, actor| {
             let sheet = desk.case_sheet(actor, case, at, known)?;
-            let offers = match at {
-                None => Some(desk.acts(actor, case)?),
-                Some(_) => None,
+            let (offers, disputes) = match at {
+                None => (
+                    Some(desk.acts(actor, case)?),
+                    desk.disputes_of_case(actor, case)?,
+                ),
+                Some(_) => (None, Vec::new()),
             };
-            Ok((sheet, offers))
+            Ok((sheet, offers, disputes))
         })
         .await?;
     let acts = offers.map(|offers| ActsPart::of(case, &offers, &insider.visitor));
@@ -85,7 +91,11 @@ pub(crate) async fn show(
         allowed.any(|line| line.action == action)
     };
     let is_open = sheet.sight == Sight::Whole && at.is_none();
+    let disputes = disputes.into_iter();
+    let disputes =
+        disputes.map(|(entry, who, at, state)| (entry, who, at, state_of(state, frame.say)));
     page(&CasePage {
+        disputes: disputes.collect(),
         parts: parts(lines, &frame),
         plan_at: frame.clock.field(&proposed(&sheet, &frame)),
         reasons: match is_open && may(Action::Reveal) {

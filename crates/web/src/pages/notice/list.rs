@@ -155,6 +155,8 @@ fn text(kind: NoticeKind, who: &str, say: Words) -> String {
         NoticeKind::Assigned => say.notice_assigned().to_owned(),
         NoticeKind::GivenToAnother => say.notice_given_to_another().to_owned(),
         NoticeKind::ColleagueLeft => say.notice_colleague_left(who),
+        NoticeKind::Disputed => say.notice_disputed().to_owned(),
+        NoticeKind::DisputeDecided => say.notice_dispute_decided().to_owned(),
         NoticeKind::DueSoon => say.notice_due_soon().to_owned(),
         NoticeKind::Planned => say.notice_planned().to_owned(),
         NoticeKind::TwoPlaces => say.notice_two_places().to_owned(),
