@@ -14,8 +14,9 @@ use ruling::policy::Packs;
 
 use crate::account::hashing::Hashing;
 use crate::account::token;
+use crate::deeds::{self, AccountDeed, Deed, DeedKind};
 use crate::schema::DESK;
-use crate::{Actor, Refusal, following};
+use crate::{Actor, Refusal};
 
 /// What a company may set; the defaults are what most should keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,8 +137,26 @@ impl Acts<'_, '_, '_> {
     pub(crate) fn carry_out(&mut self, command: Command) -> Result<Recorded, Refusal> {
         let key: [u8; 16] = token::random()?;
         let done = self.together.carry_out(command, &key)?;
-        following::note_deed(&self.rows(), (self.by, done.seq, done.recorded))?;
+        if let Some(entry) = self.entry(&done)? {
+            let deed = Deed {
+                staff: self.by,
+                kind: DeedKind::of(&entry),
+                seq: done.seq,
+                recorded: done.recorded,
+            };
+            deeds::note(&self.rows(), &deed)?;
+        }
         Ok(done)
+    }
+
+    /// Records what was done to somebody's account.
+    pub(crate) fn account(&mut self, deed: AccountDeed, staff: StaffId) -> Result<(), Refusal> {
+        let deed = Command::Account {
+            by: self.by,
+            deed: deed.name().to_owned(),
+            staff,
+        };
+        self.carry_out(deed).map(drop)
     }
 
     /// What an entry just made says.

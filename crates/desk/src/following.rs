@@ -14,10 +14,12 @@ use ruling::company::Company;
 use ruling::fact::{Fact, FactKind, RegionCode, Seq, StaffId, UnitId};
 use ruling::ruling::{Party, Ruling, Standing};
 
+use crate::accesses::{self, Seen};
 use crate::case_line;
 use crate::credit::{self, Issue, Point};
 use crate::day_book;
 use crate::deciding::{self, Decided};
+use crate::deeds::{self, Deed};
 use crate::identity::pairs::PairChange;
 use crate::matter::Matters;
 use crate::movements::Movements;
@@ -65,7 +67,8 @@ impl Desk {
             let mut points: BTreeMap<u64, Vec<Point>> = BTreeMap::new();
             let mut movements = Movements::default();
             let issues: Vec<Issue> = entries.iter().filter_map(Issue::of).collect();
-            let deeds: Vec<_> = entries.iter().filter_map(deed).collect();
+            let deeds: Vec<_> = entries.iter().filter_map(Deed::of).collect();
+            let seen_by_others = self.seen_by_others(&entries)?;
             for entry in &entries {
                 self.note_movements(entry, &mut movements)?;
                 let mut of_entry = BTreeMap::new();
@@ -106,7 +109,7 @@ impl Desk {
                     let mut lines = lines.iter();
                     lines.try_for_each(|line| case_line::store(rows, line))?;
                     credit::keep(rows, (&booked, &issues), is_news)?;
-                    store_deeds(rows, &deeds, last)?;
+                    store_traces(rows, (&deeds, &seen_by_others), last)?;
                 }
                 Ok::<_, Fault>(())
             })?;
@@ -225,18 +228,6 @@ pub(crate) fn person_in_charge(ruling: &Ruling) -> Option<StaffId> {
     }
 }
 
-/// Who made an entry.
-fn deed(entry: &StoredEntry) -> Option<(StaffId, Seq, Instant)> {
-    let staff = match &entry.entry {
-        Entry::Fact(fact) | Entry::Opened { fact, .. } => fact.actor.or(fact.person),
-        Entry::Accessed { staff, .. } => Some(*staff),
-        Entry::Granted(grant) => grant.by.map(|(by, _)| by),
-        Entry::Revoked { by, .. } => by.map(|(by, _)| by),
-        _ => None,
-    };
-    Some((staff?, entry.seq, entry.recorded))
-}
-
 /// People a fact concerns, and the units it was recorded under with all that these belonged to then.
 pub(crate) fn concerned_by(
     fact: &Fact,
@@ -337,27 +328,16 @@ fn store(
     Ok(())
 }
 
-/// Notes who made an entry. Of one that does not tell, it was noted when it was made.
-pub(crate) fn note_deed(
+fn store_traces(
     rows: &Rows<'_>,
-    (staff, seq, recorded): (StaffId, Seq, Instant),
+    (deeds, seen_by_others): (&[Deed], &[Seen]),
+    last: Seq,
 ) -> Result<(), Fault> {
-    rows.execute(
-        "noting what somebody did",
-        "INSERT INTO deed_of_staff (company_id, staff_id, seq, recorded_at) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (company_id, staff_id, recorded_at, seq) DO NOTHING",
-        &[
-            rows.company(),
-            staff.0.get().into(),
-            seq.into(),
-            recorded.into(),
-        ],
-    )
-}
-
-fn store_deeds(rows: &Rows<'_>, deeds: &[(StaffId, Seq, Instant)], last: Seq) -> Result<(), Fault> {
+    for seen in seen_by_others {
+        accesses::tell(rows, seen)?;
+    }
     for deed in deeds {
-        note_deed(rows, *deed)?;
+        deeds::note(rows, deed)?;
     }
     rows.execute(
         "noting how far the log was followed",

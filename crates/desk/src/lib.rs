@@ -2,9 +2,11 @@
 //!
 //! Every function that reads or writes waits for the database: call it off the threads that serve requests.
 
+pub mod accesses;
 pub mod account;
 pub mod act;
 pub mod actor;
+pub mod alerts;
 mod case_line;
 pub mod case_sheet;
 mod counted;

@@ -1,11 +1,11 @@
 //! What one person may do in a day of what could be misused: counted before it is done.
 
-use ledger::fault::Fault;
 use ledger::rows::Rows;
 use ruling::calendar::{Instant, Zone};
 use ruling::fact::StaffId;
 
-use crate::notices::{self, NewNotice, NoticeKind};
+use crate::alerts;
+use crate::notices::NoticeKind;
 use crate::permission::Action;
 use crate::{Desk, Refusal};
 
@@ -76,24 +76,11 @@ impl Desk {
                 Err(_) => true,
             };
             if is_near {
-                tell_watchers(rows, staff, budget.alert, &watchers)?;
+                let (day, _) = today(rows.now());
+                alerts::raise(rows, (budget.alert, staff, day.into()), watchers)?;
             }
             Ok::<_, Refusal>(spent.err())
         })?;
         refused.map_or(Ok(()), Err)
     }
-}
-
-fn tell_watchers(
-    rows: &Rows<'_>,
-    who: StaffId,
-    alert: NoticeKind,
-    watchers: &[StaffId],
-) -> Result<(), Fault> {
-    let (day, _) = today(rows.now());
-    for watcher in watchers {
-        let notice = NewNotice::about_staff(*watcher, alert, who, day.into());
-        notices::tell(rows, &notice)?;
-    }
-    Ok(())
 }

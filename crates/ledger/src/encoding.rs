@@ -109,10 +109,19 @@ pub enum Entry {
     Accessed {
         /// Who.
         staff: StaffId,
-        /// What was done: `check`, `look`, `reveal`.
+        /// What was done: `check`, `look`, `reveal`, `export`.
         deed: String,
         /// Whose case or data was seen; none for a check, which does not tell.
         subject: Option<u64>,
+    },
+    /// Somebody changed a colleague's account.
+    Account {
+        /// Who did it.
+        by: StaffId,
+        /// What, by the desk's name: `opened`, `closed` and so on.
+        deed: String,
+        /// Whose account.
+        staff: StaffId,
     },
     /// A unit has a kind and a place among the others from now on.
     Placed {
@@ -340,6 +349,7 @@ impl Entry {
                 out.text(deed);
                 out.number(*subject);
             }
+            Entry::Account { by, deed, staff } => organised::account(*by, deed, *staff, &mut out),
             Entry::Placed { unit, kind, parent } => {
                 organised::placed(*unit, kind, *parent, &mut out);
             }
@@ -397,6 +407,7 @@ impl Entry {
                 deed: input.text()?.to_owned(),
                 subject: input.number()?,
             },
+            "account" => organised::read_account(&mut input)?,
             "placed" => Entry::Placed {
                 unit: UnitId(input.id()??),
                 kind: input.text()?.to_owned(),

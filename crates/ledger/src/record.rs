@@ -145,6 +145,15 @@ pub enum Command {
         /// Who.
         actor: StaffId,
     },
+    /// Somebody changes a colleague's account, for its trace.
+    Account {
+        /// Who.
+        by: StaffId,
+        /// What, by the desk's name.
+        deed: String,
+        /// Whose account.
+        staff: StaffId,
+    },
     /// A unit gets a kind and a place.
     Place {
         /// Which unit.
@@ -284,6 +293,14 @@ impl Work<'_> {
                 reason,
             } => self.reveal(*case, *actor, reason),
             Command::Look { case, actor } => self.look(*case, *actor),
+            Command::Account { by, deed, staff } => {
+                let entry = Entry::Account {
+                    by: *by,
+                    deed: deed.clone(),
+                    staff: *staff,
+                };
+                self.append(entry, None, None)
+            }
             Command::Place { unit, kind, parent } => self.place_unit(*unit, kind.clone(), *parent),
             Command::Grant { grant, excludes } => self.grant((**grant).clone(), excludes),
             Command::Revoke { grant, by } => self.revoke(*grant, *by),

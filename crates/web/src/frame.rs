@@ -52,6 +52,9 @@ impl Viewer {
         let may = |action| actor.is_allowed(action, Target::Anything);
         let mut places = all_places(frame.say);
         places.retain(|place| place.action.is_none_or(may) || place.or.is_some_and(may));
+        // One's own deeds are read from one's account.
+        let audits = actor.is_allowed(Action::SeeAccesses, Target::Unit(actor.unit));
+        places.retain(|place| place.path != "/audit" || audits);
         for (number, place) in places.iter_mut().enumerate() {
             place.is_here = is_at(place.path, &frame.path);
             place.is_for_desks = number >= BAR_PLACES;
@@ -146,8 +149,20 @@ fn all_places(say: Words) -> Vec<Place> {
 }
 
 /// Where the organisation, its people and its rules are kept.
-fn places_of_administration(say: Words) -> [Place; 4] {
+fn places_of_administration(say: Words) -> [Place; 6] {
     [
+        place(
+            "/audit",
+            say.place_audit(),
+            "history",
+            Some(Action::SeeAccesses),
+        ),
+        place(
+            "/alerts",
+            say.place_alerts(),
+            "alert-triangle",
+            Some(Action::SeeAlerts),
+        ),
         Place {
             or: Some(Action::GrantRoles),
             ..place(

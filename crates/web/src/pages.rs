@@ -1,6 +1,7 @@
 //! One file a page: its template, what it is asked with, and what it does.
 
 pub(crate) mod account;
+pub(crate) mod audit;
 pub(crate) mod case;
 pub(crate) mod credit;
 pub(crate) mod customer;

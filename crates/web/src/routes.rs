@@ -148,6 +148,7 @@ fn inside() -> Routes {
         .get("/notices", notice::list::list)
         .post("/notices/{number}/done", notice::finish::finish)
         .get("/account", account::show::show)
+        .get("/account/accesses", account::accesses::list)
         .post("/account/sessions/{id}/end", account::revoke::revoke)
 }
 
@@ -155,7 +156,7 @@ fn inside() -> Routes {
 fn administration() -> Routes {
     use pages::organisation::{list, unit};
     use pages::person::{self, account, leave, role};
-    use pages::{regulations, roster};
+    use pages::{audit, regulations, roster};
     Routes::new()
         .get("/organisation", list::show)
         .post("/organisation", list::add)
@@ -170,6 +171,9 @@ fn administration() -> Routes {
         .post("/regulations/units", regulations::list::govern)
         .get("/roster", roster::show)
         .post("/roster", roster::set)
+        .get("/audit", audit::list::list)
+        .post("/audit/export", audit::export::export)
+        .get("/alerts", audit::alerts::list)
         .get("/people", person::list::list)
         .post("/people", person::new::add)
         .get("/people/new", person::new::ask)

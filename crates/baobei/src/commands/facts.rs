@@ -177,6 +177,7 @@ fn kind(entry: &Entry) -> &'static str {
         Entry::Judged { .. } => "judged",
         Entry::Erased { .. } => "subject_erased",
         Entry::Accessed { .. } => "accessed",
+        Entry::Account { .. } => "account",
         Entry::Placed { .. } => "placed",
         Entry::Granted(_) => "granted",
         Entry::Revoked { .. } => "revoked",

@@ -209,14 +209,41 @@ CREATE TABLE clause_count (
     PRIMARY KEY (company_id, domain_id, unit_id, clause)
 );
 
--- Every entry by whoever made it: what somebody recorded, looked at, revealed or checked, in order of time.
+-- Every entry by whoever made it, in order of time: facts (0), looks (1), reveals (2), checks (3), lists taken out (4),
+-- and what administers the company and its people (5).
 CREATE TABLE deed_of_staff (
     company_id  BIGINT NOT NULL,
     staff_id    BIGINT NOT NULL,
     seq         BIGINT NOT NULL,
     recorded_at BIGINT NOT NULL,
+    kind        BIGINT NOT NULL,
     PRIMARY KEY (company_id, staff_id, recorded_at, seq)
 );
+CREATE INDEX deed_of_staff_by_kind ON deed_of_staff (company_id, staff_id, kind, recorded_at, seq);
+CREATE INDEX deed_by_kind ON deed_of_staff (company_id, kind, recorded_at, seq);
+
+-- Looks at a case and reveals of its data by others, told to whoever had the customer when they were taken in. They
+-- follow from the log.
+CREATE TABLE access_told (
+    company_id  BIGINT NOT NULL,
+    holder_id   BIGINT NOT NULL,
+    accessed_at BIGINT NOT NULL,
+    seq         BIGINT NOT NULL,
+    case_id     BIGINT NOT NULL,
+    PRIMARY KEY (company_id, holder_id, accessed_at, seq, case_id)
+);
+
+-- What looked like misuse, once for each person, kind and mark, whoever was there to be told.
+CREATE TABLE alert (
+    company_id BIGINT NOT NULL,
+    alert_no   BIGINT NOT NULL,
+    kind       TEXT NOT NULL,
+    staff_id   BIGINT NOT NULL,
+    mark       BIGINT NOT NULL,
+    raised_at  BIGINT NOT NULL,
+    PRIMARY KEY (company_id, alert_no)
+);
+CREATE UNIQUE INDEX alert_once ON alert (company_id, kind, staff_id, mark);
 
 -- Cases whose customers may be one, or were found to be: `case_id` came later. They follow from the log.
 CREATE TABLE identity_pair (

@@ -6,6 +6,7 @@ use ledger::rows::Rows;
 use super::sign_in::{store_password, tell_of_new_password};
 use super::token::Token;
 use super::{Account, session};
+use crate::deeds::AccountDeed;
 use crate::permission::{Permit, deed};
 use crate::{Desk, Refusal};
 
@@ -66,12 +67,14 @@ impl Desk {
         permit: &Permit<deed::ManageAccounts>,
         account: u32,
     ) -> Result<LinkToken, Refusal> {
-        let (token, by) = (Token::new()?, permit.staff);
+        let token = Token::new()?;
         let made = token.clone();
-        self.ledger.keep(move |rows| {
-            let account = Account::of_another(rows, account, by)?;
-            Ok::<_, Refusal>(make(rows, &made, Some(account.account))?)
-        })?;
+        self.on_account(
+            permit,
+            account,
+            AccountDeed::PasswordLink,
+            move |rows, account| make(rows, &made, Some(account.account)),
+        )?;
         Ok(token)
     }
 

@@ -1,6 +1,7 @@
 //! How accounts come to be: the first by the company's set-up, others by whoever manages accounts.
 
 use ledger::encoding::Entry;
+use ledger::fault::Fault;
 use ledger::organisation::Grant;
 use ledger::record::Command;
 use ledger::rows::Rows;
@@ -10,6 +11,7 @@ use ruling::fact::StaffId;
 use super::link::{self, LinkToken};
 use super::token::{self, Token};
 use super::{Account, login_tag, session};
+use crate::deeds::AccountDeed;
 use crate::desk::personal;
 use crate::organisation::people::STAFF_NAME;
 use crate::permission::{Permit, Role, deed};
@@ -78,14 +80,20 @@ pub(crate) fn checked_login(login: &str) -> Result<String, Refusal> {
     }
 }
 
-pub(crate) fn open(rows: &Rows<'_>, new: &NewAccount, hash: &str) -> Result<u32, Refusal> {
-    let tag = login_tag(rows, &new.login);
-    if Account::with_login(rows, tag)?.is_some() {
+/// Whether nobody has the login, and its owner no account.
+fn check_free(rows: &Rows<'_>, new: &NewAccount) -> Result<(), Refusal> {
+    if Account::with_login(rows, login_tag(rows, &new.login))?.is_some() {
         return Err(Refusal::LoginTaken);
     }
-    if Account::of_staff(rows, new.staff)?.is_some() {
-        return Err(Refusal::HasAccount);
+    match Account::of_staff(rows, new.staff)? {
+        Some(_) => Err(Refusal::HasAccount),
+        None => Ok(()),
     }
+}
+
+pub(crate) fn open(rows: &Rows<'_>, new: &NewAccount, hash: &str) -> Result<u32, Refusal> {
+    check_free(rows, new)?;
+    let tag = login_tag(rows, &new.login);
     let last = rows.query_one(
         "numbering an account",
         "SELECT coalesce(max(account_id), 0) FROM account WHERE company_id = $1",
@@ -203,8 +211,16 @@ impl Desk {
             login,
             ..new.clone()
         };
-        let number = self.ledger.keep(move |rows| open(rows, &new, ""))?;
-        Ok((number, self.password_link(permit, number)?))
+        self.ledger.look(|rows| check_free(rows, &new))?;
+        let token = LinkToken::new()?;
+        let made = token.clone();
+        let number = self.together(permit.staff, move |acts| {
+            let number = open(&acts.rows(), &new, "")?;
+            acts.account(AccountDeed::Opened, new.staff)?;
+            link::make(&acts.rows(), &made, Some(number))?;
+            Ok(number)
+        })?;
+        Ok((number, token))
     }
 
     /// Closes an account: its sessions end, and nobody signs in with it any more. Or opens it again.
@@ -217,16 +233,18 @@ impl Desk {
         account: u32,
         state: AccountState,
     ) -> Result<(), Refusal> {
-        let by = permit.staff;
-        self.ledger.keep(move |rows| {
-            let account = Account::of_another(rows, account, by)?;
+        let deed = match state {
+            AccountState::Closed => AccountDeed::Closed,
+            AccountState::Open => AccountDeed::Reopened,
+        };
+        self.on_account(permit, account, deed, move |rows, account| {
             let is_closed = u8::from(state == AccountState::Closed);
             rows.execute(
                 "closing an account, or opening it again",
                 "UPDATE account SET is_closed = $1 WHERE company_id = $2 AND account_id = $3",
                 &[is_closed.into(), rows.company(), account.account.into()],
             )?;
-            Ok::<_, Refusal>(session::end_others(rows, account.account, None)?)
+            session::end_others(rows, account.account, None)
         })
     }
 
@@ -239,10 +257,27 @@ impl Desk {
         permit: &Permit<deed::ManageAccounts>,
         account: u32,
     ) -> Result<(), Refusal> {
+        self.on_account(permit, account, AccountDeed::SignedOut, |rows, account| {
+            session::end_others(rows, account.account, None)
+        })
+    }
+
+    /// Does something to a colleague's account, and records who did it.
+    pub(crate) fn on_account(
+        &self,
+        permit: &Permit<deed::ManageAccounts>,
+        account: u32,
+        deed: AccountDeed,
+        work: impl FnOnce(&Rows<'_>, &Account) -> Result<(), Fault> + Send + 'static,
+    ) -> Result<(), Refusal> {
         let by = permit.staff;
-        self.ledger.keep(move |rows| {
-            let account = Account::of_another(rows, account, by)?;
-            Ok::<_, Refusal>(session::end_others(rows, account.account, None)?)
+        // What is refused is refused before the writer is asked.
+        self.ledger
+            .look(|rows| Account::of_another(rows, account, by))?;
+        self.together(by, move |acts| {
+            let account = Account::of_another(&acts.rows(), account, by)?;
+            work(&acts.rows(), &account)?;
+            acts.account(deed, account.staff)
         })
     }
 

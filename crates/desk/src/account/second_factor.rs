@@ -12,6 +12,7 @@ use super::sign_in::{DeviceToken, SignInStep, arrive};
 use super::throttle::{self, From};
 use super::token::random;
 use super::{Account, session};
+use crate::deeds::AccountDeed;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::permission::{Action, Permit, deed};
 use crate::{Desk, Refusal};
@@ -193,9 +194,8 @@ impl Desk {
         permit: &Permit<deed::ManageAccounts>,
         account: u32,
     ) -> Result<(), Refusal> {
-        let by = permit.staff;
-        self.ledger.keep(move |rows| {
-            let account = Account::of_another(rows, account, by)?;
+        let deed = AccountDeed::SecondFactorDropped;
+        self.on_account(permit, account, deed, |rows, account| {
             rows.drop_secret(&secret_name(account.account))?;
             rows.execute(
                 "taking a second factor away",
@@ -204,7 +204,7 @@ impl Desk {
             )?;
             store_codes(rows, account.account, &RecoveryCodes(Vec::new()))?;
             session::end_others(rows, account.account, None)?;
-            Ok::<_, Refusal>(tell(rows, &account, NoticeKind::SecondFactorDropped)?)
+            tell(rows, account, NoticeKind::SecondFactorDropped)
         })
     }
 }

@@ -8,6 +8,7 @@ use ruling::fact::StaffId;
 use super::sign_in::SignInStep;
 use super::token::Token;
 use super::{Account, token};
+use crate::alerts;
 use crate::desk::Settings;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::permission::{Action, Reach, Role};
@@ -154,15 +155,11 @@ pub(crate) fn tell_of_two_places(
     }
     // Once an hour is often enough.
     let mark = now.seconds() / 3600;
-    for staff in watchers.iter().copied().chain([account.staff]) {
-        let kind = match staff == account.staff {
-            true => NoticeKind::TwoPlaces,
-            false => NoticeKind::TwoPlacesOf,
-        };
-        let about = NewNotice::about_staff(staff, kind, account.staff, mark);
-        notices::tell(rows, &about)?;
-    }
-    Ok(())
+    let own = NewNotice::about_staff(account.staff, NoticeKind::TwoPlaces, account.staff, mark);
+    notices::tell(rows, &own)?;
+    let others = watchers.iter().copied();
+    let others = others.filter(|watcher| *watcher != account.staff);
+    alerts::raise(rows, (NoticeKind::TwoPlacesOf, account.staff, mark), others)
 }
 
 /// Ends all sessions of an account but one.

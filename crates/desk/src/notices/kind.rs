@@ -116,7 +116,7 @@ impl NoticeKind {
         }
     }
 
-    pub(super) fn named(name: &str) -> Option<NoticeKind> {
+    pub(crate) fn named(name: &str) -> Option<NoticeKind> {
         let mut all = NoticeKind::ALL.iter().copied();
         all.find(|kind| kind.name() == name)
     }

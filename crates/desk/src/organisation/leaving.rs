@@ -14,6 +14,7 @@ use ruling::policy::problem::Text;
 use ruling::ruling::{Mode, Party, Ruling};
 
 use crate::account::{Account, session};
+use crate::deeds::AccountDeed;
 use crate::following::person_in_charge;
 use crate::permission::{Action, Permit, Target, deed};
 use crate::sight::Concerned;
@@ -217,6 +218,7 @@ impl Desk {
             note_departure(&rows, staff, (done.seq, done.recorded), Some(by))?;
             if let Some(account) = Account::of_staff(&rows, staff)? {
                 close(&rows, account.account)?;
+                acts.account(AccountDeed::Closed, staff)?;
             }
             Ok(())
         })

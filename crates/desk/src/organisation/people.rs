@@ -10,6 +10,7 @@ use ruling::name::Symbol;
 use crate::account::link::{self, LinkToken};
 use crate::account::opening::{NewAccount, checked_login, open};
 use crate::account::token::Token;
+use crate::deeds::AccountDeed;
 use crate::desk::{Acts, personal};
 use crate::permission::{Permit, Role, Target, deed};
 use crate::{Actor, Desk, Refusal};
@@ -110,6 +111,7 @@ impl Desk {
                 return Ok(TakenOn { staff, link: None });
             };
             let account = open(&acts.rows(), &NewAccount { staff, login }, "")?;
+            acts.account(AccountDeed::Opened, staff)?;
             link::make(&acts.rows(), &token, Some(account))?;
             let link = Some(token);
             Ok(TakenOn { staff, link })

@@ -196,6 +196,7 @@ fn a_search_finds_ones_own_in_every_way_of_writing_and_says_nothing_of_others() 
 
 #[test]
 fn a_list_is_taken_out_by_few_with_a_trace_and_not_without_end() {
+    use crate::audit::of;
     use desk::Instant;
     use desk::deeds::Did;
     let world = world();
@@ -224,8 +225,8 @@ fn a_list_is_taken_out_by_few_with_a_trace_and_not_without_end() {
         export("sunyue", &store(&world)),
         Err(Refusal::Budget { .. })
     ));
-    let (manager, all) = (world.staff("孙悦"), (Instant::MIN, Instant::MAX));
-    let did = desk.deeds_of(&world.actor("zhengheng"), manager, all, None);
+    let all = of(world.staff("孙悦"), Instant::MIN, Instant::MAX);
+    let did = desk.deeds(&world.actor("zhengheng"), &all);
     let did: Vec<Did> = did.unwrap().lines.iter().map(|line| line.did).collect();
     assert_eq!(did, [Did::Exported; 5]);
     let told = desk.notices(&world.actor("zhengheng"), NoticeList::Open, None, 50);

@@ -5,6 +5,8 @@ mod acts;
 #[cfg(test)]
 mod appeals;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod case_page;
 #[cfg(test)]
 mod credit;

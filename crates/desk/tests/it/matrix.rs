@@ -10,6 +10,7 @@ use desk::visit::VisitInput;
 use desk::{Actor, Answer, Instant, Refusal, StaffId};
 
 use super::world;
+use crate::audit::of;
 use crate::world::World;
 
 /// What came of trying.
@@ -186,8 +187,8 @@ fn at_colleagues(company: &mut Company, role: Role, actor: &Actor, found: &mut D
             received,
             wanted(Action::RecordVisit),
         );
-        let ever = (Instant::MIN, Instant::MAX);
-        let deeds = came(company.world.desk().deeds_of(actor, who, ever, None));
+        let ever = of(who, Instant::MIN, Instant::MAX);
+        let deeds = came(company.world.desk().deeds(actor, &ever));
         found.expect(role, "what another did", deeds, wanted(Action::SeeAccesses));
     }
 }

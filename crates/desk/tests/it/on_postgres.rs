@@ -9,6 +9,8 @@
 mod acts;
 #[path = "appeals.rs"]
 mod appeals;
+#[path = "audit.rs"]
+mod audit;
 #[path = "case_page.rs"]
 mod case_page;
 #[path = "credit.rs"]

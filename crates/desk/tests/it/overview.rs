@@ -8,6 +8,7 @@ use desk::permission::Target;
 use desk::{FactKind, Instant, Mode, Refusal};
 
 use super::world;
+use crate::audit::of;
 use crate::deeds::{CHEN, DAY, LIN, fields, register, sheet, told};
 use crate::world::World;
 
@@ -148,9 +149,7 @@ fn an_auditor_reads_what_somebody_did_between_two_moments() {
     let until = world.now().plus_seconds(1);
     let auditor = world.actor("zhengheng");
     let manager = world.staff("孙悦");
-    let page = desk
-        .deeds_of(&auditor, manager, (from, until), None)
-        .unwrap();
+    let page = desk.deeds(&auditor, &of(manager, from, until)).unwrap();
     let did: Vec<(Did, &[u64], Option<&str>)> = page
         .lines
         .iter()
@@ -165,12 +164,10 @@ fn an_auditor_reads_what_somebody_did_between_two_moments() {
             (Did::Looked, &[case], None),
         ]
     );
-    let before = (Instant::MIN, from);
-    let page = desk
-        .deeds_of(&auditor, world.staff("张弛"), before, None)
-        .unwrap();
+    let earlier = of(world.staff("张弛"), Instant::MIN, from);
+    let page = desk.deeds(&auditor, &earlier).unwrap();
     assert_eq!(page.lines.len(), 2, "the visit and the registration");
-    let other = desk.deeds_of(&world.actor("wuxian"), manager, before, None);
+    let other = desk.deeds(&world.actor("wuxian"), &of(manager, Instant::MIN, from));
     assert!(matches!(other, Err(Refusal::NotAllowed(_))));
 }
 

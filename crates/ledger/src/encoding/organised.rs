@@ -1,5 +1,5 @@
-//! Units placed and put under regulations, roles granted and taken back, names of projects and products, statements
-//! issued, as bytes.
+//! Units placed and put under regulations, accounts changed, roles granted and taken back, names of projects and
+//! products, statements issued, as bytes.
 
 use ruling::calendar::Instant;
 use ruling::fact::{Ref, Seq, StaffId, UnitId};
@@ -65,6 +65,21 @@ pub(super) fn read_governed(input: &mut In<'_>) -> Option<Entry> {
         unit: UnitId(input.id()??),
         domain: input.fit()?,
         from: Instant::from_seconds(input.int()?),
+    })
+}
+
+pub(super) fn account(by: StaffId, deed: &str, staff: StaffId, out: &mut Out) {
+    out.head("account", 3);
+    out.id(Some(by.0));
+    out.text(deed);
+    out.id(Some(staff.0));
+}
+
+pub(super) fn read_account(input: &mut In<'_>) -> Option<Entry> {
+    Some(Entry::Account {
+        by: StaffId(input.id()??),
+        deed: input.text()?.to_owned(),
+        staff: StaffId(input.id()??),
     })
 }
 

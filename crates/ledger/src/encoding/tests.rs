@@ -176,6 +176,11 @@ fn every_entry(names: &mut Names) -> Vec<Entry> {
         deed,
         subject: None,
     });
+    entries.push(Entry::Account {
+        by: staff(2),
+        deed: "closed".to_owned(),
+        staff: staff(5),
+    });
     entries.extend(organised());
     let origin = "baobei/1".to_owned();
     entries.push(Entry::Succeeds {

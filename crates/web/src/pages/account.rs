@@ -1,4 +1,5 @@
 //! Somebody's own account.
 
+pub(crate) mod accesses;
 pub(crate) mod revoke;
 pub(crate) mod show;

@@ -31,6 +31,10 @@ type Row = (&'static str, &'static str, &'static str, Needs);
 const ROWS: &[Row] = &[
     ("GET", "/", "/", SignedIn),
     ("GET", "/account", "/account", SignedIn),
+    ("GET", "/account/accesses", "/account/accesses", May(Action::SeeAccesses)),
+    ("GET", "/alerts", "/alerts", May(Action::SeeAlerts)),
+    ("GET", "/audit", "/audit", May(Action::SeeAccesses)),
+    ("POST", "/audit/export", "/audit/export", May(Action::SeeAccesses)),
     ("POST", "/account/sessions/0/end", "/account/sessions/{id}/end", SignedIn),
     ("GET", "/assets/none", "/assets/{file}", Anybody),
     ("POST", "/language", "/language", Anybody),

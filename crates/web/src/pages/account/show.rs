@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use desk::account::SessionLine;
 use desk::organisation::UnitLine;
-use desk::permission::Role;
+use desk::permission::{Action, Role, Target};
 use desk::{Actor, Instant};
 
 use crate::frame::{Frame, page};
@@ -21,6 +21,9 @@ struct AccountPage {
     unit: Option<String>,
     roles: Vec<RoleLine>,
     sessions: Vec<SessionLine>,
+    staff: u32,
+    /// Whether they may read who looked at their customers, and what they did themselves.
+    sees_accesses: bool,
 }
 
 struct RoleLine {
@@ -46,6 +49,8 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         unit,
         roles,
         sessions,
+        staff: actor.staff.0.get(),
+        sees_accesses: actor.is_allowed(Action::SeeAccesses, Target::Anything),
     })
 }
 

@@ -145,7 +145,8 @@ fn text_of_sent(kind: NoticeKind, say: Words) -> &'static str {
     }
 }
 
-fn text(kind: NoticeKind, who: &str, say: Words) -> String {
+/// What a notice says.
+pub(crate) fn text(kind: NoticeKind, who: &str, say: Words) -> String {
     match kind {
         NoticeKind::Collision => say.notice_collision().to_owned(),
         NoticeKind::CollidedWith => say.notice_collided_with().to_owned(),
