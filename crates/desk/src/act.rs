@@ -18,7 +18,7 @@ use ledger::fault::{Failure, Refusal as LedgerRefusal};
 use ledger::privacy::personal::Personal;
 use ledger::record::{About, Command, NewFact, Recorded};
 use ruling::calendar::Instant;
-use ruling::fact::{Answer, Fact, FactKind, Seq, StaffId};
+use ruling::fact::{Answer, Fact, FactKind, Ref, Seq, StaffId};
 use ruling::policy::problem::Text;
 use ruling::policy::{Packs, Policy};
 
@@ -44,7 +44,8 @@ pub struct ActEntry {
     pub people: Vec<StaffId>,
     /// The entry that is answered, corrected or signed.
     pub of: Option<Seq>,
-    /// The entry that names whom the customer is related to.
+    /// The entry that names whom the customer is related to; none: the last that names somebody else, which
+    /// whoever says so need not know of.
     pub relative: Option<Seq>,
     /// Money, in cents.
     pub cents: Option<i64>,
@@ -184,6 +185,19 @@ impl<'a> Case<'a> {
     fn known(self) -> impl Iterator<Item = &'a Fact> {
         let facts = self.facts().iter();
         facts.filter(move |fact| self.seen.shows(self.actor, fact))
+    }
+
+    /// The person whom an entry names beside the customer: by another person, or by another name.
+    fn named_beside(self, fact: &Fact) -> Option<Ref> {
+        let more = fact.particulars.as_ref()?;
+        let other = more.customer?;
+        let mut claims = self.facts().iter();
+        let is_registered = claims.any(|claim| {
+            let claimed = claim.particulars.as_ref().and_then(|more| more.name);
+            claim.kind == FactKind::Registered && claimed == more.name
+        });
+        let is_same = Some(other) == self.seen.judged.file.customer;
+        (!is_same || (more.name.is_some() && !is_registered)).then_some(other)
     }
 
     /// Whether a role of the actor opens the door of an act here.
@@ -359,6 +373,7 @@ impl Desk {
         if !actor.is_allowed(action, Target::Anything) {
             return Err(Refusal::NotAllowed(action));
         }
+        self.refuse_gated(words, act, &fact, now)?;
         let new = NewFact {
             before: Vec::new(),
             fact,
@@ -401,8 +416,11 @@ pub(crate) fn key_of(actor: &Actor, key: &str) -> Result<Vec<u8>, Refusal> {
 }
 
 /// Fields sealed with a person's reason.
-fn with_reason(fields: &[(String, String)], reason: &str) -> Personal {
-    let fields = fields.iter().cloned();
+fn with_reason(fields: &Personal, reason: &str) -> Personal {
+    let fields = fields.names().filter_map(|name| {
+        let value = fields.get(name)?;
+        Some((name.to_owned(), value.to_owned()))
+    });
     let reason = [(ledger::record::REASON.to_owned(), reason.to_owned())];
     let all: Vec<(String, String)> = fields.chain(reason).collect();
     crate::filled_in::typed(&all)

@@ -1,6 +1,7 @@
 //! What is against an act: the regulation's gates, what the judgment would make of it, the office it belongs to,
 //! and the interest of whoever would do it.
 
+use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::explain::explain_objection;
 use ruling::fact::{Answer, Fact, FactKind, Seq, StaffId};
@@ -17,6 +18,7 @@ use ruling::ruling::{Party, Ruling, Standing, Verdict, Why};
 use super::Case;
 use super::form::answers;
 use super::table::Act;
+use super::words::Words;
 use crate::following::person_in_charge;
 use crate::hearing::appeal_until;
 use crate::refusal::Reason;
@@ -78,8 +80,14 @@ impl Desk {
         refuse_settled(case, fact)?;
         refuse_early(case, fact)?;
         refuse_late(case, fact)?;
-        let (mut refused, noted) = self.gates(case, act, fact)?;
+        let file = &case.seen.judged.file;
+        let (mut refused, mut noted) =
+            self.gates(case.words(), (act, file), fact, case.actor.now)?;
         let judged = self.judged_with(case, fact)?;
+        if sends_back(case, &judged) {
+            // That it is tried is what sends the form back: it is recorded, and whoever tries is told.
+            noted.append(&mut refused);
+        }
         refused.extend(without_effect(&judged));
         if matches!(fact.kind, FactKind::Accepted | FactKind::Declined) && !has_effect(&judged) {
             return Err(Refusal::NothingToAnswer);
@@ -90,23 +98,40 @@ impl Desk {
         }
         refused.dedup_by_key(|objection| (objection.source, objection.why));
         match refused.is_empty() {
-            true => Ok(reasons(case, &noted)),
-            false => Err(Refusal::NotAccepted(reasons(case, &refused))),
+            true => Ok(reasons(case.packs(), &noted)),
+            false => Err(Refusal::NotAccepted(reasons(case.packs(), &refused))),
+        }
+    }
+
+    /// Refuses what the regulation's gates refuse to somebody who has no part in the case yet: nothing in it was
+    /// approved for them.
+    pub(super) fn refuse_gated(
+        &self,
+        words: Words<'_>,
+        act: &Act,
+        fact: &Fact,
+        now: Instant,
+    ) -> Result<(), Refusal> {
+        let nothing = CaseFile::new(None, Vec::new());
+        let (refused, _) = self.gates(words, (act, &nothing), fact, now)?;
+        match refused.is_empty() {
+            true => Ok(()),
+            false => Err(Refusal::NotAccepted(reasons(words.packs, &refused))),
         }
     }
 
     /// What the regulation's own gates say: what refuses the act, and what it would lead to.
     fn gates(
         &self,
-        case: Case<'_>,
-        act: &Act,
+        words: Words<'_>,
+        (act, file): (&Act, &CaseFile),
         fact: &Fact,
+        now: Instant,
     ) -> Result<(Vec<Objection>, Vec<Objection>), Refusal> {
         let company = self.ledger.company()?;
         let (mut refused, mut noted) = (Vec::new(), Vec::new());
-        for action in case.words().actions(act) {
-            let file = &case.seen.judged.file;
-            match permits(file, &company, case.packs(), action, fact, case.actor.now) {
+        for action in words.actions(act) {
+            match permits(file, &company, words.packs, action, fact, now) {
                 Permission::Allowed => {}
                 Permission::AllowedWith(objections) => noted.extend(objections),
                 Permission::Refused(objections) => refused.extend(objections),
@@ -231,7 +256,8 @@ fn refuse_settled(case: Case<'_>, fact: &Fact) -> Result<(), Refusal> {
             let mut claims = case.seen.judged.ruling.claims.iter();
             let claim = claims.find(|claim| Some(claim.fact) == fact.of);
             claim.is_some_and(|claim| {
-                !claim.awaits.is_some() && claim.standing != Standing::Returned
+                let is_open = claim.awaits.is_some() || claim.standing == Standing::Returned;
+                !is_open && !is_changed_since_review(case, claim.fact)
             })
         }
         FactKind::EvidenceDecided | FactKind::PermissionDecided => {
@@ -247,6 +273,16 @@ fn refuse_settled(case: Case<'_>, fact: &Fact) -> Result<(), Refusal> {
     }
 }
 
+/// Whether what was reviewed was corrected afterwards, so that it may be reviewed again.
+fn is_changed_since_review(case: Case<'_>, claim: Seq) -> bool {
+    let last = |kind| {
+        let about = case.facts().iter();
+        let about = about.filter(|fact| fact.kind == kind && fact.of == Some(claim));
+        about.map(|fact| fact.seq).max()
+    };
+    last(FactKind::Amended) > last(FactKind::Reviewed)
+}
+
 /// Where a ruling needs the window for claims to be over, it waits for that.
 fn refuse_early(case: Case<'_>, fact: &Fact) -> Result<(), Refusal> {
     let waits = case
@@ -260,6 +296,17 @@ fn refuse_early(case: Case<'_>, fact: &Fact) -> Result<(), Refusal> {
         Some(from) if fact.kind == FactKind::Ruled => Err(Refusal::TooEarly { from }),
         _ => Ok(()),
     }
+}
+
+/// Whether a fact makes a claim go back to be corrected: with a paper that has expired nothing else would.
+fn sends_back(case: Case<'_>, judged: &JudgedWith) -> bool {
+    let returned = |ruling: &Ruling| {
+        let claims = ruling.claims.iter();
+        claims
+            .filter(|claim| claim.standing == Standing::Returned)
+            .count()
+    };
+    returned(&judged.ruling) > returned(&case.seen.judged.ruling)
 }
 
 /// Why the judgment would give a fact no effect.
@@ -295,10 +342,8 @@ fn has_effect(judged: &JudgedWith) -> bool {
     findings.any(|finding| finding.fact == Some(judged.seq))
 }
 
-fn reasons(case: Case<'_>, objections: &[Objection]) -> Vec<Reason> {
-    let told = objections
-        .iter()
-        .map(|objection| reason(case.packs(), objection));
+fn reasons(packs: &Packs, objections: &[Objection]) -> Vec<Reason> {
+    let told = objections.iter().map(|objection| reason(packs, objection));
     told.collect()
 }
 

@@ -4,12 +4,12 @@ use ledger::privacy::personal::Personal;
 use ruling::calendar::Instant;
 use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref, RegionCode};
 use ruling::name::{Symbol, SymbolSet};
-use ruling::policy::Packs;
+use ruling::policy::{FieldKind, Packs};
 
 use super::table::{Act, Ask};
 use super::words::Words;
 use super::{ActEntry, ActField, Case, with_reason};
-use crate::filled_in::typed;
+use crate::filled_in::{Beside, FilledIn, filled_in, kept, typed};
 use crate::register::fact;
 use crate::{Actor, Refusal};
 
@@ -59,13 +59,12 @@ pub(super) fn filled(
     if of == Some(None) {
         return Err(Refusal::Missing { field: "of" });
     }
-    let (mut fact, fields) = common((case.actor, case.words()), act, entry, now)?;
-    let mut more = particulars(case.packs(), act, entry)?;
+    let (mut fact, fields, mut more) = common((case.actor, case.words()), act, entry, now)?;
     // What the case is about goes along with what is done in it.
     let demands = case.known();
     let demands = demands.filter_map(|fact| fact.particulars.as_ref()?.demand);
     more.demand = demands.last();
-    more.other_customer = relative(case, entry)?;
+    more.other_customer = relative(case, act, entry)?;
     fact.particulars = Some(Box::new(more));
     Ok((fact, fields))
 }
@@ -83,8 +82,12 @@ pub(super) fn of_customer(
     if entry.of.is_some() || entry.relative.is_some() {
         return Err(Refusal::Missing { field: "of" });
     }
-    let (mut fact, fields) = common((actor, words), act, entry, now)?;
-    fact.particulars = Some(Box::new(particulars(words.packs, act, entry)?));
+    let (mut fact, fields, mut more) = common((actor, words), act, entry, now)?;
+    if !words.opens_claim(fact.kind, fact.what) {
+        // What only says whom it is about shows nothing: a name is no evidence.
+        more.given = set(words.packs, &entry.given, "papers")?;
+    }
+    fact.particulars = Some(Box::new(more));
     Ok((fact, fields))
 }
 
@@ -93,7 +96,7 @@ fn common(
     act: &Act,
     entry: &ActEntry,
     now: Instant,
-) -> Result<(Fact, Personal), Refusal> {
+) -> Result<(Fact, Personal, Particulars), Refusal> {
     for (ask, is_needed) in act.asks {
         if let Some(field) = missing(*ask, *is_needed, act, entry) {
             return Err(Refusal::Missing { field });
@@ -123,7 +126,8 @@ fn common(
         occurred: entry.occurred.unwrap_or(now),
         ..fact(act.kind, now)
     };
-    Ok((fact, with_reason(&entry.fields, &entry.reason)))
+    let (fields, more) = particulars(words, act, entry, now)?;
+    Ok((fact, with_reason(&fields, &entry.reason), more))
 }
 
 /// The field that must be filled in and is not.
@@ -155,46 +159,91 @@ fn missing(ask: Ask, is_needed: bool, act: &Act, entry: &ActEntry) -> Option<&'s
     (is_needed && !is_given).then_some(field)
 }
 
-fn particulars(packs: &Packs, act: &Act, entry: &ActEntry) -> Result<Particulars, Refusal> {
-    let set = |names: Vec<&str>, field| {
-        let names = names.into_iter().map(|name| packs.names.find(name.trim()));
-        let names: SymbolSet = names.collect();
-        match names.contains(Symbol::UNKNOWN) {
-            true => Err(Refusal::Missing { field }),
-            false => Ok(names),
-        }
+/// What was typed, by the names that it is kept under, and what a fact says of it.
+fn particulars(
+    words: Words<'_>,
+    act: &Act,
+    entry: &ActEntry,
+    now: Instant,
+) -> Result<(Personal, Particulars), Refusal> {
+    let packs = words.packs;
+    let is_given = |text: &&str| !text.trim().is_empty();
+    let beside = Beside {
+        given: &entry.given,
+        customer_type: Some(entry.customer_type.as_str()).filter(is_given),
+        region: Some(entry.region.as_str()).filter(is_given),
     };
-    let fields = typed(&entry.fields);
-    let mut given: Vec<&str> = entry.given.iter().map(String::as_str).collect();
-    // A field that no regulation knows is the ledger's to refuse.
-    given.extend(
-        fields
-            .names()
-            .filter(|name| packs.names.find(name) != Symbol::UNKNOWN),
-    );
-    let mut changed: Vec<&str> = entry.changed.iter().map(String::as_str).collect();
+    // A correction is read like the form that it corrects: what follows from the values follows again.
+    let read = match act.kind {
+        FactKind::Amended => filled_in((words.policy, packs), &entry.fields, beside, now)?,
+        _ => typed_only(words, entry)?,
+    };
+    let mut given = set(packs, &entry.given, "papers")?;
     if act.kind == FactKind::Amended {
-        changed.extend(given.iter());
-        changed.extend(entry.since.map(|_| OCCURRED));
-        changed.extend((!entry.region.trim().is_empty()).then_some("address"));
-        changed.retain(|name| packs.names.find(name) != Symbol::UNKNOWN);
+        // A mark follows from what was typed, and is not said.
+        given = SymbolSet::default();
     }
-    let region = Some(entry.region.trim()).filter(|code| !code.is_empty());
-    let region = region.map(RegionCode::parse).transpose();
-    Ok(Particulars {
-        given: set(given, "papers")?,
-        changed: set(changed, "changed")?,
-        customer_type: one(packs, &entry.customer_type, "customer_type")?,
+    read.more.given.iter().for_each(|name| given.insert(name));
+    let mut changed = set(packs, &entry.changed, "changed")?;
+    if act.kind == FactKind::Amended {
+        let is_mark = |name: &Symbol| {
+            let mut fields = words.policy.fields.iter();
+            fields.any(|field| field.name == *name && field.kind == FieldKind::Mark)
+        };
+        let filled = given.iter().filter(|name| !is_mark(name));
+        filled.for_each(|name| changed.insert(name));
+        let beside = [
+            (entry.since.is_some(), OCCURRED),
+            (read.more.region.is_some(), "address"),
+        ];
+        let beside = beside.into_iter().filter(|(is_changed, _)| *is_changed);
+        let beside = beside.map(|(_, name)| packs.names.find(name));
+        beside
+            .filter(|name| *name != Symbol::UNKNOWN)
+            .for_each(|name| changed.insert(name));
+    }
+    let more = Particulars {
+        given,
+        changed,
         phone_of: one(packs, &entry.phone_of, "phone_of")?,
-        region: region.map_err(|_| Refusal::Missing { field: "region" })?,
         people: entry.people.clone(),
         cents: entry.cents,
         value: entry.value,
         from: entry.since,
-        until: entry.until,
+        until: entry.until.or(read.more.until),
         has_reason: !entry.reason.trim().is_empty(),
+        ..read.more
+    };
+    Ok((read.fields, more))
+}
+
+/// What was typed where no regulation says how it is to be read: a field that it does not know is the ledger's
+/// to refuse.
+fn typed_only(words: Words<'_>, entry: &ActEntry) -> Result<FilledIn, Refusal> {
+    let packs = words.packs;
+    let typed = typed(&entry.fields);
+    let names = typed.names().map(|name| packs.names.find(name));
+    let region = Some(entry.region.trim()).filter(|code| !code.is_empty());
+    let region = region.map(RegionCode::parse).transpose();
+    let more = Particulars {
+        given: names.filter(|name| *name != Symbol::UNKNOWN).collect(),
+        customer_type: one(packs, &entry.customer_type, "customer_type")?,
+        region: region.map_err(|_| Refusal::Missing { field: "region" })?,
         ..Particulars::default()
+    };
+    Ok(FilledIn {
+        fields: kept(words.policy, packs, &typed),
+        more,
     })
+}
+
+fn set(packs: &Packs, names: &[String], field: &'static str) -> Result<SymbolSet, Refusal> {
+    let names = names.iter().map(|name| packs.names.find(name.trim()));
+    let names: SymbolSet = names.collect();
+    match names.contains(Symbol::UNKNOWN) {
+        true => Err(Refusal::Missing { field }),
+        false => Ok(names),
+    }
 }
 
 fn one(packs: &Packs, name: &str, field: &'static str) -> Result<Symbol, Refusal> {
@@ -205,14 +254,20 @@ fn one(packs: &Packs, name: &str, field: &'static str) -> Result<Symbol, Refusal
 }
 
 /// Whom an entry names beside the customer: the buyer of a deal, the name on an invoice.
-fn relative(case: Case<'_>, entry: &ActEntry) -> Result<Option<Ref>, Refusal> {
-    let Some(seq) = entry.relative else {
-        return Ok(None);
+fn relative(case: Case<'_>, act: &Act, entry: &ActEntry) -> Result<Option<Ref>, Refusal> {
+    let named = match entry.relative {
+        Some(seq) => {
+            let mut known = case.known();
+            let named = known.find(|fact| fact.seq == seq);
+            named.and_then(|fact| case.named_beside(fact))
+        }
+        None if act.kind == FactKind::Linked => {
+            let mut facts = case.facts().iter().rev();
+            facts.find_map(|fact| case.named_beside(fact))
+        }
+        None => return Ok(None),
     };
-    let mut known = case.known();
-    let named = known.find(|fact| fact.seq == seq);
-    let named = named.and_then(|fact| fact.particulars.as_ref()?.customer);
-    match named.filter(|other| Some(*other) != case.seen.judged.file.customer) {
+    match named {
         Some(other) => Ok(Some(other)),
         None => Err(Refusal::Missing { field: "relative" }),
     }

@@ -64,13 +64,7 @@ impl Desk {
             Ask::Typed(names) => names.iter().map(|name| typed_field(case, name)).collect(),
             Ask::Person | Ask::People => self.colleagues(case)?,
             Ask::Entry(_) => self.entries(case, |fact| answers(case, act, fact))?,
-            Ask::Relative => {
-                let own = case.seen.judged.file.customer;
-                self.entries(case, |fact| {
-                    let named = fact.particulars.as_ref().and_then(|more| more.customer);
-                    named.is_some() && named != own
-                })?
-            }
+            Ask::Relative => self.entries(case, |fact| case.named_beside(fact).is_some())?,
             Ask::Amount if act.kind == FactKind::TierChosen => {
                 let fees = case.words().fees().into_iter();
                 let fees = fees.map(|cents| {

@@ -4,6 +4,8 @@ use desk::act::{ActEntry, ActInput, ActOffer};
 use desk::permission::{Action, Role};
 use desk::register::{Receipt, RegistrationInput};
 use desk::{Answer, FactKind, Refusal, Seq, State};
+use ledger::record::Command;
+use ruling::company::{Change, CompanyFact};
 
 use super::{world, world_under};
 use crate::deeds::{CHEN, DAY, fields, register, sheet};
@@ -254,7 +256,7 @@ fn a_dispute_is_decided_by_the_office_that_decides_and_never_by_who_claims() {
         cents: Some(100_000_000),
         ..ActEntry::default()
     };
-    let case = about_customer(&world, "sunyue", "contract", deal)
+    let case = about_customer(&world, "lixiang", "contract", deal)
         .unwrap()
         .case;
     let dispute = || ActEntry {
@@ -314,6 +316,75 @@ fn a_claim_that_comes_too_late_is_told_the_clause_and_leaves_no_trace() {
         panic!("{late:?}");
     };
     assert_eq!(reasons[0].clause, "二.5");
+}
+
+#[test]
+fn a_correction_is_read_like_the_form_that_it_corrects() {
+    let world = papers();
+    let claim = filed(&world, "wanglei");
+    let corrected = |pairs: &[(&str, &str)]| {
+        let entry = ActEntry {
+            of: Some(claim.seq),
+            fields: fields(pairs),
+            ..ActEntry::default()
+        };
+        act(&world, "wanglei", claim.case, "amend", entry)
+    };
+    // The regulation calls the phone a contact; whoever has that phone is found by it from now on.
+    corrected(&[("contact", "13900000009")]).unwrap();
+    let again = RegistrationInput {
+        fields: fields(&[
+            ("name", "陈远"),
+            ("contact", "13900000009"),
+            ("id_number", "110105198003030010"),
+        ]),
+        given: vec!["id_card_copy".to_owned()],
+        customer_type: Some("individual".to_owned()),
+        ..RegistrationInput::default()
+    };
+    let again = world
+        .desk()
+        .register(&world.actor("lixiang"), &again)
+        .unwrap();
+    assert_eq!(again.case, claim.case);
+    let shown = sheet(&world, "fangmin", claim.case).unwrap().customer;
+    let phones = shown.iter().filter(|field| field.value.ends_with("0009"));
+    assert_eq!(phones.count(), 1, "{shown:?}");
+    assert!(!shown.iter().any(|field| field.value.ends_with("0001")));
+    let unreadable = corrected(&[("contact", "不清楚")]).unwrap_err();
+    assert_eq!(unreadable.code(), "fields");
+}
+
+#[test]
+fn whoever_is_suspended_quotes_to_nobody_also_where_they_have_no_part_in_the_case() {
+    let world = papers();
+    let quote = || ActInput {
+        act: "quote".to_owned(),
+        entry: ActEntry {
+            fields: fields(&[("name", "陈远"), ("id_number", "110105198003030010")]),
+            cents: Some(100_000),
+            ..ActEntry::default()
+        },
+        ..ActInput::default()
+    };
+    world.desk().act(&world.actor("lixiang"), &quote()).unwrap();
+    let now = world.now();
+    let suspended = CompanyFact {
+        from: now,
+        recorded: now,
+        change: Change::Suspended {
+            staff: world.staff("李想"),
+            until: now.plus_seconds(DAY),
+        },
+    };
+    let ledger = world.desk().ledger();
+    let suspend = Command::Change(Box::new(suspended));
+    ledger.carry_out(suspend, b"suspended").unwrap();
+    let refused = world.desk().act(&world.actor("lixiang"), &quote());
+    let Err(Refusal::NotAccepted(reasons)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(reasons[0].clause, "第十三条");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use ruling::name::Symbol;
 use ruling::ruling::Standing;
 
 use super::decide::Place;
-use super::identify::Found;
+use super::identify::{Found, Scope};
 use super::{About, JudgedCase, NewFact, ReadFields, Recorded, Work, of_same_command};
 use crate::case_store::{CASE_FACTS_MAX, CaseGroup, decides, roots};
 use crate::customer::field;
@@ -18,6 +18,7 @@ use crate::fault::{Failure, Fault, NotAccepted, Refusal};
 use crate::found_by::FoundBy;
 use crate::privacy::personal::Personal;
 use crate::store::CaseRow;
+use crate::typed::Typed;
 
 impl Work<'_> {
     pub(super) fn record(
@@ -37,12 +38,7 @@ impl Work<'_> {
         }
         let typed = typed.as_ref().map_err(Refusal::clone)?;
         let scope = self.scope_of(typed)?;
-        let found = match &given {
-            Some(row) if facts.iter().any(brings_customer) => {
-                self.customer_of(row, typed, scope)?
-            }
-            _ => self.whom(typed, given.as_ref(), fields)?,
-        };
+        let found = self.meant(given.as_ref(), &facts, (typed, scope, fields))?;
         let case = match given {
             Some(row) => row,
             None => self.case_for(&found, domain, scope)?,
@@ -178,6 +174,22 @@ impl Work<'_> {
             Some(Symbol::UNKNOWN) => Err(Refusal::UnknownName(String::new())),
             Some(symbol) => Err(Refusal::UnknownName(names.text(symbol).to_owned())),
             None => Ok(()),
+        }
+    }
+
+    /// Whom the fields of facts mean, in the case that was named if one was.
+    fn meant(
+        &self,
+        given: Option<&CaseRow>,
+        facts: &[Fact],
+        (typed, scope, fields): (&Typed, Scope, &Personal),
+    ) -> Result<Found, Failure> {
+        match given {
+            Some(row) if facts.iter().any(brings_customer) => self.customer_of(row, typed, scope),
+            Some(row) if facts.iter().any(|fact| fact.kind == FactKind::Amended) => {
+                self.corrected_of(row, typed, fields)
+            }
+            given => self.whom(typed, given, fields),
         }
     }
 

@@ -100,6 +100,28 @@ impl Work<'_> {
         })
     }
 
+    /// Whom a correction in a case means: whoever is known by what it says, or has another name; else the case's
+    /// customer, whose right phone or number it is.
+    pub(super) fn corrected_of(
+        &self,
+        row: &CaseRow,
+        typed: &Typed,
+        fields: &Personal,
+    ) -> Result<Found, Failure> {
+        let found = self.whom(typed, Some(row), fields)?;
+        let is_unknown = found.is_new && found.may_be.is_empty();
+        let is_named_so =
+            fields.get(field::NAME).is_none() || self.has_name(row.subject, &typed.keys)?;
+        Ok(match is_unknown && is_named_so {
+            true => Found {
+                subject: row.subject,
+                is_new: false,
+                may_be: Vec::new(),
+            },
+            false => found,
+        })
+    }
+
     pub(super) fn has_name(&self, subject: u64, keys: &CustomerKeys) -> Result<bool, Failure> {
         Ok(self.keys_of(subject)?.has_name_of(keys))
     }

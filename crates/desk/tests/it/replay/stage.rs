@@ -10,7 +10,6 @@ use desk::{Actor, Instant, Settings, StaffId, UnitId};
 use ledger::privacy::personal::Personal;
 use ledger::record::Command;
 use ruling::company::{Change, CompanyFact};
-use ruling::name::Symbol;
 use ruling::policy::Packs;
 
 use crate::postgres::Cluster;
@@ -24,7 +23,7 @@ const FOUNDED: i64 = 1_577_808_000;
 
 /// What somebody may do in the program, by what the regulation calls them: the one mapping there is. Whoever is
 /// named nothing sells.
-const ROLES: [(&str, Role, Scope); 21] = [
+const ROLES: [(&str, Role, Scope); 24] = [
     ("sales", Role::Salesperson, Scope::Unit),
     ("staff", Role::Salesperson, Scope::Unit),
     ("service", Role::Salesperson, Scope::Unit),
@@ -46,6 +45,11 @@ const ROLES: [(&str, Role, Scope); 21] = [
     ("back_office", Role::BackOffice, Scope::Company),
     ("region_head", Role::GeneralManager, Scope::Company),
     ("general_manager", Role::GeneralManager, Scope::Company),
+    // Who is named to stand in has what they stand in for.
+    ("deputy", Role::StoreManager, Scope::Company),
+    // The department that gives customers out also rules on them, and files what the contract ledger holds.
+    ("marketing", Role::SalesManagement, Scope::Company),
+    ("filing_desk", Role::BackOffice, Scope::Company),
 ];
 
 /// Where somebody has their role.
@@ -117,35 +121,42 @@ impl Template {
             // A database is not copied like a folder.
             Some(_) => Template::world(self.cluster, &self.regulation),
         });
+        let packs = stage.0.desk().ledger().packs().unwrap();
         let mut known = BTreeSet::new();
         for fact in company {
             if let Change::Joined { staff, unit, role } = fact.change
                 && known.insert(staff)
             {
-                stage.give_role(staff, unit, role);
+                stage.give_roles(staff, Some(unit), packs.names.text(role));
+            }
+            if let Change::Named { name, staff } = fact.change {
+                stage.give_roles(staff, None, packs.names.text(name));
             }
         }
+        // Whoever is at the door also enters the deals that nobody in particular closed.
         let security = stage.0.actor("anlan");
-        stage
-            .0
-            .give(&security, staff(PEOPLE), Role::Reception, None);
+        for role in [Role::Reception, Role::BackOffice] {
+            stage.0.give(&security, staff(PEOPLE), role, None);
+        }
         stage
     }
 }
 
 impl Stage {
-    fn give_role(&self, staff: StaffId, unit: UnitId, role: Symbol) {
-        let packs = self.0.desk().ledger().packs().unwrap();
-        let named = packs.names.text(role);
-        let known = ROLES.iter().find(|(name, ..)| *name == named);
-        let (role, scope) = known.map_or((Role::Salesperson, Scope::Unit), |(_, role, scope)| {
-            (*role, *scope)
-        });
-        let scope = match scope {
-            Scope::Unit => Some(unit),
-            Scope::Company => None,
-        };
-        self.0.give(&self.0.actor("anlan"), staff, role, scope);
+    /// What an office of the company implies in the program; a name that implies nothing gives nothing.
+    fn give_roles(&self, staff: StaffId, unit: Option<UnitId>, office: &str) {
+        let known = ROLES.iter().filter(|(name, ..)| *name == office);
+        let mut roles: Vec<(Role, Scope)> = known.map(|(_, role, scope)| (*role, *scope)).collect();
+        if roles.is_empty() && unit.is_some() {
+            roles.push((Role::Salesperson, Scope::Unit));
+        }
+        for (role, scope) in roles {
+            let scope = match scope {
+                Scope::Unit => unit,
+                Scope::Company => None,
+            };
+            self.0.give(&self.0.actor("anlan"), staff, role, scope);
+        }
     }
 
     /// A fact about the company, when it became known.

@@ -8,7 +8,7 @@ use desk::refusal::LedgerRefusal;
 use desk::register::{Receipt, RegistrationInput};
 use desk::visit::VisitInput;
 use desk::withdrawal::WithdrawalInput;
-use desk::{Instant, Refusal, Seq};
+use desk::{Instant, Refusal, Seq, StaffId};
 use ledger::privacy::personal::Personal;
 use ledger::record::{About, Command, NewFact};
 use ruling::case::CaseFile;
@@ -22,16 +22,18 @@ use super::typed::Typist;
 
 /// What became of a scenario's facts.
 pub(super) struct Told<'a> {
-    stage: &'a Stage,
-    scenario: &'a Scenario,
-    packs: &'a Packs,
-    form: &'a RegistrationForm,
+    pub(super) stage: &'a Stage,
+    pub(super) scenario: &'a Scenario,
+    pub(super) packs: &'a Packs,
+    pub(super) form: &'a RegistrationForm,
     /// The entry of each fact that was recorded, and its case.
     pub(super) entries: BTreeMap<Seq, (Seq, u64)>,
     /// Facts that were refused, and by which code.
-    pub(super) refused: BTreeMap<Seq, (FactKind, &'static str)>,
+    pub(super) refused: BTreeMap<Seq, (FactKind, String)>,
     /// Claims that were refused until the customer consented, and filed again then.
     filed_again: BTreeMap<Seq, Instant>,
+    /// Who entered what a scenario has nobody do.
+    entered_by: BTreeMap<Seq, StaffId>,
     /// How the ledger refers to the scenario's outsiders.
     outsiders: BTreeMap<u64, Ref>,
     /// Kinds of fact that no function of the desk records yet.
@@ -53,6 +55,7 @@ impl<'a> Told<'a> {
             entries: BTreeMap::new(),
             refused: BTreeMap::new(),
             filed_again: BTreeMap::new(),
+            entered_by: BTreeMap::new(),
             outsiders: BTreeMap::new(),
             by_ledger: BTreeSet::new(),
         }
@@ -90,15 +93,21 @@ impl<'a> Told<'a> {
             FactKind::Withdrawn if self.answers(fact, FactKind::Registered) => {
                 self.withdraw(fact).map(entry)
             }
-            _ => self.record(fact),
+            FactKind::Linked if self.is_about_identity(fact) => self.confirm(fact).map(entry),
+            FactKind::Erased => self.record(fact),
+            _ => self.act(fact).map(entry),
         };
         match done {
             Ok(entry) => {
                 self.entries.insert(fact.seq, entry);
                 self.note_outsider(fact, entry);
+                self.note_who_entered(fact, entry);
             }
             Err(Refusal::Fault(fault)) => panic!("{}: {fault}", self.scenario.path),
-            Err(refusal) => drop(self.refused.insert(fact.seq, (fact.kind, refusal.code()))),
+            Err(refusal) => drop(
+                self.refused
+                    .insert(fact.seq, (fact.kind, in_words(&refusal))),
+            ),
         }
     }
 
@@ -107,7 +116,11 @@ impl<'a> Told<'a> {
         answered.is_some_and(|answered| answered.kind == kind)
     }
 
-    fn typist(&self) -> Typist<'a> {
+    fn is_about_identity(&self, fact: &Fact) -> bool {
+        ["same_as", "not_same"].contains(&self.packs.names.text(fact.what))
+    }
+
+    pub(super) fn typist(&self) -> Typist<'a> {
         Typist {
             scenario: self.scenario,
             packs: self.packs,
@@ -115,7 +128,7 @@ impl<'a> Told<'a> {
         }
     }
 
-    fn key(fact: &Fact) -> String {
+    pub(super) fn key(fact: &Fact) -> String {
         format!("fact {}", fact.seq)
     }
 
@@ -174,12 +187,12 @@ impl<'a> Told<'a> {
             .withdraw(&self.stage.actor(fact.actor), &input)
     }
 
-    fn entry_of(&self, fact: Option<Seq>) -> Option<(Seq, u64)> {
+    pub(super) fn entry_of(&self, fact: Option<Seq>) -> Option<(Seq, u64)> {
         self.entries.get(&fact?).copied()
     }
 
     /// The case that a fact is about: of what it answers, else of the customer, else the only one.
-    fn case_of(&self, fact: &Fact) -> Option<u64> {
+    pub(super) fn case_of(&self, fact: &Fact) -> Option<u64> {
         if let Some((_, case)) = self.entry_of(fact.of) {
             return Some(case);
         }
@@ -274,6 +287,15 @@ impl<'a> Told<'a> {
         }
     }
 
+    fn note_who_entered(&mut self, fact: &Fact, (seq, case): (Seq, u64)) {
+        let now = self.stage.0.now();
+        let known = self.stage.0.desk().ledger().case(case, now, now).unwrap();
+        let kept = known.and_then(|case| case.file.by_seq(seq)?.actor);
+        if let (None, Some(kept)) = (fact.actor, kept) {
+            self.entered_by.insert(fact.seq, kept);
+        }
+    }
+
     /// The scenario's case with the entries' numbers, without what was refused.
     pub(super) fn as_recorded(&self, case: &CaseFile) -> CaseFile {
         let facts = case.facts().iter().filter_map(|fact| {
@@ -281,6 +303,9 @@ impl<'a> Told<'a> {
             let again = self.filed_again.get(&fact.seq);
             Some(Fact {
                 seq,
+                actor: fact
+                    .actor
+                    .or_else(|| self.entered_by.get(&fact.seq).copied()),
                 occurred: again.copied().unwrap_or(fact.occurred),
                 recorded: again.copied().unwrap_or(fact.recorded),
                 counts_at: again.copied().unwrap_or(fact.counts_at),
@@ -305,6 +330,22 @@ impl<'a> Told<'a> {
             .find(known)
             .or_else(|| facts.into_iter().find(known))?;
         self.entry_of(Some(fact.seq)).map(|(_, case)| case)
+    }
+}
+
+/// Why something was refused: its code, and what the regulation or the form says of it.
+fn in_words(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NotAccepted(reasons) => {
+            let told = reasons
+                .iter()
+                .map(|reason| format!("{} {}", reason.clause, reason.why.zh));
+            let told: Vec<String> = told.collect();
+            format!("not_accepted {}", told.join("; "))
+        }
+        Refusal::Missing { field } => format!("missing {field}"),
+        Refusal::NotAllowed(action) => format!("not_allowed {action:?}"),
+        other => other.code().to_owned(),
     }
 }
 

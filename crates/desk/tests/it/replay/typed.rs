@@ -116,6 +116,65 @@ impl Typist<'_> {
         typed
     }
 
+    /// Whether a name is that of a field with a value.
+    pub(super) fn is_typed(self, name: &str) -> bool {
+        let mut fields = self.form.fields.iter();
+        fields.any(|field| {
+            field.name == name && matches!(field.kind, FieldKind::Plain | FieldKind::Personal)
+        })
+    }
+
+    /// What a correction types; an error names what cannot be typed.
+    pub(super) fn correction(self, fact: &Fact) -> Result<RegistrationInput, String> {
+        let nothing = Particulars::default();
+        let more = fact.particulars.as_deref().unwrap_or(&nothing);
+        let names: BTreeSet<&str> = more
+            .given
+            .iter()
+            .map(|name| self.packs.names.text(name))
+            .collect();
+        let mut input = RegistrationInput {
+            fields: self.said_fields(more, &names),
+            ..RegistrationInput::default()
+        };
+        if more.customer.is_some() {
+            input.fields.extend(self.identity(Some(more)));
+        }
+        let is_said = |field: &&FormField| match field.identifies {
+            Some(Identity::Phone) => more.phone.is_some(),
+            _ => field.name == "name" && more.name.is_some(),
+        };
+        for field in self.form.fields.iter().filter(is_said) {
+            let value = self.value(field, more, false);
+            input.fields.push((field.name.clone(), value));
+        }
+        for name in names.into_iter().filter(|name| !self.is_typed(name)) {
+            let is_paper = |field: &FormField| field.name == name && field.kind != FieldKind::Mark;
+            match self.form.fields.iter().any(is_paper) {
+                true => input.given.push(name.to_owned()),
+                false => self.mark(name, more, &mut input)?,
+            }
+        }
+        input.fields.sort();
+        input.fields.dedup_by(|one, other| one.0 == other.0);
+        Ok(input)
+    }
+
+    /// The values of fields that a scenario says were filled in.
+    pub(super) fn said_fields(
+        self,
+        more: &Particulars,
+        names: &BTreeSet<&str>,
+    ) -> Vec<(String, String)> {
+        let fields = self.form.fields.iter().filter(|field| {
+            let name = field.name.as_str();
+            self.is_typed(name) && (names.contains(name) || self.is_said(field, more))
+        });
+        fields
+            .map(|field| (field.name.clone(), self.value(field, more, false)))
+            .collect()
+    }
+
     /// What was typed by the names that the ledger keeps it under.
     pub(super) fn kept(self, typed: Vec<(String, String)>) -> Vec<(String, String)> {
         let kept = typed.into_iter().map(|(name, value)| {

@@ -1,0 +1,217 @@
+//! What a scenario tells of a case beyond visits, registrations and follow-ups, as the forms of acts that its people
+//! fill in.
+
+use std::collections::BTreeSet;
+
+use desk::act::table::{ACTS, Act, Ask};
+use desk::act::{ActEntry, ActInput};
+use desk::identity::{DecisionInput, PairState};
+use desk::register::Receipt;
+use desk::{Refusal, Seq};
+use ruling::fact::{Fact, FactKind, Particulars, Ref};
+use ruling::name::Symbol;
+
+use super::told::Told;
+
+/// What people write where they are asked why.
+const REASON: &str = "资料齐全,按条款办理";
+/// What a quote says where a scenario leaves its price open.
+const PRICE_CENTS: i64 = 100_000;
+
+/// Acts that no scenario tells of: they have the same kinds as others.
+const NOT_TOLD: [&str; 3] = ["answer-dispute", "decide-appeal", "ask-look"];
+
+/// The act by which people do a fact.
+fn act_of(kind: FactKind) -> Option<&'static Act> {
+    let mut told = ACTS.iter().filter(|act| !NOT_TOLD.contains(&act.name));
+    told.find(|act| act.kind == kind)
+}
+
+fn is_needed(act: &Act, ask: Ask) -> bool {
+    act.asks.contains(&(ask, true))
+}
+
+impl Told<'_> {
+    /// Does a fact by the act that it is. Whoever has no part in the case names the customer instead, where the act
+    /// allows it; whoever is asked why says so.
+    pub(super) fn act(&self, fact: &Fact) -> Result<Receipt, Refusal> {
+        let act = act_of(fact.kind).ok_or(Refusal::NotFound)?;
+        let case = self.case_of(fact);
+        let done = match case {
+            None => Err(Refusal::NotFound),
+            known => self.act_in(known, act, fact),
+        };
+        match done {
+            Err(Refusal::NotFound) if act.opens && fact.of.is_none() => {
+                self.act_in(None, act, fact)
+            }
+            done => done,
+        }
+    }
+
+    fn act_in(&self, case: Option<u64>, act: &Act, fact: &Fact) -> Result<Receipt, Refusal> {
+        let actor = self.stage.actor(fact.actor);
+        let desk = self.stage.0.desk();
+        let input = self.act_input(case, act, fact)?;
+        match desk.act(&actor, &input) {
+            // Whoever may not know of the invoice says that its name is a relative's all the same.
+            Err(Refusal::Missing { field: "relative" }) if input.entry.relative.is_some() => {
+                let entry = ActEntry {
+                    relative: None,
+                    ..input.entry
+                };
+                desk.act(&actor, &ActInput { entry, ..input })
+            }
+            Err(Refusal::Missing { field: "reason" }) => {
+                let entry = ActEntry {
+                    reason: REASON.to_owned(),
+                    ..input.entry
+                };
+                desk.act(&actor, &ActInput { entry, ..input })
+            }
+            done => done,
+        }
+    }
+
+    fn act_input(&self, case: Option<u64>, act: &Act, fact: &Fact) -> Result<ActInput, Refusal> {
+        let nothing = Particulars::default();
+        let more = fact.particulars.as_deref().unwrap_or(&nothing);
+        let of = match fact.of {
+            Some(of) => Some(self.entry_of(Some(of)).ok_or(Refusal::NotFound)?.0),
+            None if act.kind == FactKind::Reviewed => self.only_claim(),
+            None => None,
+        };
+        let relative = match more.other_customer {
+            // A relation to somebody whom no entry names is in no list.
+            Some(other) => Some(
+                self.naming(other)
+                    .ok_or(Refusal::Missing { field: "relative" })?,
+            ),
+            None => None,
+        };
+        let (fields, given) = self.filled(fact, more, case.is_none());
+        let mut entry = ActEntry {
+            what: self.text(fact.what),
+            answer: fact.answer,
+            person: fact.person,
+            people: more.people.clone(),
+            of,
+            relative,
+            cents: more
+                .cents
+                .or_else(|| is_needed(act, Ask::Amount).then_some(PRICE_CENTS)),
+            value: more.value,
+            since: more.from,
+            until: more.until,
+            given,
+            changed: more
+                .changed
+                .iter()
+                .map(|name| self.packs.names.text(name).to_owned())
+                .collect(),
+            customer_type: self.text(more.customer_type),
+            phone_of: self.text(more.phone_of),
+            region: more
+                .region
+                .map_or_else(String::new, |code| code.to_string()),
+            fields,
+            reason: String::new(),
+            occurred: Some(fact.occurred),
+        };
+        if more.has_reason {
+            entry.reason = REASON.to_owned();
+        }
+        Ok(ActInput {
+            case,
+            act: act.name.to_owned(),
+            entry,
+            seen: None,
+            key: Told::key(fact),
+        })
+    }
+
+    /// What is typed into an act's fields, and the papers and marks that come with it.
+    fn filled(
+        &self,
+        fact: &Fact,
+        more: &Particulars,
+        is_first: bool,
+    ) -> (Vec<(String, String)>, Vec<String>) {
+        let typist = self.typist();
+        let names: BTreeSet<&str> = more
+            .given
+            .iter()
+            .map(|name| self.packs.names.text(name))
+            .collect();
+        if fact.kind == FactKind::Amended
+            && let Ok(corrected) = typist.correction(fact)
+        {
+            return (corrected.fields, corrected.given);
+        }
+        let given = names.iter().filter(|name| !typist.is_typed(name));
+        let given = given.map(|name| (*name).to_owned()).collect();
+        if is_first {
+            return (typist.first_entry(Some(more)), given);
+        }
+        let is_another = more
+            .customer
+            .is_some_and(|own| Some(own) != self.scenario.case.customer);
+        let is_named = is_another || more.phone.is_some() || more.name.is_some();
+        let mut fields = typist.said_fields(more, &names);
+        if is_named {
+            fields.extend(typist.identity(Some(more)));
+        }
+        fields.sort();
+        fields.dedup_by(|one, other| one.0 == other.0);
+        (fields, given)
+    }
+
+    /// The entry that names an outsider whom somebody is said to be related to.
+    fn naming(&self, other: Ref) -> Option<Seq> {
+        let facts = self.scenario.case.facts().iter();
+        let mut naming = facts.filter(|fact| {
+            let more = fact.particulars.as_deref();
+            fact.kind != FactKind::Linked && more.is_some_and(|more| more.customer == Some(other))
+        });
+        naming.find_map(|fact| Some(self.entry_of(Some(fact.seq))?.0))
+    }
+
+    /// The claim that a review means where a scenario does not say which.
+    fn only_claim(&self) -> Option<Seq> {
+        let facts = self.scenario.case.facts().iter();
+        let mut claims = facts.filter(|fact| fact.kind == FactKind::Registered);
+        claims.find_map(|claim| Some(self.entry_of(Some(claim.seq))?.0))
+    }
+
+    /// A name as people choose it; one that the regulation does not know is in no list.
+    fn text(&self, name: Symbol) -> String {
+        match name.is_some() && self.packs.names.mentions(name) {
+            true => self.packs.names.text(name).to_owned(),
+            false => String::new(),
+        }
+    }
+
+    /// Somebody says whether two customers are one.
+    pub(super) fn confirm(&self, fact: &Fact) -> Result<Receipt, Refusal> {
+        let actor = self.stage.actor(fact.actor);
+        let desk = self.stage.0.desk();
+        let about = self.case_of(fact).ok_or(Refusal::NotFound)?;
+        let is_same = self.packs.names.text(fact.what) == "same_as";
+        for state in [PairState::Waits, PairState::Same, PairState::Apart] {
+            let pairs = desk.identity_pairs(&actor, state, None)?.lines;
+            let mut meant = pairs
+                .iter()
+                .filter(|pair| [pair.case, pair.other].contains(&about));
+            if let Some(pair) = meant.next() {
+                let input = DecisionInput {
+                    case: pair.case,
+                    other: pair.other,
+                    is_same,
+                    key: Told::key(fact),
+                };
+                return desk.confirm_identity(&actor, &input);
+            }
+        }
+        Err(Refusal::NotFound)
+    }
+}
