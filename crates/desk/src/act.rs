@@ -324,6 +324,28 @@ impl Desk {
         self.told(done)
     }
 
+    /// Whether the regulation of a case that somebody looks at has an act.
+    pub(crate) fn has_act(&self, actor: &Actor, seen: &Seen, name: &str) -> bool {
+        let case = Case::of(actor, seen);
+        let act = table::named(name);
+        case.is_ok_and(|case| act.is_some_and(|act| case.words().have(act)))
+    }
+
+    /// The fact that an act would record in a case that was looked at, for whoever does it together with more.
+    ///
+    /// # Errors
+    /// As [`Desk::act`].
+    pub(crate) fn prepared(
+        &self,
+        actor: &Actor,
+        seen: &Seen,
+        input: &ActInput,
+    ) -> Result<(Fact, Personal, Seq), Refusal> {
+        let act = table::named(&input.act).ok_or(Refusal::NotFound)?;
+        let prepared = self.prepare(Case::of(actor, seen)?, act, input)?;
+        Ok((prepared.fact, prepared.fields, prepared.last))
+    }
+
     /// The fact that an act would record, with nothing against it.
     fn prepare(
         &self,

@@ -247,7 +247,11 @@ impl Desk {
             .collect())
     }
 
-    fn timeline(&self, actor: &Actor, seen: &Seen) -> Result<Vec<TimelineLine>, Refusal> {
+    pub(crate) fn timeline(
+        &self,
+        actor: &Actor,
+        seen: &Seen,
+    ) -> Result<Vec<TimelineLine>, Refusal> {
         let directory = self.ledger.directory()?;
         let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
         let words = |language| InWords::new(&seen.packs, file, &directory, language, ruling.at);
@@ -349,7 +353,7 @@ impl Desk {
         .collect()
     }
 
-    fn accesses_of(
+    pub(crate) fn accesses_of(
         &self,
         actor: &Actor,
         seen: &Seen,

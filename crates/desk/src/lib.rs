@@ -13,6 +13,7 @@ mod counted;
 pub mod credit;
 pub mod customers;
 pub mod daily_sheet;
+pub mod data_subjects;
 pub mod day_book;
 mod deciding;
 pub mod deeds;

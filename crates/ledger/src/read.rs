@@ -105,6 +105,19 @@ impl Ledger {
         }))
     }
 
+    /// Every case of a case's customer, this one too; none if there is no such case.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn cases_of_customer(&self, case: u64) -> Result<Vec<u64>, Fault> {
+        let reader = self.reader()?;
+        let Some(row) = reader.case(case)? else {
+            return Ok(Vec::new());
+        };
+        let cases = reader.cases_of_subject(row.subject)?;
+        Ok(cases.into_iter().map(|row| row.case).collect())
+    }
+
     /// Up to `count` entries from `first` on.
     ///
     /// # Errors

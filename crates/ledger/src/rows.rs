@@ -121,6 +121,8 @@ impl Rows<'_> {
 pub struct Together<'a, 'b> {
     work: &'a mut Work<'b>,
     tagger: &'a Tagger,
+    /// Whether somebody's data was destroyed in it.
+    erases: bool,
 }
 
 impl Together<'_, '_> {
@@ -130,6 +132,7 @@ impl Together<'_, '_> {
     /// A refusal, or a fault.
     pub fn carry_out(&mut self, command: Command, key: &[u8]) -> Result<Recorded, Failure> {
         let prepared = Prepared::new(command, key.to_vec(), self.tagger);
+        self.erases |= prepared.is_erasure();
         self.work.carry_out(&prepared)
     }
 
@@ -200,12 +203,20 @@ impl Ledger {
     ) -> Result<T, E> {
         let tagger = std::sync::Arc::clone(&self.tagger);
         self.between_commits(move |writer| {
-            writer.work(|work_in_progress| {
-                work(&mut Together {
+            let (done, erases) = writer.work(|work_in_progress| {
+                let mut together = Together {
                     work: work_in_progress,
                     tagger: &tagger,
-                })
-            })
+                    erases: false,
+                };
+                let done = work(&mut together)?;
+                Ok::<_, E>((done, together.erases))
+            })?;
+            if erases {
+                // Whoever was erased is not to come back with an old copy, so the mark names them at once.
+                writer.checkpoint()?;
+            }
+            Ok(done)
         })
     }
 

@@ -137,6 +137,12 @@ fn all_places(say: Words) -> Vec<Place> {
             Some(Action::SeeCredit),
         ),
         place(
+            "/data-subjects",
+            say.place_data_subjects(),
+            "user-cog",
+            Some(Action::AnswerSubjects),
+        ),
+        place(
             "/regulation",
             say.place_regulation(),
             "book",

@@ -6,6 +6,7 @@ pub(crate) mod case;
 pub(crate) mod credit;
 pub(crate) mod customer;
 pub(crate) mod daily_sheet;
+pub(crate) mod data_subject;
 pub(crate) mod dispute;
 pub(crate) mod first_steps;
 pub(crate) mod identity;

@@ -204,6 +204,9 @@ fn interested(instead: &[String], say: Words) -> String {
 fn label(field: &str, say: Words) -> &'static str {
     match field {
         "cases" => say.pool_which(),
+        "customers" => say.subject_due_which(),
+        "erase_sure" => say.subject_sure(),
+        "subject_reason" => say.subject_reason(),
         "login" => say.sign_in_login(),
         "name" => say.set_up_name(),
         "found" => say.sheet_button(),

@@ -106,8 +106,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        account, case, credit, customer, daily_sheet, dispute, identity, notice, pool,
-        registration, regulation, today, visit,
+        account, case, credit, customer, daily_sheet, data_subject, dispute, identity, notice,
+        pool, registration, regulation, today, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -142,6 +142,16 @@ fn inside() -> Routes {
         .get("/regulation", regulation::show)
         .get("/regulation/scenarios", regulation::scenarios)
         .post("/regulation/sign", regulation::sign)
+        .get("/data-subjects", data_subject::search::ask)
+        .post("/data-subjects/search", data_subject::search::search)
+        .get("/data-subjects/due", data_subject::due::list)
+        .post("/data-subjects/due", data_subject::due::erase)
+        .get("/data-subjects/{case}", data_subject::show::show)
+        .post("/data-subjects/{case}/file", data_subject::file::download)
+        .post(
+            "/data-subjects/{case}/withdrawal",
+            data_subject::withdrawal::record,
+        )
         .get("/pool", pool::list::list)
         .post("/pool/assign", pool::assign::assign)
         .post("/pool/claim", pool::claim::claim)

@@ -13,6 +13,8 @@ mod credit;
 #[cfg(test)]
 mod customers;
 #[cfg(test)]
+mod data_subjects;
+#[cfg(test)]
 mod day_book;
 #[cfg(test)]
 mod deeds;

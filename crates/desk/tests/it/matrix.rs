@@ -5,6 +5,7 @@ use desk::act::{ActEntry, ActInput};
 use desk::follow_up::FollowUpInput;
 use desk::identity::PairState;
 use desk::permission::{Action, Reach, Role, TABLE, Target, deed};
+use desk::pool::Pool;
 use desk::register::RegistrationInput;
 use desk::visit::VisitInput;
 use desk::{Actor, Answer, Instant, Refusal, StaffId};
@@ -218,6 +219,9 @@ fn at_cases(company: &Company, role: Role, actor: &Actor, found: &mut Difference
         }
         let revealed = came(desk.reveal(actor, case, "核对"));
         found.expect(role, "revealing", revealed, wanted(Action::Reveal));
+        let kept = came(desk.subject_sheet(actor, case));
+        let answers = wanted(Action::AnswerSubjects);
+        found.expect(role, "what is kept of a person", kept, answers);
     }
 }
 
@@ -240,6 +244,18 @@ fn at_the_rest(company: &mut Company, role: Role, actor: &Actor, found: &mut Dif
     found.expect(role, "who may be one customer", pairs, wanted);
     let day = came(desk.today(actor));
     found.expect(role, "my day", day, may_own(Action::SeeCase));
+    let pool = came(desk.pool(actor, Pool::Open, None));
+    found.expect(role, "the pool", pool, may_own(Action::Register));
+    let waiting = came(desk.pool(actor, Pool::Waiting, None));
+    found.expect(
+        role,
+        "what waits to be given",
+        waiting,
+        may_own(Action::Assign),
+    );
+    let due = came(desk.due_erasures(actor, 0));
+    let answers = may_own(Action::AnswerSubjects);
+    found.expect(role, "whose data is due", due, answers);
     let units = came(actor.may::<deed::ManageUnits>(Target::Anything));
     found.expect(role, "units", units, may_own(Action::ManageUnits));
     let accounts = came(actor.may::<deed::ManageAccounts>(Target::Anything));

@@ -17,6 +17,8 @@ mod case_page;
 mod credit;
 #[path = "customers.rs"]
 mod customers;
+#[path = "data_subjects.rs"]
+mod data_subjects;
 #[path = "day_book.rs"]
 mod day_book;
 #[path = "disputes.rs"]

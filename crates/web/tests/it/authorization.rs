@@ -89,6 +89,13 @@ const ROWS: &[Row] = &[
     ("GET", "/visits", "/visits", May(Action::RecordVisit)),
     ("GET", "/password/none", "/password/{link}", Anybody),
     ("POST", "/password/none", "/password/{link}", Anybody),
+    ("GET", "/data-subjects", "/data-subjects", May(Action::AnswerSubjects)),
+    ("POST", "/data-subjects/search", "/data-subjects/search", May(Action::AnswerSubjects)),
+    ("GET", "/data-subjects/due", "/data-subjects/due", May(Action::AnswerSubjects)),
+    ("POST", "/data-subjects/due", "/data-subjects/due", May(Action::AnswerSubjects)),
+    ("GET", "/data-subjects/1", "/data-subjects/{case}", May(Action::AnswerSubjects)),
+    ("POST", "/data-subjects/1/file", "/data-subjects/{case}/file", May(Action::AnswerSubjects)),
+    ("POST", "/data-subjects/1/withdrawal", "/data-subjects/{case}/withdrawal", May(Action::AnswerSubjects)),
     ("GET", "/pool", "/pool", Either(Action::Register, Action::Assign)),
     ("POST", "/pool/assign", "/pool/assign", May(Action::Assign)),
     ("POST", "/pool/claim", "/pool/claim", May(Action::Register)),
@@ -130,11 +137,14 @@ const PAIR: &str = "{later}";
 /// A moment that lies ahead, as a browser sends it.
 const SOON: &str = "2026-04-01T09:00";
 
-/// Doors to one entry of a case, which is somebody's: that they are theirs only is tested elsewhere.
-const OF_ENTRIES: [&str; 3] = [
+/// Doors to one entry of a case, which is somebody's, and to the data of its customer, which the regulation and a
+/// reason open: that they are theirs only is tested elsewhere.
+const OF_ENTRIES: [&str; 5] = [
     "/cases/{case}/disputes/{entry}",
     "/cases/{case}/receipts/{seq}",
     "/cases/{case}/withdraw",
+    "/data-subjects/{case}/file",
+    "/data-subjects/{case}/withdrawal",
 ];
 
 /// What a form must hold to be read at all.

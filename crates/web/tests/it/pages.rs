@@ -70,6 +70,8 @@ const KEPT: &[(&str, &str, &str)] = &[
         "/people/{staff}/leave",
     ),
     ("store_manager", "/pool", "/pool"),
+    ("store_manager", "/data-subjects", "/data-subjects"),
+    ("store_manager", "/data-subjects/due", "/data-subjects/due"),
     ("salesperson", "/pool?list=open", "/pool"),
     ("salesperson", "/pool?list=mine", "/pool"),
     ("system_administrator", "/regulations", "/regulations"),
@@ -82,6 +84,7 @@ const KEPT: &[(&str, &str, &str)] = &[
 const NO_PAGES: &[&str] = &[
     "/assets/{file}",
     "/cases/{case}/receipts/{seq}",
+    "/data-subjects/{case}",
     "/livez",
     "/metrics",
     "/notices/badge",
