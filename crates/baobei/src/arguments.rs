@@ -16,7 +16,7 @@ use crate::commands::{
     case, check, facts, govern, import, init, lists, receipt_verify, register, retention, reveal,
     upkeep, verify,
 };
-use crate::commands::{demo, serve};
+use crate::commands::{config, demo, serve};
 
 #[derive(Parser)]
 #[command(
@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Calendar(Calendar),
     Demo(demo::Demo),
     Serve(serve::Serve),
+    #[command(subcommand)]
+    Config(config::Config),
     Init(init::Init),
     Publish(govern::Publish),
     Govern(govern::Govern),

@@ -44,6 +44,11 @@ impl Complaint {
         Complaint { text, json }
     }
 
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> &Text {
+        &self.text
+    }
+
     /// A problem of a calendar file.
     pub(crate) fn of_calendar(path: &Path, problem: &CalendarFileProblem) -> Self {
         let (line, column) = (problem.line, problem.column);

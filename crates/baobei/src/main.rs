@@ -2,6 +2,7 @@
 
 mod arguments;
 mod commands;
+mod config;
 mod demo;
 mod facts_input;
 mod failure;
@@ -19,6 +20,7 @@ use ruling::language::Language;
 use ruling::policy::problem::Text;
 
 use arguments::{Arguments, Asked, Calendar, Command, Judge, Policy, Receipt};
+use commands::config::Config;
 use commands::{judge_facts, judge_register};
 use failure::{Failure, USAGE};
 
@@ -62,6 +64,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         Command::Demo(asked) => commands::demo::run(asked, language),
         Command::Serve(asked) => commands::serve::run(asked, language),
+        Command::Config(Config::Show(asked)) => commands::config::show(&asked, language, json),
+        Command::Config(Config::Check(asked)) => commands::config::check(&asked, language),
         Command::Init(asked) => commands::init::run(&asked, language),
         Command::Publish(asked) => commands::govern::publish(&asked, language),
         Command::Govern(asked) => commands::govern::govern(&asked, language, json),

@@ -71,8 +71,7 @@ impl StoreAt {
             ),
             None => std::env::var("BAOBEI_POSTGRES").ok(),
         };
-        let read = text.map(|text| Server::read(&text)).transpose();
-        read.map_err(|problem| fault(problem.into()))
+        server_of(text.as_deref())
     }
 
     /// Opens the ledger as it is, damaged or not, to tell what is wrong with it; a server's existing tables may be
@@ -86,6 +85,15 @@ impl StoreAt {
         let server = server.map(|server| server.with_snapshot_taken(snapshot));
         Ledger::open_to_verify(self.place(server.as_ref()), keys, clock()).map_err(fault)
     }
+}
+
+/// The PostgreSQL server of a connection's text.
+///
+/// # Errors
+/// A connection that is not what it must be.
+pub(crate) fn server_of(text: Option<&str>) -> Result<Option<Server>, Failure> {
+    let read = text.map(Server::read).transpose();
+    read.map_err(|problem| fault(problem.into()))
 }
 
 /// The clock of the machine.

@@ -16,7 +16,7 @@ use crate::account::hashing::Hashing;
 use crate::account::token;
 use crate::deeds::{self, AccountDeed, Deed, DeedKind};
 use crate::schema::DESK;
-use crate::{Actor, Refusal};
+use crate::{Actor, Refusal, following};
 
 /// What a company may set; the defaults are what most should keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,14 @@ impl Desk {
             settings,
             hashing,
         })
+    }
+
+    /// Whether rows can be read now.
+    ///
+    /// # Errors
+    /// They cannot.
+    pub fn check_rows(&self) -> Result<(), Refusal> {
+        Ok(self.ledger.look(following::seen_seq).map(drop)?)
     }
 
     /// What lies under the desk: for whoever keeps it, to back it up, verify it or rotate its keys.

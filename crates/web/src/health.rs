@@ -17,13 +17,18 @@ pub(crate) async fn livez() -> &'static str {
 /// `GET /readyz`: each part that people need, one a line; 503 while one is missing.
 pub(crate) async fn readyz(State(site): State<Arc<Site>>) -> Response {
     let ledger = site.ask(|desk| desk.is_set_up().map(drop)).await.is_ok();
-    let parts = [("assets", crate::asset::are_built()), ("ledger", ledger)];
+    let rows = site.ask(desk::Desk::check_rows).await.is_ok();
+    let parts = [
+        ("assets", crate::asset::are_built()),
+        ("ledger", ledger),
+        ("database", rows),
+    ];
     let told: String = parts
         .iter()
         .map(|(part, is_ready)| format!("{part} {}\n", if *is_ready { "ok" } else { "missing" }))
         .collect();
     // Pages without their style can be used; without a ledger nothing can.
-    let status = if ledger {
+    let status = if ledger && rows {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE

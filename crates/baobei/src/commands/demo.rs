@@ -12,7 +12,7 @@ use ruling::policy::problem::Text;
 use toml::{Table, Value};
 use web::site::{CastGroup, CastMember};
 
-use super::serve::{Reached, open_desk, serve};
+use super::serve::{Reached, log_to_stderr, open_desk, serve};
 use crate::demo::{self, Account, Card, PASSWORD, Story};
 use crate::failure::Failure;
 use crate::input;
@@ -47,6 +47,8 @@ pub(crate) fn run(asked: Demo, language: Language) -> Result<ExitCode, Failure> 
         keys: None,
         postgres: None,
     };
+    let level = crate::config::environment("BAOBEI_LOG");
+    log_to_stderr(level.as_deref().unwrap_or("warn"));
     let story = Story::told()?;
     let accounts = at.data.join(ACCOUNTS);
     if asked.reset && accounts.exists() {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use desk::{Desk, Settings};
 use ledger::fault::Fault;
 use ledger::ledger::{Founding, Ledger, TimeSource};
+use ledger::server::Server;
 use ruling::language::Language;
 use ruling::policy::problem::Text;
 use tokio::net::TcpListener;
@@ -16,31 +17,51 @@ use tracing_subscriber::EnvFilter;
 use web::door::{BadDoor, Door};
 use web::site::{CastGroup, Site};
 
+use crate::config::{Config, environment};
 use crate::failure::Failure;
+use crate::input;
 use crate::pack_folder::PackFolder;
 use crate::shipped;
-use crate::store::{StoreAt, clock, fault};
+use crate::store::{StoreAt, clock, fault, server_of};
 
-/// What was asked for.
+/// What was asked for: what is not is as the settings say.
 #[derive(clap::Args)]
 pub(crate) struct Serve {
-    #[arg(
-        long,
-        env = "BAOBEI_DATA",
-        default_value = "baobei-data",
-        value_name = "DIR"
-    )]
-    data: PathBuf,
-    #[arg(long, env = "BAOBEI_KEYS", value_name = "DIR")]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
     keys: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     postgres: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     policy: Vec<PathBuf>,
-    #[arg(long, env = "BAOBEI_NAME", default_value = "公司", value_name = "NAME")]
-    name: String,
-    #[command(flatten)]
-    reached: Reached,
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    #[arg(long, value_name = "ADDRESS")]
+    address: Option<String>,
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+}
+
+impl Serve {
+    fn config(&self) -> Result<Config, Failure> {
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+        let connection = match &self.postgres {
+            Some(file) => Some(input::text(file)?.trim().to_owned()),
+            None => None,
+        };
+        let flags = vec![
+            ("data", path(&self.data)),
+            ("keys", path(&self.keys)),
+            ("postgres", connection),
+            ("name", self.name.clone()),
+            ("address", self.address.clone()),
+            ("public_url", self.public_url.clone()),
+        ];
+        Config::read(self.config.as_deref(), &environment, &flags)
+    }
 }
 
 /// Where the pages are reached.
@@ -62,70 +83,105 @@ pub(crate) struct Reached {
 /// # Errors
 /// An address that cannot be listened on, a ledger that cannot be opened or founded.
 pub(crate) fn run(asked: Serve, language: Language) -> Result<ExitCode, Failure> {
+    let config = asked.config()?;
     let at = StoreAt {
-        data: asked.data,
-        keys: asked.keys,
-        postgres: asked.postgres,
+        data: config.path("data").unwrap_or_default(),
+        keys: config.path("keys"),
+        postgres: None,
     };
-    let (ledger, is_new) = open_or_found(&at, &asked.name, &asked.policy)?;
+    let reached = Reached {
+        address: config.text("address").unwrap_or_default().to_owned(),
+        public_url: config.text("public_url").map(str::to_owned),
+    };
+    let server = server_of(config.text("postgres"))?;
+    let name = config.text("name").unwrap_or_default();
+    let (ledger, is_new) = open_or_found(&at, server.as_ref(), name, &asked.policy)?;
     let entries = ledger.size().map_err(fault)?;
-    let desk = open_desk(ledger, Settings::default())?;
-    let link = desk.set_up_link().map_err(refused)?;
-    if link.is_some() && asked.reached.public_url.is_some() {
+    let desk = open_desk(ledger, settings(&config))?;
+    let link = desk
+        .set_up_link(config.text("set_up_link"))
+        .map_err(refused)?;
+    if link.is_some() && reached.public_url.is_some() {
         return Err(Failure::Usage(Text::new(
             "还没有设置第一个账号：请先在本机不带 --public-url 启动，用打印出来的链接设置，再对外开放",
             "the first account is not set up: start on this machine without --public-url, use the link it prints, then open it to others",
         )));
     }
+    log_to_stderr(config.text("log").unwrap_or_default());
     let data = at.data.display().to_string();
-    serve(
-        desk,
-        clock(),
-        Vec::new(),
-        &asked.reached,
-        language,
-        |url, out| {
-            writeln!(out, "baobei {}", env!("CARGO_PKG_VERSION"))?;
-            let state = match is_new {
-                true => language.pick("新建".to_owned(), "new".to_owned()),
-                false => language.pick(
-                    format!("已有数据，{entries} 条记录"),
-                    format!("existing data, {entries} entries"),
-                ),
-            };
-            writeln!(
-                out,
-                "{}",
-                language.pick(
-                    format!("数据文件夹：{data}（{state}）"),
-                    format!("data folder: {data} ({state})")
-                )
-            )?;
-            writeln!(
-                out,
-                "{}",
-                language.pick(format!("网址：{url}"), format!("address: {url}"))
-            )?;
-            if let Some(link) = &link {
-                let link = link.text();
-                writeln!(
-                    out,
-                    "{}",
-                    language.pick(
-                        format!("首次设置（一小时内用一次有效）：{url}/set-up/{link}"),
-                        format!("first set-up (opens once, within an hour): {url}/set-up/{link}"),
-                    )
-                )?;
-            }
-            Ok(())
-        },
-    )
+    serve(desk, clock(), Vec::new(), &reached, language, |url, out| {
+        writeln!(out, "baobei {}", env!("CARGO_PKG_VERSION"))?;
+        let state = match is_new {
+            true => language.pick("新建".to_owned(), "new".to_owned()),
+            false => language.pick(
+                format!("已有数据，{entries} 条记录"),
+                format!("existing data, {entries} entries"),
+            ),
+        };
+        writeln!(
+            out,
+            "{}",
+            language.pick(
+                format!("数据文件夹：{data}（{state}）"),
+                format!("data folder: {data} ({state})")
+            )
+        )?;
+        writeln!(
+            out,
+            "{}",
+            language.pick(format!("网址：{url}"), format!("address: {url}"))
+        )?;
+        let link = link.as_ref().map(|link| link.text());
+        tell_of_set_up(link, url, language, out)
+    })
+}
+
+/// How the company is set up for the first time, or goes on with what it has; nothing once it was set up.
+fn tell_of_set_up(
+    link: Option<&str>,
+    url: &str,
+    language: Language,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let Some(link) = link else {
+        return Ok(());
+    };
+    let first = language.pick(
+        format!("首次设置（一小时内用一次有效）：{url}/set-up/{link}"),
+        format!("first set-up (opens once, within an hour): {url}/set-up/{link}"),
+    );
+    let earlier = language.pick(
+        "要接着用以前的数据，就先停掉，运行 baobei restore 把备份恢复到一个新文件夹，再用 --data 启动",
+        "to go on with earlier data, stop this, restore a backup into a new folder with baobei restore, and start with --data",
+    );
+    writeln!(out, "{first}\n{earlier}")
+}
+
+/// What a company set.
+fn settings(config: &Config) -> Settings {
+    let usual = Settings::default();
+    let count = |key, usual| config.count(key).unwrap_or(usual);
+    let seconds = |key, unit, usual| config.number(key).map_or(usual, |number| number * unit);
+    Settings {
+        idle_seconds: seconds("idle_minutes", 60, usual.idle_seconds),
+        session_seconds: seconds("session_hours", 60 * 60, usual.session_seconds),
+        password_days: config.count("password_days"),
+        checks_a_day: count("checks_a_day", usual.checks_a_day),
+        reveals_a_day: count("reveals_a_day", usual.reveals_a_day),
+        looks_a_day: count("looks_a_day", usual.looks_a_day),
+        exports_a_day: count("exports_a_day", usual.exports_a_day),
+        ..usual
+    }
 }
 
 /// The ledger of a folder; in an empty one it is founded with this name and regulation.
-fn open_or_found(at: &StoreAt, name: &str, policy: &[PathBuf]) -> Result<(Ledger, bool), Failure> {
-    let server = at.server()?;
-    let place = at.place(server.as_ref());
+fn open_or_found(
+    at: &StoreAt,
+    server: Option<&Server>,
+    name: &str,
+    policy: &[PathBuf],
+) -> Result<(Ledger, bool), Failure> {
+    let place = at.place(server);
     // Keys are made for a new ledger only: beside an old one whose keys are missing they would hide that.
     let is_empty = std::fs::read_dir(&at.data).map_or(true, |mut entries| entries.next().is_none());
     if is_empty {
@@ -199,7 +255,6 @@ pub(crate) fn serve(
     language: Language,
     tell: impl FnOnce(&str, &mut dyn Write) -> std::io::Result<()>,
 ) -> Result<ExitCode, Failure> {
-    log_to_stderr();
     let address = address(&reached.address)?;
     let door = Door::new(address, reached.public_url.as_deref()).map_err(bad_door)?;
     let runtime =
@@ -228,7 +283,7 @@ pub(crate) fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-fn address(text: &str) -> Result<SocketAddr, Failure> {
+pub(crate) fn address(text: &str) -> Result<SocketAddr, Failure> {
     text.parse().map_err(|_| {
         Failure::Usage(Text::new(
             format!("--address `{text}` 不是地址：请写 IP:端口，如 127.0.0.1:8080"),
@@ -237,7 +292,7 @@ fn address(text: &str) -> Result<SocketAddr, Failure> {
     })
 }
 
-fn bad_door(bad: BadDoor) -> Failure {
+pub(crate) fn bad_door(bad: BadDoor) -> Failure {
     Failure::Usage(match bad {
         BadDoor::Unprotected => Text::new(
             "--address 让别的机器也能连上，密码会在网络上明文传送：请在前面放一台加密的转发服务器，并用 --public-url 写明大家输入的 https 地址；只在本机用就写 127.0.0.1",
@@ -268,9 +323,9 @@ fn unserved(address: &str, error: &std::io::Error) -> Failure {
     ))
 }
 
-/// Warnings always; requests with `BAOBEI_LOG=info`. Never what people typed.
-fn log_to_stderr() {
-    let filter = EnvFilter::try_from_env("BAOBEI_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+/// Never what people typed.
+pub(crate) fn log_to_stderr(level: &str) {
+    let filter = EnvFilter::try_new(level).unwrap_or_else(|_| EnvFilter::new("warn"));
     let logging = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -72,7 +72,7 @@ impl Taking<'_> {
 
     /// The company's first person.
     fn first(&mut self, name: &str, login: &str) -> Result<Actor, Refusal> {
-        let link = self.desk.set_up_link()?.ok_or(Refusal::LinkVoid)?;
+        let link = self.desk.set_up_link(None)?.ok_or(Refusal::LinkVoid)?;
         let form = SetUpForm {
             name: name.to_owned(),
             login: login.to_owned(),

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod configuration;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod facts;

@@ -120,15 +120,15 @@ pub(crate) fn open(rows: &Rows<'_>, new: &NewAccount, hash: &str) -> Result<u32,
 
 impl Desk {
     /// A link for the company's set-up, while nobody has a role yet; none after that. It is void after use or an
-    /// hour, and a new one voids it.
+    /// hour, and a new one voids it. Whoever starts the program may choose its text.
     ///
     /// # Errors
     /// Rows that cannot be written.
-    pub fn set_up_link(&self) -> Result<Option<LinkToken>, Refusal> {
+    pub fn set_up_link(&self, chosen: Option<&str>) -> Result<Option<LinkToken>, Refusal> {
         if !self.organisation()?.grants().is_empty() {
             return Ok(None);
         }
-        let token = Token::new()?;
+        let token = chosen.map(Token::from_text).map_or_else(Token::new, Ok)?;
         let made = token.clone();
         self.ledger
             .keep(move |rows| link::make(rows, &made, None))?;

@@ -335,7 +335,7 @@ fn a_unit_is_renamed_and_no_two_have_one_name() {
 fn a_set_up_that_is_refused_leaves_nothing_taken() {
     let world = World::founded(None);
     let desk = world.desk();
-    let link = desk.set_up_link().unwrap().unwrap();
+    let link = desk.set_up_link(None).unwrap().unwrap();
     let form = |login: &str, password: &str| SetUpForm {
         name: "安澜".to_owned(),
         login: login.to_owned(),

@@ -251,14 +251,14 @@ fn the_set_up_link_opens_once_within_the_hour_and_only_before_anybody_has_a_role
     let world = World::founded(world().on_server);
     let desk = world.desk();
     assert!(!desk.is_set_up().unwrap());
-    let older = desk.set_up_link().unwrap().unwrap();
-    let link = desk.set_up_link().unwrap().unwrap();
+    let older = desk.set_up_link(None).unwrap().unwrap();
+    let link = desk.set_up_link(None).unwrap().unwrap();
     let refused = desk.set_up(&older, &set_up_form("anlan"));
     assert!(matches!(refused, Err(Refusal::LinkVoid)));
     world.pass(60 * 60);
     let refused = desk.set_up(&link, &set_up_form("anlan"));
     assert!(matches!(refused, Err(Refusal::LinkVoid)));
-    let link = desk.set_up_link().unwrap().unwrap();
+    let link = desk.set_up_link(None).unwrap().unwrap();
     let weak = SetUpForm {
         password: "password123".to_owned().into(),
         ..set_up_form("anlan")
@@ -271,7 +271,7 @@ fn the_set_up_link_opens_once_within_the_hour_and_only_before_anybody_has_a_role
     let again = desk.set_up(&link, &set_up_form("another"));
     assert!(matches!(again, Err(Refusal::LinkVoid)));
     assert!(desk.is_set_up().unwrap());
-    assert!(desk.set_up_link().unwrap().is_none());
+    assert!(desk.set_up_link(None).unwrap().is_none());
 }
 
 #[test]

@@ -242,7 +242,7 @@ impl World {
 
     /// 安澜 sets the company up.
     pub(crate) fn set_up(&self) {
-        let link = self.desk().set_up_link().unwrap().unwrap();
+        let link = self.desk().set_up_link(None).unwrap().unwrap();
         let form = SetUpForm {
             name: "安澜".to_owned(),
             login: "anlan".to_owned(),

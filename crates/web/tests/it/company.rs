@@ -74,7 +74,7 @@ impl Company {
     /// team, too.
     pub(crate) fn at_work() -> Company {
         let mut company = Company::founded();
-        let link = company.desk.set_up_link().unwrap().unwrap();
+        let link = company.desk.set_up_link(None).unwrap().unwrap();
         let form = SetUpForm {
             name: "安澜".to_owned(),
             login: Role::SecurityAdministrator.name().to_owned(),

@@ -227,7 +227,7 @@ async fn what_forms_answer_speaks_both_languages() {
 #[tokio::test]
 async fn the_first_page_of_a_company_speaks_both_languages() {
     let company = Company::founded();
-    let link = company.desk.set_up_link().unwrap().unwrap();
+    let link = company.desk.set_up_link(None).unwrap().unwrap();
     let mut browser = company.browser();
     for (language, ..) in LANGUAGES {
         browser.language = language;

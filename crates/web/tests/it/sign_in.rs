@@ -7,7 +7,7 @@ use crate::company::{Company, PASSWORD, code_of};
 #[tokio::test]
 async fn the_first_person_sets_the_company_up_by_a_link_that_opens_once() {
     let company = Company::founded();
-    let link = company.desk.set_up_link().unwrap().unwrap();
+    let link = company.desk.set_up_link(None).unwrap().unwrap();
     let page = format!("/set-up/{}", link.text());
     let mut browser = company.browser();
     assert_eq!(

@@ -131,6 +131,9 @@ pub(in crate::arguments) const COMMANDS: &[CommandWords] = &[
     },
     pages::DEMO,
     pages::SERVE,
+    pages::CONFIG,
+    pages::CONFIG_SHOW,
+    pages::CONFIG_CHECK,
     CommandWords {
         path: &["init"],
         about: (

@@ -135,6 +135,11 @@ pub(in crate::arguments) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "drop the last demo first and make a new one",
     ),
     (
+        "config",
+        "设置文件，缺省为当前文件夹里的 baobei.toml（有的话）；环境变量 BAOBEI_CONFIG；全部设置见 docs/configuration.md",
+        "the file of settings, by default baobei.toml in the current folder if there is one; variable BAOBEI_CONFIG; all settings: docs/configuration.md",
+    ),
+    (
         "address",
         "在哪里提供页面，缺省 127.0.0.1:8080（只有本机能连）；环境变量 BAOBEI_ADDRESS",
         "where to serve, 127.0.0.1:8080 if not given (this machine only); variable BAOBEI_ADDRESS",

@@ -43,3 +43,41 @@ pub(super) const SERVE: CommandWords = CommandWords {
         ),
     ],
 };
+
+/// `baobei config`
+pub(super) const CONFIG: CommandWords = CommandWords {
+    path: &["config"],
+    about: (
+        "看或检查设置：缺省值、baobei.toml、环境变量、命令行，后面的盖过前面的",
+        "Show or check the settings: defaults, baobei.toml, variables, flags, the later before the earlier",
+    ),
+    examples: &[],
+};
+
+/// `baobei config show`
+pub(super) const CONFIG_SHOW: CommandWords = CommandWords {
+    path: &["config", "show"],
+    about: (
+        "列出每一项设置、它的值和从哪里来；机密不显示",
+        "List each setting with its value and where that is from; secrets are not shown",
+    ),
+    examples: &[(
+        "baobei config show --config /etc/baobei/baobei.toml",
+        "看服务用的设置",
+        "show what the service is set to",
+    )],
+};
+
+/// `baobei config check`
+pub(super) const CONFIG_CHECK: CommandWords = CommandWords {
+    path: &["config", "check"],
+    about: (
+        "检查设置：不认识的键和不对的值连同文件、行号和正确写法一起列出",
+        "Check the settings: unknown keys and bad values are listed with file, line and what would be right",
+    ),
+    examples: &[(
+        "baobei config check --config /etc/baobei/baobei.toml",
+        "改完文件、重启之前",
+        "after a change of the file, before a restart",
+    )],
+};
