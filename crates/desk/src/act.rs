@@ -316,11 +316,15 @@ impl Desk {
             about: About::Case(seen.kept_in()),
             fields,
         };
+        let changes = self.sanctions_of(case.seen, &new.fact)?;
         let command = Command::Act {
             new: Box::new(new),
             seen: last,
         };
-        let done = self.ledger.carry_out(command, key);
+        let done = match changes.is_empty() {
+            true => self.ledger.carry_out(command, key),
+            false => self.carry_out_with(command, key, changes),
+        };
         self.told(done)
     }
 
@@ -390,6 +394,7 @@ impl Desk {
             return Err(Refusal::NotFound);
         }
         let now = self.ledger.now();
+        self.refuse_suspended(&packs, act.kind, &[Some(actor.staff)])?;
         let (fact, fields) = entry::of_customer((actor, words), act, &input.entry, now)?;
         let action = needs(words, act, &fact);
         if !actor.is_allowed(action, Target::Anything) {
@@ -435,15 +440,4 @@ pub(crate) fn key_of(actor: &Actor, key: &str) -> Result<Vec<u8>, Refusal> {
         true => Ok(token::random::<16>()?.to_vec()),
         false => Ok(format!("{} {key}", actor.staff.0).into_bytes()),
     }
-}
-
-/// Fields sealed with a person's reason.
-fn with_reason(fields: &Personal, reason: &str) -> Personal {
-    let fields = fields.names().filter_map(|name| {
-        let value = fields.get(name)?;
-        Some((name.to_owned(), value.to_owned()))
-    });
-    let reason = [(ledger::record::REASON.to_owned(), reason.to_owned())];
-    let all: Vec<(String, String)> = fields.chain(reason).collect();
-    crate::filled_in::typed(&all)
 }

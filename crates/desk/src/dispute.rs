@@ -352,7 +352,12 @@ fn other_side_of(seen: &Seen, policy: &Policy, dispute: &Fact) -> OtherSide {
     }
 }
 
-fn appeal_time(seen: &Seen, policy: &Policy, decision: &Fact, now: Instant) -> AppealTime {
+pub(crate) fn appeal_time(
+    seen: &Seen,
+    policy: &Policy,
+    decision: &Fact,
+    now: Instant,
+) -> AppealTime {
     let file = &seen.judged.file;
     let until = appeal_until(&seen.packs, policy, decision);
     let mut appeals = file.facts().iter().rev();

@@ -1,6 +1,7 @@
 //! What somebody without an interest of their own decides in a case, or decided: disputes, proposed violations,
 //! second looks. Kept in rows as the log is followed, so that no list judges; they follow from the log.
 
+mod accused;
 mod found;
 mod rows;
 
@@ -11,8 +12,9 @@ use ruling::calendar::Instant;
 use ruling::fact::{Seq, StaffId};
 use ruling::policy::problem::Text;
 
+pub(crate) use self::accused::decided as violation_decided;
 pub(crate) use self::found::{answer_to, dispute_decided, is_deal};
-pub(crate) use self::rows::{Matter, Matters, of_case};
+pub(crate) use self::rows::{Matter, Matters, of_case, upheld};
 use crate::customers::{PAGE_MAX, Page};
 use crate::following::WHOLE_COMPANY;
 use crate::permission::{Action, Target};
@@ -119,6 +121,24 @@ impl Desk {
         self.matters(actor, &kinds, Action::Decide, (is_open, before))
     }
 
+    /// Violations that an actor decides, by scope, is accused of or reported: the newest first, before one entry.
+    ///
+    /// # Errors
+    /// The actor neither brings up nor decides any.
+    pub fn violations(
+        &self,
+        actor: &Actor,
+        is_open: bool,
+        before: Option<Seq>,
+    ) -> Result<Page<MatterLine>, Refusal> {
+        let may = |action| actor.is_allowed(action, Target::Anything);
+        if !may(Action::Dispute) && !may(Action::Sanction) {
+            return Err(Refusal::NotAllowed(Action::Dispute));
+        }
+        let kinds = [MatterKind::Violation];
+        self.matters(actor, &kinds, Action::Sanction, (is_open, before))
+    }
+
     fn matters(
         &self,
         actor: &Actor,
@@ -175,7 +195,11 @@ impl Desk {
             entry: matter.entry,
             staff: matter.staff,
             who: name(matter.staff),
-            other: name(matter.other),
+            // Who reported a violation is nobody else's business.
+            other: match matter.kind == MatterKind::Violation && matter.other != Some(actor.staff) {
+                true => String::new(),
+                false => name(matter.other),
+            },
             what: matter.what(packs),
             clause: matter.clause.clone(),
             customer: match actor.is_allowed(Action::SeeCase, units) {

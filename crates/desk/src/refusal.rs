@@ -116,6 +116,22 @@ pub enum Refusal {
     /// Only whoever holds the case does this.
     #[error("for the holder only")]
     HolderOnly,
+    /// Whoever would do it, or for whom it would be done, is suspended.
+    #[error("suspended")]
+    Suspended {
+        /// Number of the clause that suspends, where the regulation has one.
+        clause: String,
+        /// First second of it.
+        from: Instant,
+        /// First second after it.
+        until: Instant,
+    },
+    /// Whoever is accused may still answer.
+    #[error("not heard yet")]
+    Unheard {
+        /// First second in which it may be decided without an answer.
+        from: Instant,
+    },
     /// Only the other side of the dispute says something against it.
     #[error("for the other side only")]
     OtherSideOnly,
@@ -177,6 +193,8 @@ impl Refusal {
             Refusal::Interested { .. } => "interested",
             Refusal::OfOffice { .. } => "of_office",
             Refusal::HolderOnly => "holder_only",
+            Refusal::Suspended { .. } => "suspended",
+            Refusal::Unheard { .. } => "unheard",
             Refusal::OtherSideOnly => "other_side_only",
             Refusal::NothingToAnswer => "nothing_to_answer",
             Refusal::MonthNotOver => "month_not_over",

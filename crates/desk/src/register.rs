@@ -82,6 +82,8 @@ impl Desk {
         };
         let packs = self.ledger.packs_for(claimant)?;
         let now = self.ledger.now();
+        let both = [Some(actor.staff), Some(claimant)];
+        self.refuse_suspended(&packs, FactKind::Registered, &both)?;
         let policy = packs.version(packs.in_force(now));
         let policy = policy.ok_or(Refusal::NotFound)?;
         let consents = consents_given(policy, &packs, &input.consents);

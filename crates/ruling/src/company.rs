@@ -5,6 +5,8 @@ mod paper;
 mod ratio;
 mod rota;
 
+mod suspension;
+
 use std::collections::BTreeMap;
 
 use self::acknowledged::Acknowledgement;
@@ -347,17 +349,6 @@ impl Company {
             .iter()
             .find(|(from, recorded)| *recorded <= known && *from > after)
             .map(|(from, _)| *from)
-    }
-
-    /// The end (exclusive) of a suspension in force at `at`.
-    pub fn suspended_until(&self, staff: StaffId, at: Instant, known: Instant) -> Option<Instant> {
-        let history = self.of(staff)?;
-        history
-            .suspended
-            .iter()
-            .filter(|(from, recorded, until)| *recorded <= known && *from <= at && at < *until)
-            .map(|(_, _, until)| *until)
-            .max()
     }
 
     /// The unit on duty in the week that starts on this Monday: the last roster known.

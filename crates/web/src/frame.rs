@@ -121,15 +121,6 @@ fn all_places(say: Words) -> Vec<Place> {
                 Some(Action::Register),
             )
         },
-        Place {
-            or: Some(Action::Decide),
-            ..place(
-                "/disputes",
-                say.place_disputes(),
-                "scale",
-                Some(Action::Dispute),
-            )
-        },
         place(
             "/credit",
             say.place_credit(),
@@ -149,9 +140,34 @@ fn all_places(say: Words) -> Vec<Place> {
             Some(Action::SeeRegulation),
         ),
     ];
+    places.extend(places_of_hearings(say));
     places.extend(places_of_administration(say));
     places.push(place("/account", say.place_account(), "user-cog", None));
     places
+}
+
+/// Where people claim, accuse, answer and decide.
+fn places_of_hearings(say: Words) -> [Place; 2] {
+    [
+        Place {
+            or: Some(Action::Decide),
+            ..place(
+                "/disputes",
+                say.place_disputes(),
+                "scale",
+                Some(Action::Dispute),
+            )
+        },
+        Place {
+            or: Some(Action::Sanction),
+            ..place(
+                "/violations",
+                say.place_violations(),
+                "alert-triangle",
+                Some(Action::Dispute),
+            )
+        },
+    ]
 }
 
 /// Where the organisation, its people and its rules are kept.

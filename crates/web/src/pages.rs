@@ -24,4 +24,5 @@ pub(crate) mod set_up;
 pub(crate) mod taken_out;
 pub(crate) mod today;
 pub(crate) mod typed;
+pub(crate) mod violation;
 pub(crate) mod visit;

@@ -181,6 +181,15 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
             say.refused_of_office(say.list(&offices))
         }
         Refusal::HolderOnly => say.refused_holder_only().to_owned(),
+        Refusal::Suspended {
+            clause,
+            from,
+            until,
+        } => match clause.is_empty() {
+            true => say.refused_suspended(clock.at(from), clock.until(until)),
+            false => say.refused_suspended_by(clause, clock.at(from), clock.until(until)),
+        },
+        Refusal::Unheard { from } => say.refused_unheard(clock.at(from)),
         Refusal::OtherSideOnly => say.refused_other_side_only().to_owned(),
         Refusal::NothingToAnswer => say.refused_nothing_to_answer().to_owned(),
         Refusal::WholeCompanyNeeded => say.refused_whole_company_needed().to_owned(),

@@ -107,7 +107,7 @@ fn open() -> Routes {
 fn inside() -> Routes {
     use pages::{
         account, case, credit, customer, daily_sheet, data_subject, dispute, identity, notice,
-        pool, registration, regulation, today, visit,
+        pool, registration, regulation, today, violation, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -128,6 +128,11 @@ fn inside() -> Routes {
         .post("/cases/{case}/acts/{act}", case::act::record)
         .get("/cases/{case}/disputes/{entry}", dispute::show::show)
         .get("/disputes", dispute::list::list)
+        .get(
+            "/cases/{case}/violations/{entry}/{staff}",
+            violation::show::show,
+        )
+        .get("/violations", violation::list::list)
         .get("/visits", visit::ask)
         .post("/visits", visit::record)
         .get("/daily-sheet", daily_sheet::show)

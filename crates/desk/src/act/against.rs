@@ -77,6 +77,8 @@ impl Desk {
         if is_other_side(fact) && !case.is_other_side(fact) {
             return Err(Refusal::OtherSideOnly);
         }
+        self.refuse_suspended(case.packs(), fact.kind, &[Some(case.actor.staff)])?;
+        self.refuse_unheard(&case.seen.judged, case.packs(), act, fact)?;
         refuse_settled(case, fact)?;
         refuse_early(case, fact)?;
         refuse_late(case, fact)?;
@@ -233,7 +235,8 @@ fn is_for_holder(fact: &Fact) -> bool {
 
 /// Whether an act is the other side's alone: what is said against a dispute.
 fn is_other_side(fact: &Fact) -> bool {
-    fact.kind == FactKind::EvidenceFiled && fact.answer == Answer::No
+    let is_accused = fact.what.is_some();
+    fact.kind == FactKind::EvidenceFiled && fact.answer == Answer::No && !is_accused
 }
 
 /// Nobody appeals when the time for it is over.

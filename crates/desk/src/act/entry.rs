@@ -8,7 +8,7 @@ use ruling::policy::{FieldKind, Packs};
 
 use super::table::{Act, Ask};
 use super::words::Words;
-use super::{ActEntry, ActField, Case, with_reason};
+use super::{ActEntry, ActField, Case};
 use crate::filled_in::{Beside, FilledIn, filled_in, kept, typed};
 use crate::register::fact;
 use crate::{Actor, Refusal};
@@ -151,7 +151,7 @@ fn missing(ask: Ask, is_needed: bool, act: &Act, entry: &ActEntry) -> Option<&'s
         Ask::Number => ("number", entry.value.is_some()),
         Ask::Since => ("since", entry.since.is_some()),
         Ask::Until => ("until", entry.until.is_some()),
-        Ask::Papers => ("papers", !entry.given.is_empty()),
+        Ask::Papers | Ask::Sanctions => ("papers", !entry.given.is_empty()),
         Ask::Fields | Ask::Typed(_) => ("fields", !typed(&entry.fields).is_empty()),
         Ask::Region => ("region", !entry.region.trim().is_empty()),
         Ask::Reason => ("reason", !entry.reason.trim().is_empty()),
@@ -280,4 +280,15 @@ pub(super) fn kinds_of(act: &Act) -> &'static [FactKind] {
         _ => None,
     });
     entry.unwrap_or_default()
+}
+
+/// Fields sealed with a person's reason.
+fn with_reason(fields: &Personal, reason: &str) -> Personal {
+    let fields = fields.names().filter_map(|name| {
+        let value = fields.get(name)?;
+        Some((name.to_owned(), value.to_owned()))
+    });
+    let reason = [(ledger::record::REASON.to_owned(), reason.to_owned())];
+    let all: Vec<(String, String)> = fields.chain(reason).collect();
+    typed(&all)
 }

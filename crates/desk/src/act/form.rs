@@ -31,7 +31,7 @@ impl Desk {
                 }
                 continue;
             }
-            if matches!(ask, Ask::Papers | Ask::Fields) && choices.is_empty() {
+            if matches!(ask, Ask::Papers | Ask::Sanctions | Ask::Fields) && choices.is_empty() {
                 continue;
             }
             fields.push(ActField {
@@ -55,6 +55,7 @@ impl Desk {
         Ok(match ask {
             Ask::Name => named(case.words().names(act)),
             Ask::Papers => named(case.words().papers(act)),
+            Ask::Sanctions => named(case.words().sanctions()),
             Ask::Fields => {
                 let fields = case.policy.fields.iter();
                 let fields = fields

@@ -34,6 +34,18 @@ impl Case<'_> {
 
     /// Whether somebody made the decision that an appeal is about.
     fn decided_first(self, staff: StaffId, fact: &Fact) -> bool {
+        if fact.kind == FactKind::ViolationDecided {
+            let file = &self.seen.judged.file;
+            let is_same = |one: &&Fact| {
+                one.kind == fact.kind && (one.what, one.person) == (fact.what, fact.person)
+            };
+            let appealed = |one: &&Fact| {
+                let mut facts = file.facts().iter();
+                facts.any(|other| other.kind == FactKind::Appealed && other.of == Some(one.seq))
+            };
+            let earlier = file.facts().iter().filter(is_same).filter(appealed);
+            return earlier.clone().any(|one| one.actor == Some(staff));
+        }
         let by_number = |seq| self.seen.judged.file.by_seq(seq);
         let appeal = fact.of.and_then(by_number);
         let decision = appeal.and_then(|appeal| appeal.of).and_then(by_number);

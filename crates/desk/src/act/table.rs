@@ -28,6 +28,8 @@ pub enum Ask {
     Since,
     /// Until when.
     Until,
+    /// What the regulation lets a decision on a violation lead to.
+    Sanctions,
     /// Papers and marks that are there.
     Papers,
     /// Values of the regulation's fields.
@@ -125,6 +127,19 @@ const DEAL: Ask = Ask::Entry(&[
     FactKind::Registered,
 ]);
 const APPEAL: Ask = Ask::Entry(&[FactKind::Appealed]);
+const SHOWN: Ask = Ask::Entry(&[
+    FactKind::Visited,
+    FactKind::Registered,
+    FactKind::Assigned,
+    FactKind::Contacted,
+    FactKind::FollowedUp,
+    FactKind::Quoted,
+    FactKind::Contracted,
+    FactKind::Delivered,
+    FactKind::Noted,
+    FactKind::Inspected,
+    FactKind::ViolationOpened,
+]);
 const BUYER: Ask = Ask::Typed(&["name", "phone"]);
 
 /// An act of those who work with the case.
@@ -169,7 +184,7 @@ const fn decision(
 
 /// Every act, in the order pages show them.
 #[rustfmt::skip]
-pub const ACTS: [Act; 35] = [
+pub const ACTS: [Act; 36] = [
     Act { gates: &["review", "reviewed"],
         ..decision(FactKind::Reviewed, "review", ("审核", "Review"), Action::Review,
             &[(Ask::Name, IF_ANY), (CLAIM, NEEDED), (REVIEW, NEEDED), (Ask::Reason, IF_ANY)], &[Interest::Filer]) },
@@ -191,8 +206,9 @@ pub const ACTS: [Act; 35] = [
     decision(FactKind::TierChosen, "choose-fee", ("选定辅助费", "Choose a fee"), Action::Decide,
         &[(Ask::Person, NEEDED), (Ask::Amount, NEEDED), (Ask::Reason, NEEDED)], &[Interest::Receiver]),
     decision(FactKind::ViolationDecided, "decide-violation", ("审理违规", "Decide on a violation"), Action::Sanction,
-        &[(Ask::Name, NEEDED), (ANY, IF_ANY), (Ask::Person, NEEDED), (YES_OR_NO, NEEDED), (Ask::Reason, NEEDED)],
-        &[Interest::Receiver, Interest::Reporter]),
+        &[(Ask::Name, NEEDED), (SHOWN, IF_ANY), (Ask::Person, NEEDED), (YES_OR_NO, NEEDED), (Ask::Sanctions, IF_ANY),
+          (Ask::Until, IF_ANY), (Ask::Amount, IF_ANY), (Ask::Reason, NEEDED)],
+        &[Interest::Receiver, Interest::Reporter, Interest::Decider]),
     Act { of_own_part: false, opens: true,
         ..entry(FactKind::Inspected, "inspect", ("记录检查", "Record an inspection"), Action::Sanction,
             &[(Ask::Name, NEEDED), (Ask::Person, IF_ANY), (ANY, IF_ANY), (Ask::Reason, IF_ANY)]) },
@@ -248,6 +264,9 @@ pub const ACTS: [Act; 35] = [
     entry(FactKind::Withdrawn, "withdraw-dispute", ("撤回争议", "Take the dispute back"), Action::Dispute, &[(DISPUTE, NEEDED)]),
     entry(FactKind::ViolationOpened, "report-violation", ("举报违规", "Report a violation"), Action::Dispute,
         &[(Ask::Name, NEEDED), (Ask::Person, NEEDED), (ANY, IF_ANY), (Ask::Reason, NEEDED)]),
+    Act { says: Answer::No,
+        ..entry(FactKind::EvidenceFiled, "answer-violation", ("申辩", "Answer the accusation"), Action::Dispute,
+            &[(Ask::Name, NEEDED), (SHOWN, NEEDED), (Ask::Reason, NEEDED)]) },
     entry(FactKind::Appealed, "appeal", ("申诉", "Appeal"), Action::Dispute, &[(DECISION, NEEDED), (Ask::Reason, NEEDED)]),
     entry(FactKind::Appealed, "ask-look", ("请人复核", "Ask for a second look"), Action::Dispute,
         &[(DEAL, NEEDED), (Ask::Reason, IF_ANY)]),

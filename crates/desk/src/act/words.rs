@@ -12,6 +12,7 @@ use ruling::rules::permit::Gate;
 use ruling::rules::protect::AtEnd;
 
 use super::table::Act;
+use crate::hearing::sanctions;
 
 /// A regulation in force, asked about acts.
 #[derive(Clone, Copy)]
@@ -38,6 +39,9 @@ impl<'a> Words<'a> {
             FactKind::Released => self.has_pool(),
             FactKind::EvidenceDecided => {
                 act.is_about(FactKind::Appealed) || policy.window.is_some()
+            }
+            FactKind::EvidenceFiled if act.is_about(FactKind::ViolationOpened) => {
+                !self.violations().is_empty()
             }
             FactKind::EvidenceFiled => policy.has_holder || policy.window.is_some(),
             FactKind::Ruled | FactKind::Disputed | FactKind::Withdrawn | FactKind::Waived => {
@@ -72,6 +76,7 @@ impl<'a> Words<'a> {
             FactKind::Signed | FactKind::RefusedToSign => self.signed(act.kind),
             FactKind::Linked => self.relations(),
             FactKind::ViolationOpened | FactKind::ViolationDecided => self.violations(),
+            FactKind::EvidenceFiled if act.is_about(FactKind::ViolationOpened) => self.violations(),
             FactKind::Noted => self.noted(),
             kind => self.of_events(kind),
         };
@@ -96,6 +101,19 @@ impl<'a> Words<'a> {
         cents.sort_unstable();
         cents.dedup();
         cents
+    }
+
+    /// What decisions on violations may lead to, in the order of the clauses.
+    pub(super) fn sanctions(self) -> Vec<Symbol> {
+        let mut seen = Vec::new();
+        for (_, kept) in sanctions(self.policy, "") {
+            for choice in kept.choices.iter().chain(&kept.states) {
+                if !seen.contains(choice) {
+                    seen.push(*choice);
+                }
+            }
+        }
+        seen
     }
 
     /// Papers and marks that may come with an act.

@@ -8,6 +8,7 @@ use ruling::fact::{Answer, Fact, FactKind, Seq, StaffId};
 use ruling::policy::Packs;
 use ruling::ruling::Ruling;
 
+use super::accused;
 use super::rows::{Matter, Matters};
 use super::{MatterKind, MatterState, Outcome};
 use crate::dispute::parties::other_side;
@@ -55,6 +56,10 @@ impl Desk {
                 FactKind::Appealed => look_of(judged, &packs, fact),
                 _ => None,
             });
+        }
+        let policy = packs.version(packs.in_force(judged.ruling.at));
+        if let Some(policy) = policy {
+            matters.extend(accused::found(judged, &packs, policy));
         }
         Ok(matters)
     }

@@ -200,6 +200,26 @@ pub(crate) fn of_case(rows: &Rows<'_>, case: u64) -> Result<Vec<Matter>, Fault> 
     rows.query("reading what is to be decided", &sql, &values, Matter::of)
 }
 
+/// When somebody was found to have violated the domain's regulation otherwise, the newest first.
+pub(crate) fn upheld(rows: &Rows<'_>, staff: StaffId, but: &Matter) -> Result<Vec<Instant>, Fault> {
+    let values = [
+        rows.company(),
+        staff.0.get().into(),
+        MatterKind::Violation.number().into(),
+        but.domain.into(),
+        Outcome::For.number().into(),
+        but.entry.into(),
+        PAGE_MAX.into(),
+    ];
+    rows.query(
+        "reading earlier violations of somebody",
+        "SELECT decided_at FROM matter WHERE company_id = $1 AND staff_id = $2 AND kind = $3 AND domain_id = $4 AND \
+         outcome = $5 AND seq <> $6 AND decided_at IS NOT NULL ORDER BY decided_at DESC LIMIT $7",
+        &values,
+        |row| row.instant(0),
+    )
+}
+
 /// Earlier decisions about the same clause of the same domain, the newest first: case, entry, when and how.
 pub(super) fn decided_before(
     rows: &Rows<'_>,
@@ -300,11 +320,21 @@ fn told(matter: &Matter, news_from: Instant) -> Vec<NewNotice> {
     if matter.opened >= news_from && matter.kind == MatterKind::Dispute {
         tell(matter.other, NoticeKind::Disputed, matter.entry);
     }
-    if let Some((seq, _, _)) = matter.decided.filter(|(_, at, _)| *at >= news_from)
-        && matter.kind != MatterKind::Violation
+    if matter.opened >= news_from
+        && matter.kind == MatterKind::Violation
+        && matter.state == MatterState::Open
     {
-        tell(matter.staff, NoticeKind::DisputeDecided, seq);
-        tell(matter.other, NoticeKind::DisputeDecided, seq);
+        tell(matter.staff, NoticeKind::Accused, matter.entry);
+    }
+    if let Some((seq, _, _)) = matter.decided.filter(|(_, at, _)| *at >= news_from) {
+        let (of_staff, of_other) = match matter.kind {
+            MatterKind::Violation => (NoticeKind::Sanctioned, NoticeKind::ReportDecided),
+            MatterKind::Dispute | MatterKind::Look => {
+                (NoticeKind::DisputeDecided, NoticeKind::DisputeDecided)
+            }
+        };
+        tell(matter.staff, of_staff, seq);
+        tell(matter.other, of_other, seq);
     }
     told
 }

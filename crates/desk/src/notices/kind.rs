@@ -23,6 +23,12 @@ pub enum NoticeKind {
     Disputed,
     /// A dispute of yours was decided.
     DisputeDecided,
+    /// You are accused of a violation.
+    Accused,
+    /// A violation that you are accused of was decided.
+    Sanctioned,
+    /// A violation that you reported was decided.
+    ReportDecided,
     /// Something is due soon.
     DueSoon,
     /// The time has come for what you planned.
@@ -67,6 +73,9 @@ impl NoticeKind {
         NoticeKind::ColleagueLeft,
         NoticeKind::Disputed,
         NoticeKind::DisputeDecided,
+        NoticeKind::Accused,
+        NoticeKind::Sanctioned,
+        NoticeKind::ReportDecided,
         NoticeKind::DueSoon,
         NoticeKind::Planned,
         NoticeKind::TwoPlaces,
@@ -98,6 +107,9 @@ impl NoticeKind {
             NoticeKind::ColleagueLeft => "colleague_left",
             NoticeKind::Disputed => "disputed",
             NoticeKind::DisputeDecided => "dispute_decided",
+            NoticeKind::Accused => "accused",
+            NoticeKind::Sanctioned => "sanctioned",
+            NoticeKind::ReportDecided => "report_decided",
             NoticeKind::DueSoon => "due_soon",
             NoticeKind::Planned => "planned",
             NoticeKind::TwoPlaces => "two_places",
@@ -139,6 +151,9 @@ impl NoticeKind {
                 | NoticeKind::GivenToAnother
                 | NoticeKind::Disputed
                 | NoticeKind::DisputeDecided
+                | NoticeKind::Accused
+                | NoticeKind::Sanctioned
+                | NoticeKind::ReportDecided
                 | NoticeKind::DueSoon
                 | NoticeKind::Planned
                 | NoticeKind::Revealed

@@ -381,10 +381,11 @@ fn whoever_is_suspended_quotes_to_nobody_also_where_they_have_no_part_in_the_cas
     let suspend = Command::Change(Box::new(suspended));
     ledger.carry_out(suspend, b"suspended").unwrap();
     let refused = world.desk().act(&world.actor("lixiang"), &quote());
-    let Err(Refusal::NotAccepted(reasons)) = refused else {
+    let Err(Refusal::Suspended { clause, until, .. }) = refused else {
         panic!("{refused:?}");
     };
-    assert_eq!(reasons[0].clause, "第十三条");
+    assert_eq!(clause, "第十三条");
+    assert_eq!(until, now.plus_seconds(DAY));
 }
 
 #[test]

@@ -59,6 +59,8 @@ mod showroom;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod violations;
+#[cfg(test)]
 mod world;
 
 /// The engine of the tests named here; `on_postgres` runs the same on the other.

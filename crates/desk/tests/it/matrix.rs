@@ -139,7 +139,12 @@ impl Company {
             ..ActInput::default()
         };
         match self.world.desk().act(actor, &input) {
-            Err(Refusal::NotAccepted(_) | Refusal::OfOffice { .. } | Refusal::HolderOnly) => Done,
+            Err(
+                Refusal::NotAccepted(_)
+                | Refusal::OfOffice { .. }
+                | Refusal::HolderOnly
+                | Refusal::Interested { .. },
+            ) => Done,
             other => came(other),
         }
     }

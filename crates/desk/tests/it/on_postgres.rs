@@ -41,6 +41,8 @@ mod regulation_page;
 mod showroom;
 #[path = "sign_in.rs"]
 mod sign_in;
+#[path = "violations.rs"]
+mod violations;
 
 use crate::postgres;
 use crate::world::World;

@@ -30,6 +30,10 @@ pub struct Kept {
     pub clauses: Vec<String>,
     /// Sanctions or rewards a decider may choose, by name.
     pub choices: Vec<Symbol>,
+    /// Of these, the ones by which somebody may not register, quote or sign for a while.
+    pub suspends: Vec<Symbol>,
+    /// Of these, the ones by which somebody leaves at once.
+    pub dismisses: Vec<Symbol>,
     /// Who decides or may change it.
     pub decided_by: Vec<Who>,
     /// How often it is done.
@@ -155,6 +159,8 @@ impl Kept {
             class,
             clauses,
             choices: params.symbols("choices"),
+            suspends: params.symbols("suspends"),
+            dismisses: params.symbols("dismisses"),
             decided_by: params.whos("decided_by"),
             every: params.span_of("every"),
             covers: params.symbols("covers"),

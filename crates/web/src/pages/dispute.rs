@@ -24,6 +24,8 @@ pub(crate) fn outcome_of(kind: MatterKind, outcome: Outcome, say: Words) -> &'st
         (MatterKind::Dispute, Outcome::Against) => say.dispute_against(),
         (MatterKind::Look, Outcome::For) => say.dispute_anew(),
         (MatterKind::Look, Outcome::Against) => say.dispute_stands(),
-        (_, _) => say.dispute_other_outcome(),
+        (MatterKind::Violation, Outcome::For) => say.dispute_upheld(),
+        (MatterKind::Violation, Outcome::Against) => say.dispute_dismissed(),
+        (_, Outcome::Other) => say.dispute_other_outcome(),
     }
 }

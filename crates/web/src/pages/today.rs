@@ -7,6 +7,7 @@ use desk::notices::NoticeCounts;
 use desk::permission::{Action, Target};
 use desk::plan::Plan;
 use desk::signing::ToSign;
+use desk::suspension::LookedAfter;
 use desk::today::{LapsingLine, Today};
 
 use crate::frame::{Frame, page};
@@ -22,6 +23,8 @@ struct TodayPage {
     planned: Vec<Plan>,
     /// The regulation that the reader has not signed for.
     to_sign: Option<ToSign>,
+    /// Suspended colleagues whose customers the reader looks after.
+    looked_after: Vec<LookedAfter>,
     is_cut: bool,
     notices: NoticeCounts,
     may_register: bool,
@@ -39,10 +42,12 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
     if !insider.actor.is_allowed(Action::SeeCase, Target::Anything) {
         return Ok(Redirect::to("/first-steps").into_response());
     }
-    let (today, notices, to_sign) = insider
+    let (today, notices, to_sign, looked_after) = insider
         .ask(|desk, actor| {
             let to_sign = desk.to_sign(actor)?.filter(|it| it.signed.is_none());
-            Ok((desk.today(actor)?, desk.notice_counts(actor)?, to_sign))
+            let looked_after = desk.looked_after(actor)?;
+            let counts = desk.notice_counts(actor)?;
+            Ok((desk.today(actor)?, counts, to_sign, looked_after))
         })
         .await?;
     let may_register = insider.actor.is_allowed(Action::Register, Target::Anything);
@@ -72,6 +77,7 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         lapsing,
         planned,
         to_sign,
+        looked_after,
         is_cut,
         notices,
         may_register,

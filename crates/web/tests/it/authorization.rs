@@ -67,6 +67,8 @@ const ROWS: &[Row] = &[
     ("GET", "/cases/1/acts/dispute", "/cases/{case}/acts/{act}", May(Action::Dispute)),
     ("POST", "/cases/1/acts/dispute", "/cases/{case}/acts/{act}", May(Action::Dispute)),
     ("GET", "/cases/1/disputes/1", "/cases/{case}/disputes/{entry}", May(Action::SeeCase)),
+    ("GET", "/cases/1/violations/1/1", "/cases/{case}/violations/{entry}/{staff}", May(Action::SeeCase)),
+    ("GET", "/violations", "/violations", Either(Action::Dispute, Action::Sanction)),
     ("GET", "/disputes", "/disputes", Either(Action::Dispute, Action::Decide)),
     ("GET", "/customers", "/customers", May(Action::SeeCase)),
     ("GET", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
@@ -139,7 +141,8 @@ const SOON: &str = "2026-04-01T09:00";
 
 /// Doors to one entry of a case, which is somebody's, and to the data of its customer, which the regulation and a
 /// reason open: that they are theirs only is tested elsewhere.
-const OF_ENTRIES: [&str; 5] = [
+const OF_ENTRIES: [&str; 6] = [
+    "/cases/{case}/violations/{entry}/{staff}",
     "/cases/{case}/disputes/{entry}",
     "/cases/{case}/receipts/{seq}",
     "/cases/{case}/withdraw",
@@ -401,7 +404,9 @@ async fn a_case_of_another_unit_is_as_if_it_were_not_there_and_one_in_scope_is_s
             let form = least_form(path);
             let at = |case: &str| {
                 let path = path.replace(CASE, case).replace("{seq}", "1");
-                path.replace("{act}", "dispute").replace("{entry}", "1")
+                path.replace("{act}", "dispute")
+                    .replace("{entry}", "1")
+                    .replace("{staff}", "1")
             };
             let nowhere = knock(&mut browser, method, &at("999999"), form).await;
             let elsewhere = knock(&mut browser, method, &at(&outside), form).await;

@@ -24,6 +24,12 @@ const PAGES: &[(&str, &str)] = &[
         "/cases/CASE/disputes/ENTRY",
         "/cases/{case}/disputes/{entry}",
     ),
+    ("/violations", "/violations"),
+    ("/violations?state=decided", "/violations"),
+    (
+        "/cases/CASE/violations/REPORT/REPORTED",
+        "/cases/{case}/violations/{entry}/{staff}",
+    ),
     ("/disputes", "/disputes"),
     ("/disputes?state=decided", "/disputes"),
     ("/customers", "/customers"),
@@ -115,8 +121,24 @@ async fn every_page_speaks_both_languages() {
         &browser.get(&format!("/cases/{case}")).await.text,
         "/disputes/",
     );
+    let report = format!("/cases/{case}/acts/report-violation");
+    let offered = browser.get(&report).await.text;
+    let people = offered.split("name=\"person\"").nth(1).unwrap();
+    let person = people.split("value=\"").nth(2).unwrap();
+    let person = person.split('"').next().unwrap().to_owned();
+    let told = [
+        ("what", "恶意抢单"),
+        ("person", person.as_str()),
+        ("reason", "he saw it"),
+        ("key", ""),
+    ];
+    browser.post(&report, &told).await;
+    let violation = between(&browser.get("/violations").await.text, "/violations/");
     for (path, _) in PAGES {
-        let path = &path.replace("CASE", &case).replace("ENTRY", &entry);
+        let path = &path
+            .replace("CASE", &case)
+            .replace("ENTRY", &entry)
+            .replace("REPORT/REPORTED", &violation);
         for (language, ..) in LANGUAGES {
             browser.language = language;
             let answer = browser.get(path).await;

@@ -320,6 +320,18 @@ pub(super) const RULES: [RuleReference; 6] = [
                 "time to put right what was found, or to make up for what was missed",
             ),
             parameter(
+                "suspends",
+                Names,
+                "choices 中哪些是停权:期内不能报备、报价、签约",
+                "which of the choices suspend: no registering, quoting or signing for a while",
+            ),
+            parameter(
+                "dismisses",
+                Names,
+                "choices 中哪些是除名:决定生效即停用账号",
+                "which of the choices dismiss: the account is locked at once",
+            ),
+            parameter(
                 "defence_within",
                 Span,
                 "申辩的期限",

@@ -82,7 +82,7 @@ fn input(offer: &ActOffer, field: &ActField, typed: &Typed, say: Words) -> Input
             });
             Shape::Few(answers.collect())
         }
-        Ask::Papers | Ask::People => Shape::Ticks(choices(&field.choices)),
+        Ask::Papers | Ask::Sanctions | Ask::People => Shape::Ticks(choices(&field.choices)),
         Ask::Reason => Shape::Words(value()),
         Ask::Since => Shape::Line("datetime-local", value()),
         Ask::Until => Shape::Line("date", value()),
@@ -110,7 +110,7 @@ fn name_of(ask: Ask) -> &'static str {
         Ask::Number => "number",
         Ask::Since => "since",
         Ask::Until => "until",
-        Ask::Papers => "papers",
+        Ask::Papers | Ask::Sanctions => "papers",
         Ask::Fields | Ask::Typed(_) => "fields",
         Ask::Region => "region",
         Ask::Reason => "reason",
@@ -130,6 +130,7 @@ fn label_of(ask: Ask, say: Words) -> &'static str {
         Ask::Since => say.act_since(),
         Ask::Until => say.act_until(),
         Ask::Papers => say.act_papers(),
+        Ask::Sanctions => say.act_sanctions(),
         Ask::Fields | Ask::Typed(_) => say.act_fields(),
         Ask::Region => say.act_region(),
         Ask::Reason => say.act_reason(),
