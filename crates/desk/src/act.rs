@@ -307,9 +307,14 @@ impl Desk {
     ) -> Result<Receipt, Refusal> {
         let seen = self.seen(actor, case, actor.now, actor.now)?;
         let case = Case::of(actor, &seen)?;
+        let prepared = self.prepare(case, act, input);
+        if let (Err(Refusal::NotAccepted(_)), FactKind::Quoted) = (&prepared, act.kind) {
+            let (fact, fields) = self.filled(case, act, &input.entry)?;
+            self.note_low_quote(actor, &seen, (&fact, &fields, key))?;
+        }
         let Prepared {
             fact, fields, last, ..
-        } = self.prepare(case, act, input)?;
+        } = prepared?;
         let new = NewFact {
             before: Vec::new(),
             fact,
@@ -362,7 +367,7 @@ impl Desk {
         }
         // Whose role never opens this door learns no more of it.
         case.role_allows(act.action, act)?;
-        let (fact, fields) = entry::filled(case, act, &input.entry, self.ledger.now())?;
+        let (fact, fields) = self.filled(case, act, &input.entry)?;
         case.role_allows(needs(case.words(), act, &fact), act)?;
         let last = input.seen.filter(|_| act.decides).unwrap_or(case.last());
         if last != case.last() {

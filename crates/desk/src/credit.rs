@@ -389,6 +389,11 @@ impl Desk {
     }
 }
 
+/// Cases with a deal whose commission is divided, or waits to be.
+pub(crate) fn deals_with_commission(rows: &Rows<'_>, limit: u32) -> Result<Vec<u64>, Fault> {
+    rows::deals_with_commission(rows, limit)
+}
+
 /// Keeps what was booked, and which statements were issued.
 pub(crate) fn keep(
     rows: &Rows<'_>,

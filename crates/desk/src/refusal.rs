@@ -138,6 +138,9 @@ pub enum Refusal {
     /// Nothing is there that it could answer, correct or sign.
     #[error("nothing to answer")]
     NothingToAnswer,
+    /// What is set counts from a day on, and that day has passed.
+    #[error("the day has passed")]
+    DayPassed,
     /// The month is not over: what it will come to is not known.
     #[error("the month is not over")]
     MonthNotOver,
@@ -197,6 +200,7 @@ impl Refusal {
             Refusal::Unheard { .. } => "unheard",
             Refusal::OtherSideOnly => "other_side_only",
             Refusal::NothingToAnswer => "nothing_to_answer",
+            Refusal::DayPassed => "day_passed",
             Refusal::MonthNotOver => "month_not_over",
             Refusal::Settled => "settled",
             Refusal::TooEarly { .. } => "too_early",

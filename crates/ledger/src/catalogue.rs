@@ -5,6 +5,7 @@ use ruling::fact::Ref;
 
 use crate::customer::scope_tag;
 use crate::fault::Fault;
+use crate::found_by::FoundBy;
 use crate::ledger::Ledger;
 use crate::privacy::blind_index::{Tag, TagKind, Tagger};
 
@@ -95,6 +96,28 @@ impl Ledger {
     /// Writing has stopped.
     pub fn catalogue(&self) -> Result<std::sync::Arc<Catalogue>, Fault> {
         Ok(std::sync::Arc::clone(&self.state()?.catalogue))
+    }
+
+    /// The reference by which facts know a name: the catalogue's, else that of customers it was typed for.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn known_as(&self, kind: CatalogueKind, name: &str) -> Result<Option<Ref>, Fault> {
+        let tag = kind.tag(name, &self.tagger);
+        let state = self.state()?;
+        if let Some(known) = state.catalogue.reference(tag) {
+            return Ok(Some(known));
+        }
+        let Some(subject) = state.index.subjects(tag).first().copied() else {
+            return Ok(None);
+        };
+        drop(state);
+        let row = self.reader()?.subject(subject)?;
+        let found_by = row.and_then(|row| FoundBy::of(&row)).unwrap_or_default();
+        let mut tags = found_by.tags.into_iter();
+        Ok(tags
+            .find(|(known, _)| *known == tag)
+            .map(|(_, known)| known))
     }
 
     /// The reference by which the catalogue has a name, in whatever spelling.

@@ -2,6 +2,7 @@
 
 mod acknowledged;
 mod paper;
+mod price;
 mod ratio;
 mod rota;
 
@@ -10,7 +11,8 @@ mod suspension;
 use std::collections::BTreeMap;
 
 use self::acknowledged::Acknowledgement;
-use self::ratio::Ratio;
+pub use self::price::Price;
+pub use self::ratio::Ratio;
 use crate::calendar::{CivilDay, Instant, OpeningHours};
 use crate::fact::{Ref, RegionCode, StaffId, UnitId};
 use crate::name::Symbol;
@@ -80,11 +82,15 @@ pub enum Change {
         /// Parts per role.
         parts: Vec<(Symbol, u32)>,
     },
-    /// The lowest price of a product without permission, in cents.
+    /// What a product costs, in a division or everywhere.
     PriceSet {
-        /// Which product, by the same references as demands.
+        /// The product.
         product: Ref,
-        /// Lowest price, in cents.
+        /// Where; none: wherever no division has a price of its own.
+        region: Option<RegionCode>,
+        /// The price in the list, in cents; none: only its floor is set.
+        list_cents: Option<i64>,
+        /// Lowest price without permission, in cents.
         floor_cents: i64,
     },
     /// A document was acknowledged (regulation, confidentiality agreement).
@@ -400,19 +406,6 @@ impl Company {
                     name: known_as,
                     staff,
                 } if *known_as == name => Some(*staff),
-                _ => None,
-            })
-    }
-
-    /// The lowest price of a product without permission, in cents.
-    pub fn floor_cents(&self, product: Ref, at: Instant, known: Instant) -> Option<i64> {
-        self.others(at, known)
-            .rev()
-            .find_map(|change| match change {
-                Change::PriceSet {
-                    product: priced,
-                    floor_cents,
-                } if *priced == product => Some(*floor_cents),
                 _ => None,
             })
     }

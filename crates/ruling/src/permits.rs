@@ -275,7 +275,9 @@ impl<'a> Fold<'a> {
     fn price_objection(&self, proposed: &Fact) -> Option<Why> {
         let more = proposed.particulars.as_ref()?;
         let (price, product) = (more.cents?, more.demand?);
-        let floor = self.company.floor_cents(product, self.now, self.known)?;
+        let place = more.region.or(self.region);
+        let price_set = (self.company).price(product, place, self.now, self.known)?;
+        let floor = price_set.floor_cents;
         if price >= floor {
             return None;
         }

@@ -171,7 +171,7 @@ fn places_of_hearings(say: Words) -> [Place; 2] {
 }
 
 /// Where the organisation, its people and its rules are kept.
-fn places_of_administration(say: Words) -> [Place; 6] {
+fn places_of_administration(say: Words) -> [Place; 8] {
     [
         place(
             "/audit",
@@ -206,6 +206,21 @@ fn places_of_administration(say: Words) -> [Place; 6] {
             "gavel",
             Some(Action::ManageRegulations),
         ),
+        place(
+            "/projects",
+            say.place_projects(),
+            "percentage",
+            Some(Action::SetTerms),
+        ),
+        Place {
+            or: Some(Action::Deal),
+            ..place(
+                "/prices",
+                say.place_prices(),
+                "tags",
+                Some(Action::SetTerms),
+            )
+        },
         place(
             "/roster",
             say.place_roster(),

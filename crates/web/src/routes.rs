@@ -133,6 +133,7 @@ fn inside() -> Routes {
             violation::show::show,
         )
         .get("/violations", violation::list::list)
+        .get("/cases/{case}/quotes/{seq}", pages::terms::quote::show)
         .get("/visits", visit::ask)
         .post("/visits", visit::record)
         .get("/daily-sheet", daily_sheet::show)
@@ -171,7 +172,7 @@ fn inside() -> Routes {
 fn administration() -> Routes {
     use pages::organisation::{list, unit};
     use pages::person::{self, account, leave, role};
-    use pages::{audit, regulations, roster};
+    use pages::{audit, regulations, roster, terms};
     Routes::new()
         .get("/organisation", list::show)
         .post("/organisation", list::add)
@@ -184,6 +185,10 @@ fn administration() -> Routes {
         .post("/regulations", regulations::publish::publish)
         .post("/regulations/preview", regulations::publish::preview)
         .post("/regulations/units", regulations::list::govern)
+        .get("/projects", terms::projects::show)
+        .post("/projects", terms::projects::set)
+        .get("/prices", terms::prices::show)
+        .post("/prices", terms::prices::set)
         .get("/roster", roster::show)
         .post("/roster", roster::set)
         .get("/audit", audit::list::list)

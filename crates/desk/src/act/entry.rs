@@ -1,5 +1,6 @@
 //! A form filled in becomes a fact.
 
+use ledger::catalogue::CatalogueKind;
 use ledger::privacy::personal::Personal;
 use ruling::calendar::Instant;
 use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref, RegionCode};
@@ -11,7 +12,7 @@ use super::words::Words;
 use super::{ActEntry, ActField, Case};
 use crate::filled_in::{Beside, FilledIn, filled_in, kept, typed};
 use crate::register::fact;
-use crate::{Actor, Refusal};
+use crate::{Actor, Desk, Refusal};
 
 /// Names that facts of every regulation may carry in `changed`.
 const OCCURRED: &str = "occurred";
@@ -45,7 +46,7 @@ pub(super) fn blank(case: Case<'_>, act: &Act, fields: &[ActField]) -> Fact {
 ///
 /// # Errors
 /// What is missing, or named by nothing that the regulation or the case knows.
-pub(super) fn filled(
+fn filled(
     case: Case<'_>,
     act: &Act,
     entry: &ActEntry,
@@ -280,6 +281,34 @@ pub(super) fn kinds_of(act: &Act) -> &'static [FactKind] {
         _ => None,
     });
     entry.unwrap_or_default()
+}
+
+impl Desk {
+    /// The fact that an act would record, with the product and project it is about: what is typed, else of a quote
+    /// the case's own product, so that nobody quotes below its floor by leaving it out.
+    pub(super) fn filled(
+        &self,
+        case: Case<'_>,
+        act: &'static Act,
+        entry: &ActEntry,
+    ) -> Result<(Fact, Personal), Refusal> {
+        let (mut fact, fields) = filled(case, act, entry, self.ledger.now())?;
+        let known = |kind, name| match fields.get(name) {
+            Some(typed) => self.ledger.known_as(kind, typed),
+            None => Ok(None),
+        };
+        let product = known(CatalogueKind::Product, "demand")?;
+        let project = known(CatalogueKind::Project, "project")?;
+        let of_case = || {
+            let mut facts = case.facts().iter().rev();
+            facts.find_map(|fact| fact.particulars.as_ref()?.demand)
+        };
+        let is_quote = fact.kind == FactKind::Quoted && fields.get("demand").is_none();
+        let more = fact.particulars.get_or_insert_default();
+        more.demand = product.or_else(|| of_case().filter(|_| is_quote));
+        more.project = project;
+        Ok((fact, fields))
+    }
 }
 
 /// Fields sealed with a person's reason.

@@ -135,6 +135,7 @@ fn typed_field(case: Case<'_>, name: &str) -> Choice {
         ("name", true) => Text::new("姓名", "name"),
         ("phone", true) => Text::new("电话", "phone"),
         ("demand", true) => Text::new("产品", "product"),
+        ("project", true) => Text::new("项目", "project"),
         _ => told,
     };
     Choice {

@@ -140,6 +140,7 @@ const SHOWN: Ask = Ask::Entry(&[
     FactKind::Inspected,
     FactKind::ViolationOpened,
 ]);
+const PROJECT: Ask = Ask::Typed(&["project"]);
 const BUYER: Ask = Ask::Typed(&["name", "phone"]);
 
 /// An act of those who work with the case.
@@ -239,10 +240,11 @@ pub const ACTS: [Act; 36] = [
               (Ask::Number, IF_ANY), (Ask::Until, IF_ANY), (Ask::Region, IF_ANY), (Ask::Reason, IF_ANY)]) },
     Act { gates: &["quote", "issue_quote"], opens: true,
         ..entry(FactKind::Quoted, "quote", ("报价", "Quote"), Action::Deal,
-            &[(Ask::Amount, NEEDED), (Ask::Typed(&["demand"]), IF_ANY), (Ask::Number, IF_ANY)]) },
+            &[(Ask::Amount, NEEDED), (Ask::Typed(&["demand"]), IF_ANY), (Ask::Number, IF_ANY), (Ask::Until, IF_ANY)]) },
     Act { gates: &["sign"], opens: true,
         ..entry(FactKind::Contracted, "contract", ("录入成交", "Enter the deal"), Action::Deal,
-            &[(Ask::Amount, IF_ANY), (BUYER, IF_ANY), (Ask::Person, IF_ANY), (Ask::People, IF_ANY), (Ask::Region, IF_ANY)]) },
+            &[(Ask::Amount, IF_ANY), (BUYER, IF_ANY), (PROJECT, IF_ANY), (Ask::Person, IF_ANY), (Ask::People, IF_ANY),
+              (Ask::Region, IF_ANY)]) },
     Act { gates: &["deliver"], opens: true,
         ..entry(FactKind::Delivered, "deliver", ("录入交付", "Enter the delivery"), Action::Deal,
             &[(Ask::Person, IF_ANY), (Ask::People, IF_ANY), (Ask::Amount, IF_ANY)]) },

@@ -193,6 +193,20 @@ pub(super) fn open_deals(rows: &Rows<'_>, whose: Whose, month: u32) -> Result<Ve
     )
 }
 
+/// Cases with a deal whose commission is divided, or waits for a ratio: the newest first.
+pub(super) fn deals_with_commission(rows: &Rows<'_>, limit: u32) -> Result<Vec<u64>, Fault> {
+    let mut waiting = Reasons::default();
+    waiting.insert(Pending::Ratio);
+    rows.query(
+        "looking for deals with a commission",
+        "SELECT DISTINCT d.case_id FROM credit_deal d WHERE d.company_id = $1 AND ((d.reasons & $2) <> 0 OR EXISTS \
+         (SELECT 1 FROM credit_line l WHERE l.company_id = $1 AND l.deal_seq = d.deal_seq AND l.kind = 1)) \
+         ORDER BY d.case_id DESC LIMIT $3",
+        &[rows.company(), bits(waiting).into(), limit.into()],
+        |row| row.id(0),
+    )
+}
+
 /// Cases with deals of which a time has come.
 pub(super) fn turning(rows: &Rows<'_>, limit: u32) -> Result<Vec<u64>, Fault> {
     let mut cases = rows.query(

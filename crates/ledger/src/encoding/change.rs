@@ -48,14 +48,7 @@ fn change(change: &Change, names: &Names, out: &mut Out) -> (&'static str, u64) 
             write_shares(parts, names, out);
             ("ratio", 2)
         }
-        Change::PriceSet {
-            product,
-            floor_cents,
-        } => {
-            out.number(Some(product.0));
-            out.int(*floor_cents);
-            ("price", 2)
-        }
+        Change::PriceSet { .. } => write_price(change, out),
         Change::Acknowledged { staff, document } => {
             named("acknowledged", *staff, names.text(*document), out)
         }
@@ -83,6 +76,37 @@ fn change(change: &Change, names: &Names, out: &mut Out) -> (&'static str, u64) 
         }
         Change::Named { name, staff } => named("named", *staff, names.text(*name), out),
     }
+}
+
+fn write_price(change: &Change, out: &mut Out) -> (&'static str, u64) {
+    if let Change::PriceSet {
+        product,
+        region,
+        list_cents,
+        floor_cents,
+    } = change
+    {
+        out.number(Some(product.0));
+        out.text(&region.map(|code| code.to_string()).unwrap_or_default());
+        match list_cents {
+            Some(cents) => out.int(*cents),
+            None => out.null(),
+        }
+        out.int(*floor_cents);
+    }
+    ("price", 4)
+}
+
+fn read_price(input: &mut In<'_>) -> Option<Change> {
+    Some(Change::PriceSet {
+        product: Ref(input.number()??),
+        region: match input.text()? {
+            "" => None,
+            code => Some(RegionCode::parse(code).ok()?),
+        },
+        list_cents: input.int_or_null()?,
+        floor_cents: input.int()?,
+    })
 }
 
 fn write_regions(regions: &[RegionCode], out: &mut Out) {
@@ -164,10 +188,7 @@ fn read(kind: &str, input: &mut In<'_>, names: &Names) -> Option<Change> {
             project: input.number()?.map(Ref),
             parts: read_shares(input, names)?,
         },
-        "price" => Change::PriceSet {
-            product: Ref(input.number()??),
-            floor_cents: input.int()?,
-        },
+        "price" => read_price(input)?,
         "acknowledged" => Change::Acknowledged {
             staff: StaffId(input.id()??),
             document: names.find(input.text()?),

@@ -90,6 +90,8 @@ fn changes(names: &mut Names) -> Vec<Change> {
         },
         Change::PriceSet {
             product: Ref(9),
+            region: RegionCode::parse("420100").ok(),
+            list_cents: Some(1200),
             floor_cents: 1000,
         },
         Change::Acknowledged {

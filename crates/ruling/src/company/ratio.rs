@@ -7,14 +7,23 @@ use crate::name::Symbol;
 
 /// Commission ratios as set once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Ratio {
-    pub(super) from: Instant,
-    pub(super) recorded: Instant,
-    pub(super) project: Option<Ref>,
-    pub(super) parts: Vec<(Symbol, u32)>,
+pub struct Ratio {
+    /// From when on it counts.
+    pub from: Instant,
+    /// When it was recorded.
+    pub recorded: Instant,
+    /// Of which project; none: of all that have none of their own.
+    pub project: Option<Ref>,
+    /// Parts of the whole by role.
+    pub parts: Vec<(Symbol, u32)>,
 }
 
 impl Company {
+    /// Every ratio that was ever set, the earliest in force first.
+    pub fn ratios(&self) -> &[Ratio] {
+        &self.ratios
+    }
+
     /// The commission ratios of a project in force at `at`, before those of all projects; or else the
     /// first set afterwards (a deal without a ratio takes the first one set later).
     pub fn ratio(

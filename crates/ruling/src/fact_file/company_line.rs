@@ -247,13 +247,7 @@ impl Reader<'_> {
                 }
             }
             "ratio" => self.ratio(said)?,
-            "price" => {
-                let floor = self.needed(said, "floor")?;
-                Change::PriceSet {
-                    product: self.object_reference(said)?,
-                    floor_cents: self.yuan(&floor.text, &floor.place)?,
-                }
-            }
+            "price" => self.price(said)?,
             "named" => self.named(said)?,
             "hours" => self.hours(said)?,
             "opening_closed" => {

@@ -112,6 +112,11 @@ const ROWS: &[Row] = &[
     ("POST", "/regulations", "/regulations", May(Action::ManageRegulations)),
     ("POST", "/regulations/preview", "/regulations/preview", May(Action::ManageRegulations)),
     ("POST", "/regulations/units", "/regulations/units", May(Action::ManageRegulations)),
+    ("GET", "/projects", "/projects", May(Action::SetTerms)),
+    ("POST", "/projects", "/projects", May(Action::SetTerms)),
+    ("GET", "/prices", "/prices", Either(Action::SetTerms, Action::Deal)),
+    ("POST", "/prices", "/prices", May(Action::SetTerms)),
+    ("GET", "/cases/1/quotes/1", "/cases/{case}/quotes/{seq}", May(Action::Deal)),
     ("GET", "/roster", "/roster", May(Action::SetRoster)),
     ("POST", "/roster", "/roster", May(Action::SetRoster)),
     ("GET", "/people", "/people", Either(Action::ManageAccounts, Action::GrantRoles)),
@@ -141,9 +146,10 @@ const SOON: &str = "2026-04-01T09:00";
 
 /// Doors to one entry of a case, which is somebody's, and to the data of its customer, which the regulation and a
 /// reason open: that they are theirs only is tested elsewhere.
-const OF_ENTRIES: [&str; 6] = [
+const OF_ENTRIES: [&str; 7] = [
     "/cases/{case}/violations/{entry}/{staff}",
     "/cases/{case}/disputes/{entry}",
+    "/cases/{case}/quotes/{seq}",
     "/cases/{case}/receipts/{seq}",
     "/cases/{case}/withdraw",
     "/data-subjects/{case}/file",

@@ -82,15 +82,18 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("salesperson", "/pool?list=mine", "/pool"),
     ("system_administrator", "/regulations", "/regulations"),
     ("store_manager", "/roster", "/roster"),
+    ("store_manager", "/projects", "/projects"),
+    ("store_manager", "/prices", "/prices"),
     ("security_administrator", "/first-steps", "/first-steps"),
 ];
 
-/// Answers that are no page of their own, the one that only a company without anybody shows, and examples, whose
+/// Answers that are no page of their own, the one that only a company without anybody shows, a quote, which `terms.rs` looks at, and examples, whose
 /// titles and people are Chinese.
 const NO_PAGES: &[&str] = &[
     "/assets/{file}",
     "/cases/{case}/receipts/{seq}",
     "/data-subjects/{case}",
+    "/cases/{case}/quotes/{seq}",
     "/livez",
     "/metrics",
     "/notices/badge",

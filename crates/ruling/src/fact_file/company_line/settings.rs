@@ -7,6 +7,17 @@ use crate::fact_file::Reader;
 use crate::fact_file::intern::RefKind;
 
 impl Reader<'_> {
+    /// `price 瓷砖 floor=120.00`: everywhere.
+    pub(super) fn price(&mut self, said: &Said<'_>) -> Option<Change> {
+        let floor = self.needed(said, "floor")?;
+        Some(Change::PriceSet {
+            product: self.object_reference(said)?,
+            region: None,
+            list_cents: None,
+            floor_cents: self.yuan(&floor.text, &floor.place)?,
+        })
+    }
+
     /// `ratio sales=60 lead=40`, or of one project: `ratio project=滨江一期 sales=60 lead=40`.
     pub(super) fn ratio(&mut self, said: &Said<'_>) -> Option<Change> {
         let mut parts = Vec::new();

@@ -5,9 +5,9 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::case_sheet::{CaseSheet, RulingLine};
 use desk::moments::{Changed, Moment};
-use desk::permission::Action;
+use desk::permission::{Action, Target};
 use desk::sight::Sight;
-use desk::{Instant, Section, Seq};
+use desk::{FactKind, Instant, Section, Seq};
 use serde::Deserialize;
 
 use super::act::ActsPart;
@@ -40,6 +40,8 @@ struct CasePage {
     is_known_then: bool,
     is_now: bool,
     may_follow_up: bool,
+    /// Whether quotes on paper are for the reader.
+    may_quote: bool,
     /// When to be reminded, as proposed.
     plan_at: String,
     /// Reasons for seeing the customer's data; none: the reader may not.
@@ -108,6 +110,7 @@ pub(crate) async fn show(
         } else {
             String::new()
         },
+        may_quote: insider.actor.is_allowed(Action::Deal, Target::Anything),
         is_known_then,
         is_now: at.is_none(),
         may_follow_up: may(Action::FollowUp) && is_open,
