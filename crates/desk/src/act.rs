@@ -11,8 +11,9 @@ mod entry;
 mod form;
 mod interest;
 pub mod preview;
+pub(crate) mod stand;
 pub mod table;
-mod words;
+pub(crate) mod words;
 
 use ledger::fault::{Failure, Refusal as LedgerRefusal};
 use ledger::privacy::personal::Personal;

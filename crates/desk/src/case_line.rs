@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 
 use ledger::fault::Fault;
 use ledger::lists::{Listee, Outlook, mode_of, state_of};
+use ledger::record::JudgedCase;
 use ledger::rows::{EngineError, Row, Rows, Value};
 use ruling::calendar::Instant;
 use ruling::fact::{RegionCode, StaffId};
@@ -15,6 +16,8 @@ use ruling::ruling::{Mode, State};
 use crate::credit::Month;
 use crate::following::seen_seq;
 use crate::pool::{self, Pooled};
+use crate::sight::Concerned;
+use crate::task::rows::{self as tasks, NewTask};
 use crate::{Desk, Refusal};
 
 /// Cases whose time has come that are made anew in one transaction.
@@ -59,26 +62,66 @@ pub(crate) struct NewLine {
     /// What a fact says of the customer's region; none: what was known before.
     region: Option<u32>,
     pooled: Option<Pooled>,
+    /// What waits in it.
+    tasks: Vec<NewTask>,
+}
+
+/// What changed with a case.
+#[derive(Default)]
+pub(crate) struct Changed {
+    /// What a fact says of the customer's region.
+    pub(crate) region: Option<RegionCode>,
+    /// Whom it concerns by what is not yet stored.
+    pub(crate) concerned: Concerned,
 }
 
 impl Desk {
-    /// The lines of these cases as the ledger has them now. A fact's region becomes its case's.
+    /// The lines of these cases as the ledger has them now, with what waits in them. A fact's region becomes its
+    /// case's.
     pub(crate) fn new_lines(
         &self,
-        cases: BTreeMap<u64, Option<RegionCode>>,
+        cases: BTreeMap<u64, Changed>,
+        mut judged: BTreeMap<u64, JudgedCase>,
     ) -> Result<Vec<NewLine>, Refusal> {
         let now = self.ledger.now();
         let mut lines = Vec::with_capacity(cases.len());
-        for (case, region) in cases {
-            let outlook = self.ledger.outlook(case, now)?.unwrap_or_default();
+        for (case, changed) in cases {
+            let mut outlook = self.ledger.outlook(case, now)?.unwrap_or_default();
+            // What waits in another case is decided there.
+            let own = judged.remove(&case).filter(|judged| judged.id == case);
+            let tasks = match own {
+                Some(own) => self.tasks_of(own, Some(&changed.concerned))?,
+                None => Vec::new(),
+            };
+            let pooled = self.pooled(case, &outlook)?;
+            let turns = self.tasks_turn(&tasks, now)?;
+            outlook.turns = outlook.turns.into_iter().chain(turns).min();
             lines.push(NewLine {
                 case,
                 outlook,
-                region: region.and_then(city),
-                pooled: self.pooled(case, &outlook)?,
+                region: changed.region.and_then(city),
+                pooled,
+                tasks,
             });
         }
         Ok(lines)
+    }
+
+    /// Cases as they are judged now.
+    pub(crate) fn judged_all(
+        &self,
+        cases: impl Iterator<Item = u64>,
+    ) -> Result<BTreeMap<u64, JudgedCase>, Refusal> {
+        let now = self.ledger.now();
+        let mut all = BTreeMap::new();
+        for case in cases {
+            all.extend(
+                self.ledger
+                    .case(case, now, now)?
+                    .map(|judged| (case, judged)),
+            );
+        }
+        Ok(all)
     }
 
     /// Makes the lines anew of which a time has come since they were made, so many transactions at most: nobody
@@ -99,8 +142,10 @@ impl Desk {
             if turning.is_empty() {
                 return Ok(());
             }
-            let matters = self.matters_now(&turning)?;
-            let lines = self.new_lines(turning.into_iter().map(|case| (case, None)).collect())?;
+            let judged = self.judged_all(turning.iter().copied())?;
+            let matters = self.matters_now(&judged)?;
+            let turned = turning.into_iter().map(|case| (case, Changed::default()));
+            let lines = self.new_lines(turned.collect(), judged)?;
             self.ledger.keep(move |rows| {
                 // What was recorded meanwhile is followed, and its lines are newer than these.
                 if seen_seq(rows)? == seen {
@@ -186,7 +231,8 @@ pub(crate) fn store(rows: &Rows<'_>, line: &NewLine) -> Result<(), Fault> {
     ] {
         rows.execute("showing a case's line in lists", sql, &all)?;
     }
-    pool::keep(rows, *case, line.pooled)
+    pool::keep(rows, *case, line.pooled)?;
+    tasks::store(rows, *case, &line.tasks)
 }
 
 /// The city of a place, else its province, as a number.

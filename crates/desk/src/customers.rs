@@ -122,11 +122,11 @@ pub struct CustomerPage {
 
 /// One page of another list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page<T> {
+pub struct Page<T, P = u32> {
     /// Its lines.
     pub lines: Vec<T>,
     /// Where the next page begins; none: this is the last.
-    pub next: Option<u32>,
+    pub next: Option<P>,
 }
 
 /// What a list can be filtered by.

@@ -108,6 +108,13 @@ impl Desk {
         Ok(Arc::clone(regulations.packs(judged.domain)))
     }
 
+    /// Somebody as they are now, whether signed in or not.
+    pub(crate) fn as_actor(&self, staff: StaffId) -> Result<Actor, Refusal> {
+        let (company, now) = (self.ledger.company()?, self.ledger.now());
+        let unit = company.unit_of(staff, now, now);
+        Actor::new(0, staff, (String::new(), unit), self.organisation()?, now)
+    }
+
     pub(crate) fn organisation(&self) -> Result<Arc<Organisation>, Fault> {
         self.ledger.organisation()
     }

@@ -2,6 +2,7 @@
 //! be told what. It takes entries in order, each once, whoever recorded them and however.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 
 use ledger::encoding::Entry;
 use ledger::fault::Fault;
@@ -15,21 +16,21 @@ use ruling::fact::{Fact, FactKind, RegionCode, Seq, StaffId, UnitId};
 use ruling::ruling::{Party, Ruling, Standing};
 
 use crate::accesses::{self, Seen};
-use crate::case_line;
+use crate::case_line::{self, Changed};
 use crate::credit::{self, Issue, Point};
 use crate::day_book;
 use crate::deciding::{self, Decided};
 use crate::deeds::{self, Deed};
 use crate::identity::pairs::PairChange;
-use crate::matter::Matters;
 use crate::movements::Movements;
 use crate::notices::{self, NewNotice, NoticeKind};
-use crate::{Desk, Refusal};
+use crate::sight::Concerned;
+use crate::{Desk, Refusal, task};
 
 /// Entries followed in one transaction.
 const FOLLOWED_AT_ONCE: u32 = 500;
 /// What was recorded longer ago is news to nobody.
-const NEWS_SECONDS: i64 = 3 * 24 * 60 * 60;
+pub(crate) const NEWS_SECONDS: i64 = 3 * 24 * 60 * 60;
 /// Stands for the whole company among units.
 pub(crate) const WHOLE_COMPANY: u32 = 0;
 
@@ -42,6 +43,16 @@ struct Touch {
     units: BTreeSet<u32>,
     kind: FactKind,
     occurred: Instant,
+}
+
+impl Touch {
+    /// Adds whom the entry concerns.
+    fn concern(&self, concerned: &mut Concerned) {
+        concerned.staff.extend(&self.staff);
+        let units = self.units.iter();
+        let units = units.filter_map(|unit| NonZeroU32::new(*unit).map(UnitId));
+        concerned.units.extend(units);
+    }
 }
 
 impl Desk {
@@ -59,11 +70,10 @@ impl Desk {
                 return Ok(());
             };
             let (company, organisation) = (self.ledger.company()?, self.organisation()?);
-            let names = self.ledger.regulations()?;
-            let mut touches = Vec::new();
+            let mut touches: Vec<Touch> = Vec::new();
             let mut told = Vec::new();
             let mut pairs = Vec::new();
-            let mut changed: BTreeMap<u64, Option<RegionCode>> = BTreeMap::new();
+            let mut changed: BTreeMap<u64, Changed> = BTreeMap::new();
             let mut points: BTreeMap<u64, Vec<Point>> = BTreeMap::new();
             let mut movements = Movements::default();
             let issues: Vec<Issue> = entries.iter().filter_map(Issue::of).collect();
@@ -76,27 +86,27 @@ impl Desk {
                 for (case, region) in of_entry {
                     points.entry(case).or_default().push(Point::of(entry));
                     let known = changed.entry(case).or_default();
-                    *known = region.or(*known);
+                    known.region = region.or(known.region);
                 }
-                if let Some(change) = PairChange::of(entry, names.names()) {
-                    pairs.push((change, (entry.seq, entry.recorded)));
-                    if self.is_news(entry.recorded) {
-                        told.extend(self.identity_news(entry)?);
-                    }
-                }
+                self.note_pair(entry, &mut pairs, &mut told)?;
                 let (Entry::Fact(fact) | Entry::Opened { fact, .. }) = &entry.entry else {
                     continue;
                 };
                 if let Some(case) = entry.case {
-                    touches.push(touch(case, entry, fact, &company, &organisation));
+                    let touch = touch(case, entry, fact, &company, &organisation);
+                    touch.concern(&mut changed.entry(case).or_default().concerned);
+                    touches.push(touch);
                     told.extend(self.news(case, entry.seq, fact)?);
                 }
             }
             told.append(&mut movements.told);
-            let (decided, matters) = self.decided_in(&touches, &changed)?;
-            let lines = self.new_lines(changed)?;
+            let judged = self.judged_all(changed.keys().copied())?;
+            let decided = self.decided_in(&touches, &judged)?;
+            let matters = self.matters_now(&judged)?;
+            let lines = self.new_lines(changed, judged)?;
             let booked = self.book_credit(&points, &issues)?;
             let is_news = issues.last().is_some_and(|issue| self.is_news(issue.at));
+            let is_company_changed = entries.iter().any(changes_company);
             self.ledger.keep(move |rows| {
                 // Another process may have followed meanwhile.
                 if seen_seq(rows)? == seen {
@@ -109,6 +119,9 @@ impl Desk {
                     let mut lines = lines.iter();
                     lines.try_for_each(|line| case_line::store(rows, line))?;
                     credit::keep(rows, (&booked, &issues), is_news)?;
+                    if is_company_changed {
+                        task::rows::look_again(rows)?;
+                    }
                     store_traces(rows, (&deeds, &seen_by_others), last)?;
                 }
                 Ok::<_, Fault>(())
@@ -155,31 +168,38 @@ impl Desk {
         Ok(())
     }
 
-    /// What decided so far in the cases touched, and what people decide in these and in all whose rulings changed.
+    /// What an entry says of two cases that may be one, and who is to be told of it.
+    fn note_pair(
+        &self,
+        entry: &StoredEntry,
+        pairs: &mut Vec<(PairChange, (Seq, Instant))>,
+        told: &mut Vec<NewNotice>,
+    ) -> Result<(), Refusal> {
+        let regulations = self.ledger.regulations()?;
+        if let Some(change) = PairChange::of(entry, regulations.names()) {
+            pairs.push((change, (entry.seq, entry.recorded)));
+            if self.is_news(entry.recorded) {
+                told.extend(self.identity_news(entry)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// What decided so far in the cases touched.
     fn decided_in(
         &self,
         touches: &[Touch],
-        changed: &BTreeMap<u64, Option<RegionCode>>,
-    ) -> Result<(BTreeMap<u64, Option<Decided>>, Matters), Refusal> {
+        judged: &BTreeMap<u64, JudgedCase>,
+    ) -> Result<BTreeMap<u64, Option<Decided>>, Refusal> {
         let touched: BTreeSet<u64> = touches.iter().map(|touch| touch.case).collect();
-        let mut matters = self.no_matters();
-        let mut decided = BTreeMap::new();
-        let now = self.ledger.now();
-        for case in touched.iter().copied().chain(changed.keys().copied()) {
-            if matters.has(case) {
-                continue;
-            }
-            let judged = self.ledger.case(case, now, now)?;
-            self.add_matters(case, judged.as_ref(), &mut matters)?;
-            if touched.contains(&case) {
-                let in_case = judged.map(|judged| {
-                    let packs = self.packs_of_case(&judged)?;
-                    Ok::<_, Fault>(Decided::of(case, judged.domain, &judged.ruling, &packs))
-                });
-                decided.insert(case, in_case.transpose()?);
-            }
-        }
-        Ok((decided, matters))
+        let decided = touched.into_iter().map(|case| {
+            let in_case = judged.get(&case).map(|judged| {
+                let packs = self.packs_of_case(judged)?;
+                Ok::<_, Fault>(Decided::of(case, judged.domain, &judged.ruling, &packs))
+            });
+            Ok((case, in_case.transpose()?))
+        });
+        decided.collect()
     }
 
     /// Who is to be told of a fact: those whose customer somebody else registers or receives.
@@ -226,6 +246,18 @@ pub(crate) fn person_in_charge(ruling: &Ruling) -> Option<StaffId> {
         Some(_) => ruling.ownership.person,
         None => None,
     }
+}
+
+/// Whether an entry may change who is to decide what.
+fn changes_company(entry: &StoredEntry) -> bool {
+    matches!(
+        entry.entry,
+        Entry::Change(_)
+            | Entry::Granted(_)
+            | Entry::Revoked { .. }
+            | Entry::Placed { .. }
+            | Entry::Pack { .. }
+    )
 }
 
 /// People a fact concerns, and the units it was recorded under with all that these belonged to then.

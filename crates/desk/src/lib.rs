@@ -50,6 +50,7 @@ mod schema;
 pub mod sight;
 pub mod signing;
 pub mod suspension;
+pub mod task;
 pub mod terms;
 pub mod today;
 mod usage;

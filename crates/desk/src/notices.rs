@@ -284,15 +284,20 @@ impl Desk {
         })?)
     }
 
-    /// How many notices an actor has to see to: for the badge.
+    /// How much waits for an actor: for the badges.
     ///
     /// # Errors
     /// Rows that cannot be read.
-    pub fn open_notices(&self, actor: &Actor) -> Result<u64, Refusal> {
+    pub fn badge_of(&self, actor: &Actor) -> Result<Badge, Refusal> {
         let staff = actor.staff;
-        Ok(self
+        let open = self
             .ledger
-            .look(|rows| count(rows, staff, NoticeList::Open))?)
+            .look(|rows| count(rows, staff, NoticeList::Open))?;
+        Ok(Badge {
+            account: actor.account,
+            open,
+            tasks: self.task_counts(actor)?.all,
+        })
     }
 
     /// The same by a session's token, for a badge that is kept up to date while nobody does anything: it does not
@@ -316,13 +321,7 @@ impl Desk {
             return Ok(None);
         }
         self.follow()?;
-        let open = self
-            .ledger
-            .look(|rows| count(rows, account.staff, NoticeList::Open))?;
-        Ok(Some(Badge {
-            account: account.account,
-            open,
-        }))
+        self.badge_of(&self.actor_of(&account)?).map(Some)
     }
 
     /// Marks a notice as done.
@@ -351,11 +350,13 @@ impl Desk {
     }
 }
 
-/// What the badge of somebody signed in shows.
+/// What the badges of somebody signed in show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Badge {
     /// Whose it is: an account's number.
     pub account: u32,
     /// How many notices are to be seen to.
     pub open: u64,
+    /// How many things wait to be decided or done.
+    pub tasks: u64,
 }

@@ -4,9 +4,9 @@ use ledger::lists::{Cursor, Listee};
 use ruling::calendar::Instant;
 use ruling::fact::StaffId;
 
-use crate::following::person_in_charge;
+use crate::following::{NEWS_SECONDS, person_in_charge};
 use crate::notices::{self, NewNotice, NoticeKind};
-use crate::{Desk, Refusal};
+use crate::{Desk, Refusal, task};
 
 /// How long before its end something is due soon.
 const SOON_SECONDS: i64 = 24 * 60 * 60;
@@ -14,8 +14,8 @@ const SOON_SECONDS: i64 = 24 * 60 * 60;
 const READ_AT_ONCE: u32 = 500;
 
 impl Desk {
-    /// Tells everybody, once, what is due or ends within a day, and what they planned for now, and keeps the lists
-    /// right. To be called now and then.
+    /// Tells everybody, once, what is due or ends within a day, what came to them because others are late, and what
+    /// they planned for now, and keeps the lists right. To be called now and then.
     ///
     /// # Errors
     /// Rows that cannot be read or written.
@@ -25,6 +25,7 @@ impl Desk {
         let until = now.plus_seconds(SOON_SECONDS);
         self.remind_of_plans(now)?;
         self.remind_of_duties(now, until)?;
+        self.tell_what_was_raised(now)?;
         let mut after = Cursor::after(now);
         loop {
             let ending = self.ledger.ending(after, until, READ_AT_ONCE)?;
@@ -61,6 +62,16 @@ impl Desk {
             }
             self.tell_all(told)?;
         }
+    }
+
+    /// Whoever is above is told, once, of what came to them.
+    fn tell_what_was_raised(&self, now: Instant) -> Result<(), Refusal> {
+        let after = now.plus_seconds(-NEWS_SECONDS);
+        let raised = self.ledger.look(|rows| task::rows::raised(rows, after))?;
+        let told = raised.into_iter().map(|(who, case, from)| {
+            NewNotice::about_case(who, NoticeKind::Raised, case, from.seconds())
+        });
+        self.tell_all(told.collect())
     }
 
     fn in_charge(&self, case: u64, now: Instant) -> Result<Option<StaffId>, Refusal> {

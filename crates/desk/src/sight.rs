@@ -15,9 +15,9 @@ use ruling::policy::Packs;
 
 use crate::following::person_in_charge;
 use crate::notices::NoticeKind;
-use crate::permission::{Action, Target, deed};
+use crate::permission::{Action, Role, Target, deed};
 use crate::usage::Budget;
-use crate::{Actor, Desk, Refusal};
+use crate::{Actor, Desk, Refusal, task};
 
 /// How much of a case somebody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +120,13 @@ impl Desk {
         known: Instant,
     ) -> Result<Seen, Refusal> {
         self.follow()?;
-        let concerned = self.ledger.look(|rows| Concerned::of(rows, case))?;
+        let mut concerned = self.ledger.look(|rows| Concerned::of(rows, case))?;
+        // What is put to somebody from outside is theirs as long as it waits for them.
+        let is_put = actor.has(Role::ExternalDecider)
+            && self
+                .ledger
+                .look(|rows| task::rows::is_put_to(rows, case, actor.staff))?;
+        concerned.staff.extend(Some(actor.staff).filter(|_| is_put));
         // Whom it concerns decides before anything of it is read: a case that is not there concerns nobody.
         actor.may::<deed::SeeCase>(concerned.target())?;
         let judged = self.ledger.case(case, at, known)?;
@@ -141,7 +147,7 @@ impl Desk {
             // Nobody holds it: whoever acted in it sees what happened.
             None => of_whole.staff.contains(&actor.staff),
         };
-        let sight = match is_own || answers_for(actor, &of_whole) {
+        let sight = match is_own || is_put || answers_for(actor, &of_whole) {
             true => Sight::Whole,
             false => Sight::OwnPart,
         };
@@ -155,6 +161,7 @@ impl Desk {
             case,
             judged,
             concerned: match sight {
+                Sight::Whole if is_put => concerned,
                 Sight::Whole => of_whole,
                 Sight::OwnPart => concerned,
             },

@@ -12,6 +12,17 @@ use crate::{Desk, Refusal};
 /// How many colleagues are named.
 const NAMED_MAX: usize = 3;
 
+/// How far above the matter somebody stands whose role reaches it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rank {
+    /// Whoever has a role for it.
+    Near,
+    /// The general manager.
+    GeneralManager,
+    /// Whoever decides from outside.
+    External,
+}
+
 impl Desk {
     /// Names of colleagues whose roles reach every one of some cases and of whom `may` says so: those whose scope is
     /// nearest first, then the general manager, then whoever decides from outside.
@@ -22,9 +33,25 @@ impl Desk {
         now: Instant,
         may: impl Fn(StaffId) -> Result<bool, Refusal>,
     ) -> Result<Vec<String>, Refusal> {
-        let (organisation, directory) = (self.organisation()?, self.ledger.directory()?);
-        let company = self.ledger.company()?;
-        let mut able: BTreeMap<StaffId, u8> = BTreeMap::new();
+        let directory = self.ledger.directory()?;
+        let mut names = Vec::new();
+        for (_, staff) in self.reaching(action, cases, now)? {
+            if names.len() < NAMED_MAX && may(staff)? {
+                names.extend(directory.staff.get(&staff).cloned());
+            }
+        }
+        Ok(names)
+    }
+
+    /// Everybody at work whose roles reach every one of some cases, in that order.
+    pub(crate) fn reaching(
+        &self,
+        action: Action,
+        cases: &[&Concerned],
+        now: Instant,
+    ) -> Result<Vec<(Rank, StaffId)>, Refusal> {
+        let (organisation, company) = (self.organisation()?, self.ledger.company()?);
+        let mut able: BTreeMap<StaffId, Rank> = BTreeMap::new();
         let granted = organisation.grants().iter();
         for one in granted.filter(|granted| granted.is_in_force(now)) {
             let (staff, scope) = (one.grant.staff, one.grant.scope);
@@ -39,26 +66,22 @@ impl Desk {
                 Reach::Own => role == Role::ExternalDecider,
                 Reach::Nothing => false,
             };
-            let has_left = company.departed_by(staff, now, now).is_some();
-            if !reaches || has_left || !may(staff)? {
+            if !reaches || company.departed_by(staff, now, now).is_some() {
                 continue;
             }
             let rank = match role {
-                Role::ExternalDecider => 2,
-                Role::GeneralManager => 1,
-                _ => 0,
+                Role::ExternalDecider => Rank::External,
+                Role::GeneralManager => Rank::GeneralManager,
+                _ => Rank::Near,
             };
             let nearest = able.entry(staff).or_insert(rank);
             *nearest = rank.min(*nearest);
         }
-        let mut able: Vec<(u8, StaffId)> = able
+        let mut able: Vec<(Rank, StaffId)> = able
             .into_iter()
             .map(|(staff, rank)| (rank, staff))
             .collect();
         able.sort_unstable();
-        let names = able
-            .into_iter()
-            .filter_map(|(_, staff)| directory.staff.get(&staff));
-        Ok(names.take(NAMED_MAX).cloned().collect())
+        Ok(able)
     }
 }

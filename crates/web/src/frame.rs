@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use desk::notices::Badge;
 use desk::permission::{Action, Target};
 use desk::{Actor, Instant};
 
@@ -23,14 +24,14 @@ pub(crate) struct Frame {
 }
 
 /// Places in the bar at the bottom of a phone.
-const BAR_PLACES: usize = 5;
+const BAR_PLACES: usize = 6;
 
 /// Whoever is signed in, as the frame shows them.
 pub(crate) struct Viewer {
     pub(crate) name: String,
     pub(crate) places: Vec<Place>,
-    /// How many notices they have to see to: shown beside the place where these are.
-    pub(crate) open_notices: u64,
+    /// How much waits for them: shown beside the places where it does.
+    pub(crate) badge: Badge,
 }
 
 /// Somewhere to go.
@@ -48,7 +49,7 @@ pub(crate) struct Place {
 
 impl Viewer {
     /// An actor with the places that their roles open.
-    pub(crate) fn of(actor: &Actor, open_notices: u64, frame: &Frame) -> Viewer {
+    pub(crate) fn of(actor: &Actor, badge: Badge, frame: &Frame) -> Viewer {
         let may = |action| actor.is_allowed(action, Target::Anything);
         let mut places = all_places(frame.say);
         places.retain(|place| place.action.is_none_or(may) || place.or.is_some_and(may));
@@ -62,7 +63,7 @@ impl Viewer {
         Viewer {
             name: actor.name.clone(),
             places,
-            open_notices,
+            badge,
         }
     }
 }
@@ -91,6 +92,12 @@ fn all_places(say: Words) -> Vec<Place> {
             "/",
             say.place_today(),
             "calendar-check",
+            Some(Action::SeeCase),
+        ),
+        place(
+            "/tasks",
+            say.place_tasks(),
+            "checklist",
             Some(Action::SeeCase),
         ),
         place(

@@ -23,6 +23,7 @@ pub(crate) mod roster;
 pub(crate) mod session;
 pub(crate) mod set_up;
 pub(crate) mod taken_out;
+pub(crate) mod task;
 pub(crate) mod terms;
 pub(crate) mod today;
 pub(crate) mod typed;

@@ -336,7 +336,7 @@ pub(crate) async fn tell(visitor: Visitor, request: Request, next: Next) -> Resp
     let mut frame = visitor.frame();
     let html = match response.extensions().get::<Admitted>() {
         Some(admitted) => {
-            frame.viewer = Some(Viewer::of(&admitted.actor, admitted.open_notices, &frame));
+            frame.viewer = Some(Viewer::of(&admitted.actor, admitted.badge, &frame));
             RefusedInside {
                 frame,
                 title,

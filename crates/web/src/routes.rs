@@ -107,10 +107,12 @@ fn open() -> Routes {
 fn inside() -> Routes {
     use pages::{
         account, case, credit, customer, daily_sheet, data_subject, dispute, identity, notice,
-        pool, registration, regulation, today, violation, visit,
+        pool, registration, regulation, task, today, violation, visit,
     };
     Routes::new()
         .get("/", today::show)
+        .get("/tasks", task::list::list)
+        .post("/tasks", task::answer::answer)
         .get("/registrations/new", registration::new::ask)
         .post("/registrations", registration::new::register)
         .post("/registrations/check", registration::check::check)

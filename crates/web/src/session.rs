@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use desk::account::{DeviceToken, SessionToken};
+use desk::notices::Badge;
 use desk::{Actor, Desk, Refusal};
 
 use crate::cookie::Cookie;
@@ -22,8 +23,8 @@ pub(crate) struct Insider {
     pub(crate) visitor: Visitor,
     pub(crate) actor: Arc<Actor>,
     pub(crate) token: SessionToken,
-    /// How many notices they have to see to.
-    pub(crate) open_notices: u64,
+    /// How much waits for them.
+    pub(crate) badge: Badge,
 }
 
 /// What the entrance found out.
@@ -31,7 +32,7 @@ pub(crate) struct Insider {
 pub(crate) struct Admitted {
     pub(crate) actor: Arc<Actor>,
     token: SessionToken,
-    pub(crate) open_notices: u64,
+    pub(crate) badge: Badge,
 }
 
 /// Lets those in who are signed in, and leads the others to where one signs in.
@@ -82,13 +83,13 @@ async fn admitted(
         let Some(actor) = desk.actor(&asked, &origin)? else {
             return Ok(None);
         };
-        let open = desk.open_notices(&actor)?;
-        Ok(Some((actor, open)))
+        let badge = desk.badge_of(&actor)?;
+        Ok(Some((actor, badge)))
     });
-    Ok(found.await?.map(|(actor, open_notices)| Admitted {
+    Ok(found.await?.map(|(actor, badge)| Admitted {
         actor: Arc::new(actor),
         token,
-        open_notices,
+        badge,
     }))
 }
 
@@ -115,7 +116,7 @@ impl FromRequestParts<Arc<Site>> for Insider {
             visitor,
             actor: admitted.actor,
             token: admitted.token,
-            open_notices: admitted.open_notices,
+            badge: admitted.badge,
         })
     }
 }
@@ -136,7 +137,7 @@ impl Insider {
     /// What stands around a page for this person.
     pub(crate) fn frame(&self) -> Frame {
         let mut frame = self.visitor.frame();
-        frame.viewer = Some(Viewer::of(&self.actor, self.open_notices, &frame));
+        frame.viewer = Some(Viewer::of(&self.actor, self.badge, &frame));
         frame
     }
 }

@@ -430,3 +430,45 @@ CREATE INDEX matter_by_state ON matter (company_id, kind, state, seq);
 CREATE INDEX matter_of_staff ON matter (company_id, staff_id, seq);
 CREATE INDEX matter_of_other ON matter (company_id, other_id, seq);
 CREATE INDEX matter_decided ON matter (company_id, domain_id, clause, decided_at) WHERE decided_at IS NOT NULL;
+
+-- What waits in a case for somebody to decide or to do, as it is judged now: made anew with the case's line.
+CREATE TABLE task (
+    company_id INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    task_no    INTEGER NOT NULL,
+    -- What it is; 0: a duty, that nobody decides.
+    kind       INTEGER NOT NULL,
+    -- The act or page by which it is answered.
+    answered   TEXT NOT NULL,
+    -- The entry that asks, whom it is about, who asked.
+    of_seq     INTEGER,
+    person_id  INTEGER,
+    asker_id   INTEGER,
+    -- The regulation's names: of what is to be done, and the clause's number.
+    what       TEXT NOT NULL,
+    clause     TEXT NOT NULL,
+    PRIMARY KEY (company_id, case_id, task_no)
+) WITHOUT ROWID;
+CREATE INDEX task_decided ON task (company_id, case_id) WHERE kind > 0;
+
+-- In whose lists it stands, and from when on: 0 somebody's, 1 of everybody in a unit, 2 of whoever has an office
+-- (in a unit, or anywhere: 0). Each list is a range of one index.
+CREATE TABLE task_for (
+    company_id INTEGER NOT NULL,
+    for_kind   INTEGER NOT NULL,
+    for_id     INTEGER NOT NULL,
+    office     TEXT NOT NULL,
+    case_id    INTEGER NOT NULL,
+    task_no    INTEGER NOT NULL,
+    kind       INTEGER NOT NULL,
+    -- The latest instant there is: no deadline.
+    due_at     INTEGER NOT NULL,
+    since_at   INTEGER NOT NULL,
+    from_at    INTEGER NOT NULL,
+    -- It came to them because those below are late with it, or may not.
+    is_raised  INTEGER NOT NULL,
+    PRIMARY KEY (company_id, for_kind, for_id, office, case_id, task_no)
+) WITHOUT ROWID;
+CREATE INDEX task_listed ON task_for (company_id, for_kind, for_id, office, due_at, since_at, case_id, task_no);
+CREATE INDEX task_of_case ON task_for (company_id, case_id);
+CREATE INDEX task_raised ON task_for (company_id, from_at) WHERE is_raised = 1;

@@ -16,14 +16,14 @@ use crate::hearing::sanctions;
 
 /// A regulation in force, asked about acts.
 #[derive(Clone, Copy)]
-pub(super) struct Words<'a> {
-    pub(super) packs: &'a Packs,
-    pub(super) policy: &'a Policy,
+pub(crate) struct Words<'a> {
+    pub(crate) packs: &'a Packs,
+    pub(crate) policy: &'a Policy,
 }
 
 impl<'a> Words<'a> {
     /// Whether the regulation has a use for an act.
-    pub(super) fn have(self, act: &Act) -> bool {
+    pub(crate) fn have(self, act: &Act) -> bool {
         let policy = self.policy;
         match act.kind {
             FactKind::Reviewed => self.approval_steps().next().is_some(),
@@ -68,7 +68,7 @@ impl<'a> Words<'a> {
     }
 
     /// The names that may go with an act, in the regulation's order.
-    pub(super) fn names(self, act: &Act) -> Vec<Symbol> {
+    pub(crate) fn names(self, act: &Act) -> Vec<Symbol> {
         let mut names: Vec<Symbol> = match act.kind {
             FactKind::Reviewed => self.approval_steps().collect(),
             FactKind::PermissionAsked | FactKind::PermissionDecided => self.permissions(),

@@ -21,7 +21,7 @@ impl Desk {
     }
 
     /// People whose customer a case is or may become.
-    pub(super) fn parties_of(&self, case: u64) -> Result<BTreeSet<StaffId>, Refusal> {
+    pub(crate) fn parties_of(&self, case: u64) -> Result<BTreeSet<StaffId>, Refusal> {
         let mut parties = BTreeSet::new();
         for fact in self.ledger.facts_of(case)? {
             if matches!(fact.kind, FactKind::Registered | FactKind::Visited) {

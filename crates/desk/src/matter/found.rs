@@ -16,7 +16,7 @@ use crate::{Desk, Refusal};
 
 impl Desk {
     /// No case's matters yet.
-    pub(crate) fn no_matters(&self) -> Matters {
+    fn no_matters(&self) -> Matters {
         Matters {
             by_case: BTreeMap::new(),
             news_from: self.news_from(),
@@ -24,23 +24,25 @@ impl Desk {
     }
 
     /// The matters of these cases as they are judged now.
-    pub(crate) fn matters_now(&self, cases: &[u64]) -> Result<Matters, Refusal> {
-        let (mut matters, now) = (self.no_matters(), self.ledger.now());
-        for case in cases {
-            let judged = self.ledger.case(*case, now, now)?;
-            self.add_matters(*case, judged.as_ref(), &mut matters)?;
+    pub(crate) fn matters_now(
+        &self,
+        judged: &BTreeMap<u64, JudgedCase>,
+    ) -> Result<Matters, Refusal> {
+        let mut matters = self.no_matters();
+        for (case, judged) in judged {
+            self.add_matters(*case, judged, &mut matters)?;
         }
         Ok(matters)
     }
 
     /// Adds a case's matters. One that waits in another has none: they are kept with that one.
-    pub(crate) fn add_matters(
+    fn add_matters(
         &self,
         case: u64,
-        judged: Option<&JudgedCase>,
+        judged: &JudgedCase,
         matters: &mut Matters,
     ) -> Result<(), Refusal> {
-        let own = judged.filter(|judged| judged.id == case);
+        let own = Some(judged).filter(|judged| judged.id == case);
         let of_case = own.map(|judged| self.matters_of(judged)).transpose()?;
         matters.by_case.insert(case, of_case.unwrap_or_default());
         Ok(())

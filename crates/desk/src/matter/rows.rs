@@ -256,11 +256,6 @@ pub(crate) struct Matters {
 }
 
 impl Matters {
-    /// Whether a case is among them.
-    pub(crate) fn has(&self, case: u64) -> bool {
-        self.by_case.contains_key(&case)
-    }
-
     /// Keeps them, and tells whom they concern, once.
     pub(crate) fn store(&self, rows: &Rows<'_>) -> Result<(), Fault> {
         for (case, matters) in &self.by_case {

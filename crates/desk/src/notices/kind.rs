@@ -31,6 +31,8 @@ pub enum NoticeKind {
     ReportDecided,
     /// Something is due soon.
     DueSoon,
+    /// Something came to you because those below are late with it, or may not decide it.
+    Raised,
     /// The time has come for what you planned.
     Planned,
     /// Your account was used from two places at once.
@@ -77,6 +79,7 @@ impl NoticeKind {
         NoticeKind::Sanctioned,
         NoticeKind::ReportDecided,
         NoticeKind::DueSoon,
+        NoticeKind::Raised,
         NoticeKind::Planned,
         NoticeKind::TwoPlaces,
         NoticeKind::TwoPlacesOf,
@@ -111,6 +114,7 @@ impl NoticeKind {
             NoticeKind::Sanctioned => "sanctioned",
             NoticeKind::ReportDecided => "report_decided",
             NoticeKind::DueSoon => "due_soon",
+            NoticeKind::Raised => "raised",
             NoticeKind::Planned => "planned",
             NoticeKind::TwoPlaces => "two_places",
             NoticeKind::TwoPlacesOf => "two_places_of",

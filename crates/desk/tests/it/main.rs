@@ -59,6 +59,8 @@ mod showroom;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod tasks;
+#[cfg(test)]
 mod terms;
 #[cfg(test)]
 mod violations;

@@ -41,6 +41,8 @@ mod regulation_page;
 mod showroom;
 #[path = "sign_in.rs"]
 mod sign_in;
+#[path = "tasks.rs"]
+mod tasks;
 #[path = "terms.rs"]
 mod terms;
 #[path = "violations.rs"]

@@ -1,4 +1,5 @@
-// <span data-stream="…" data-count="…">: a number that the server keeps up to date, by events where the browser and
+// <span data-stream="…" data-count="…" data-counted="0">: numbers that the server keeps up to date, each shown where
+// data-counted names its place in what is told, by events where the browser and
 // the network let them through, else by asking now and then. Only while somebody looks at the page.
 const ASKED_EVERY = 30000;
 
@@ -8,10 +9,13 @@ export const keepBadge = (root) => {
   let events;
   let asking;
   const show = (text) => {
-    const count = Number(text);
-    if (!Number.isInteger(count)) return;
-    badge.textContent = String(count);
-    badge.hidden = count === 0;
+    const counts = text.split(" ").map(Number);
+    for (const shown of root.querySelectorAll("[data-counted]")) {
+      const count = counts[shown.dataset.counted];
+      if (!Number.isInteger(count)) continue;
+      shown.textContent = String(count);
+      shown.hidden = count === 0;
+    }
   };
   const ask = async () => {
     try {

@@ -44,6 +44,8 @@ const ROWS: &[Row] = &[
     ("GET", "/notices/badge", "/notices/badge", SignedIn),
     ("GET", "/notices/stream", "/notices/stream", SignedIn),
     ("POST", "/notices/1/done", "/notices/{number}/done", SignedIn),
+    ("GET", "/tasks", "/tasks", SignedIn),
+    ("POST", "/tasks", "/tasks", SignedIn),
     ("GET", "/readyz", "/readyz", Anybody),
     ("GET", "/set-up/none", "/set-up/{link}", Anybody),
     ("POST", "/set-up/none", "/set-up/{link}", Anybody),

@@ -36,8 +36,15 @@ async fn register(browser: &mut Browser) {
     browser.post("/registrations", &CUSTOMER).await;
 }
 
-fn told(open: u64) -> String {
-    format!("event: open\ndata: {open}\n\n")
+fn told((open, tasks): (u64, u64)) -> String {
+    format!("event: open\ndata: {open} {tasks}\n\n")
+}
+
+/// Notices and tasks, as a badge says them.
+async fn counted(browser: &mut Browser) -> (u64, u64) {
+    let badge = browser.get("/notices/badge").await.text;
+    let (open, tasks) = badge.split_once(' ').unwrap();
+    (open.parse().unwrap(), tasks.parse().unwrap())
 }
 
 #[tokio::test]
@@ -45,12 +52,12 @@ async fn a_badge_says_how_many_notices_there_are_until_the_session_ends() {
     let company = Company::at_work();
     let mut holder = company.signed_in("salesperson").await;
     register(&mut holder).await;
-    let before: u64 = holder.get("/notices/badge").await.text.parse().unwrap();
+    let (before, tasks) = counted(&mut holder).await;
     let mut stream = holder.open("/notices/stream").await;
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
-    assert_eq!(next(&mut stream).await, Some(told(before)));
+    assert_eq!(next(&mut stream).await, Some(told((before, tasks))));
     register(&mut company.signed_in(ELSEWHERE).await).await;
-    assert_eq!(next(&mut stream).await, Some(told(before + 1)));
+    assert_eq!(next(&mut stream).await, Some(told((before + 1, tasks))));
     let page = holder.get("/notices").await.text;
     assert!(page.contains(&format!("待办 {}", before + 1)));
     holder.post("/sign-out", &[]).await;

@@ -1,4 +1,5 @@
-//! The badge: how many notices are to be seen to, told as it changes. It says a number and nothing else.
+//! The badges: how many notices are to be seen to and how much waits to be decided or done, told as they change.
+//! They say two numbers and nothing else.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -23,13 +24,13 @@ const LOOKED_EVERY: Duration = Duration::from_secs(2);
 /// Where whoever is not signed in any more comes back to.
 const INBOX: &str = "/notices";
 
-/// `GET /notices/badge`: the number, for browsers that cannot be told of changes.
+/// `GET /notices/badge`: the numbers, for browsers that cannot be told of changes.
 pub(crate) async fn count(visitor: Visitor, headers: HeaderMap) -> Result<Response, Stop> {
     let (_, badge) = signed_in(&visitor.site, &headers).await?;
-    Ok(badge.open.to_string().into_response())
+    Ok(numbers(badge).into_response())
 }
 
-/// `GET /notices/stream`: the number now and whenever it changes, until the session is over or the program ends.
+/// `GET /notices/stream`: the numbers now and whenever one changes, until the session is over or the program ends.
 pub(crate) async fn stream(visitor: Visitor, headers: HeaderMap) -> Result<Response, Stop> {
     let site = visitor.site;
     let (token, badge) = signed_in(&site, &headers).await?;
@@ -46,6 +47,11 @@ pub(crate) async fn stream(visitor: Visitor, headers: HeaderMap) -> Result<Respo
     let events = unfold(watching, Watching::next);
     let events = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)));
     Ok(events.into_response())
+}
+
+/// Notices, then tasks.
+fn numbers(badge: Badge) -> String {
+    format!("{} {}", badge.open, badge.tasks)
 }
 
 async fn signed_in(site: &Arc<Site>, headers: &HeaderMap) -> Result<(SessionToken, Badge), Stop> {
@@ -66,8 +72,8 @@ struct Watching {
     site: Arc<Site>,
     token: SessionToken,
     stream: Stream,
-    /// The number told last.
-    told: Option<u64>,
+    /// The numbers told last.
+    told: Option<String>,
     is_over: bool,
 }
 
@@ -86,12 +92,14 @@ impl Watching {
             }
             // What fails now may do next time; whoever is out is told so and let go.
             match look(&self.site, &self.token).await {
-                Ok(Some(badge)) if self.told != Some(badge.open) => {
-                    self.told = Some(badge.open);
-                    let event = Event::default().event("open");
-                    return Some((Ok(event.data(badge.open.to_string())), self));
+                Ok(Some(badge)) => {
+                    let numbers = numbers(badge);
+                    if self.told.as_ref() != Some(&numbers) {
+                        let event = Event::default().event("open").data(&numbers);
+                        self.told = Some(numbers);
+                        return Some((Ok(event), self));
+                    }
                 }
-                Ok(Some(_)) => {}
                 Ok(None) => {
                     self.is_over = true;
                     return Some((Ok(Event::default().event("over").data("over")), self));

@@ -162,6 +162,7 @@ pub(crate) fn text(kind: NoticeKind, who: &str, say: Words) -> String {
         NoticeKind::Sanctioned => say.notice_sanctioned().to_owned(),
         NoticeKind::ReportDecided => say.notice_report_decided().to_owned(),
         NoticeKind::DueSoon => say.notice_due_soon().to_owned(),
+        NoticeKind::Raised => say.notice_raised().to_owned(),
         NoticeKind::Planned => say.notice_planned().to_owned(),
         NoticeKind::TwoPlaces => say.notice_two_places().to_owned(),
         NoticeKind::TwoPlacesOf => say.notice_two_places_of(who),

@@ -1,0 +1,401 @@
+//! What waits in a case as it is judged: what somebody is to decide, and what else the regulation asks for. It
+//! names no regulation, and asks nobody.
+
+use ruling::calendar::Instant;
+use ruling::case::CaseFile;
+use ruling::company::Company;
+use ruling::fact::{Fact, FactKind, Seq, StaffId};
+use ruling::name::Symbol;
+use ruling::policy::{Bound, Examination, Packs, Policy};
+use ruling::rules::oblige::{Oblige, On};
+use ruling::rules::who::Who;
+use ruling::ruling::{Obligation, Party, Pending, Ruling, Source};
+
+use super::kind::{Answered, TaskKind};
+use crate::act::table::{self, ACTS, Act};
+use crate::act::words::Words;
+use crate::following::person_in_charge;
+
+/// Something that waits.
+#[derive(Debug, Clone)]
+pub(super) struct Waiting {
+    pub(super) kind: TaskKind,
+    pub(super) answered: Answered,
+    /// The entry that asks.
+    pub(super) of: Option<Seq>,
+    /// The regulation's name for what is to be done.
+    pub(super) what: Symbol,
+    /// Whom it is about.
+    pub(super) person: Option<StaffId>,
+    /// Who asked.
+    pub(super) asker: Option<StaffId>,
+    pub(super) source: Option<Source>,
+    /// Whose business it is by the regulation; none: whoever's role reaches it.
+    pub(super) whose: Option<Party>,
+    /// Who else has it by the regulation, because it is late.
+    pub(super) raised: Option<Party>,
+    pub(super) since: Instant,
+    pub(super) due: Option<Instant>,
+}
+
+/// A case that is looked through.
+#[derive(Clone, Copy)]
+pub(super) struct Judged<'a> {
+    pub(super) ruling: &'a Ruling,
+    pub(super) file: &'a CaseFile,
+    pub(super) packs: &'a Packs,
+    pub(super) policy: &'a Policy,
+    pub(super) company: &'a Company,
+}
+
+impl<'a> Judged<'a> {
+    /// Everything that waits, decisions first.
+    pub(super) fn waiting(self) -> Vec<Waiting> {
+        let mut all = self.reviews();
+        all.extend(self.permissions());
+        all.extend(self.disputes());
+        all.extend(self.fees());
+        all.extend(self.violations());
+        all.extend(self.appeals());
+        all.extend(self.signatures());
+        if self.awaits(Pending::Allocation) {
+            all.extend(self.decision(TaskKind::Allocation, "assign"));
+        }
+        for obligation in &self.ruling.obligations {
+            self.take_in(obligation, &mut all);
+        }
+        all
+    }
+
+    fn facts(self, kind: FactKind) -> impl DoubleEndedIterator<Item = &'a Fact> {
+        let facts = self.file.facts().iter();
+        facts.filter(move |fact| fact.kind == kind)
+    }
+
+    /// Whether a fact of a kind answers an entry.
+    fn is_answered(self, kind: FactKind, of: Seq) -> bool {
+        self.facts(kind).any(|fact| fact.of == Some(of))
+    }
+
+    fn awaits(self, reason: Pending) -> bool {
+        let (owner, credit) = (self.ruling.ownership.reasons, self.ruling.credit.reasons);
+        owner.contains(reason) || credit.contains(reason)
+    }
+
+    fn words(self) -> Words<'a> {
+        Words {
+            packs: self.packs,
+            policy: self.policy,
+        }
+    }
+
+    /// The act of a name, if the regulation has it.
+    fn act(self, name: &str) -> Option<&'static Act> {
+        table::named(name).filter(|act| self.words().have(act))
+    }
+
+    /// Something to be decided by an act, of the case as a whole.
+    fn decision(self, kind: TaskKind, act: &str) -> Option<Waiting> {
+        let last = self.file.facts().iter().map(|fact| fact.recorded).max();
+        Some(Waiting {
+            kind,
+            answered: Answered::Act(self.act(act)?),
+            of: None,
+            what: Symbol::NONE,
+            person: None,
+            asker: None,
+            source: None,
+            whose: None,
+            raised: None,
+            since: last.unwrap_or(self.ruling.at),
+            due: None,
+        })
+    }
+
+    /// Something to be decided about an entry.
+    fn decision_on(self, kind: TaskKind, act: &str, entry: &Fact) -> Option<Waiting> {
+        Some(Waiting {
+            of: Some(entry.seq),
+            asker: entry.doer().or(entry.actor),
+            since: entry.recorded,
+            ..self.decision(kind, act)?
+        })
+    }
+
+    fn reviews(self) -> Vec<Waiting> {
+        let Some(act) = self.act("review") else {
+            return Vec::new();
+        };
+        let steps = self.words().names(act);
+        let claims = self.ruling.claims.iter();
+        let awaited = claims.filter(|claim| steps.contains(&claim.awaits));
+        let found = awaited.filter_map(|claim| {
+            let entry = self.file.by_seq(claim.fact)?;
+            let about = self.file.facts().iter();
+            let about = about.filter(|fact| fact.seq == claim.fact || fact.of == Some(claim.fact));
+            let since = about.map(|fact| fact.recorded).max();
+            Some(Waiting {
+                what: claim.awaits,
+                asker: claim.person.or(entry.actor),
+                whose: Some(Party::Role(claim.awaits, None)),
+                since: since.unwrap_or(entry.recorded),
+                ..self.decision_on(TaskKind::Review, act.name, entry)?
+            })
+        });
+        found.collect()
+    }
+
+    fn permissions(self) -> Vec<Waiting> {
+        let asked = self.facts(FactKind::PermissionAsked);
+        let open = asked.filter(|asked| {
+            let kinds = [FactKind::PermissionDecided, FactKind::Withdrawn];
+            !kinds.iter().any(|kind| self.is_answered(*kind, asked.seq))
+        });
+        let found = open.filter_map(|asked| {
+            let mut approvals = self.policy.approvals.iter();
+            let rule = approvals.find(|bound| bound.rule.kind == asked.what);
+            let step = rule.and_then(|bound| bound.rule.steps.first().copied());
+            Some(Waiting {
+                what: asked.what,
+                source: rule.map(|bound| bound.source),
+                whose: step.map(|step| Party::Role(step, None)),
+                ..self.decision_on(TaskKind::Permission, "decide-permission", asked)?
+            })
+        });
+        found.collect()
+    }
+
+    /// Evidence, each piece by itself, then the ruling.
+    fn disputes(self) -> Vec<Waiting> {
+        let window = self.policy.window.as_ref();
+        let role = window.map(|window| window.rule.decided_by);
+        let role = role.filter(|role| role.is_some());
+        let whose = role.map(|role| Party::Role(role, None));
+        let source = window.map(|window| window.source);
+        let mut found = Vec::new();
+        for dispute in self.facts(FactKind::Disputed) {
+            let is_over = self.is_answered(FactKind::Withdrawn, dispute.seq)
+                || self
+                    .facts(FactKind::Ruled)
+                    .any(|ruled| ruled.seq > dispute.seq);
+            if is_over {
+                continue;
+            }
+            let filed = self.facts(FactKind::EvidenceFiled);
+            let filed = filed.filter(|filed| filed.of == Some(dispute.seq));
+            let mut open: Vec<&Fact> = [dispute].into_iter().chain(filed).collect();
+            open.retain(|entry| !self.is_answered(FactKind::EvidenceDecided, entry.seq));
+            let is_tried = self.act("decide-evidence").is_some();
+            if is_tried {
+                let evidence =
+                    |entry: &&Fact| self.decision_on(TaskKind::Evidence, "decide-evidence", entry);
+                found.extend(open.iter().filter_map(evidence));
+            }
+            if !is_tried || (open.is_empty() && self.awaits(Pending::Decision)) {
+                found.extend(self.decision_on(TaskKind::Dispute, "rule", dispute));
+            }
+        }
+        for waiting in &mut found {
+            (waiting.whose, waiting.source) = (whose, source);
+        }
+        found
+    }
+
+    fn fees(self) -> Option<Waiting> {
+        let fee = self.decision(TaskKind::Fee, "choose-fee")?;
+        self.awaits(Pending::Tier).then_some(fee)
+    }
+
+    fn violations(self) -> Vec<Waiting> {
+        let kept = self.policy.kepts.iter();
+        let kept = kept.filter(|bound| bound.rule.by == "sanctions");
+        let mut offices = kept.flat_map(|bound| bound.rule.decided_by.iter());
+        let office = offices.find_map(|who| match who {
+            Who::Role(role) | Who::RoleOfUnit(role) => Some(Party::Role(*role, None)),
+            _ => None,
+        });
+        let mut found: Vec<Waiting> = Vec::new();
+        let open = self.ruling.violations.iter();
+        for violation in open.filter(|violation| violation.upheld.is_none()) {
+            let Party::Staff(person) = violation.who else {
+                continue;
+            };
+            let is_known =
+                |known: &Waiting| known.what == violation.name && known.person == Some(person);
+            if found.iter().any(is_known) {
+                continue;
+            }
+            let entry = violation.fact.and_then(|fact| self.file.by_seq(fact));
+            let reported = entry.filter(|entry| entry.kind == FactKind::ViolationOpened);
+            let task = self.decision(TaskKind::Violation, "decide-violation");
+            found.extend(task.map(|task| Waiting {
+                of: violation.fact,
+                what: violation.name,
+                person: Some(person),
+                asker: reported.and_then(|reported| reported.actor),
+                source: Some(violation.source),
+                whose: office,
+                since: violation.at,
+                ..task
+            }));
+        }
+        found
+    }
+
+    /// Decisions that somebody appealed against and that nobody has taken again.
+    fn appeals(self) -> Vec<Waiting> {
+        let appeals = self.facts(FactKind::Appealed);
+        let found = appeals.filter_map(|appeal| {
+            let decision = self.file.by_seq(appeal.of?)?;
+            let act = ACTS.iter().find(|act| act.kind == decision.kind)?;
+            let is_again = |later: &Fact| {
+                later.seq > appeal.seq && later.of == decision.of && later.what == decision.what
+            };
+            if self.facts(decision.kind).any(is_again) {
+                return None;
+            }
+            Some(Waiting {
+                of: decision.of,
+                what: decision.what,
+                person: decision.person,
+                asker: appeal.actor,
+                since: appeal.recorded,
+                ..self.decision(TaskKind::Appeal, act.name)?
+            })
+        });
+        found.collect()
+    }
+
+    /// Follow-ups of a customer who is somebody's, where the regulation wants each signed.
+    fn signatures(self) -> Vec<Waiting> {
+        let examinations = self.policy.examinations.iter();
+        let cadences = examinations.filter_map(|bound| match &bound.rule {
+            Examination::Cadence(cadence) => Some((cadence.signed_by?, cadence.self_to, bound)),
+            _ => None,
+        });
+        let Some((signer, stand_in, bound)) = cadences.last() else {
+            return Vec::new();
+        };
+        if person_in_charge(self.ruling).is_none() && self.ruling.claims.is_empty() {
+            return Vec::new();
+        }
+        let open = self.facts(FactKind::FollowedUp);
+        let open = open.filter(|entry| !self.is_answered(FactKind::Signed, entry.seq));
+        let found = open.filter_map(|entry| {
+            let whose = self.signer(signer, stand_in, entry.doer()?)?;
+            Some(Waiting {
+                source: Some(bound.source),
+                whose: Some(whose),
+                ..self.decision_on(TaskKind::Signature, "sign", entry)?
+            })
+        });
+        found.collect()
+    }
+
+    /// Who signs somebody's papers: never they themselves.
+    fn signer(self, by: Who, stand_in: Option<Who>, doer: StaffId) -> Option<Party> {
+        let now = self.ruling.at;
+        let office = match by {
+            Who::RoleOfUnit(role) | Who::RoleOfActor(role) | Who::Role(role) => role,
+            _ => return None,
+        };
+        if self.company.role_of(doer, now, now) == office {
+            return match stand_in? {
+                Who::Named(name) => self.company.named(name, now, now).map(Party::Staff),
+                Who::Role(role) => Some(Party::Role(role, None)),
+                _ => None,
+            };
+        }
+        let unit = self.company.unit_of(doer, now, now);
+        Some(Party::Role(
+            office,
+            unit.filter(|_| !matches!(by, Who::Role(_))),
+        ))
+    }
+
+    /// An obligation is the time and the office of a decision that waits, or something to be done of its own.
+    fn take_in(self, obligation: &Obligation, all: &mut Vec<Waiting>) {
+        let version = self.packs.version(obligation.source.version);
+        let mut rules = version
+            .map(|policy| policy.obliges.iter())
+            .into_iter()
+            .flatten();
+        let rule = rules.find(|bound| bound.source == obligation.source);
+        let answered = rule.map_or(Answered::Case, |bound| self.answer(bound, obligation));
+        let is_raised = self.is_raised(obligation, rule);
+        let decides = |known: &&mut Waiting| {
+            let is_same = match known.of {
+                Some(of) => obligation.fact.is_none_or(|fact| fact == of),
+                None => true,
+            };
+            known.kind != TaskKind::Duty && known.answered == answered && is_same
+        };
+        if let Some(known) = all.iter_mut().find(decides) {
+            match is_raised {
+                true => known.raised = Some(obligation.who),
+                false => {
+                    known.whose = Some(obligation.who);
+                    known.source = Some(obligation.source);
+                    known.due = known.due.into_iter().chain(obligation.due_until).min();
+                }
+            }
+            return;
+        }
+        let kind = match answered {
+            Answered::Identity => TaskKind::Identity,
+            Answered::Act(act) if act.kind == FactKind::Assigned => TaskKind::Allocation,
+            _ => TaskKind::Duty,
+        };
+        let cause = obligation.fact.and_then(|fact| self.file.by_seq(fact));
+        all.push(Waiting {
+            kind,
+            answered,
+            of: obligation.fact,
+            what: obligation.what,
+            person: None,
+            asker: cause.and_then(|cause| cause.doer().or(cause.actor)),
+            source: Some(obligation.source),
+            whose: Some(obligation.who),
+            raised: Some(obligation.who).filter(|_| is_raised),
+            since: cause.map_or(self.ruling.at, |cause| cause.recorded),
+            due: obligation.due_until,
+        });
+    }
+
+    /// Whether this tells somebody that a colleague is late with it.
+    fn is_raised(self, obligation: &Obligation, rule: Option<&Bound<Oblige>>) -> bool {
+        let escalates = rule.is_some_and(|bound| bound.rule.escalate.is_some());
+        let mut others = self.ruling.obligations.iter();
+        escalates
+            && obligation.overdue
+            && others.any(|other| {
+                (other.source, other.fact) == (obligation.source, obligation.fact)
+                    && obligation.about == Some(other.who)
+            })
+    }
+
+    /// By what an obligation is met.
+    fn answer(self, bound: &Bound<Oblige>, obligation: &Obligation) -> Answered {
+        let act = |name: &str| self.act(name).map_or(Answered::Case, Answered::Act);
+        let is_office = matches!(obligation.who, Party::Role(..));
+        match bound.rule.on {
+            On::ReviewAwaited => return act("review"),
+            On::AwaitsAssignment | On::HolderLeft => return act("assign"),
+            On::IdentityOpen if is_office => return Answered::Identity,
+            On::RosterMissing => return Answered::Roster,
+            _ => {}
+        }
+        let filters = bound.rule.done_by.iter();
+        let filters = filters.filter_map(|event| self.packs.events.filter(event));
+        let mut kinds = filters.flat_map(|filter| filter.kinds.iter().map(|(kind, _)| *kind));
+        match kinds.next() {
+            Some(FactKind::Registered) => Answered::Registration,
+            Some(FactKind::FollowedUp) => Answered::FollowUp,
+            Some(kind) => {
+                let known = ACTS.iter().find(|act| act.kind == kind);
+                known.map_or(Answered::Case, |known| act(known.name))
+            }
+            None => Answered::Case,
+        }
+    }
+}
