@@ -7,6 +7,7 @@
 //! any office decides by their role in the program.
 
 mod against;
+pub mod beside;
 mod entry;
 mod form;
 mod interest;

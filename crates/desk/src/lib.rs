@@ -68,6 +68,7 @@ pub use ruling::language::Language;
 pub use ruling::policy::FieldKind;
 pub use ruling::policy::field::{Holds, Identity};
 pub use ruling::policy::problem::Text;
+pub use ruling::rules::approval::OnLate;
 pub use ruling::ruling::{CreditKind, Mode, State, Step, Verdict};
 
 pub use crate::actor::Actor;

@@ -14,7 +14,7 @@ use ruling::policy::problem::Text;
 
 pub(crate) use self::accused::decided as violation_decided;
 pub(crate) use self::found::{answer_to, dispute_decided, is_deal};
-pub(crate) use self::rows::{Matter, Matters, of_case, upheld};
+pub(crate) use self::rows::{Matter, of_case, upheld};
 use crate::customers::{PAGE_MAX, Page};
 use crate::following::WHOLE_COMPANY;
 use crate::permission::{Action, Target};

@@ -21,7 +21,6 @@ use ruling::language::Language;
 use ruling::name::Symbol;
 use ruling::policy::Packs;
 use ruling::policy::problem::Text;
-use ruling::ruling::Verdict;
 
 pub use self::bulk::{Answer, Outcome};
 use self::deciders::Reader;
@@ -29,6 +28,7 @@ pub use self::kind::{Answered, TaskKind};
 pub use self::rows::TaskPlace;
 use self::rows::{NewTask, ReaderKey, StoredTask, Wanted};
 use self::waiting::{Judged, Waiting};
+use crate::act::beside::weight;
 use crate::customers::Page;
 use crate::following::WHOLE_COMPANY;
 use crate::permission::{Action, Role};
@@ -199,7 +199,12 @@ impl Desk {
             },
             asker: asker.and_then(|asker| directory.staff.get(&asker).cloned()),
             finding: match whole {
-                Some(seen) => self.found_about(seen, task.of)?,
+                Some(seen) => {
+                    let found = self.found_about(seen, task.of)?.into_iter();
+                    found
+                        .max_by_key(|line| weight(line.verdict))
+                        .map(|line| line.text)
+                }
                 None => None,
             },
             clause: Some(task.clause).filter(|clause| !clause.is_empty()),
@@ -225,33 +230,6 @@ impl Desk {
         Ok(shown.map(|entry| {
             let (zh, en) = (words(Language::Chinese), words(Language::English));
             Text::new(zh.deed(entry), en.deed(entry))
-        }))
-    }
-
-    /// What the engine found about an entry: the first that is not as it should be, else that it is complete.
-    fn found_about(&self, seen: &Seen, of: Option<Seq>) -> Result<Option<Text>, Refusal> {
-        let directory = self.ledger.directory()?;
-        let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
-        let claim = ruling
-            .claims
-            .iter()
-            .position(|claim| Some(claim.fact) == of);
-        let findings = ruling.findings.iter().filter(|finding| {
-            let is_of_claim = finding
-                .claim
-                .is_some_and(|id| Some(usize::from(id)) == claim);
-            of.is_some() && (finding.fact == of || is_of_claim)
-        });
-        let worst = findings.max_by_key(|finding| match finding.verdict {
-            Verdict::Fail => 3,
-            Verdict::Open => 2,
-            Verdict::Pass => 1,
-            Verdict::Note => 0,
-        });
-        let words = |language| InWords::new(&seen.packs, file, &directory, language, ruling.at);
-        Ok(worst.map(|finding| {
-            let why = |language| words(language).why(ruling, finding);
-            Text::new(why(Language::Chinese), why(Language::English))
         }))
     }
 

@@ -258,6 +258,7 @@ CREATE TABLE identity_pair (
     PRIMARY KEY (company_id, case_id, other_id)
 );
 CREATE INDEX identity_pair_by_state ON identity_pair (company_id, state, since_seq);
+CREATE INDEX identity_pair_of_other ON identity_pair (company_id, other_id);
 
 -- Who said of the customer of a case that it is that of another (1), or is not (0).
 CREATE TABLE identity_decision (

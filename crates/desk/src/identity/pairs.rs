@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use ledger::encoding::Entry;
 use ledger::fault::Fault;
 use ledger::read::StoredEntry;
-use ledger::rows::Rows;
+use ledger::rows::{EngineError, Row, Rows};
 use ruling::calendar::Instant;
 use ruling::fact::{Fact, FactKind, Seq, StaffId};
 use ruling::name::Names;
@@ -179,19 +179,32 @@ pub(crate) fn pair(rows: &Rows<'_>, case: u64, other: u64) -> Result<Option<Pair
         "SELECT case_id, other_id, since_seq, since_at, state FROM identity_pair WHERE company_id = $1 AND case_id = $2 \
          AND other_id = $3",
         &[rows.company(), case.into(), other.into()],
-        |row| {
-            let number: u8 = row.int(4)?;
-            let mut states = PairState::ALL.into_iter();
-            let state = states.find(|state| state.number() == number);
-            Ok(Pair {
-                case: row.id(0)?,
-                other: row.id(1)?,
-                since: row.int(2)?,
-                since_at: row.instant(3)?,
-                state: state.ok_or("no pair is in this state")?,
-            })
-        },
+        read_pair,
     )
+}
+
+/// Pairs of which a case is one, the newest first.
+pub(crate) fn pairs_of_case(rows: &Rows<'_>, case: u64) -> Result<Vec<Pair>, Fault> {
+    rows.query(
+        "reading the cases that may be one with another",
+        "SELECT case_id, other_id, since_seq, since_at, state FROM identity_pair WHERE company_id = $1 AND \
+         (case_id = $2 OR other_id = $2) ORDER BY since_seq DESC",
+        &[rows.company(), case.into()],
+        read_pair,
+    )
+}
+
+fn read_pair(row: &Row<'_>) -> Result<Pair, EngineError> {
+    let number: u8 = row.int(4)?;
+    let mut states = PairState::ALL.into_iter();
+    let state = states.find(|state| state.number() == number);
+    Ok(Pair {
+        case: row.id(0)?,
+        other: row.id(1)?,
+        since: row.int(2)?,
+        since_at: row.instant(3)?,
+        state: state.ok_or("no pair is in this state")?,
+    })
 }
 
 /// Pairs in a state of which one side at least was recorded under a unit, the newest first, before an entry.

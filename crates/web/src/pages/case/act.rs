@@ -7,17 +7,20 @@ use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::Refusal;
+use desk::act::beside::{Beside, Similar};
 use desk::act::preview::Preview;
-use desk::act::{ActInput, ActOffer, ActOffers};
+use desk::act::{ActEntry, ActInput, ActOffer, ActOffers};
+use desk::identity::PairState;
+use desk::{Answer, FactKind, OnLate, Refusal};
 
-use self::form::{Input, Shape, entry_of, inputs};
+use self::form::{Input, Shape, answer_label, entry_of, inputs};
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page, page_with};
 use crate::pages::typed::Typed;
 use crate::refusal::{Problem, Stop, told};
 use crate::session::Insider;
 use crate::visitor::Visitor;
+use crate::words::Words;
 
 /// The section of the case page.
 pub(crate) struct ActsPart {
@@ -68,8 +71,58 @@ struct ActPage {
     preview: Option<Preview>,
     /// A decision is looked at before it is made.
     decides: bool,
+    /// What is looked at.
+    beside: Beside,
+    kind: FactKind,
     seen: u32,
     key: String,
+}
+
+impl ActPage {
+    fn missing(&self) -> String {
+        missing(&self.beside, self.frame.say)
+    }
+
+    fn answer(&self, answer: &Answer) -> &'static str {
+        answer_label(self.kind, *answer, self.frame.say)
+    }
+
+    fn is_return(&self, answer: &Answer) -> bool {
+        *answer == Answer::Return
+    }
+
+    fn doubt(&self, state: &PairState) -> &'static str {
+        let say = self.frame.say;
+        match state {
+            PairState::Waits => say.beside_may_be_same(),
+            PairState::Same => say.beside_is_same(),
+            PairState::Apart => say.beside_is_other(),
+        }
+    }
+}
+
+/// What is missing in the entry that is decided on.
+fn missing(beside: &Beside, say: Words) -> String {
+    let missing = beside.missing.iter();
+    let missing: Vec<String> = missing.map(|what| say.text(what).to_owned()).collect();
+    say.list(&missing)
+}
+
+/// What stands beside the form of a decision, for what is chosen in it.
+async fn beside(
+    insider: &Insider,
+    (case, act): (u64, &str),
+    typed: &Typed,
+) -> Result<Beside, Stop> {
+    let input = ActInput {
+        case: Some(case),
+        act: act.to_owned(),
+        entry: entry_of(typed, &insider.frame().clock).unwrap_or_default(),
+        ..ActInput::default()
+    };
+    insider
+        .ask(move |desk, actor| desk.beside(actor, &input))
+        .await
 }
 
 async fn offered(insider: &Insider, case: u64, act: &str) -> Result<(ActOffer, u32), Stop> {
@@ -104,6 +157,8 @@ fn page_of(
         problem: None,
         preview: None,
         decides: offer.act.decides,
+        beside: Beside::default(),
+        kind: offer.act.kind,
         seen,
         key: new_secret().unwrap_or_default(),
         frame,
@@ -127,8 +182,32 @@ pub(crate) async fn ask(
             };
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
-        None => page(&page_of(&insider, (case, seen), &offer, &typed)),
+        None => page(&ActPage {
+            beside: beside(&insider, (case, &act), &typed).await?,
+            ..page_of(&insider, (case, seen), &offer, &typed)
+        }),
     }
+}
+
+/// Whoever returns a form without a word asks for what is missing in it.
+async fn with_reason(
+    insider: &Insider,
+    case_and_act: (u64, &str),
+    typed: &Typed,
+    entry: ActEntry,
+) -> Result<ActEntry, Stop> {
+    if entry.answer != Answer::Return || !entry.reason.is_empty() {
+        return Ok(entry);
+    }
+    let say = insider.frame().say;
+    let missing = missing(&beside(insider, case_and_act, typed).await?, say);
+    Ok(match missing.is_empty() {
+        true => entry,
+        false => ActEntry {
+            reason: say.beside_missing(missing),
+            ..entry
+        },
+    })
 }
 
 /// `POST /cases/{case}/acts/{act}`: a decision is shown first, with what it would change.
@@ -140,13 +219,17 @@ pub(crate) async fn record(
     let is_look = typed.one("step") == Some("look");
     let key = typed.one("key").unwrap_or_default().to_owned();
     let sent = typed.one("seen").and_then(|seen| seen.parse().ok());
-    let input = entry_of(&typed, &insider.frame().clock).map(|entry| ActInput {
-        case: Some(case),
-        act: act.clone(),
-        entry,
-        seen: sent,
-        key: key.clone(),
-    });
+    let entry = entry_of(&typed, &insider.frame().clock);
+    let input = match entry {
+        Ok(entry) => Ok(ActInput {
+            case: Some(case),
+            act: act.clone(),
+            entry: with_reason(&insider, (case, &act), &typed, entry).await?,
+            seen: sent,
+            key: key.clone(),
+        }),
+        Err(field) => Err(field),
+    };
     let answer = match input {
         Err(field) => Err(Stop::from(Refusal::Missing { field })),
         Ok(input) if is_look => {
@@ -177,6 +260,7 @@ pub(crate) async fn record(
         preview,
         problem,
         key,
+        beside: beside(&insider, (case, &act), &typed).await?,
         ..page_of(&insider, (case, seen), &offer, &typed)
     };
     page_with(status, &shown)

@@ -97,5 +97,8 @@ pub(crate) async fn list(insider: Insider, Query(asked): Query<Asked>) -> Result
 /// A task as a form sends it: case, entry, last entry seen, name.
 fn chosen(task: &TaskLine) -> Option<String> {
     let of = task.of?;
-    Some(format!("{} {of} {} {}", task.case, task.seen, task.what_name))
+    Some(format!(
+        "{} {of} {} {}",
+        task.case, task.seen, task.what_name
+    ))
 }

@@ -168,7 +168,7 @@ const fn answer_name(answer: Answer) -> &'static str {
     }
 }
 
-fn answer_label(kind: FactKind, answer: Answer, say: Words) -> &'static str {
+pub(crate) fn answer_label(kind: FactKind, answer: Answer, say: Words) -> &'static str {
     match (kind, answer) {
         (_, Answer::None) => "",
         (_, Answer::Return) => say.act_return(),

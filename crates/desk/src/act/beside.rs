@@ -1,0 +1,267 @@
+//! What whoever decides sees beside the form: what the engine found about the entry, who else came for the same
+//! customer, what is missing, and what each answer would do. Nothing is recorded.
+
+use ruling::calendar::Instant;
+use ruling::explain::InWords;
+use ruling::fact::{Answer, Fact, FactKind, Seq};
+use ruling::language::Language;
+use ruling::name::Symbol;
+use ruling::policy::problem::Text;
+use ruling::rules::approval::OnLate;
+use ruling::ruling::{Finding, Verdict, Why};
+
+use super::preview::Preview;
+use super::table::{self, Act, Ask};
+use super::{ActEntry, ActInput, Case};
+use crate::identity::pairs;
+use crate::permission::Action;
+use crate::sight::{Concerned, Seen};
+use crate::{Actor, Desk, Refusal};
+
+/// Stands for the reason that is not written yet.
+const REASON: &str = "…";
+
+/// Something that the engine found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundLine {
+    /// How it came out.
+    pub verdict: Verdict,
+    /// Number of the clause it rests on.
+    pub clause: Option<String>,
+    /// The sentence.
+    pub text: Text,
+}
+
+/// Somebody else's coming for the same customer, or for one who may be the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Similar {
+    /// Another entry of the same case.
+    Entry {
+        /// Who, what.
+        text: Text,
+        /// When.
+        at: Instant,
+    },
+    /// Another case, whose customer may be the same or was found to be.
+    Case {
+        /// Its number; none: it is out of the reader's reach.
+        case: Option<u64>,
+        /// The customer, masked, within the reader's reach.
+        customer: Option<String>,
+        /// How it stands with the two.
+        state: pairs::PairState,
+    },
+}
+
+/// What returning a form for completion leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReturnTerms {
+    /// Whether it keeps its place before those that came later.
+    pub keeps_place: bool,
+    /// First second in which it is too late to complete it.
+    pub until: Option<Instant>,
+    /// What follows then.
+    pub on_late: OnLate,
+}
+
+/// What stands beside the form of a decision.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// What the engine found about the entry, what is not as it should be first.
+    pub found: Vec<FoundLine>,
+    /// What is missing in it, as people call it.
+    pub missing: Vec<Text>,
+    /// Who else came for the customer.
+    pub similar: Vec<Similar>,
+    /// What each answer would change.
+    pub answers: Vec<(Answer, Preview)>,
+    /// What returning it leads to, where it can be returned.
+    pub returning: Option<ReturnTerms>,
+}
+
+impl Desk {
+    /// What stands beside the form of a decision about an entry; empty for what is no decision, and for whoever may
+    /// not make it.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`], also for a case that the actor may not see.
+    pub fn beside(&self, actor: &Actor, input: &ActInput) -> Result<Beside, Refusal> {
+        let act = table::named(&input.act).ok_or(Refusal::NotFound)?;
+        let seen = self.seen(
+            actor,
+            input.case.ok_or(Refusal::NotFound)?,
+            actor.now,
+            actor.now,
+        )?;
+        let case = Case::of(actor, &seen)?;
+        if !act.decides || case.role_allows(act.action, act).is_err() {
+            return Ok(Beside::default());
+        }
+        let of = input.entry.of;
+        let mut found = self.found_about(&seen, of)?;
+        found.sort_by_key(|line| std::cmp::Reverse(weight(line.verdict)));
+        let missing = findings_about(&seen, of).filter_map(|finding| match finding.why {
+            Why::Missing(what) if finding.verdict != Verdict::Pass => Some(what),
+            _ => None,
+        });
+        let mut names: Vec<Symbol> = Vec::new();
+        for name in missing {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(Beside {
+            found,
+            missing: names
+                .into_iter()
+                .map(|name| seen.packs.label(name))
+                .collect(),
+            similar: self.similar(case, of)?,
+            answers: self.answers(actor, act, input)?,
+            returning: self.return_terms(case, act, input)?,
+        })
+    }
+
+    /// What the engine found about an entry and the claim that it makes.
+    pub(crate) fn found_about(
+        &self,
+        seen: &Seen,
+        of: Option<Seq>,
+    ) -> Result<Vec<FoundLine>, Refusal> {
+        let directory = self.ledger.directory()?;
+        let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
+        let words = |language| InWords::new(&seen.packs, file, &directory, language, ruling.at);
+        let (zh, en) = (words(Language::Chinese), words(Language::English));
+        let lines = findings_about(seen, of).map(|finding| FoundLine {
+            verdict: finding.verdict,
+            clause: zh.clause(finding.source),
+            text: Text::new(zh.why(ruling, finding), en.why(ruling, finding)),
+        });
+        Ok(lines.collect())
+    }
+
+    /// Other registrations and visits of the case, and cases of which it is not said, or was said, that their
+    /// customer is the same.
+    fn similar(&self, case: Case<'_>, of: Option<Seq>) -> Result<Vec<Similar>, Refusal> {
+        let (seen, directory) = (case.seen, self.ledger.directory()?);
+        let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
+        let words = |language| InWords::new(&seen.packs, file, &directory, language, ruling.at);
+        let (zh, en) = (words(Language::Chinese), words(Language::English));
+        let came = |fact: &&Fact| matches!(fact.kind, FactKind::Registered | FactKind::Visited);
+        let others = case.known().filter(came);
+        let others = others.filter(|fact| Some(fact.seq) != of);
+        let mut all: Vec<Similar> = others
+            .map(|fact| Similar::Entry {
+                text: Text::new(zh.deed(fact), en.deed(fact)),
+                at: fact.occurred,
+            })
+            .collect();
+        let pairs = self
+            .ledger
+            .look(|rows| pairs::pairs_of_case(rows, seen.case))?;
+        for pair in pairs {
+            let other = match pair.case == seen.case {
+                true => pair.other,
+                false => pair.case,
+            };
+            let concerned = self.ledger.look(|rows| Concerned::of(rows, other))?;
+            let is_seen = case.actor.is_allowed(Action::SeeCase, concerned.target());
+            all.push(Similar::Case {
+                case: Some(other).filter(|_| is_seen),
+                customer: match is_seen {
+                    true => self.customer_name(other)?,
+                    false => None,
+                },
+                state: pair.state,
+            });
+        }
+        Ok(all)
+    }
+
+    /// What each answer would change, of those that could be given now.
+    fn answers(
+        &self,
+        actor: &Actor,
+        act: &Act,
+        input: &ActInput,
+    ) -> Result<Vec<(Answer, Preview)>, Refusal> {
+        let mut all = Vec::new();
+        for answer in answers_of(act) {
+            match self.preview_act(actor, &answered(input, *answer)) {
+                Ok(preview) => all.push((*answer, preview)),
+                Err(Refusal::Fault(fault)) => return Err(fault.into()),
+                Err(_) => {}
+            }
+        }
+        Ok(all)
+    }
+
+    fn return_terms(
+        &self,
+        case: Case<'_>,
+        act: &'static Act,
+        input: &ActInput,
+    ) -> Result<Option<ReturnTerms>, Refusal> {
+        let mut approvals = case.policy.approvals.iter();
+        let approval = approvals.find(|bound| !bound.rule.kind.is_some());
+        let Some(approval) = approval.filter(|_| answers_of(act).contains(&Answer::Return)) else {
+            return Ok(None);
+        };
+        let returned = match self.prepare(case, act, &answered(input, Answer::Return)) {
+            Ok(prepared) => self.judged_with(case, &prepared.fact)?.ruling,
+            Err(Refusal::Fault(fault)) => return Err(fault.into()),
+            Err(_) => return Ok(None),
+        };
+        let mut findings = returned.findings.iter().rev();
+        let told = findings.find(|finding| finding.why == Why::Returned);
+        Ok(Some(ReturnTerms {
+            keeps_place: approval.rule.keeps_place,
+            until: told.and_then(|finding| finding.deadline),
+            on_late: approval.rule.on_late,
+        }))
+    }
+}
+
+/// What is not as it should be weighs most.
+pub(crate) fn weight(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Fail => 3,
+        Verdict::Open => 2,
+        Verdict::Pass => 1,
+        Verdict::Note => 0,
+    }
+}
+
+fn findings_about(seen: &Seen, of: Option<Seq>) -> impl Iterator<Item = &Finding> {
+    let ruling = &seen.judged.ruling;
+    let claim = ruling
+        .claims
+        .iter()
+        .position(|claim| Some(claim.fact) == of);
+    ruling.findings.iter().filter(move |finding| {
+        let is_of_claim = finding
+            .claim
+            .is_some_and(|id| Some(usize::from(id)) == claim);
+        of.is_some() && (finding.fact == of || is_of_claim)
+    })
+}
+
+fn answers_of(act: &Act) -> &'static [Answer] {
+    let answers = act.asks.iter().find_map(|(ask, _)| match ask {
+        Ask::Answer(answers) => Some(*answers),
+        _ => None,
+    });
+    answers.unwrap_or_default()
+}
+
+fn answered(input: &ActInput, answer: Answer) -> ActInput {
+    ActInput {
+        entry: ActEntry {
+            answer,
+            reason: REASON.to_owned(),
+            ..input.entry.clone()
+        },
+        seen: None,
+        ..input.clone()
+    }
+}
