@@ -179,8 +179,7 @@ impl<'a> Case<'a> {
     }
 
     fn last(self) -> Seq {
-        let numbers = self.facts().iter().map(|fact| fact.seq);
-        numbers.max().unwrap_or(0)
+        self.seen.last()
     }
 
     /// Facts that the actor may know of.

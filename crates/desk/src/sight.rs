@@ -98,6 +98,12 @@ impl Seen {
         self.sight == Sight::Whole || is_own || self.answered_for.contains(&fact.seq)
     }
 
+    /// Its last entry.
+    pub(crate) fn last(&self) -> Seq {
+        let numbers = self.judged.file.facts().iter().map(|fact| fact.seq);
+        numbers.max().unwrap_or(0)
+    }
+
     /// The case in which what its reader does is kept: whoever sees their own part only has no part in another.
     pub(crate) fn kept_in(&self) -> u64 {
         match self.sight {

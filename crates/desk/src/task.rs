@@ -14,7 +14,6 @@ use std::sync::Arc;
 use ledger::fault::Fault;
 use ledger::record::JudgedCase;
 use ruling::calendar::Instant;
-use ruling::case::CaseFile;
 use ruling::explain::InWords;
 use ruling::fact::{Seq, StaffId};
 use ruling::language::Language;
@@ -212,7 +211,7 @@ impl Desk {
             due,
             is_overdue: due.is_some_and(|due| due <= actor.now),
             is_raised: task.is_raised,
-            seen: seen.map_or(0, |seen| last_of(&seen.judged.file)),
+            seen: seen.map_or(0, |seen| seen.last()),
         })
     }
 
@@ -332,11 +331,6 @@ impl Desktop {
             scopes: &self.scopes,
         }
     }
-}
-
-fn last_of(file: &CaseFile) -> Seq {
-    let numbers = file.facts().iter().map(|fact| fact.seq);
-    numbers.max().unwrap_or(0)
 }
 
 fn new_task(waiting: &Waiting, packs: &Packs, readers: Vec<(ReaderKey, Instant, bool)>) -> NewTask {
