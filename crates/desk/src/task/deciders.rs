@@ -101,12 +101,15 @@ impl Desk {
             };
             match self.stand_to(staff, seen, waiting)? {
                 Stand::Able => able.push((level, staff)),
-                Stand::Other if level.is_above() => spare.push((level, staff)),
+                // Whoever is outside sees a case only to decide in it.
+                Stand::Other if level == Level::Role(Rank::GeneralManager) => {
+                    spare.push((level, staff));
+                }
                 _ => {}
             }
         }
         if able.is_empty() {
-            // Nobody can: whoever is above is to see that somebody does.
+            // Nobody can: the general manager is to see that somebody does.
             able = spare;
         }
         able.sort_unstable();
