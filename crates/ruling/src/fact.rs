@@ -196,7 +196,25 @@ pub struct Particulars {
     pub has_reason: bool,
 }
 
+/// What stays open until somebody answers it, and by which kinds of fact that is done.
+pub const ANSWERED_BY: [(FactKind, &[FactKind]); 4] = [
+    (FactKind::PermissionAsked, &[FactKind::PermissionDecided]),
+    (
+        FactKind::Disputed,
+        &[FactKind::EvidenceDecided, FactKind::Withdrawn],
+    ),
+    (FactKind::EvidenceFiled, &[FactKind::EvidenceDecided]),
+    (FactKind::ViolationOpened, &[FactKind::ViolationDecided]),
+];
+
 impl FactKind {
+    /// Whether a fact of this kind is open until one of the other kind answers it.
+    #[must_use]
+    pub fn is_answered_by(self, answer: FactKind) -> bool {
+        let mut rows = ANSWERED_BY.iter();
+        rows.any(|(asked, answers)| *asked == self && answers.contains(&answer))
+    }
+
     /// Every kind by the name it has in files.
     pub const ALL: [(&'static str, FactKind); 37] = [
         ("contacted", FactKind::Contacted),

@@ -254,6 +254,11 @@ impl<'a> Fold<'a> {
     pub(crate) fn set_standing(&mut self, id: ClaimId, standing: Standing) {
         let now = self.now;
         if let Some(claim) = self.claim_mut(id) {
+            debug_assert!(
+                claim.standing.may_become(standing),
+                "{:?} to {standing:?}",
+                claim.standing
+            );
             claim.standing = standing;
             claim.standing_since = now;
         }

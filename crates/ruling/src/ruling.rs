@@ -5,6 +5,7 @@
 mod consequence;
 mod finding;
 mod ownership;
+mod standing;
 
 use crate::calendar::Instant;
 use crate::fact::{Ref, RegionCode, Seq, StaffId, UnitId};
@@ -15,6 +16,7 @@ pub use self::finding::{ClauseId, Finding, RuleId, Source, Step, Verdict, Versio
 pub use self::ownership::{
     Mode, Ownership, Pending, Protection, Reasons, SEGMENTS_MAX, Segment, State,
 };
+pub use self::standing::{Standing, TRANSITIONS};
 
 /// The meaning of rulings: raised whenever the same input may be judged differently.
 pub const SEMANTICS_VERSION: u32 = 1;
@@ -36,35 +38,6 @@ pub enum Party {
 
 /// Number of a claim within the ruling, in order of filing.
 pub type ClaimId = u16;
-
-/// Where a claim stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    /// Not accepted: nothing was stored.
-    Refused,
-    /// Stored without effect.
-    Void,
-    /// Waiting for something (review, permission, consent, identity, an earlier kept place).
-    Waiting(Pending),
-    /// Returned for correction.
-    Returned,
-    /// Valid, behind another.
-    Queued,
-    /// The case is offered to it, as the next in line.
-    Offered,
-    /// Owns the case.
-    Holding,
-    /// Stands beside others (regulations that compare at the deal).
-    Standing,
-    /// Met a protected holder.
-    Collided,
-    /// Gave way to a later valid claim.
-    Superseded,
-    /// Ended: withdrawn, waived, rejected, released, consent withdrawn.
-    Ended,
-    /// Ended by time.
-    Lapsed,
-}
 
 /// One claim's outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

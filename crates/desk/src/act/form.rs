@@ -163,7 +163,7 @@ pub(super) fn answers(case: Case<'_>, act: &Act, fact: &Fact) -> bool {
         }),
         FactKind::PermissionDecided => {
             let mut decided = case.facts().iter();
-            !decided.any(|one| one.kind == act.kind && one.of == Some(fact.seq))
+            !decided.any(|one| fact.kind.is_answered_by(one.kind) && one.of == Some(fact.seq))
         }
         FactKind::EvidenceDecided if fact.kind == FactKind::Appealed => {
             answer_to(&case.seen.judged.file, fact).is_none()

@@ -24,3 +24,5 @@ mod rules;
 mod stories;
 #[cfg(test)]
 mod versions;
+#[cfg(test)]
+mod ways_out;
