@@ -5,6 +5,8 @@ mod acts;
 #[cfg(test)]
 mod appeals;
 #[cfg(test)]
+mod at_once;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod case_page;
@@ -15,9 +17,15 @@ mod customers;
 #[cfg(test)]
 mod data_subjects;
 #[cfg(test)]
+mod day;
+#[cfg(test)]
 mod day_book;
 #[cfg(test)]
 mod deeds;
+#[cfg(test)]
+#[path = "../../../ledger/tests/it/dice.rs"]
+mod dice;
+#[cfg(test)]
 mod disputes;
 #[cfg(test)]
 mod hand_over;

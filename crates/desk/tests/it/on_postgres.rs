@@ -9,6 +9,8 @@
 mod acts;
 #[path = "appeals.rs"]
 mod appeals;
+#[path = "at_once.rs"]
+mod at_once;
 #[path = "audit.rs"]
 mod audit;
 #[path = "case_page.rs"]
@@ -19,6 +21,8 @@ mod credit;
 mod customers;
 #[path = "data_subjects.rs"]
 mod data_subjects;
+#[path = "day.rs"]
+mod day;
 #[path = "day_book.rs"]
 mod day_book;
 #[path = "disputes.rs"]

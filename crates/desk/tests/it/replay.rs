@@ -1,12 +1,6 @@
 //! Every scenario of the regulations, done by its people through the desk: what comes of it is what the engine says.
 
 mod acts;
-#[path = "../../../ledger/tests/it/dice.rs"]
-#[expect(
-    dead_code,
-    reason = "the ledger's tests throw dice, these only ask how much to do"
-)]
-mod dice;
 mod stage;
 mod told;
 mod typed;
@@ -27,6 +21,7 @@ use ruling::scenario::{Door, Scenario};
 
 use self::stage::{Stage, Template};
 use self::told::Told;
+use crate::dice;
 use crate::postgres::{self, Cluster};
 
 /// Scenarios that do not come out as the engine says, or of which the desk shows nothing yet, each with the reason.
