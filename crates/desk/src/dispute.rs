@@ -3,6 +3,7 @@
 
 mod draft;
 mod filed;
+mod letter;
 pub(crate) mod parties;
 
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use ruling::ruling::{State, Verdict};
 
 pub use self::draft::Draft;
 pub use self::filed::Filed;
+pub use self::letter::Letter;
 use self::parties::have_part;
 use crate::case_sheet::RulingLine;
 use crate::hearing::{answer_until, appeal_until};

@@ -129,6 +129,10 @@ fn inside() -> Routes {
         .get("/cases/{case}/acts/{act}", case::act::ask)
         .post("/cases/{case}/acts/{act}", case::act::record)
         .get("/cases/{case}/disputes/{entry}", dispute::show::show)
+        .get(
+            "/cases/{case}/disputes/{entry}/letter",
+            dispute::letter::show,
+        )
         .get("/disputes", dispute::list::list)
         .get(
             "/cases/{case}/violations/{entry}/{staff}",

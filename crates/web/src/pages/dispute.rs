@@ -1,5 +1,6 @@
 //! Disputes, and second looks at undisputed deals.
 
+pub(crate) mod letter;
 pub(crate) mod list;
 pub(crate) mod show;
 

@@ -71,6 +71,7 @@ const ROWS: &[Row] = &[
     ("GET", "/cases/1/disputes/1", "/cases/{case}/disputes/{entry}", May(Action::SeeCase)),
     ("GET", "/cases/1/violations/1/1", "/cases/{case}/violations/{entry}/{staff}", May(Action::SeeCase)),
     ("GET", "/violations", "/violations", Either(Action::Dispute, Action::Sanction)),
+    ("GET", "/cases/1/disputes/1/letter", "/cases/{case}/disputes/{entry}/letter", May(Action::SeeCase)),
     ("GET", "/disputes", "/disputes", Either(Action::Dispute, Action::Decide)),
     ("GET", "/customers", "/customers", May(Action::SeeCase)),
     ("GET", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
@@ -148,7 +149,8 @@ const SOON: &str = "2026-04-01T09:00";
 
 /// Doors to one entry of a case, which is somebody's, and to the data of its customer, which the regulation and a
 /// reason open: that they are theirs only is tested elsewhere.
-const OF_ENTRIES: [&str; 7] = [
+const OF_ENTRIES: [&str; 8] = [
+    "/cases/{case}/disputes/{entry}/letter",
     "/cases/{case}/violations/{entry}/{staff}",
     "/cases/{case}/disputes/{entry}",
     "/cases/{case}/quotes/{seq}",

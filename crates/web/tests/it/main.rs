@@ -15,6 +15,8 @@ mod customers;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
+mod letter;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod reception;

@@ -90,6 +90,8 @@ const KEPT: &[(&str, &str, &str)] = &[
 /// Answers that are no page of their own, the one that only a company without anybody shows, a quote, which `terms.rs` looks at, and examples, whose
 /// titles and people are Chinese.
 const NO_PAGES: &[&str] = &[
+    // There is one only after a decision: `letter.rs` reads it.
+    "/cases/{case}/disputes/{entry}/letter",
     "/assets/{file}",
     "/cases/{case}/receipts/{seq}",
     "/data-subjects/{case}",
@@ -152,7 +154,7 @@ async fn every_page_speaks_both_languages() {
 }
 
 /// What stands in a page after some text, up to the end of the address.
-fn between(page: &str, before: &str) -> String {
+pub(crate) fn between(page: &str, before: &str) -> String {
     let rest = page.split(before).nth(1).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
