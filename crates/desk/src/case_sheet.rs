@@ -320,7 +320,11 @@ impl Desk {
     }
 
     /// The customer's data is its holder's and those who answer for the unit; a rival typed it in themselves.
-    fn masked_fields(&self, seen: &Seen, case: u64) -> Result<Vec<MaskedField>, Refusal> {
+    pub(crate) fn masked_fields(
+        &self,
+        seen: &Seen,
+        case: u64,
+    ) -> Result<Vec<MaskedField>, Refusal> {
         if seen.sight == Sight::OwnPart && seen.answered_for.is_empty() {
             return Ok(Vec::new());
         }

@@ -33,6 +33,7 @@ pub mod matter;
 pub mod moments;
 mod movements;
 pub mod notices;
+pub mod onboarding;
 pub mod organisation;
 pub mod permission;
 pub mod plan;

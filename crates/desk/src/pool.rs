@@ -34,13 +34,16 @@ pub enum Pool {
     Open,
     /// 待分配: whoever assigns gives it to somebody.
     Waiting,
+    /// 申请: what nobody ever holds, such as a dealer to be taken on.
+    Applications,
 }
 
 impl Pool {
-    fn number(self) -> u8 {
+    pub(crate) fn number(self) -> u8 {
         match self {
             Pool::Open => 0,
             Pool::Waiting => 1,
+            Pool::Applications => 2,
         }
     }
 }
@@ -89,8 +92,9 @@ impl Desk {
     /// Where a case stands in a pool, if it does. Only what rows show to be in nobody's hands, or to be open, is
     /// judged for it.
     pub(crate) fn pooled(&self, case: u64, outlook: &Outlook) -> Result<Option<Pooled>, Refusal> {
-        let may_be = outlook.person.is_none() || outlook.state == State::Pending;
-        if outlook.waits || !may_be || outlook.state == State::Final {
+        let is_nobodys = outlook.owner.is_none() || outlook.person.is_none();
+        let may_be = is_nobodys || outlook.state == State::Pending;
+        if outlook.waits || !may_be {
             return Ok(None);
         }
         let now = self.ledger.now();
@@ -123,12 +127,13 @@ impl Desk {
         match pool {
             Pool::Open => actor.may::<deed::Register>(Target::Anything).map(drop)?,
             Pool::Waiting => actor.may::<deed::Assign>(Target::Anything).map(drop)?,
+            Pool::Applications => actor.may::<deed::SeeCase>(Target::Anything).map(drop)?,
         }
         self.follow()?;
         self.turn_lines(TURNS)?;
         let domain = match pool {
             Pool::Open => Some(self.ledger.domain_of(actor.unit, actor.now)?),
-            Pool::Waiting => None,
+            Pool::Waiting | Pool::Applications => None,
         };
         let mut page = PoolPage::default();
         let mut after = after.unwrap_or(Place {
@@ -147,6 +152,7 @@ impl Desk {
                 let is_theirs = match pool {
                     Pool::Open => true,
                     Pool::Waiting => self.is_to_give(actor, case)?,
+                    Pool::Applications => self.sees(actor, case)?,
                 };
                 if is_theirs {
                     page.lines.extend(self.pool_line(actor, case, since)?);
@@ -260,6 +266,12 @@ fn is_live(standing: Standing) -> bool {
 /// The pool that a case is in by its ruling.
 fn pool_of(judged: &JudgedCase, policy: &Policy) -> Option<Pool> {
     let ruling = &judged.ruling;
+    if !policy.has_holder {
+        return Some(Pool::Applications);
+    }
+    if ruling.ownership.state == State::Final {
+        return None;
+    }
     if ruling.protection.mode == Mode::Pool && ruling.ownership.owner.is_none() {
         return Some(Pool::Open);
     }
@@ -281,6 +293,10 @@ fn since(judged: &JudgedCase, pool: Pool) -> Instant {
     let last = last.unwrap_or(Instant::MIN);
     match pool {
         Pool::Open => judged.ruling.protection.ended.unwrap_or(last),
+        Pool::Applications => {
+            let filed = judged.file.facts().iter().map(|fact| fact.counts_at);
+            filed.min().unwrap_or(last)
+        }
         Pool::Waiting => {
             let live = judged
                 .ruling

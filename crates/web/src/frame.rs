@@ -134,6 +134,15 @@ fn all_places(say: Words) -> Vec<Place> {
             "coin-yuan",
             Some(Action::SeeCredit),
         ),
+        Place {
+            or: Some(Action::ManageUnits),
+            ..place(
+                "/onboarding",
+                say.place_onboarding(),
+                "door-enter",
+                Some(Action::Review),
+            )
+        },
         place(
             "/data-subjects",
             say.place_data_subjects(),

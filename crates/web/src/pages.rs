@@ -12,6 +12,7 @@ pub(crate) mod first_steps;
 pub(crate) mod identity;
 pub(crate) mod language;
 pub(crate) mod notice;
+pub(crate) mod onboarding;
 pub(crate) mod organisation;
 pub(crate) mod pasted;
 pub(crate) mod person;

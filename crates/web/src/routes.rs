@@ -107,7 +107,7 @@ fn open() -> Routes {
 fn inside() -> Routes {
     use pages::{
         account, case, credit, customer, daily_sheet, data_subject, dispute, identity, notice,
-        pool, registration, regulation, task, today, violation, visit,
+        onboarding, pool, registration, regulation, task, today, violation, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -164,6 +164,10 @@ fn inside() -> Routes {
             "/data-subjects/{case}/withdrawal",
             data_subject::withdrawal::record,
         )
+        .get("/onboarding", onboarding::list::list)
+        .get("/onboarding/dealer", onboarding::dealer::ask)
+        .post("/onboarding/dealer", onboarding::dealer::set_up)
+        .get("/onboarding/{case}", onboarding::show::show)
         .get("/pool", pool::list::list)
         .post("/pool/assign", pool::assign::assign)
         .post("/pool/claim", pool::claim::claim)

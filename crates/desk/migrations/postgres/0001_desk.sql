@@ -301,7 +301,7 @@ CREATE TABLE left_case (
 );
 
 -- Cases that nobody is in charge of: pool 0 is open to everybody under the regulation (domain), pool 1 waits to be
--- given to somebody, in the order of what waits longest. Made anew together with the case's line.
+-- given to somebody, in the order of what waits longest, pool 2 is nobody's ever. Made anew together with the case's line.
 CREATE TABLE pooled_case (
     company_id BIGINT NOT NULL,
     case_id    BIGINT NOT NULL,
@@ -320,6 +320,14 @@ CREATE TABLE allocation (
     seq        BIGINT NOT NULL,
     case_id    BIGINT NOT NULL,
     PRIMARY KEY (company_id, staff_id, seq)
+);
+
+-- The unit that an admitted dealer became.
+CREATE TABLE dealer_unit (
+    company_id BIGINT NOT NULL,
+    case_id    BIGINT NOT NULL,
+    unit_id    BIGINT NOT NULL,
+    PRIMARY KEY (company_id, case_id)
 );
 
 -- When somebody claimed a customer, for limits in a period. They follow from the log.

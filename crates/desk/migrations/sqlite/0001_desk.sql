@@ -301,7 +301,7 @@ CREATE TABLE left_case (
 ) WITHOUT ROWID;
 
 -- Cases that nobody is in charge of: pool 0 is open to everybody under the regulation (domain), pool 1 waits to be
--- given to somebody, in the order of what waits longest. Made anew together with the case's line.
+-- given to somebody, in the order of what waits longest, pool 2 is nobody's ever. Made anew together with the case's line.
 CREATE TABLE pooled_case (
     company_id INTEGER NOT NULL,
     case_id    INTEGER NOT NULL,
@@ -320,6 +320,14 @@ CREATE TABLE allocation (
     seq        INTEGER NOT NULL,
     case_id    INTEGER NOT NULL,
     PRIMARY KEY (company_id, staff_id, seq)
+) WITHOUT ROWID;
+
+-- The unit that an admitted dealer became.
+CREATE TABLE dealer_unit (
+    company_id INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    unit_id    INTEGER NOT NULL,
+    PRIMARY KEY (company_id, case_id)
 ) WITHOUT ROWID;
 
 -- When somebody claimed a customer, for limits in a period. They follow from the log.

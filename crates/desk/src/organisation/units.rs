@@ -211,7 +211,11 @@ impl Desk {
     }
 
     /// A name as it is kept, unless it is none or another unit's.
-    fn free_unit_name(&self, name: &str, own: Option<UnitId>) -> Result<String, Refusal> {
+    pub(crate) fn free_unit_name(
+        &self,
+        name: &str,
+        own: Option<UnitId>,
+    ) -> Result<String, Refusal> {
         let name = name.trim();
         if name.is_empty() || name.chars().count() > NAME_MAX {
             return Err(Refusal::Missing { field: "unit_name" });

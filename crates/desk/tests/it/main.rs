@@ -36,6 +36,8 @@ mod matrix;
 #[cfg(test)]
 mod on_postgres;
 #[cfg(test)]
+mod onboarding;
+#[cfg(test)]
 mod organisation;
 #[cfg(test)]
 mod overview;

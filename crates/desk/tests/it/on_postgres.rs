@@ -33,6 +33,8 @@ mod hand_over;
 mod identity;
 #[path = "matrix.rs"]
 mod matrix;
+#[path = "onboarding.rs"]
+mod onboarding;
 #[path = "organisation.rs"]
 mod organisation;
 #[path = "overview.rs"]

@@ -101,6 +101,10 @@ const ROWS: &[Row] = &[
     ("GET", "/data-subjects/1", "/data-subjects/{case}", May(Action::AnswerSubjects)),
     ("POST", "/data-subjects/1/file", "/data-subjects/{case}/file", May(Action::AnswerSubjects)),
     ("POST", "/data-subjects/1/withdrawal", "/data-subjects/{case}/withdrawal", May(Action::AnswerSubjects)),
+    ("GET", "/onboarding", "/onboarding", Either(Action::SeeCase, Action::ManageUnits)),
+    ("GET", "/onboarding/dealer?case=1", "/onboarding/dealer", May(Action::ManageUnits)),
+    ("POST", "/onboarding/dealer", "/onboarding/dealer", May(Action::ManageUnits)),
+    ("GET", "/onboarding/1", "/onboarding/{case}", May(Action::SeeCase)),
     ("GET", "/pool", "/pool", Either(Action::Register, Action::Assign)),
     ("POST", "/pool/assign", "/pool/assign", May(Action::Assign)),
     ("POST", "/pool/claim", "/pool/claim", May(Action::Register)),
@@ -149,9 +153,10 @@ const SOON: &str = "2026-04-01T09:00";
 
 /// Doors to one entry of a case, which is somebody's, and to the data of its customer, which the regulation and a
 /// reason open: that they are theirs only is tested elsewhere.
-const OF_ENTRIES: [&str; 8] = [
+const OF_ENTRIES: [&str; 9] = [
     "/cases/{case}/disputes/{entry}/letter",
     "/cases/{case}/violations/{entry}/{staff}",
+    "/onboarding/{case}",
     "/cases/{case}/disputes/{entry}",
     "/cases/{case}/quotes/{seq}",
     "/cases/{case}/receipts/{seq}",

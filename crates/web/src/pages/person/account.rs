@@ -22,7 +22,7 @@ use crate::session::Insider;
 /// A link by which somebody chooses their password. It is shown this once.
 #[derive(Template)]
 #[template(path = "person/link.html")]
-pub(super) struct LinkPage {
+pub(crate) struct LinkPage {
     frame: Frame,
     staff: StaffId,
     name: String,
@@ -30,7 +30,7 @@ pub(super) struct LinkPage {
 }
 
 impl LinkPage {
-    pub(super) fn new(insider: &Insider, staff: StaffId, name: String, link: &LinkToken) -> Self {
+    pub(crate) fn new(insider: &Insider, staff: StaffId, name: String, link: &LinkToken) -> Self {
         let door = insider.visitor.site.door.url();
         LinkPage {
             frame: insider.frame(),

@@ -1,0 +1,203 @@
+//! A dealer is taken on: three signatures, each on a version of the form, what is on file, and a unit at the end.
+
+use desk::act::{ActEntry, ActInput};
+use desk::onboarding::Application;
+use desk::onboarding::dealer::NewDealer;
+use desk::permission::Role;
+use desk::register::{Receipt, RegistrationInput};
+use desk::{Answer, Refusal};
+
+use super::world_under;
+use crate::deeds::fields;
+use crate::world::World;
+
+fn channel() -> World {
+    let world = world_under("9-dealer-onboarding");
+    for (person, office, role) in [
+        (("方敏", "fangmin"), "back_office", Role::BackOffice),
+        (
+            ("石静", "shijing"),
+            "department_manager",
+            Role::DepartmentHead,
+        ),
+        (("梅兰", "meilan"), "general_manager", Role::StoreManager),
+    ] {
+        world.hire(person, "江岸店", office, role);
+    }
+    world
+}
+
+fn filed(world: &World) -> Receipt {
+    let code = "91420106MA9010041C";
+    let input = RegistrationInput {
+        fields: fields(&[
+            ("invoice_name", "晴川商贸有限公司"),
+            ("tax_number", code),
+            ("bank", "江城银行"),
+            ("bank_account", "6222000000000000"),
+            ("invoice_address", "晴川路 1 号"),
+            ("invoice_phone", "027-80000001"),
+            ("full_name", "晴川商贸有限公司"),
+            ("credit_code", code),
+            ("representative", "陈远"),
+            ("registered_address", "晴川路 1 号"),
+            ("business_address", "晴川路 1 号"),
+            ("intended_region", "武汉"),
+            ("contact_person", "陈远"),
+            ("licence_until", "2031-12-31"),
+        ]),
+        given: ["licence_copy", "representative_id_copy", "data_sheet"]
+            .map(str::to_owned)
+            .to_vec(),
+        ..RegistrationInput::default()
+    };
+    let desk = world.desk();
+    desk.register(&world.actor("zhangchi"), &input).unwrap()
+}
+
+fn act(world: &World, who: &str, case: u64, act: &str, entry: ActEntry) -> Result<(), Refusal> {
+    world.pass(60);
+    let input = ActInput {
+        case: Some(case),
+        act: act.to_owned(),
+        entry,
+        ..ActInput::default()
+    };
+    world.desk().act(&world.actor(who), &input).map(drop)
+}
+
+fn review(world: &World, who: &str, claim: &Receipt, answer: Answer) -> Result<(), Refusal> {
+    let entry = ActEntry {
+        of: Some(claim.seq),
+        answer,
+        reason: "已核对".to_owned(),
+        ..ActEntry::default()
+    };
+    act(world, who, claim.case, "review", entry)
+}
+
+fn shown(world: &World, case: u64) -> Application {
+    let actor = world.actor("fangmin");
+    world.desk().application(&actor, case).unwrap()
+}
+
+fn dealer(case: u64) -> NewDealer {
+    NewDealer {
+        case,
+        unit_name: "晴川经销".to_owned(),
+        regions: "420100".to_owned(),
+        name: "温言".to_owned(),
+        login: "wenyan".to_owned(),
+        ..NewDealer::default()
+    }
+}
+
+#[test]
+fn signatures_are_bound_to_their_version_and_a_new_licence_starts_again() {
+    let world = channel();
+    let claim = filed(&world);
+    let early = review(&world, "meilan", &claim, Answer::Yes);
+    assert!(early.is_err(), "the last level does not sign first");
+    review(&world, "fangmin", &claim, Answer::Yes).unwrap();
+    review(&world, "shijing", &claim, Answer::Yes).unwrap();
+    let half = shown(&world, claim.case);
+    let signed: Vec<_> = half
+        .steps
+        .iter()
+        .map(|step| (step.is_signed, step.is_next))
+        .collect();
+    assert_eq!(signed, [(true, false), (true, false), (false, true)]);
+    assert!(
+        half.signatures
+            .iter()
+            .all(|line| line.counts && line.version == 1)
+    );
+    review(&world, "meilan", &claim, Answer::Return).unwrap();
+    let corrected = ActEntry {
+        of: Some(claim.seq),
+        changed: vec!["licence".to_owned()],
+        fields: fields(&[("licence", "新执照")]),
+        ..ActEntry::default()
+    };
+    act(&world, "zhangchi", claim.case, "amend", corrected).unwrap();
+    let again = shown(&world, claim.case);
+    assert_eq!(again.version, 2);
+    assert!(
+        again.signatures.iter().all(|line| !line.counts),
+        "{:?}",
+        again.signatures
+    );
+    let changed = &again.signatures[0].changed_since;
+    assert!(
+        changed.iter().any(|label| label.zh == "营业执照"),
+        "{changed:?}"
+    );
+    assert!(again.steps[0].is_next && again.steps.iter().all(|step| !step.is_signed));
+    assert!(matches!(
+        world.desk().application(&world.actor("wuxian"), claim.case),
+        Err(Refusal::NotFound)
+    ));
+}
+
+#[test]
+fn an_admitted_dealer_becomes_a_unit_with_regions_and_a_person_once() {
+    let world = channel();
+    let claim = filed(&world);
+    for who in ["fangmin", "shijing", "meilan"] {
+        review(&world, who, &claim, Answer::Yes).unwrap();
+    }
+    let line = world
+        .desk()
+        .applications(&world.actor("fangmin"), None)
+        .unwrap();
+    assert_eq!(line.lines.len(), 1);
+    assert!(!line.lines[0].is_admitted);
+    let early = world
+        .desk()
+        .set_up_dealer(&world.actor("heyun"), &dealer(claim.case));
+    assert!(matches!(early, Err(Refusal::NotFound)));
+    let half = ActEntry {
+        given: vec!["electronic_file_complete".to_owned()],
+        ..ActEntry::default()
+    };
+    let refused = act(&world, "fangmin", claim.case, "archive", half);
+    assert!(
+        matches!(refused, Err(Refusal::NotAccepted(_))),
+        "{refused:?}"
+    );
+    let whole = ActEntry {
+        given: ["electronic_file_complete", "paper_place"]
+            .map(str::to_owned)
+            .to_vec(),
+        ..ActEntry::default()
+    };
+    act(&world, "fangmin", claim.case, "archive", whole).unwrap();
+    let admitted = shown(&world, claim.case);
+    assert!(admitted.admitted.is_some());
+    assert!(admitted.files.iter().all(|file| file.is_there));
+    let system = world.actor("heyun");
+    assert_eq!(
+        world.desk().admitted_dealers(&system).unwrap(),
+        [claim.case]
+    );
+    let taken = world
+        .desk()
+        .set_up_dealer(&system, &dealer(claim.case))
+        .unwrap();
+    let unit = world.unit("晴川经销");
+    let units = world.desk().unit_sheets(&system).unwrap();
+    let unit = units.iter().find(|sheet| sheet.line.unit == unit).unwrap();
+    assert_eq!((unit.regions.len(), unit.people), (1, 1));
+    let link = taken.link.unwrap();
+    world
+        .desk()
+        .choose_password(&link, crate::world::PASSWORD)
+        .unwrap();
+    assert!(world.desk().admitted_dealers(&system).unwrap().is_empty());
+    let twice = world.desk().set_up_dealer(&system, &dealer(claim.case));
+    assert!(matches!(twice, Err(Refusal::NotFound)));
+    let other = world
+        .desk()
+        .set_up_dealer(&world.actor("sunyue"), &dealer(claim.case));
+    assert!(matches!(other, Err(Refusal::NotAllowed(_))));
+}
