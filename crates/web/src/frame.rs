@@ -134,21 +134,6 @@ fn all_places(say: Words) -> Vec<Place> {
             "coin-yuan",
             Some(Action::SeeCredit),
         ),
-        Place {
-            or: Some(Action::ManageUnits),
-            ..place(
-                "/onboarding",
-                say.place_onboarding(),
-                "door-enter",
-                Some(Action::Review),
-            )
-        },
-        place(
-            "/data-subjects",
-            say.place_data_subjects(),
-            "user-cog",
-            Some(Action::AnswerSubjects),
-        ),
         place(
             "/regulation",
             say.place_regulation(),
@@ -157,6 +142,7 @@ fn all_places(say: Words) -> Vec<Place> {
         ),
     ];
     places.extend(places_of_hearings(say));
+    places.extend(places_of_outsiders(say));
     places.extend(places_of_administration(say));
     places.push(place("/account", say.place_account(), "user-cog", None));
     places
@@ -183,6 +169,27 @@ fn places_of_hearings(say: Words) -> [Place; 2] {
                 Some(Action::Dispute),
             )
         },
+    ]
+}
+
+/// Where those are answered who are not of the company: who applies, and whose data is kept.
+fn places_of_outsiders(say: Words) -> [Place; 2] {
+    [
+        Place {
+            or: Some(Action::ManageUnits),
+            ..place(
+                "/onboarding",
+                say.place_onboarding(),
+                "door-enter",
+                Some(Action::Review),
+            )
+        },
+        place(
+            "/data-subjects",
+            say.place_data_subjects(),
+            "user-cog",
+            Some(Action::AnswerSubjects),
+        ),
     ]
 }
 
