@@ -45,6 +45,7 @@ pub mod register;
 pub mod regulation;
 mod reminders;
 pub mod reveal;
+pub mod robots;
 pub mod roster;
 pub mod scenarios;
 mod schema;

@@ -194,7 +194,7 @@ fn places_of_outsiders(say: Words) -> [Place; 2] {
 }
 
 /// Where the organisation, its people and its rules are kept.
-fn places_of_administration(say: Words) -> [Place; 8] {
+fn places_of_administration(say: Words) -> [Place; 9] {
     [
         place(
             "/audit",
@@ -244,6 +244,12 @@ fn places_of_administration(say: Words) -> [Place; 8] {
                 Some(Action::SetTerms),
             )
         },
+        place(
+            "/robots",
+            say.place_robots(),
+            "robot",
+            Some(Action::ManageUnits),
+        ),
         place(
             "/roster",
             say.place_roster(),

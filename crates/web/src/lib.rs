@@ -10,6 +10,7 @@ mod health;
 mod metrics;
 mod moment;
 mod money;
+pub mod outward;
 mod pages;
 mod qr;
 mod refusal;

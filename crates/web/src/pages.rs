@@ -20,6 +20,7 @@ pub(crate) mod pool;
 pub(crate) mod registration;
 pub(crate) mod regulation;
 pub(crate) mod regulations;
+pub(crate) mod robots;
 pub(crate) mod roster;
 pub(crate) mod session;
 pub(crate) mod set_up;

@@ -182,7 +182,7 @@ fn inside() -> Routes {
 fn administration() -> Routes {
     use pages::organisation::{list, unit};
     use pages::person::{self, account, leave, role};
-    use pages::{audit, regulations, roster, terms};
+    use pages::{audit, regulations, robots, roster, terms};
     Routes::new()
         .get("/organisation", list::show)
         .post("/organisation", list::add)
@@ -199,6 +199,10 @@ fn administration() -> Routes {
         .post("/projects", terms::projects::set)
         .get("/prices", terms::prices::show)
         .post("/prices", terms::prices::set)
+        .get("/robots", robots::show)
+        .post("/robots", robots::add)
+        .post("/robots/{robot}/test", robots::test)
+        .post("/robots/{robot}/end", robots::end)
         .get("/roster", roster::show)
         .post("/roster", roster::set)
         .get("/audit", audit::list::list)

@@ -1,4 +1,4 @@
-//! Listening, answering, reminding, and ending when told to without breaking off what was begun.
+//! Listening, answering, reminding, telling chat groups, and ending when told to without breaking off what was begun.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,6 +9,7 @@ use desk::Desk;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::outward;
 use crate::routes;
 use crate::site::Site;
 
@@ -30,6 +31,7 @@ pub async fn until_told(listener: TcpListener, site: Arc<Site>) -> io::Result<()
         }
     };
     let reminding = tokio::spawn(remind(Arc::clone(&site)));
+    let telling = tokio::spawn(outward::tell_groups(Arc::clone(&site)));
     let ending = Arc::clone(&site);
     let told = async move {
         told.await;
@@ -41,6 +43,7 @@ pub async fn until_told(listener: TcpListener, site: Arc<Site>) -> io::Result<()
         .with_graceful_shutdown(told)
         .await;
     reminding.abort();
+    telling.abort();
     served
 }
 

@@ -9,6 +9,7 @@ use tokio::task::spawn_blocking;
 
 use crate::door::Door;
 use crate::metrics::Metrics;
+use crate::outward::Reach;
 use crate::refusal::Stop;
 use crate::streams::Streams;
 
@@ -73,6 +74,8 @@ pub struct Site {
     pub cast: Vec<CastGroup>,
     /// Regulations that come with the program.
     pub shipped: Vec<Shipped>,
+    /// Where messages to chat groups may go.
+    pub reach: Reach,
     pub(crate) zone: Zone,
     pub(crate) metrics: Metrics,
     pub(crate) streams: Streams,
@@ -87,6 +90,7 @@ impl Site {
             now,
             cast: Vec::new(),
             shipped: Vec::new(),
+            reach: Reach::Public,
             zone: Zone::shanghai(),
             metrics: Metrics::new(),
             streams: Streams::new(),

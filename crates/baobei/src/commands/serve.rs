@@ -15,6 +15,7 @@ use ruling::policy::problem::Text;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use web::door::{BadDoor, Door};
+use web::outward::Reach;
 use web::site::{CastGroup, Site};
 
 use crate::config::{Config, environment};
@@ -76,6 +77,8 @@ pub(crate) struct Reached {
     address: String,
     #[arg(long, env = "BAOBEI_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
+    #[arg(skip)]
+    reach: Reach,
 }
 
 /// Serves until told to end.
@@ -92,6 +95,7 @@ pub(crate) fn run(asked: Serve, language: Language) -> Result<ExitCode, Failure>
     let reached = Reached {
         address: config.text("address").unwrap_or_default().to_owned(),
         public_url: config.text("public_url").map(str::to_owned),
+        reach: reach(&config),
     };
     let server = server_of(config.text("postgres"))?;
     let name = config.text("name").unwrap_or_default();
@@ -155,6 +159,13 @@ fn tell_of_set_up(
         "to go on with earlier data, stop this, restore a backup into a new folder with baobei restore, and start with --data",
     );
     writeln!(out, "{first}\n{earlier}")
+}
+
+fn reach(config: &Config) -> Reach {
+    match config.text("robots_reach") {
+        Some("anywhere") => Reach::Anywhere,
+        _ => Reach::Public,
+    }
 }
 
 /// What a company set.
@@ -276,6 +287,7 @@ pub(crate) fn serve(
         drop(out);
         let mut site = Site::new(door, desk, now);
         site.cast = cast;
+        site.reach = reached.reach;
         site.shipped = shipped::all();
         let served = web::serve::until_told(listener, Arc::new(site)).await;
         served.map_err(|error| unserved(&reached.address, &error))

@@ -182,6 +182,15 @@ pub(crate) const SETTINGS: &[Setting] = &[
         en: "the last part of the first set-up's link, chosen by you (as by openssl rand -hex 32); made at random and printed if not given. Void after use or an hour",
     },
     Setting {
+        key: "robots_reach",
+        kind: Kind::Word(&["public", "anywhere"]),
+        default: "public",
+        is_secret: false,
+        flag: None,
+        zh: "群机器人的消息可以发到哪里：public 只发到公网的 https 地址；anywhere 也可以发到内部网络，仅用于自己的服务",
+        en: "where messages to group robots may go: public, to public https addresses only; anywhere, to internal networks, too, for services of your own",
+    },
+    Setting {
         key: "idle_minutes",
         kind: Kind::Number(5, 24 * 60),
         default: "120",

@@ -481,3 +481,28 @@ CREATE TABLE task_for (
 CREATE INDEX task_listed ON task_for (company_id, for_kind, for_id, office, due_at, since_at, case_id, task_no);
 CREATE INDEX task_of_case ON task_for (company_id, case_id);
 CREATE INDEX task_raised ON task_for (company_id, from_at) WHERE is_raised = 1;
+
+-- Robots of chat groups. Address and signing secret are a secret of the ledger's, sealed. A robot is told what people
+-- of its unit were told, in order: what came after the place it has reached is still to be sent.
+CREATE TABLE robot (
+    company_id BIGINT NOT NULL,
+    robot_no   BIGINT NOT NULL,
+    -- 0: the whole company.
+    unit_id    BIGINT NOT NULL,
+    service    TEXT NOT NULL,
+    language   TEXT NOT NULL,
+    -- Kinds of notice, by name, with spaces between.
+    kinds      TEXT NOT NULL,
+    seen_at    BIGINT NOT NULL,
+    seen_staff BIGINT NOT NULL,
+    seen_no    BIGINT NOT NULL,
+    -- How many were sent in which minute.
+    minute_no  BIGINT NOT NULL,
+    sent       BIGINT NOT NULL,
+    -- How often in a row sending failed, why, and when to try again.
+    failures   BIGINT NOT NULL,
+    problem    TEXT NOT NULL,
+    retry_at   BIGINT NOT NULL,
+    PRIMARY KEY (company_id, robot_no)
+);
+CREATE INDEX notice_by_time ON notice (company_id, told_at, staff_id, notice_no);

@@ -143,7 +143,7 @@ impl NoticeKind {
     }
 
     /// Whether the notice names a person of the company instead of a case.
-    pub(super) fn is_about_staff(self) -> bool {
+    pub(crate) fn is_about_staff(self) -> bool {
         !matches!(
             self,
             NoticeKind::Collision

@@ -65,6 +65,8 @@ mod replay;
 #[cfg(test)]
 mod restored;
 #[cfg(test)]
+mod robots;
+#[cfg(test)]
 mod showroom;
 #[cfg(test)]
 mod sign_in;

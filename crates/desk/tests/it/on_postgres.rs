@@ -43,6 +43,8 @@ mod overview;
 mod pool;
 #[path = "regulation_page.rs"]
 mod regulation_page;
+#[path = "robots.rs"]
+mod robots;
 #[path = "showroom.rs"]
 mod showroom;
 #[path = "sign_in.rs"]

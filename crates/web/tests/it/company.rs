@@ -157,16 +157,26 @@ impl Company {
         code_of(&self.secrets[login], self.clock.load(Ordering::SeqCst))
     }
 
+    /// The time, in seconds.
+    pub(crate) fn seconds(&self) -> i64 {
+        self.clock.load(Ordering::SeqCst)
+    }
+
     pub(crate) fn pass(&self, seconds: i64) {
         self.clock.fetch_add(seconds, Ordering::SeqCst);
     }
 
     /// The pages, as this machine reaches them.
     pub(crate) fn site(&self, public: Option<&str>) -> Arc<Site> {
+        Arc::new(self.pages(public))
+    }
+
+    /// The same, to be changed before they are served.
+    pub(crate) fn pages(&self, public: Option<&str>) -> Site {
         let door = Door::new(HERE.parse().unwrap(), public).unwrap();
         let clock = Arc::clone(&self.clock);
         let now = Arc::new(move || Instant::from_seconds(clock.load(Ordering::SeqCst)));
-        Arc::new(Site::new(door, Arc::clone(&self.desk), now))
+        Site::new(door, Arc::clone(&self.desk), now)
     }
 
     /// A browser that nobody has signed in with.
@@ -176,7 +186,12 @@ impl Company {
 
     /// A browser in which somebody is signed in.
     pub(crate) async fn signed_in(&self, login: &str) -> Browser {
-        let mut browser = self.browser();
+        self.signed_in_at(&self.site(None), login).await
+    }
+
+    /// A browser in which somebody is signed in at these pages.
+    pub(crate) async fn signed_in_at(&self, site: &Arc<Site>, login: &str) -> Browser {
+        let mut browser = Browser::new(site, HERE);
         browser.get("/sign-in").await;
         let answer = browser
             .post("/sign-in", &[("login", login), ("password", PASSWORD)])

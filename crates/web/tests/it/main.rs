@@ -16,6 +16,7 @@ mod customers;
 mod headers;
 #[cfg(test)]
 mod letter;
+mod outward;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

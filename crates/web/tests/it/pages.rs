@@ -61,6 +61,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("auditor", "/audit", "/audit"),
     ("audit_administrator", "/audit?kind=manage", "/audit"),
     ("auditor", "/alerts", "/alerts"),
+    ("system_administrator", "/robots", "/robots"),
     ("system_administrator", "/people", "/people"),
     ("security_administrator", "/people/new", "/people/new"),
     ("security_administrator", "/people/4", "/people/{staff}"),

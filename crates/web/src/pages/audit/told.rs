@@ -30,7 +30,7 @@ pub(super) fn deed(line: &DeedLine, say: Words) -> String {
         Did::Looked => say.audit_looked().to_owned(),
         Did::Revealed => say.audit_revealed().to_owned(),
         Did::Granted(granted) => say.audit_granted(role(granted, say), scope, whom),
-        Did::Revoked(revoked) => say.audit_revoked(role(revoked, say), scope, whom),
+        Did::Revoked(revoked) => say.audit_revoked(whom, role(revoked, say), scope),
         Did::Account(deed) => account(deed, whom, say),
         Did::TookOn => say.audit_took_on(whom),
         Did::Employed => say.audit_employed(whom),
