@@ -1,7 +1,7 @@
 //! Credit booked as the log is followed: each deal judged at every entry about it and at every moment at which time
 //! alone may change it, so that the lines say what was due when a month's statements were issued.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use ledger::encoding::Entry;
 use ledger::fault::Fault;
@@ -185,9 +185,9 @@ impl Desk {
     }
 
     fn open_book(&self, books: &mut BTreeMap<Seq, Booked>, deal: Seq) -> Result<(), Refusal> {
-        if !books.contains_key(&deal) {
+        if let btree_map::Entry::Vacant(place) = books.entry(deal) {
             let (row, lines) = self.ledger.look(|rows| rows::read(rows, deal))?;
-            books.insert(deal, Booked { deal, row, lines });
+            place.insert(Booked { deal, row, lines });
         }
         Ok(())
     }

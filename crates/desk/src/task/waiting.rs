@@ -269,11 +269,11 @@ impl<'a> Judged<'a> {
     /// Follow-ups of a customer who is somebody's, where the regulation wants each signed.
     fn signatures(self) -> Vec<Waiting> {
         let examinations = self.policy.examinations.iter();
-        let cadences = examinations.filter_map(|bound| match &bound.rule {
+        let mut cadences = examinations.filter_map(|bound| match &bound.rule {
             Examination::Cadence(cadence) => Some((cadence.signed_by?, cadence.self_to, bound)),
             _ => None,
         });
-        let Some((signer, stand_in, bound)) = cadences.last() else {
+        let Some((signer, stand_in, bound)) = cadences.next_back() else {
             return Vec::new();
         };
         if person_in_charge(self.ruling).is_none() && self.ruling.claims.is_empty() {

@@ -127,9 +127,9 @@ impl Desk {
         let place = place_of(seen, fact);
         let price = product.and_then(|product| company.price(product, place, actor.now, actor.now));
         let cents = more.and_then(|more| more.cents);
-        if !price
+        if price
             .zip(cents)
-            .is_some_and(|(price, cents)| cents < price.floor_cents)
+            .is_none_or(|(price, cents)| cents >= price.floor_cents)
         {
             return Ok(());
         }
