@@ -16,6 +16,7 @@ mod customers;
 mod headers;
 #[cfg(test)]
 mod letter;
+#[cfg(test)]
 mod outward;
 #[cfg(test)]
 mod pages;

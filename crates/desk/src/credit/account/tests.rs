@@ -148,8 +148,10 @@ fn state() -> impl Strategy<Value = State> {
     ]
 }
 
-/// Who has what, then, month by month; and whether the statements before are issued first.
-fn history() -> impl Strategy<Value = Vec<(Vec<(u32, i64)>, State, u32, bool)>> {
+/// Who has what cents, how firm that is, how many months later, and whether the statements before are issued first.
+type Change = (Vec<(u32, i64)>, State, u32, bool);
+
+fn history() -> impl Strategy<Value = Vec<Change>> {
     let dues = proptest::collection::btree_map(1_u32..5, -9_999_999_i64..9_999_999, 0..4);
     let dues = dues.prop_map(|dues| dues.into_iter().collect::<Vec<_>>());
     proptest::collection::vec((dues, state(), 0_u32..3, any::<bool>()), 1..12)
