@@ -103,22 +103,10 @@ fn open() -> Routes {
         .get("/notices/stream", pages::notice::badge::stream)
 }
 
-/// For those who are signed in.
-fn inside() -> Routes {
-    use pages::{
-        account, case, credit, customer, daily_sheet, data_subject, dispute, identity, notice,
-        onboarding, pool, registration, regulation, task, today, violation, visit,
-    };
+/// What is done with one case.
+fn of_a_case() -> Routes {
+    use pages::{case, dispute, violation};
     Routes::new()
-        .get("/", today::show)
-        .get("/tasks", task::list::list)
-        .post("/tasks", task::answer::answer)
-        .get("/registrations/new", registration::new::ask)
-        .post("/registrations", registration::new::register)
-        .post("/registrations/check", registration::check::check)
-        .get("/customers", customer::list::list)
-        .post("/customers/search", customer::search::search)
-        .post("/customers/export", customer::export::export)
         .get("/cases/{case}", case::show::show)
         .post("/cases/{case}/follow-up", case::follow_up::record)
         .post("/cases/{case}/plan", case::plan::plan)
@@ -133,13 +121,31 @@ fn inside() -> Routes {
             "/cases/{case}/disputes/{entry}/letter",
             dispute::letter::show,
         )
-        .get("/disputes", dispute::list::list)
         .get(
             "/cases/{case}/violations/{entry}/{staff}",
             violation::show::show,
         )
-        .get("/violations", violation::list::list)
         .get("/cases/{case}/quotes/{seq}", pages::terms::quote::show)
+}
+
+/// For those who are signed in.
+fn inside() -> Routes {
+    use pages::{
+        account, credit, customer, daily_sheet, data_subject, dispute, identity, notice,
+        onboarding, pool, registration, regulation, task, today, violation, visit,
+    };
+    Routes::new()
+        .get("/", today::show)
+        .get("/tasks", task::list::list)
+        .post("/tasks", task::answer::answer)
+        .get("/registrations/new", registration::new::ask)
+        .post("/registrations", registration::new::register)
+        .post("/registrations/check", registration::check::check)
+        .get("/customers", customer::list::list)
+        .post("/customers/search", customer::search::search)
+        .post("/customers/export", customer::export::export)
+        .get("/disputes", dispute::list::list)
+        .get("/violations", violation::list::list)
         .get("/visits", visit::ask)
         .post("/visits", visit::record)
         .get("/daily-sheet", daily_sheet::show)
@@ -229,7 +235,7 @@ fn administration() -> Routes {
 
 /// Every endpoint, as the router has it.
 pub fn endpoints() -> Vec<Endpoint> {
-    let mut listed: Vec<_> = [upkeep(), open(), inside(), administration()]
+    let mut listed: Vec<_> = [upkeep(), open(), inside(), of_a_case(), administration()]
         .into_iter()
         .flat_map(|routes| routes.listed)
         .collect();
@@ -245,6 +251,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(
             inside()
                 .router
+                .merge(of_a_case().router)
                 .merge(administration().router)
                 .route_layer(admitted),
         )

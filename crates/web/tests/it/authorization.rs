@@ -151,12 +151,10 @@ const ROWS: &[Row] = &[
 const CASE: &str = "{case}";
 /// Where that of the later of two cases stands: `reception.rs` goes through their doors.
 const PAIR: &str = "{later}";
-
 /// A moment that lies ahead, as a browser sends it.
 const SOON: &str = "2026-04-01T09:00";
 
-/// Doors to one entry of a case, which is somebody's, and to the data of its customer, which the regulation and a
-/// reason open: that they are theirs only is tested elsewhere.
+/// Doors to one entry of a case, or to its customer's data: that they are theirs only is tested elsewhere.
 const OF_ENTRIES: [&str; 9] = [
     "/cases/{case}/disputes/{entry}/letter",
     "/cases/{case}/violations/{entry}/{staff}",
@@ -422,10 +420,9 @@ async fn a_case_of_another_unit_is_as_if_it_were_not_there_and_one_in_scope_is_s
         for ((method, _, path, _), actions) in doors_of_roles(true) {
             let form = least_form(path);
             let at = |case: &str| {
-                let path = path.replace(CASE, case).replace("{seq}", "1");
-                path.replace("{act}", "dispute")
-                    .replace("{entry}", "1")
-                    .replace("{staff}", "1")
+                let path = path.replace(CASE, case).replace("{act}", "dispute");
+                let path = path.replace("{seq}", "1").replace("{entry}", "1");
+                path.replace("{staff}", "1")
             };
             let nowhere = knock(&mut browser, method, &at("999999"), form).await;
             let elsewhere = knock(&mut browser, method, &at(&outside), form).await;

@@ -24,6 +24,7 @@ const PAGES: &[(&str, &str)] = &[
         "/cases/CASE/disputes/ENTRY",
         "/cases/{case}/disputes/{entry}",
     ),
+    ("/tasks", "/tasks"),
     ("/violations", "/violations"),
     ("/violations?state=decided", "/violations"),
     (
