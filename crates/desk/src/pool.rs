@@ -59,7 +59,7 @@ pub struct PoolLine {
     pub customer: Option<String>,
     /// The city or province, by name.
     pub region: Option<String>,
-    /// What is known that is not personal: the demand, the product.
+    /// What is known that is not personal, as entered: the demand, the product. A long number in it is masked.
     pub about: Vec<MaskedField>,
     /// Who registered it and may still have it, the first in line first.
     pub registrants: Vec<String>,
@@ -222,15 +222,15 @@ impl Desk {
         let Some(policy) = packs.version(packs.in_force(now)) else {
             return Ok(Vec::new());
         };
-        let known = self.ledger.masked(case)?.into_iter();
-        let told = known.filter_map(|(name, value)| {
-            let field = policy.field_kept_as(&name, &packs.names)?;
+        let plain = |name: &str| {
+            let field = policy.field_kept_as(name, &packs.names)?;
             let is_plain = field.kind == FieldKind::Plain && field.identifies.is_none();
-            is_plain.then(|| MaskedField {
-                name,
-                label: field.label.clone(),
-                value,
-            })
+            is_plain.then_some(field)
+        };
+        let known = self.ledger.masked_but(case, |name| plain(name).is_some())?;
+        let told = known.into_iter().filter_map(|(name, value)| {
+            let label = plain(&name)?.label.clone();
+            Some(MaskedField { name, label, value })
         });
         Ok(told.take(3).collect())
     }

@@ -88,12 +88,25 @@ impl Ledger {
     /// # Errors
     /// Rows that cannot be read or opened.
     pub fn masked(&self, case: u64) -> Result<Vec<(String, String)>, Fault> {
+        self.masked_but(case, |_| false)
+    }
+
+    /// As [`Ledger::masked`], but the fields said to tell nothing of a person, such as the product wanted, stand as they
+    /// were entered unless a long number is in them.
+    ///
+    /// # Errors
+    /// Rows that cannot be read or opened.
+    pub fn masked_but(
+        &self,
+        case: u64,
+        is_plain: impl Fn(&str) -> bool,
+    ) -> Result<Vec<(String, String)>, Fault> {
         let reader = self.reader()?;
         let Some(row) = reader.case(case)? else {
             return Ok(Vec::new());
         };
         let personal = personal_of(&reader, &self.keys, row.subject)?;
-        Ok(personal.masked())
+        Ok(personal.masked_but(is_plain))
     }
 
     /// Why somebody did what an entry says, in their words, where they gave a reason and it was not erased.

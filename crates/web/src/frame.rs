@@ -23,8 +23,8 @@ pub(crate) struct Frame {
     pub(crate) viewer: Option<Viewer>,
 }
 
-/// Places in the bar at the bottom of a phone.
-const BAR_PLACES: usize = 6;
+/// Places in the bar at the bottom of a phone; the others stand behind one more.
+const BAR_PLACES: usize = 5;
 
 /// Whoever is signed in, as the frame shows them.
 pub(crate) struct Viewer {
@@ -43,7 +43,7 @@ pub(crate) struct Place {
     /// What opens it as well.
     or: Option<Action>,
     pub(crate) is_here: bool,
-    /// Too many for the bar at the bottom of a phone: there it stands on the account's page.
+    /// Too many for the bar at the bottom of a phone: there it stands behind the bar's last.
     pub(crate) is_for_desks: bool,
 }
 
@@ -52,6 +52,13 @@ impl Viewer {
     pub(crate) fn of(actor: &Actor, badge: Badge, frame: &Frame) -> Viewer {
         let may = |action| actor.is_allowed(action, Target::Anything);
         let mut places = all_places(frame.say);
+        // On a phone, whoever follows customers up looks for them more often than at the door.
+        let at = |path| places.iter().position(|place| place.path == path);
+        if let (Some(door), Some(customers)) = (at("/visits"), at("/customers"))
+            && may(Action::FollowUp)
+        {
+            places.swap(door, customers);
+        }
         places.retain(|place| place.action.is_none_or(may) || place.or.is_some_and(may));
         // One's own deeds are read from one's account.
         let audits = actor.is_allowed(Action::SeeAccesses, Target::Unit(actor.unit));
@@ -65,6 +72,11 @@ impl Viewer {
             places,
             badge,
         }
+    }
+
+    /// Whether there are more places than the bar of a phone shows.
+    pub(crate) fn has_more(&self) -> bool {
+        self.places.iter().any(|place| place.is_for_desks)
     }
 }
 
@@ -112,13 +124,13 @@ fn all_places(say: Words) -> Vec<Place> {
             "door-enter",
             Some(Action::RecordVisit),
         ),
+        place("/notices", say.place_notices(), "bell", None),
         place(
             "/customers",
             say.place_customers(),
             "users",
             Some(Action::SeeCase),
         ),
-        place("/notices", say.place_notices(), "bell", None),
         Place {
             or: Some(Action::Assign),
             ..place(

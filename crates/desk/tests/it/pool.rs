@@ -196,6 +196,9 @@ fn marketing_gives_in_order_and_whoever_registered_reads_why_another_has_it() {
     assert_eq!(cases(&waiting), [first, second]);
     assert_eq!(waiting.lines[0].registrants, ["张弛"]);
     assert!(waiting.lines[0].customer.is_some());
+    // The product is no person: it stands as entered, beside a customer who does not.
+    let about = &waiting.lines[0].about;
+    assert!(about.iter().any(|field| field.value == "沙发"));
     assert_eq!(cases(&pool(&world, "wuxian", Pool::Waiting).unwrap()), NONE);
     let mut input = AssignAll {
         cases: vec![first, second],

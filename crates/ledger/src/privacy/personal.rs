@@ -51,9 +51,18 @@ impl Personal {
 
     /// Every field with all but a little of its value hidden.
     pub(crate) fn masked(&self) -> Vec<(String, String)> {
+        self.masked_but(|_| false)
+    }
+
+    /// Every field masked but those that tell nothing of a person. A long number is hidden in those, too: somebody may
+    /// have typed a phone where a product belongs.
+    pub(crate) fn masked_but(&self, is_plain: impl Fn(&str) -> bool) -> Vec<(String, String)> {
         let fields = self.0.iter();
         fields
-            .map(|(name, value)| (name.clone(), mask(name, value)))
+            .map(|(name, value)| match is_plain(name) && !has_long_number(value) {
+                true => (name.clone(), value.to_string()),
+                false => (name.clone(), mask(name, value)),
+            })
             .collect()
     }
 
@@ -92,6 +101,12 @@ impl Personal {
 }
 
 /// How much of a value is shown, by its field: enough to recognise whom one knows. Of what is short, less.
+/// Whether so many digits stand together as in the number of a phone or a paper.
+fn has_long_number(value: &str) -> bool {
+    let mut runs = value.split(|letter: char| !letter.is_numeric());
+    runs.any(|digits| digits.chars().count() > 6)
+}
+
 fn mask(field: &str, value: &str) -> String {
     let letters: Vec<char> = value.trim().chars().collect();
     let (first, last) = match field {
@@ -163,6 +178,19 @@ mod tests {
         assert_eq!(masked("company", "海川家居"), "海***");
         assert_eq!(masked("phone", "1390"), "1***");
         assert_eq!(masked("name", ""), "");
+    }
+
+    #[test]
+    fn what_tells_nothing_of_a_person_stands_unless_a_number_was_typed_into_it() {
+        let shown = |product: &str| {
+            let fields = [("name", "陈远"), ("product", product)];
+            let given = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let masked = Personal::new(given).masked_but(|name| name == "product");
+            let values = masked.into_iter().map(|(_, value)| value);
+            values.collect::<Vec<String>>()
+        };
+        assert_eq!(shown("托盘"), ["陈*", "托盘"]);
+        assert_eq!(shown("托盘 13900000001"), ["陈*", "托*************"]);
     }
 
     #[test]

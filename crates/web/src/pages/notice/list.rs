@@ -41,10 +41,38 @@ struct Line {
     text: String,
     /// Whom it was told, and when they had done with it.
     to: Option<(String, Option<Instant>)>,
-    /// The case it is about.
-    case: Option<u64>,
-    /// Whether it is about the reader's statement.
-    is_of_credit: bool,
+    opens: Opens,
+}
+
+/// Where what a notice tells of is seen.
+enum Opens {
+    Case(u64),
+    /// The reader's statement.
+    Credit,
+    /// What others do that is unusual.
+    Alerts,
+    /// Customers who wait for somebody.
+    Pool,
+    /// What happened to the reader's own account.
+    Account,
+}
+
+impl Opens {
+    fn of(kind: NoticeKind, about: About) -> Opens {
+        match (about, kind) {
+            (About::Case(case), _) => Opens::Case(case),
+            (_, NoticeKind::StatementIssued) => Opens::Credit,
+            (_, NoticeKind::ColleagueLeft) => Opens::Pool,
+            (
+                _,
+                NoticeKind::TwoPlacesOf
+                | NoticeKind::ManyLooks
+                | NoticeKind::ManyChecks
+                | NoticeKind::ManyExports,
+            ) => Opens::Alerts,
+            _ => Opens::Account,
+        }
+    }
 }
 
 /// `GET /notices`
@@ -112,8 +140,7 @@ fn own(notice: &Notice, list: &str, name: impl Fn(StaffId) -> String, say: Words
         told: notice.told,
         text: text(notice.kind, &who, say),
         to: None,
-        case: case(notice.about),
-        is_of_credit: notice.kind == NoticeKind::StatementIssued,
+        opens: Opens::of(notice.kind, notice.about),
     }
 }
 
@@ -123,15 +150,7 @@ fn sent(notice: &SentNotice, name: impl Fn(StaffId) -> String, say: Words) -> Li
         told: notice.told,
         text: text_of_sent(notice.kind, say).to_owned(),
         to: Some((name(notice.to), notice.done)),
-        case: case(notice.about),
-        is_of_credit: notice.kind == NoticeKind::StatementIssued,
-    }
-}
-
-fn case(about: About) -> Option<u64> {
-    match about {
-        About::Case(case) => Some(case),
-        About::Staff(_) => None,
+        opens: Opens::of(notice.kind, notice.about),
     }
 }
 
