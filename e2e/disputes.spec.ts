@@ -1,7 +1,6 @@
 import { expect, looksRight, signInAs, test } from "./demo";
 
 test("a manager sees what each decision comes to, decides with a reason, and the other side appeals", async ({ page }) => {
-  test.slow();
   await signInAs(page, "凌川");
   await page.goto("/disputes");
   await looksRight(page);

@@ -20,6 +20,9 @@ export default defineConfig({
   // Two cores are enough for one browser and one server.
   workers: 1,
   forbidOnly: true,
+  // A journey is long, the program is built for debugging, and the machine has other things to do.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: { locale: "zh-CN", timezoneId: "Asia/Shanghai", trace: "retain-on-failure" },
   projects: [

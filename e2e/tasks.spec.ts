@@ -11,7 +11,6 @@ async function openKind(page: import("@playwright/test").Page, kind: string) {
 }
 
 test("what waits for review is looked at, returned, passed in one go, and goes on to the second step", async ({ page, browser, demo }) => {
-  test.slow();
   await signInAs(page, "陶昕");
   await page.getByRole("navigation", { name: "去哪里" }).getByRole("link", { name: /待办/ }).click();
   const badge = page.locator('[data-counted="1"]');

@@ -54,7 +54,7 @@ impl Case<'_> {
 
     /// Whether somebody has a part in what a dispute is about: claims the case, holds it, registered it, closed
     /// the deal or helped with it.
-    fn disputes(self, staff: StaffId) -> bool {
+    pub(super) fn disputes(self, staff: StaffId) -> bool {
         let judged = &self.seen.judged;
         is_disputed(&judged.file) && have_part(&judged.file, &judged.ruling).contains(&staff)
     }

@@ -328,4 +328,9 @@ fn a_car_dealers_ruling_waits_for_the_window_and_for_a_manager_who_did_not_deliv
     assert!(delivered.case == claim.case && came.holder.unwrap().zh.contains("费诺"));
     let decided = shown(&world, "zhangchi", claim.case, filed.seq).unwrap();
     assert_eq!(decided.outcome, Some(Outcome::Against));
+    let offered = decided.acts.iter().map(|(act, _)| *act);
+    assert!(
+        offered.into_iter().any(|act| act == "appeal"),
+        "whoever lost may appeal"
+    );
 }

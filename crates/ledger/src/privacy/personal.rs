@@ -59,10 +59,12 @@ impl Personal {
     pub(crate) fn masked_but(&self, is_plain: impl Fn(&str) -> bool) -> Vec<(String, String)> {
         let fields = self.0.iter();
         fields
-            .map(|(name, value)| match is_plain(name) && !has_long_number(value) {
-                true => (name.clone(), value.to_string()),
-                false => (name.clone(), mask(name, value)),
-            })
+            .map(
+                |(name, value)| match is_plain(name) && !has_long_number(value) {
+                    true => (name.clone(), value.to_string()),
+                    false => (name.clone(), mask(name, value)),
+                },
+            )
             .collect()
     }
 
