@@ -184,12 +184,8 @@ impl<'a> Case<'a> {
 
     /// Facts that the actor may know of. Both sides of a dispute know how it was decided: whoever lost appeals.
     fn known(self) -> impl Iterator<Item = &'a Fact> {
-        let is_told = move |fact: &Fact| {
-            let decides = matches!(fact.kind, FactKind::Ruled | FactKind::EvidenceDecided);
-            decides && self.disputes(self.actor.staff)
-        };
         let facts = self.facts().iter();
-        facts.filter(move |fact| self.seen.shows(self.actor, fact) || is_told(fact))
+        facts.filter(move |fact| self.seen.shows(self.actor, fact) || self.is_served(fact))
     }
 
     /// The person whom an entry names beside the customer: by another person, or by another name.

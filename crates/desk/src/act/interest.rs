@@ -58,6 +58,12 @@ impl Case<'_> {
         let judged = &self.seen.judged;
         is_disputed(&judged.file) && have_part(&judged.file, &judged.ruling).contains(&staff)
     }
+
+    /// Whether an entry decides a dispute that its actor has a part in: whoever lost may appeal.
+    pub(super) fn is_served(self, fact: &Fact) -> bool {
+        let decides = matches!(fact.kind, FactKind::Ruled | FactKind::EvidenceDecided);
+        decides && self.disputes(self.actor.staff)
+    }
 }
 
 impl Case<'_> {

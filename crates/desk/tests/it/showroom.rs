@@ -106,7 +106,8 @@ fn a_collision_is_told_to_both_sides_and_the_rival_sees_no_more_than_their_part(
     assert_eq!(collided, [NoticeKind::Collision]);
     assert_eq!(
         told(&world, "lixiang", first.case),
-        [NoticeKind::CollidedWith]
+        [NoticeKind::Accused, NoticeKind::CollidedWith],
+        "the regulation takes it for a violation, which the rival may answer"
     );
     assert_eq!(told(&world, "zhaoyue", first.case), []);
     let rival = sheet(&world, "lixiang", first.case).unwrap();
