@@ -26,7 +26,8 @@ use ruling::policy::{Packs, Policy};
 
 use self::table::{ACTS, Act};
 use self::words::Words;
-use crate::account::token;
+use crate::desk::key_of;
+use crate::paper::PaperUpload;
 use crate::permission::{Action, Target};
 use crate::refusal::Reason;
 use crate::register::Receipt;
@@ -84,6 +85,8 @@ pub struct ActInput {
     pub act: String,
     /// What was filled in.
     pub entry: ActEntry,
+    /// Photos and documents that belong to it. One that the regulation has a name for is there without a tick.
+    pub papers: Vec<PaperUpload>,
     /// The last entry of the case that whoever acts saw; none: the case as it is now.
     pub seen: Option<Seq>,
     /// Sent again, the same key gives the first answer.
@@ -327,9 +330,10 @@ impl Desk {
             new: Box::new(new),
             seen: last,
         };
+        let papers = self.read_papers(actor.staff, &input.papers)?;
         let done = match changes.is_empty() {
-            true => self.ledger.carry_out(command, key),
-            false => self.carry_out_with(command, key, changes),
+            true => self.carry_out_with_papers(command, key.to_vec(), papers),
+            false => self.carry_out_with(command, key, (changes, papers)),
         };
         self.told(done)
     }
@@ -368,7 +372,7 @@ impl Desk {
         }
         // Whose role never opens this door learns no more of it.
         case.role_allows(act.action, act)?;
-        let (fact, fields) = self.filled(case, act, &input.entry)?;
+        let (fact, fields) = self.filled(case, act, &input.entry_with_papers())?;
         case.role_allows(needs(case.words(), act, &fact), act)?;
         let last = input.seen.filter(|_| act.decides).unwrap_or(case.last());
         if last != case.last() {
@@ -401,7 +405,8 @@ impl Desk {
         }
         let now = self.ledger.now();
         self.refuse_suspended(&packs, act.kind, &[Some(actor.staff)])?;
-        let (fact, fields) = entry::of_customer((actor, words), act, &input.entry, now)?;
+        let filled_in = input.entry_with_papers();
+        let (fact, fields) = entry::of_customer((actor, words), act, &filled_in, now)?;
         let action = needs(words, act, &fact);
         if !actor.is_allowed(action, Target::Anything) {
             return Err(Refusal::NotAllowed(action));
@@ -413,7 +418,8 @@ impl Desk {
             about: About::Customer,
             fields,
         };
-        let done = self.record(new, &input.key);
+        let papers = self.read_papers(actor.staff, &input.papers)?;
+        let done = self.record(new, &input.key, papers);
         self.told(done)
     }
 
@@ -437,13 +443,5 @@ fn needs(words: Words<'_>, act: &Act, fact: &Fact) -> Action {
     match is_claim {
         true => Action::Register,
         false => act.action,
-    }
-}
-
-/// A person's key, so that with a colleague's nobody gets the answer that the colleague got.
-pub(crate) fn key_of(actor: &Actor, key: &str) -> Result<Vec<u8>, Refusal> {
-    match key.is_empty() {
-        true => Ok(token::random::<16>()?.to_vec()),
-        false => Ok(format!("{} {key}", actor.staff.0).into_bytes()),
     }
 }

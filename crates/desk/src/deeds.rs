@@ -194,16 +194,12 @@ impl Desk {
                 line.text = Some(self.told_of(stored.case, fact, directory)?);
             }
             Entry::Accessed { deed, .. } => {
-                line.did = match deed.as_str() {
-                    "look" => Did::Looked,
-                    "reveal" => Did::Revealed,
-                    "export" => Did::Exported,
-                    _ => Did::Checked,
-                };
+                line.did = Did::of_access(deed);
                 let access = self.ledger.access_of(stored.seq)?;
                 let known = access.map(|access| (access.cases, access.reason));
                 (line.cases, line.reason) = known.unwrap_or_default();
             }
+            Entry::Papers { .. } => line.did = Did::FiledPapers,
             Entry::Account { deed, staff, .. } => {
                 line.did = AccountDeed::named(deed).map_or(Did::ChangedCompany, Did::Account);
                 line.whom = person(*staff);

@@ -1,6 +1,6 @@
 //! The desk: a ledger, and what is kept beside it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use ledger::encoding::Entry;
 use ledger::fault::Fault;
@@ -65,6 +65,8 @@ pub struct Desk {
     pub(crate) ledger: Ledger,
     pub(crate) settings: Settings,
     pub(crate) hashing: Hashing,
+    /// Whose turn it is to make a photo smaller.
+    pub(crate) reading_papers: Mutex<()>,
 }
 
 impl Desk {
@@ -81,6 +83,7 @@ impl Desk {
             ledger,
             settings,
             hashing,
+            reading_papers: Mutex::new(()),
         })
     }
 
@@ -220,4 +223,12 @@ fn go_on_from(rows: &Rows<'_>, origin: &str) -> Result<(), Fault> {
 /// A single field as the ledger takes it.
 pub(crate) fn personal(name: &str, value: &str) -> Personal {
     Personal::new([(name.to_owned(), value.to_owned())])
+}
+
+/// A person's key, so that with a colleague's nobody gets the answer that the colleague got.
+pub(crate) fn key_of(actor: &Actor, key: &str) -> Result<Vec<u8>, Refusal> {
+    match key.is_empty() {
+        true => Ok(token::random::<16>()?.to_vec()),
+        false => Ok(format!("{} {key}", actor.staff.0).into_bytes()),
+    }
 }

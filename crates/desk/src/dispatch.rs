@@ -90,6 +90,7 @@ impl Desk {
                     reason: input.reason.clone(),
                     ..ActEntry::default()
                 },
+                papers: Vec::new(),
                 seen: None,
                 key: match input.key.is_empty() {
                     true => String::new(),

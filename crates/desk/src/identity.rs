@@ -277,7 +277,7 @@ impl Desk {
             about: About::Case(input.other),
             fields: Personal::default(),
         };
-        let done = self.record(new, &input.key)?;
+        let done = self.record(new, &input.key, None)?;
         self.receipt_of(&done)
     }
 

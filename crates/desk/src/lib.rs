@@ -35,6 +35,7 @@ mod movements;
 pub mod notices;
 pub mod onboarding;
 pub mod organisation;
+pub mod paper;
 pub mod permission;
 pub mod plan;
 pub mod pool;
@@ -62,6 +63,7 @@ mod who_else;
 pub mod withdrawal;
 
 pub use ledger::check::DuplicateAnswer;
+pub use ledger::paper::{Media, PaperCopy};
 pub use ruling::calendar::Instant;
 pub use ruling::explain::Section;
 pub use ruling::fact::{Answer, FactKind, Seq, StaffId, UnitId};

@@ -6,6 +6,7 @@ use ruling::calendar::Instant;
 use ruling::policy::problem::Text;
 
 use crate::account::password::PasswordProblem;
+use crate::paper::PaperProblem;
 use crate::permission::Action;
 
 /// Why the regulation does not accept something.
@@ -83,6 +84,9 @@ pub enum Refusal {
     /// Fields whose values cannot be read: all of them, with rule and remedy in both languages.
     #[error("fields cannot be read")]
     Fields(Vec<FieldProblem>),
+    /// A file that is not taken, and why.
+    #[error("a file is not taken: {0:?}")]
+    Paper(PaperProblem),
     /// Administrators work for the whole company, never for a unit.
     #[error("the role is for the whole company")]
     WholeCompanyOnly,
@@ -188,6 +192,12 @@ impl Refusal {
             Refusal::OwnAffair => "own_affair",
             Refusal::Missing { .. } => "missing",
             Refusal::Fields(_) => "fields",
+            Refusal::Paper(problem) => match problem {
+                PaperProblem::TooMany => "papers_too_many",
+                PaperProblem::TooLarge(_) => "paper_too_large",
+                PaperProblem::OtherKind(_) => "paper_of_other_kind",
+                PaperProblem::Damaged(_) => "paper_damaged",
+            },
             Refusal::WholeCompanyOnly => "whole_company_only",
             Refusal::WholeCompanyNeeded => "whole_company_needed",
             Refusal::SheetChanged => "sheet_changed",

@@ -20,6 +20,7 @@ use crate::filled_in::{Beside, FilledIn, filled_in};
 use crate::following::person_in_charge;
 use crate::form::form;
 use crate::notices::{self, NewNotice, NoticeKind};
+use crate::paper::{Brought, PaperUpload};
 use crate::permission::{Target, deed};
 use crate::refusal::Reason;
 use crate::{Actor, Desk, Refusal, receipt};
@@ -41,6 +42,8 @@ pub struct RegistrationInput {
     pub staff: Option<StaffId>,
     /// Whether the customer stands here, brought by whom the registration is for.
     pub is_on_site: bool,
+    /// Photos and documents. One that the regulation has a name for is there without a tick.
+    pub papers: Vec<PaperUpload>,
     /// Sent again, the same key gives the first answer.
     pub key: String,
 }
@@ -62,6 +65,15 @@ pub struct Receipt {
     pub reference: String,
 }
 
+impl RegistrationInput {
+    /// What is ticked, and the papers that came.
+    fn given_with_papers(&self) -> Vec<String> {
+        let brought = self.papers.iter().map(|paper| &paper.what);
+        let given = self.given.iter().chain(brought);
+        given.filter(|name| !name.is_empty()).cloned().collect()
+    }
+}
+
 impl Desk {
     /// Registers a customer. Whoever holds the customer already is told, and what was refused leaves no trace.
     ///
@@ -80,6 +92,7 @@ impl Desk {
                 actor.may::<deed::Register>(Target::Unit(unit))?
             }
         };
+        let papers = self.read_papers(permit.staff, &input.papers)?;
         let packs = self.ledger.packs_for(claimant)?;
         let now = self.ledger.now();
         let both = [Some(actor.staff), Some(claimant)];
@@ -88,7 +101,7 @@ impl Desk {
         let policy = policy.ok_or(Refusal::NotFound)?;
         let consents = consents_given(policy, &packs, &input.consents);
         let beside = Beside {
-            given: &input.given,
+            given: &input.given_with_papers(),
             customer_type: input.customer_type.as_deref(),
             region: input.region.as_deref(),
         };
@@ -120,7 +133,7 @@ impl Desk {
             about: About::Customer,
             fields,
         };
-        let refused = match self.record(new.clone(), &input.key) {
+        let refused = match self.record(new.clone(), &input.key, papers) {
             Ok(done) => return self.receipt_of(&done),
             Err(Failure::Refused(LedgerRefusal::NotAccepted(refused))) => {
                 self.tell_of_attempt(claimant, &refused)?;
@@ -163,12 +176,17 @@ impl Desk {
 
     /// Records a fact once for each key of whoever does it: with a colleague's key nobody gets the answer that
     /// the colleague got.
-    pub(crate) fn record(&self, new: NewFact, key: &str) -> Result<Recorded, Failure> {
+    pub(crate) fn record(
+        &self,
+        new: NewFact,
+        key: &str,
+        papers: Option<Brought>,
+    ) -> Result<Recorded, Failure> {
         let key = match (key.is_empty(), new.fact.actor) {
             (false, Some(actor)) => format!("{} {key}", actor.0).into_bytes(),
             _ => token::random::<16>()?.to_vec(),
         };
-        self.ledger.carry_out(Command::Record(Box::new(new)), &key)
+        self.carry_out_with_papers(Command::Record(Box::new(new)), key, papers)
     }
 
     pub(crate) fn receipt_of(&self, done: &Recorded) -> Result<Receipt, Refusal> {

@@ -1,12 +1,13 @@
 //! Personal data in clear: with a reason, a trace, and a budget.
 
+use ruling::fact::StaffId;
 use ruling::policy::problem::Text;
 
 use crate::account::token;
 use crate::following::person_in_charge;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::permission::{Action, deed};
-use crate::sight::Sight;
+use crate::sight::{Seen, Sight};
 use crate::usage::Budget;
 use crate::{Actor, Desk, Refusal};
 
@@ -34,6 +35,28 @@ impl Desk {
         reason: &str,
     ) -> Result<Vec<ClearField>, Refusal> {
         let seen = self.seen(actor, case, actor.now, actor.now)?;
+        let staff = self.may_reveal(actor, &seen, reason)?;
+        let key: [u8; 16] = token::random()?;
+        let personal = self.ledger.reveal(case, staff, reason, &key)?;
+        self.tell_of_reveal(&seen, staff)?;
+        let fields = personal.names().filter_map(|name| {
+            let value = personal.get(name)?;
+            Some(ClearField {
+                name: name.to_owned(),
+                label: seen.packs.label(seen.packs.names.find(name)),
+                value: value.to_owned(),
+            })
+        });
+        Ok(fields.collect())
+    }
+
+    /// Who may see what is in clear of a case, for this reason, within today's budget.
+    pub(crate) fn may_reveal(
+        &self,
+        actor: &Actor,
+        seen: &Seen,
+        reason: &str,
+    ) -> Result<StaffId, Refusal> {
         if seen.sight == Sight::OwnPart {
             return Err(Refusal::NotAllowed(Action::Reveal));
         }
@@ -51,24 +74,20 @@ impl Desk {
             alert: NoticeKind::ManyLooks,
         };
         self.spend(permit.staff, budget)?;
-        let key: [u8; 16] = token::random()?;
-        let personal = self.ledger.reveal(case, permit.staff, reason, &key)?;
+        Ok(permit.staff)
+    }
+
+    /// Whoever holds a case hears that somebody else saw what is in clear of it.
+    pub(crate) fn tell_of_reveal(&self, seen: &Seen, staff: StaffId) -> Result<(), Refusal> {
+        let case = seen.case;
         let holder = person_in_charge(&seen.judged.ruling);
-        if let Some(holder) = holder.filter(|holder| *holder != permit.staff) {
+        if let Some(holder) = holder.filter(|holder| *holder != staff) {
             self.ledger.keep(move |rows| {
                 let mark = rows.now().seconds();
                 let notice = NewNotice::about_case(holder, NoticeKind::Revealed, case, mark);
-                notices::tell(rows, &notice.from(Some(permit.staff)))
+                notices::tell(rows, &notice.from(Some(staff)))
             })?;
         }
-        let fields = personal.names().filter_map(|name| {
-            let value = personal.get(name)?;
-            Some(ClearField {
-                name: name.to_owned(),
-                label: seen.packs.label(seen.packs.names.find(name)),
-                value: value.to_owned(),
-            })
-        });
-        Ok(fields.collect())
+        Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! customers meanwhile.
 
 use ledger::fault::Failure;
+use ledger::paper::FiledWith;
 use ledger::record::{Command, JudgedCase, Recorded};
 use ruling::calendar::Instant;
 use ruling::company::{Change, CompanyFact};
@@ -12,6 +13,7 @@ use ruling::policy::Packs;
 use crate::act::table::Act;
 use crate::hearing::{answer_until, sanctions};
 use crate::matter::of_case;
+use crate::paper::Brought;
 use crate::permission::{Action, Reach, role_of};
 use crate::sight::Seen;
 use crate::{Actor, Desk, Refusal};
@@ -159,12 +161,12 @@ impl Desk {
         Ok(changes)
     }
 
-    /// Records a decision together with what it changes: all of it or nothing, once for a key.
+    /// Records a decision together with what it changes and the papers that belong to it: all of it or nothing, once for a key.
     pub(crate) fn carry_out_with(
         &self,
         command: Command,
         key: &[u8],
-        changes: Vec<Change>,
+        (changes, papers): (Vec<Change>, Option<Brought>),
     ) -> Result<Recorded, Failure> {
         let (key, now) = (key.to_vec(), self.ledger.now());
         self.ledger.keep_together(move |together| {
@@ -178,6 +180,9 @@ impl Desk {
                 // Asked again with the same key, nothing is changed twice.
                 let key = [key.as_slice(), format!("+{place}").as_bytes()].concat();
                 together.carry_out(Command::Change(Box::new(fact)), &key)?;
+            }
+            if let Some(papers) = papers {
+                papers.file_with(together, (FiledWith::Entry(done.seq), &key))?;
             }
             Ok::<_, Failure>(done)
         })

@@ -56,7 +56,7 @@ impl Desk {
             about: About::Customer,
             fields,
         };
-        let done = self.record(new, &input.key)?;
+        let done = self.record(new, &input.key, None)?;
         self.receipt_of(&done)
     }
 }

@@ -86,7 +86,7 @@ impl Desk {
             about: About::Case(input.case),
             fields: Personal::default(),
         };
-        let done = self.record(new, &input.key)?;
+        let done = self.record(new, &input.key, None)?;
         self.receipt_of(&done)
     }
 }

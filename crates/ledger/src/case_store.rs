@@ -158,13 +158,21 @@ fn by_case(entries: &[FactRow], names: &Names) -> Result<Vec<(u64, Vec<Fact>)>, 
 }
 
 fn read_facts(rows: &[FactRow], names: &Names) -> Result<Vec<Fact>, Fault> {
-    rows.iter().map(|row| read_fact(row, names)).collect()
+    let facts = rows
+        .iter()
+        .filter_map(|row| read_fact(row, names).transpose());
+    facts.collect()
 }
 
-fn read_fact(row: &FactRow, names: &Names) -> Result<Fact, Fault> {
-    let entry = Entry::decode(&row.entry, row.seq, row.recorded, names);
-    let fact = entry.and_then(Entry::into_fact);
-    fact.ok_or(Fault::damaged("entry", row.seq))
+/// None: papers, which no ruling looks at.
+fn read_fact(row: &FactRow, names: &Names) -> Result<Option<Fact>, Fault> {
+    match Entry::decode(&row.entry, row.seq, row.recorded, names) {
+        Some(Entry::Papers { .. }) => Ok(None),
+        entry => {
+            let fact = entry.and_then(Entry::into_fact);
+            fact.map(Some).ok_or(Fault::damaged("entry", row.seq))
+        }
+    }
 }
 
 /// Whether somebody has decided that a case's customer is that of the case in which it waits.

@@ -79,6 +79,7 @@ enum Said {
     Suspected(u64, u64),
     Separated(u64, u64),
     Judged(u64),
+    Papers,
     /// Something happened to a case.
     Fact(u64),
     /// Something happened to a case for the first time.
@@ -102,6 +103,7 @@ impl Step {
                     packs,
                 ))
             }
+            (Some(Entry::Papers { .. }), _) => Said::Papers,
             (Some(Entry::Fact(_)), Some(case)) => Said::Fact(case),
             _ => Said::Nothing,
         };
@@ -120,6 +122,8 @@ pub(crate) struct Derived {
     pub(crate) links: BTreeSet<(u64, u64)>,
     /// Subjects that have sealed something, and whether they were erased.
     pub(crate) subjects: BTreeMap<u64, bool>,
+    /// Entries that brought papers, each with whose key seals them.
+    pub(crate) papers: BTreeSet<(u64, Seq)>,
     /// Entries with which a log begins.
     pub(crate) begun: BTreeSet<Seq>,
     /// The last entry about a case: what its command led to comes after it.
@@ -132,9 +136,12 @@ impl Derived {
         let seq = step.seq;
         if let Some(subject) = step.subject {
             self.subjects.entry(subject).or_default();
+            if matches!(step.said, Said::Papers) {
+                self.papers.insert((subject, seq));
+            }
         }
         match step.said {
-            Said::Nothing => {}
+            Said::Nothing | Said::Papers => {}
             Said::Begun => drop(self.begun.insert(seq)),
             Said::Erased(subject) => drop(self.subjects.insert(subject, true)),
             Said::Suspected(case, other) => {

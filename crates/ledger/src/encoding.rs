@@ -8,6 +8,7 @@ mod change;
 mod fact;
 pub(crate) mod field_name;
 mod organised;
+mod papers;
 mod wire;
 
 #[cfg(test)]
@@ -122,6 +123,13 @@ pub enum Entry {
         deed: String,
         /// Whose account.
         staff: StaffId,
+    },
+    /// Somebody filed papers with a case. What they are is sealed, and committed to, like personal data.
+    Papers {
+        /// Who.
+        staff: StaffId,
+        /// The entry that they belong to, such as a registration; none: only to the case.
+        of: Option<Seq>,
     },
     /// A unit has a kind and a place among the others from now on.
     Placed {
@@ -350,6 +358,7 @@ impl Entry {
                 out.number(*subject);
             }
             Entry::Account { by, deed, staff } => organised::account(*by, deed, *staff, &mut out),
+            Entry::Papers { staff, of } => papers::write(*staff, *of, &mut out),
             Entry::Placed { unit, kind, parent } => {
                 organised::placed(*unit, kind, *parent, &mut out);
             }
@@ -408,6 +417,7 @@ impl Entry {
                 subject: input.number()?,
             },
             "account" => organised::read_account(&mut input)?,
+            "papers" => papers::read(&mut input)?,
             "placed" => Entry::Placed {
                 unit: UnitId(input.id()??),
                 kind: input.text()?.to_owned(),

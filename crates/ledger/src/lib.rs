@@ -20,6 +20,7 @@ pub mod log;
 pub mod names;
 pub mod organisation;
 pub mod pair;
+pub mod paper;
 pub mod place;
 mod postgres;
 pub mod privacy;

@@ -8,6 +8,7 @@ mod fact;
 mod foresee;
 mod identify;
 mod organise;
+mod papers;
 mod regulation;
 mod reveal;
 
@@ -27,6 +28,7 @@ use crate::encoding::Entry;
 pub use crate::encoding::field_name::REASON;
 use crate::fault::{Failure, Fault, Refusal};
 use crate::organisation::Grant;
+use crate::paper::{FiledWith, Paper};
 use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
 use crate::privacy::personal::Personal;
@@ -153,6 +155,15 @@ pub enum Command {
         deed: String,
         /// Whose account.
         staff: StaffId,
+    },
+    /// Papers are filed with a case. Those that were filed with the same before are not kept twice.
+    FilePapers {
+        /// Where they belong.
+        with: FiledWith,
+        /// Who files them.
+        actor: StaffId,
+        /// What is filed.
+        papers: Vec<Paper>,
     },
     /// A unit gets a kind and a place.
     Place {
@@ -301,6 +312,11 @@ impl Work<'_> {
                 };
                 self.append(entry, None, None)
             }
+            Command::FilePapers {
+                with,
+                actor,
+                papers,
+            } => self.file_papers(*with, *actor, papers),
             Command::Place { unit, kind, parent } => self.place_unit(*unit, kind.clone(), *parent),
             Command::Grant { grant, excludes } => self.grant((**grant).clone(), excludes),
             Command::Revoke { grant, by } => self.revoke(*grant, *by),

@@ -1,6 +1,6 @@
 //! What is sealed about a data subject, and the key that opens it.
 
-use crate::encoding::field_name::REASON;
+use crate::encoding::field_name::is_beside;
 use crate::fault::Fault;
 use crate::privacy::keys::Keys;
 use crate::privacy::personal::Personal;
@@ -42,7 +42,7 @@ pub(crate) fn personal_of(
         let place = database.place(subject, row.seq);
         let personal = key.open(sealed, place)?;
         let names: Vec<String> = personal.names().map(str::to_owned).collect();
-        let names = names.into_iter().filter(|name| name != REASON);
+        let names = names.into_iter().filter(|name| !is_beside(name));
         fields.extend(names.map(|name| {
             let value = personal.get(&name).unwrap_or_default().to_owned();
             (name, value)

@@ -8,6 +8,7 @@ mod cases;
 mod checkpoints;
 mod entries;
 mod founding;
+mod papers;
 mod secrets;
 mod subjects;
 mod tiles;
@@ -135,6 +136,7 @@ impl Verifying<'_> {
         let checkpoints = self.signed_checkpoints(high_water, kept)?;
         let (derived, tiles) = self.entries(checkpoints)?;
         self.tiles(tiles)?;
+        self.papers(&derived)?;
         self.founding()?;
         self.lineages(&derived);
         for (table, row) in self.snapshot.reader()?.rows_before_the_first()? {

@@ -4,6 +4,7 @@ import { countDown } from "./modules/countdown.js";
 import { keepBadge } from "./modules/badge.js";
 import { askBefore } from "./modules/confirm.js";
 import { slide } from "./modules/moments.js";
+import { pastePapers, takePapers } from "./modules/papers.js";
 import { readFiles } from "./modules/read-file.js";
 import { sendOnce } from "./modules/submit-once.js";
 
@@ -11,10 +12,12 @@ const start = () => {
   countDown(document);
   slide(document);
   readFiles(document);
+  takePapers(document);
 };
 
 askBefore(document);
 sendOnce(document);
+pastePapers(document);
 document.addEventListener("DOMContentLoaded", start);
 document.addEventListener("DOMContentLoaded", () => keepBadge(document));
 document.addEventListener("htmx:after:swap", start);

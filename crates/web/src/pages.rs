@@ -22,6 +22,7 @@ pub(crate) mod regulation;
 pub(crate) mod regulations;
 pub(crate) mod robots;
 pub(crate) mod roster;
+pub(crate) mod sent;
 pub(crate) mod session;
 pub(crate) mod set_up;
 pub(crate) mod taken_out;

@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::Refusal;
 use desk::account::password::{PASSWORD_MAX, PASSWORD_MIN, PasswordProblem};
+use desk::paper::{PAPER_BYTES_MAX, PAPERS_MAX, PaperProblem};
 use desk::permission::Action;
 use desk::refusal::{FieldProblem, LedgerRefusal};
 
@@ -171,6 +172,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::OwnAffair => say.refused_own_affair().to_owned(),
         Refusal::Missing { field } => say.refused_missing_field(label(field, say)),
         Refusal::Fields(problems) => fields(problems, say),
+        Refusal::Paper(problem) => paper(*problem, say),
         Refusal::WholeCompanyOnly => say.refused_whole_company_only().to_owned(),
         Refusal::SheetChanged => say.refused_sheet_changed().to_owned(),
         Refusal::TooLate { until } => say.refused_too_late(clock.until(until)),
@@ -202,6 +204,17 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
     }
 }
 
+fn paper(problem: PaperProblem, say: Words) -> String {
+    match problem {
+        PaperProblem::TooMany => say.paper_too_many(PAPERS_MAX),
+        PaperProblem::TooLarge(number) => {
+            say.paper_too_large(number, PAPER_BYTES_MAX / (1024 * 1024))
+        }
+        PaperProblem::OtherKind(number) => say.paper_other_kind(number),
+        PaperProblem::Damaged(number) => say.paper_damaged(number),
+    }
+}
+
 /// Nobody decides in their own interest; whoever asks is told who can.
 fn interested(instead: &[String], say: Words) -> String {
     match instead.is_empty() {
@@ -220,6 +233,7 @@ fn label(field: &str, say: Words) -> &'static str {
         "login" => say.sign_in_login(),
         "name" => say.set_up_name(),
         "found" => say.sheet_button(),
+        "papers" => say.paper_title(),
         "plan_at" => say.case_plan_at(),
         "reveal_reason" => say.reveal_reason(),
         "search" => say.customer_search(),

@@ -16,6 +16,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::timeout::TimeoutLayer;
 
 use crate::form_token::{self, FORM_BYTES_MAX};
+use crate::pages::sent::PAPERS_BYTES_MAX;
 use crate::refusal::{self, Stop};
 use crate::site::Site;
 use crate::{asset, health, metrics, pages, security_headers, session};
@@ -54,6 +55,16 @@ impl Routes {
 
     fn post<T: 'static>(self, path: &'static str, act: impl Handler<T, Arc<Site>>) -> Routes {
         self.add("POST", path, post(act))
+    }
+
+    /// A form that may bring photos and documents.
+    fn post_with_papers<T: 'static>(
+        self,
+        path: &'static str,
+        act: impl Handler<T, Arc<Site>>,
+    ) -> Routes {
+        let room = DefaultBodyLimit::max(PAPERS_BYTES_MAX);
+        self.add("POST", path, post(act).layer(room))
     }
 
     fn add(
@@ -103,31 +114,6 @@ fn open() -> Routes {
         .get("/notices/stream", pages::notice::badge::stream)
 }
 
-/// What is done with one case.
-fn of_a_case() -> Routes {
-    use pages::{case, dispute, violation};
-    Routes::new()
-        .get("/cases/{case}", case::show::show)
-        .post("/cases/{case}/follow-up", case::follow_up::record)
-        .post("/cases/{case}/plan", case::plan::plan)
-        .post("/cases/{case}/plan/drop", case::plan::drop)
-        .get("/cases/{case}/receipts/{seq}", case::receipt::download)
-        .post("/cases/{case}/reveal", case::reveal::reveal)
-        .post("/cases/{case}/withdraw", case::withdraw::withdraw)
-        .get("/cases/{case}/acts/{act}", case::act::ask)
-        .post("/cases/{case}/acts/{act}", case::act::record)
-        .get("/cases/{case}/disputes/{entry}", dispute::show::show)
-        .get(
-            "/cases/{case}/disputes/{entry}/letter",
-            dispute::letter::show,
-        )
-        .get(
-            "/cases/{case}/violations/{entry}/{staff}",
-            violation::show::show,
-        )
-        .get("/cases/{case}/quotes/{seq}", pages::terms::quote::show)
-}
-
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
@@ -139,7 +125,7 @@ fn inside() -> Routes {
         .get("/tasks", task::list::list)
         .post("/tasks", task::answer::answer)
         .get("/registrations/new", registration::new::ask)
-        .post("/registrations", registration::new::register)
+        .post_with_papers("/registrations", registration::new::register)
         .post("/registrations/check", registration::check::check)
         .get("/customers", customer::list::list)
         .post("/customers/search", customer::search::search)
@@ -182,6 +168,39 @@ fn inside() -> Routes {
         .get("/account", account::show::show)
         .get("/account/accesses", account::accesses::list)
         .post("/account/sessions/{id}/end", account::revoke::revoke)
+}
+
+/// What is done with one case.
+fn of_a_case() -> Routes {
+    use pages::{case, dispute, violation};
+    Routes::new()
+        .get("/cases/{case}", case::show::show)
+        .post("/cases/{case}/follow-up", case::follow_up::record)
+        .post("/cases/{case}/plan", case::plan::plan)
+        .post("/cases/{case}/plan/drop", case::plan::drop)
+        .post_with_papers("/cases/{case}/papers", case::paper::add)
+        .get("/cases/{case}/papers/{paper}", case::paper::show)
+        .get("/cases/{case}/papers/{paper}/small", case::paper::small)
+        .get("/cases/{case}/papers/{paper}/view", case::paper::view)
+        .post(
+            "/cases/{case}/papers/{paper}/original",
+            case::paper::original,
+        )
+        .get("/cases/{case}/receipts/{seq}", case::receipt::download)
+        .post("/cases/{case}/reveal", case::reveal::reveal)
+        .post("/cases/{case}/withdraw", case::withdraw::withdraw)
+        .get("/cases/{case}/acts/{act}", case::act::ask)
+        .post_with_papers("/cases/{case}/acts/{act}", case::act::record)
+        .get("/cases/{case}/disputes/{entry}", dispute::show::show)
+        .get(
+            "/cases/{case}/disputes/{entry}/letter",
+            dispute::letter::show,
+        )
+        .get(
+            "/cases/{case}/violations/{entry}/{staff}",
+            violation::show::show,
+        )
+        .get("/cases/{case}/quotes/{seq}", pages::terms::quote::show)
 }
 
 /// For those who keep the company's organisation and people.

@@ -40,7 +40,9 @@ pub(crate) async fn add(State(site): State<Arc<Site>>, request: Request, next: N
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A file that came from outside may do less than a page of ours, and says so itself.
+        let value = HeaderValue::from_static(value);
+        headers.entry(name).or_insert(value);
     }
     if site.door.is_secure() {
         let two_years = HeaderValue::from_static("max-age=63072000");

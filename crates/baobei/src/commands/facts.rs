@@ -178,6 +178,7 @@ fn kind(entry: &Entry) -> &'static str {
         Entry::Erased { .. } => "subject_erased",
         Entry::Accessed { .. } => "accessed",
         Entry::Account { .. } => "account",
+        Entry::Papers { .. } => "papers",
         Entry::Placed { .. } => "placed",
         Entry::Granted(_) => "granted",
         Entry::Revoked { .. } => "revoked",

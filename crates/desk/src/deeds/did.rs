@@ -62,6 +62,8 @@ pub enum Did {
     Checked,
     /// Took a list out of the program.
     Exported,
+    /// Filed photos or documents with a case.
+    FiledPapers,
     /// Looked at a case in which they had no part.
     Looked,
     /// Saw personal data.
@@ -115,6 +117,18 @@ pub enum DeedKind {
     Manage,
 }
 
+impl Did {
+    /// What somebody did who only looked, by the name that the log gives it.
+    pub(crate) fn of_access(deed: &str) -> Did {
+        match deed {
+            "look" => Did::Looked,
+            "reveal" => Did::Revealed,
+            "export" => Did::Exported,
+            _ => Did::Checked,
+        }
+    }
+}
+
 impl DeedKind {
     /// All of them, each by its number in rows.
     pub const ALL: [DeedKind; 6] = [
@@ -133,7 +147,7 @@ impl DeedKind {
     /// What kind of deed an entry tells of.
     pub(crate) fn of(entry: &Entry) -> DeedKind {
         match entry {
-            Entry::Fact(_) | Entry::Opened { .. } => DeedKind::Record,
+            Entry::Fact(_) | Entry::Opened { .. } | Entry::Papers { .. } => DeedKind::Record,
             Entry::Accessed { deed, .. } => match deed.as_str() {
                 "look" => DeedKind::Look,
                 "reveal" => DeedKind::Reveal,
@@ -163,7 +177,7 @@ impl Deed {
     pub(crate) fn of(entry: &StoredEntry) -> Option<Deed> {
         let staff = match &entry.entry {
             Entry::Fact(fact) | Entry::Opened { fact, .. } => fact.actor.or(fact.person),
-            Entry::Accessed { staff, .. } => Some(*staff),
+            Entry::Accessed { staff, .. } | Entry::Papers { staff, .. } => Some(*staff),
             Entry::Account { by, .. } | Entry::StatementsIssued { by, .. } => Some(*by),
             Entry::Granted(grant) => grant.by.map(|(by, _)| by),
             Entry::Revoked { by, .. } => by.map(|(by, _)| by),

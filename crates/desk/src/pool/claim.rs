@@ -7,7 +7,7 @@ use ledger::record::{About, NewFact};
 use ruling::fact::{Fact, FactKind, Particulars};
 
 use super::{Pool, stands_in};
-use crate::act::key_of;
+use crate::desk::key_of;
 use crate::permission::{Target, deed};
 use crate::register::{Receipt, fact};
 use crate::{Actor, Desk, Refusal};
@@ -56,7 +56,7 @@ impl Desk {
             about: About::Case(input.case),
             fields: Personal::default(),
         };
-        match self.record(new, &input.key) {
+        match self.record(new, &input.key, None) {
             Ok(done) => self.receipt_of(&done),
             Err(Failure::Refused(LedgerRefusal::NotAccepted(refused))) => {
                 let reasons = self.reasons(&packs, &refused.case, &refused.ruling)?;

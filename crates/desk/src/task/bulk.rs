@@ -62,6 +62,7 @@ impl Desk {
                     answer,
                     ..ActEntry::default()
                 },
+                papers: Vec::new(),
                 seen: Some(one.seen),
                 // Sent again, each gives its own first answer.
                 key: match key.is_empty() {

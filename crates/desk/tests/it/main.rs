@@ -42,6 +42,8 @@ mod organisation;
 #[cfg(test)]
 mod overview;
 #[cfg(test)]
+mod papers;
+#[cfg(test)]
 mod permissions;
 #[cfg(test)]
 mod pool;

@@ -4,11 +4,12 @@
 use desk::act::{ActEntry, ActInput};
 use desk::follow_up::FollowUpInput;
 use desk::identity::PairState;
+use desk::paper::{PaperId, PaperUpload, PapersInput};
 use desk::permission::{Action, Reach, Role, TABLE, Target, deed};
 use desk::pool::Pool;
 use desk::register::RegistrationInput;
 use desk::visit::VisitInput;
-use desk::{Actor, Answer, Instant, Refusal, StaffId};
+use desk::{Actor, Answer, Instant, PaperCopy, Refusal, StaffId};
 
 use super::world;
 use crate::audit::of;
@@ -36,6 +37,17 @@ fn done_if(is_allowed: bool, otherwise: Came) -> Came {
     match is_allowed {
         true => Done,
         false => otherwise,
+    }
+}
+
+fn photo() -> PaperUpload {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let picture = image::RgbImage::new(8, 8);
+    let written = picture.write_to(&mut bytes, image::ImageFormat::Png);
+    written.unwrap();
+    PaperUpload {
+        what: String::new(),
+        bytes: bytes.into_inner(),
     }
 }
 
@@ -71,7 +83,10 @@ impl Company {
     }
 
     fn case_of(&mut self, who: &str) -> u64 {
-        let input = self.registration(None);
+        let input = RegistrationInput {
+            papers: vec![photo()],
+            ..self.registration(None)
+        };
         let actor = self.world.actor(who);
         self.world.desk().register(&actor, &input).unwrap().case
     }
@@ -149,6 +164,23 @@ impl Company {
         }
     }
 
+    /// The paper that came with a case's registration.
+    fn paper_of(&self, case: u64) -> PaperId {
+        let filings = self.world.desk().ledger().filings(case).unwrap();
+        PaperId {
+            seq: filings[0].seq,
+            number: 0,
+        }
+    }
+
+    fn photo_for(&self, case: u64) -> PapersInput {
+        PapersInput {
+            case,
+            papers: vec![photo()],
+            key: String::new(),
+        }
+    }
+
     fn follow_up(&self, actor: &Actor, case: u64) -> Came {
         let input = FollowUpInput {
             case,
@@ -222,6 +254,17 @@ fn at_cases(company: &Company, role: Role, actor: &Actor, found: &mut Difference
             let tried = company.act(actor, case, act);
             found.expect(role, act, tried, wanted(action));
         }
+        let listed = came(desk.papers(actor, case));
+        found.expect(role, "papers", listed, done_if(is_seen, NotFound));
+        let paper = company.paper_of(case);
+        let looked = came(desk.paper(actor, case, paper));
+        found.expect(role, "a paper", looked, done_if(is_seen, NotFound));
+        let picture = came(desk.paper_picture(actor, case, paper, PaperCopy::View));
+        found.expect(role, "a picture", picture, done_if(is_seen, NotFound));
+        let original = came(desk.original_paper(actor, case, paper, "核对"));
+        found.expect(role, "an original", original, wanted(Action::Reveal));
+        let added = came(desk.add_papers(actor, &company.photo_for(case)));
+        found.expect(role, "adding a paper", added, wanted(Action::Note));
         let revealed = came(desk.reveal(actor, case, "核对"));
         found.expect(role, "revealing", revealed, wanted(Action::Reveal));
         let kept = came(desk.subject_sheet(actor, case));

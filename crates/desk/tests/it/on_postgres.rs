@@ -39,6 +39,8 @@ mod onboarding;
 mod organisation;
 #[path = "overview.rs"]
 mod overview;
+#[path = "papers.rs"]
+mod papers;
 #[path = "pool.rs"]
 mod pool;
 #[path = "regulation_page.rs"]

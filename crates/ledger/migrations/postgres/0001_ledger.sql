@@ -76,6 +76,20 @@ CREATE TABLE subject (
     PRIMARY KEY (company_id, subject_id)
 );
 
+-- Papers in parts of 256 KiB, sealed with their subject's key: the entry that brought them says, sealed, what they
+-- are. Erasing deletes them.
+CREATE TABLE paper_part (
+    company_id BIGINT NOT NULL,
+    subject_id BIGINT NOT NULL,
+    seq        BIGINT NOT NULL,
+    paper_no   BIGINT NOT NULL,
+    -- 0 as it came, 1 to be read on a screen, 2 small.
+    copy_no    BIGINT NOT NULL,
+    part_no    BIGINT NOT NULL,
+    sealed     BYTEA NOT NULL,
+    PRIMARY KEY (company_id, subject_id, seq, paper_no, copy_no, part_no)
+);
+
 -- Small secrets of accounts, sealed with the key-encryption key and bound to their names.
 CREATE TABLE secret (
     company_id BIGINT NOT NULL,

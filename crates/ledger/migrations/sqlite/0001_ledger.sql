@@ -75,6 +75,20 @@ CREATE TABLE subject (
     PRIMARY KEY (company_id, subject_id)
 ) WITHOUT ROWID;
 
+-- Papers in parts of 256 KiB, sealed with their subject's key: the entry that brought them says, sealed, what they
+-- are. Erasing deletes them.
+CREATE TABLE paper_part (
+    company_id INTEGER NOT NULL,
+    subject_id INTEGER NOT NULL,
+    seq        INTEGER NOT NULL,
+    paper_no   INTEGER NOT NULL,
+    -- 0 as it came, 1 to be read on a screen, 2 small.
+    copy_no    INTEGER NOT NULL,
+    part_no    INTEGER NOT NULL,
+    sealed     BLOB NOT NULL,
+    PRIMARY KEY (company_id, subject_id, seq, paper_no, copy_no, part_no)
+);
+
 -- Small secrets of accounts, sealed with the key-encryption key and bound to their names.
 CREATE TABLE secret (
     company_id INTEGER NOT NULL,
@@ -165,6 +179,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('fact', 'fact_of_case', '1000000 1000000 2 1'),
     ('fact', 'fact_of_subject', '1000000 1000000 2 1'),
     ('subject', 'subject', '1000000 1000000 1'),
+    ('paper_part', 'sqlite_autoindex_paper_part_1', '1000000 1000000 40 20 7 2 1'),
     ('case_file', 'case_file', '1000000 1000000 1'),
     ('case_file', 'case_of_subject', '1000000 1000000 2 2 1 1 1'),
     ('case_link', 'case_link', '10000 10000 2 1'),

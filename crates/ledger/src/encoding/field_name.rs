@@ -7,8 +7,16 @@ use crate::state::STAFF_NAME;
 /// it may name the customer.
 pub const REASON: &str = "access_reason";
 
+/// The field under which an entry seals what the papers are that it brings: [`crate::paper`].
+pub(crate) const PAPERS: &str = "papers_filed";
+
+/// What is sealed beside a subject's data and is no part of it.
+pub(crate) fn is_beside(name: &str) -> bool {
+    matches!(name, REASON | PAPERS)
+}
+
 /// Each by its place, from 1. A number never changes its meaning; new names come last.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     field::NAME,
     field::PHONE,
     field::ID_NUMBER,
@@ -19,6 +27,7 @@ const NAMES: [&str; 10] = [
     field::CONTRACT,
     REASON,
     STAFF_NAME,
+    PAPERS,
 ];
 
 pub(crate) fn number_of(name: &str) -> Option<u8> {

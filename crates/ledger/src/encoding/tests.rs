@@ -173,6 +173,10 @@ fn every_entry(names: &mut Names) -> Vec<Entry> {
         company: "测试公司".to_owned(),
     });
     let deed = "check".to_owned();
+    for of in [None, Some(7)] {
+        let staff = staff(3);
+        entries.push(Entry::Papers { staff, of });
+    }
     entries.push(Entry::Accessed {
         staff: staff(5),
         deed,

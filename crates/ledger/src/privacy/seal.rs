@@ -44,6 +44,30 @@ impl SealPlace {
     }
 }
 
+/// Where a part of a paper belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PartPlace {
+    /// Of the entry that brings the paper.
+    pub(crate) entry: SealPlace,
+    pub(crate) paper: u8,
+    pub(crate) copy: u8,
+    pub(crate) part: u32,
+    /// How many parts there are: none is cut off unseen.
+    pub(crate) parts: u32,
+}
+
+impl PartPlace {
+    /// Longer than what anything else is bound to, so that neither passes for the other.
+    fn bytes(self) -> Vec<u8> {
+        let mut bytes = b"baobei paper v1".to_vec();
+        bytes.extend(self.entry.bytes());
+        bytes.extend([self.paper, self.copy]);
+        bytes.extend(self.part.to_be_bytes());
+        bytes.extend(self.parts.to_be_bytes());
+        bytes
+    }
+}
+
 /// Nothing could be opened: another key, another place, or changed bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SealProblem {
@@ -141,11 +165,19 @@ impl DataKey {
         personal: &Personal,
         place: SealPlace,
     ) -> Result<Vec<u8>, SealProblem> {
+        self.seal_bytes(&personal.encode(), &place.bytes())
+    }
+
+    /// Seals a part of a paper.
+    pub(crate) fn seal_part(&self, plain: &[u8], place: PartPlace) -> Result<Vec<u8>, SealProblem> {
+        self.seal_bytes(plain, &place.bytes())
+    }
+
+    fn seal_bytes(&self, plain: &[u8], bound_to: &[u8]) -> Result<Vec<u8>, SealProblem> {
         let nonce = random_nonce()?;
-        let plain = personal.encode();
         let payload = Payload {
-            msg: &plain,
-            aad: &place.bytes(),
+            msg: plain,
+            aad: bound_to,
         };
         let sealed = Aes256Gcm::new((&*self.0).into())
             .encrypt(&Nonce::from(nonce), payload)
@@ -166,10 +198,27 @@ impl DataKey {
         sealed: &[u8],
         place: SealPlace,
     ) -> Result<Zeroizing<Vec<u8>>, SealProblem> {
+        self.open_bound(sealed, &place.bytes())
+    }
+
+    /// Opens a part of a paper.
+    pub(crate) fn open_part(
+        &self,
+        sealed: &[u8],
+        place: PartPlace,
+    ) -> Result<Zeroizing<Vec<u8>>, SealProblem> {
+        self.open_bound(sealed, &place.bytes())
+    }
+
+    fn open_bound(
+        &self,
+        sealed: &[u8],
+        bound_to: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, SealProblem> {
         let (nonce, sealed) = split_nonce(sealed)?;
         let payload = Payload {
             msg: sealed,
-            aad: &place.bytes(),
+            aad: bound_to,
         };
         let plain = Aes256Gcm::new((&*self.0).into())
             .decrypt(&Nonce::from(nonce), payload)

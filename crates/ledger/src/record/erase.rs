@@ -66,6 +66,7 @@ impl Work<'_> {
             self.state.names.remove(name);
         }
         self.database.empty_subject(subject)?;
+        self.database.drop_papers(subject)?;
         let row = FoundBy::default().row(subject, None);
         self.database.change_subject(&row)?;
         self.state.erased.insert(subject);

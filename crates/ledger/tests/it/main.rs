@@ -29,6 +29,8 @@ mod on_postgres;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod papers;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod power;

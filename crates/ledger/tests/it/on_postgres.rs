@@ -19,6 +19,8 @@ mod keeping;
 mod lists;
 #[path = "oracle.rs"]
 mod oracle;
+#[path = "papers.rs"]
+mod papers;
 #[path = "race.rs"]
 mod race;
 #[path = "receipts.rs"]

@@ -13,6 +13,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// Longer statements are not given as an argument: the system takes 128 KiB at most.
+const ARGUMENT_MAX: usize = 100_000;
+
 /// Where Debian's packages put the programs, one folder for each version.
 const DEBIAN: &str = "/usr/lib/postgresql";
 /// The system's user that PostgreSQL runs as where root runs the tests: it refuses root.
@@ -180,16 +183,16 @@ impl Cluster {
 
     fn psql(&self, connection: &str, statements: &str) -> Command {
         let mut psql = Command::new(self.programs.join("psql"));
-        psql.args([
-            "-X",
-            "-q",
-            "-A",
-            "-t",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-c",
-            statements,
-        ]);
+        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]);
+        if statements.len() < ARGUMENT_MAX {
+            psql.args(["-c", statements]);
+        } else {
+            static NEXT: AtomicU32 = AtomicU32::new(1);
+            let number = NEXT.fetch_add(1, Ordering::SeqCst);
+            let script = self.folder.join(format!("script-{number}.sql"));
+            fs::write(&script, statements).unwrap();
+            psql.arg("-f").arg(script);
+        }
         psql.arg(connection);
         psql
     }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use ledger::fault::Failure;
 use ledger::ledger::{Founding, Ledger};
+use ledger::paper::{FiledWith, Media, Paper};
 use ledger::place::Place;
 use ledger::privacy::keys::{KeyPurpose, Keys, new_key_line};
 use ledger::privacy::personal::Personal;
@@ -284,6 +285,16 @@ impl Store {
         rows
     }
 
+    /// 张 files papers with an entry.
+    pub(crate) fn file_papers(&self, seq: u32, papers: &[Paper]) -> Recorded {
+        let filed = Command::FilePapers {
+            with: FiledWith::Entry(seq),
+            actor: self.staff("张"),
+            papers: papers.to_vec(),
+        };
+        self.run(filed).unwrap()
+    }
+
     pub(crate) fn assert_rebuilding_changes_nothing(mut self) {
         self.ledger = None;
         let before = self.tables();
@@ -312,6 +323,17 @@ impl Store {
     pub(crate) fn register(&self, who: &str, typed: &[(&str, &str)]) -> Result<Recorded, Failure> {
         self.run(self.fact(FactKind::Visited, who, typed))?;
         self.run(self.fact(FactKind::Registered, who, typed))
+    }
+}
+
+/// A photo of two parts, unlike any of another number. The ledger does not look into it.
+pub(crate) fn photo(number: u8) -> Paper {
+    Paper {
+        what: "id_copy".to_owned(),
+        media: Media::Jpeg,
+        original: vec![number; 300_000],
+        view: vec![number.wrapping_add(100); 3_000],
+        small: vec![number.wrapping_add(200); 300],
     }
 }
 

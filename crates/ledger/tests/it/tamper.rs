@@ -15,15 +15,19 @@ use self::editor::Editor;
 use self::mutation::{KINDS, Kind, Table, mutate};
 use crate::dice::{Dice, rounds};
 use crate::postgres;
-use crate::support::{CHEN, Store, fields};
+use crate::support::{CHEN, Store, fields, photo};
 
 /// Every table with its key columns after the company. A new table must be added here.
-const TABLES: [(&str, &[&str]); 12] = [
+const TABLES: [(&str, &[&str]); 13] = [
     ("company", &[]),
     ("lineage", &["from_seq"]),
     ("pack", &["seq"]),
     ("fact", &["seq"]),
     ("subject", &["subject_id"]),
+    (
+        "paper_part",
+        &["seq", "subject_id", "paper_no", "copy_no", "part_no"],
+    ),
     ("secret", &["name"]),
     ("case_file", &["case_id"]),
     ("case_link", &["case_id", "other_id"]),
@@ -41,9 +45,12 @@ fn store() -> Store {
 fn filled(store: Store) -> Store {
     for number in 0..8 {
         let phone = format!("139{number:08}");
-        store
+        let done = store
             .register("张", &[("name", "陈远"), ("phone", &phone)])
             .unwrap();
+        if number < 2 {
+            store.file_papers(done.seq, &[photo(number), photo(9)]);
+        }
         store.pass(1);
     }
     store
@@ -61,6 +68,7 @@ fn filled(store: Store) -> Store {
     let erased = store
         .register("张", &[("name", "林涛"), ("phone", "13800000001")])
         .unwrap();
+    store.file_papers(erased.seq, &[photo(3)]);
     let kept = store.ledger().keep(|rows| {
         for number in 1..5 {
             rows.keep_secret(&format!("login/{number}"), format!("{number}").as_bytes())?;

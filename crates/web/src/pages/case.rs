@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod follow_up;
+pub(crate) mod paper;
 pub(crate) mod plan;
 pub(crate) mod receipt;
 pub(crate) mod reveal;

@@ -14,6 +14,11 @@ const FIELD: &str = "field.";
 pub(crate) struct Typed(Vec<(String, String)>);
 
 impl Typed {
+    /// Names and values as they were sent.
+    pub(crate) fn new(sent: Vec<(String, String)>) -> Typed {
+        Typed(sent)
+    }
+
     /// The first value of a name.
     pub(crate) fn one(&self, name: &str) -> Option<&str> {
         let mut sent = self.0.iter();

@@ -76,6 +76,40 @@ impl Browser {
         self.send(self.request("POST", path, &ours, &body)).await
     }
 
+    /// Sends a form with files, each with its field and content, as the page last opened would.
+    pub(crate) async fn post_files(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Answer {
+        let token = self.token.clone();
+        let mut body = Vec::new();
+        let fields = [("form_token", token.as_str())]
+            .into_iter()
+            .chain(fields.iter().copied());
+        for (name, value) in fields {
+            let head = format!(
+                "--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+        }
+        for (name, bytes) in files {
+            let head = format!(
+                "--part\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"林深身份证.jpg\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--part--\r\n");
+        let kind = "multipart/form-data; boundary=part".to_owned();
+        let mut request = self.request("POST", path, &[("content-type", kind)], "");
+        *request.body_mut() = Body::from(body);
+        self.send(request).await
+    }
+
     /// A request with these headers and this body, with the browser's cookies.
     pub(crate) fn request(
         &self,
@@ -95,7 +129,7 @@ impl Browser {
             .header(header::HOST, &self.host)
             .header(header::ACCEPT_LANGUAGE, self.language)
             .header(header::COOKIE, cookies.join("; "));
-        if method == "POST" {
+        if method == "POST" && !headers.iter().any(|(name, _)| *name == "content-type") {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         for (name, value) in headers {

@@ -21,6 +21,8 @@ mod outward;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod papers;
+#[cfg(test)]
 mod reception;
 #[cfg(test)]
 mod registration;

@@ -102,6 +102,10 @@ const NO_PAGES: &[&str] = &[
     // There is one only after a decision: `letter.rs` reads it.
     "/cases/{case}/disputes/{entry}/letter",
     "/assets/{file}",
+    // What they show came as a file: `papers.rs` looks at them.
+    "/cases/{case}/papers/{paper}",
+    "/cases/{case}/papers/{paper}/small",
+    "/cases/{case}/papers/{paper}/view",
     "/cases/{case}/receipts/{seq}",
     "/data-subjects/{case}",
     "/cases/{case}/quotes/{seq}",

@@ -125,6 +125,7 @@ impl Told<'_> {
             case,
             act: act.name.to_owned(),
             entry,
+            papers: Vec::new(),
             seen: None,
             key: Told::key(fact),
         })

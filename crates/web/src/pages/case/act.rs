@@ -3,7 +3,6 @@
 pub(crate) mod form;
 
 use askama::Template;
-use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -16,6 +15,7 @@ use desk::{Answer, FactKind, OnLate, Refusal};
 use self::form::{Input, Shape, answer_label, entry_of, inputs};
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page, page_with};
+use crate::pages::sent::Sent;
 use crate::pages::typed::Typed;
 use crate::refusal::{Problem, Stop, told};
 use crate::session::Insider;
@@ -214,18 +214,20 @@ async fn with_reason(
 pub(crate) async fn record(
     insider: Insider,
     Path((case, act)): Path<(u64, String)>,
-    Form(typed): Form<Typed>,
+    sent: Sent,
 ) -> Result<Response, Stop> {
+    let Sent { typed, papers } = sent;
     let is_look = typed.one("step") == Some("look");
     let key = typed.one("key").unwrap_or_default().to_owned();
-    let sent = typed.one("seen").and_then(|seen| seen.parse().ok());
+    let known = typed.one("seen").and_then(|seen| seen.parse().ok());
     let entry = entry_of(&typed, &insider.frame().clock);
     let input = match entry {
         Ok(entry) => Ok(ActInput {
             case: Some(case),
             act: act.clone(),
             entry: with_reason(&insider, (case, &act), &typed, entry).await?,
-            seen: sent,
+            papers,
+            seen: known,
             key: key.clone(),
         }),
         Err(field) => Err(field),

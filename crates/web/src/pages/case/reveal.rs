@@ -87,7 +87,7 @@ pub(crate) async fn reveal(
 }
 
 /// The reason in words; none: it says nothing.
-fn told(asked: &Asked, say: Words) -> Option<String> {
+pub(super) fn told(asked: &Asked, say: Words) -> Option<String> {
     let note = asked.note.trim();
     let reason = REASONS.into_iter().find(|known| *known == asked.reason)?;
     match (reason, note) {

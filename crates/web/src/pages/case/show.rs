@@ -5,6 +5,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::case_sheet::{CaseSheet, RulingLine};
 use desk::moments::{Changed, Moment};
+use desk::paper::CasePapers;
 use desk::permission::{Action, Target};
 use desk::sight::Sight;
 use desk::{FactKind, Instant, Section, Seq};
@@ -52,6 +53,8 @@ struct CasePage {
     disputes: Vec<(Seq, String, Instant, (&'static str, &'static str))>,
     /// Only of the case as it is now.
     acts: Option<ActsPart>,
+    /// Photos and documents.
+    papers: CasePapers,
     key: String,
 }
 
@@ -73,7 +76,7 @@ pub(crate) async fn show(
     let at = frame.clock.read(&asked.at);
     let is_known_then = asked.known == "then";
     let known: Option<Instant> = at.filter(|_| is_known_then);
-    let (mut sheet, offers, disputes) = insider
+    let (mut sheet, offers, disputes, papers) = insider
         .ask(move |desk, actor| {
             let sheet = desk.case_sheet(actor, case, at, known)?;
             let (offers, disputes) = match at {
@@ -83,7 +86,8 @@ pub(crate) async fn show(
                 ),
                 Some(_) => (None, Vec::new()),
             };
-            Ok((sheet, offers, disputes))
+            let papers = desk.papers(actor, case)?;
+            Ok((sheet, offers, disputes, papers))
         })
         .await?;
     let acts = offers.map(|offers| ActsPart::of(case, &offers, &insider.visitor));
@@ -115,6 +119,7 @@ pub(crate) async fn show(
         is_now: at.is_none(),
         may_follow_up: may(Action::FollowUp) && is_open,
         acts,
+        papers,
         key: new_secret().unwrap_or_default(),
         frame,
         sheet,

@@ -1,7 +1,6 @@
 //! The form, what becomes of it, and the receipt.
 
 use askama::Template;
-use axum::Form;
 use axum::response::Response;
 use desk::form::{FormField, RegistrationForm};
 use desk::organisation::StaffLine;
@@ -11,6 +10,7 @@ use desk::{Actor, Desk, FieldKind, Holds, Identity, Refusal};
 
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page, page_with};
+use crate::pages::sent::Sent;
 use crate::pages::typed::Typed;
 use crate::refusal::{Problem, Stop};
 use crate::session::Insider;
@@ -31,6 +31,8 @@ pub(super) struct RegistrationPage {
     pub(super) key: String,
     pub(super) problem: Option<Problem>,
     pub(super) answer: Option<String>,
+    /// Whether files came that the browser does not send again by itself.
+    pub(super) are_papers_lost: bool,
 }
 
 #[derive(Template)]
@@ -54,6 +56,7 @@ impl RegistrationPage {
             typed,
             problem: None,
             answer: None,
+            are_papers_lost: false,
         }
     }
 
@@ -70,6 +73,11 @@ impl RegistrationPage {
             .fields
             .iter()
             .filter(|field| is_ticked(field))
+    }
+
+    /// Whether it is on paper, so that a photo of it may come along.
+    pub(super) fn is_paper(field: &FormField) -> bool {
+        field.kind == FieldKind::Document
     }
 
     /// Whether something was written where nothing must be: then it is shown.
@@ -137,7 +145,9 @@ pub(crate) async fn ask(insider: Insider) -> Result<Response, Stop> {
 }
 
 /// `POST /registrations`
-pub(crate) async fn register(insider: Insider, Form(typed): Form<Typed>) -> Result<Response, Stop> {
+pub(crate) async fn register(insider: Insider, sent: Sent) -> Result<Response, Stop> {
+    let Sent { typed, papers } = sent;
+    let are_papers_lost = !papers.is_empty();
     let input = RegistrationInput {
         fields: typed.fields(),
         given: typed.all("given"),
@@ -146,6 +156,7 @@ pub(crate) async fn register(insider: Insider, Form(typed): Form<Typed>) -> Resu
         region: typed.one("region").map(str::to_owned),
         staff: typed.staff("staff"),
         is_on_site: typed.one("on_site").is_some(),
+        papers,
         key: typed.one("key").unwrap_or_default().to_owned(),
     };
     match insider
@@ -161,6 +172,7 @@ pub(crate) async fn register(insider: Insider, Form(typed): Form<Typed>) -> Resu
             let sheet = insider.ask(sheet).await?;
             let shown = RegistrationPage {
                 problem: Some(problem),
+                are_papers_lost,
                 ..RegistrationPage::new(&insider, sheet, typed)
             };
             page_with(status, &shown)

@@ -1,0 +1,169 @@
+//! A case's photos and documents: added, looked at, and taken away as they came.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::Path;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Redirect, Response};
+use desk::paper::{PaperId, PaperSheet, PapersInput};
+use desk::{Media, PaperCopy, Refusal};
+
+use super::reveal::{self, Asked};
+use crate::frame::{Frame, page};
+use crate::pages::sent::Sent;
+use crate::refusal::Stop;
+use crate::session::Insider;
+
+#[derive(Template)]
+#[template(path = "case/paper.html")]
+struct PaperPage {
+    frame: Frame,
+    case: u64,
+    title: String,
+    paper: PaperSheet,
+    kind: &'static str,
+    size: String,
+    /// Reasons for seeing it as it came; none: the reader may not.
+    reasons: Vec<(&'static str, &'static str)>,
+}
+
+/// `POST /cases/{case}/papers`
+pub(crate) async fn add(
+    insider: Insider,
+    Path(case): Path<u64>,
+    sent: Sent,
+) -> Result<Response, Stop> {
+    let input = PapersInput {
+        case,
+        papers: sent.papers,
+        key: sent.typed.text("key"),
+    };
+    insider
+        .ask(move |desk, actor| desk.add_papers(actor, &input))
+        .await?;
+    Ok(Redirect::to(&format!("/cases/{case}")).into_response())
+}
+
+/// `GET /cases/{case}/papers/{paper}`
+pub(crate) async fn show(
+    insider: Insider,
+    Path((case, paper)): Path<(u64, String)>,
+) -> Result<Response, Stop> {
+    let id = read(&paper)?;
+    let (paper, may_see_original) = insider
+        .ask(move |desk, actor| {
+            let paper = desk.paper(actor, case, id)?;
+            Ok((paper, desk.papers(actor, case)?.may_see_original))
+        })
+        .await?;
+    let frame = insider.frame();
+    let title = match &paper.label {
+        Some(label) => frame.say.text(label).to_owned(),
+        None => frame.say.paper_one().to_owned(),
+    };
+    page(&PaperPage {
+        case,
+        title,
+        kind: kind(paper.media).0,
+        size: format!("{} KB", paper.bytes.div_ceil(1024)),
+        reasons: match may_see_original {
+            true => reveal::reasons(frame.say),
+            false => Vec::new(),
+        },
+        paper,
+        frame,
+    })
+}
+
+/// `GET /cases/{case}/papers/{paper}/small`
+pub(crate) async fn small(
+    insider: Insider,
+    Path((case, paper)): Path<(u64, String)>,
+) -> Result<Response, Stop> {
+    picture(insider, (case, &paper), PaperCopy::Small).await
+}
+
+/// `GET /cases/{case}/papers/{paper}/view`: within its page, where who looks and when stands over it.
+pub(crate) async fn view(
+    insider: Insider,
+    headers: HeaderMap,
+    Path((case, paper)): Path<(u64, String)>,
+) -> Result<Response, Stop> {
+    let wanted_as = headers.get("sec-fetch-dest");
+    if wanted_as.is_some_and(|wanted| wanted == "document") {
+        read(&paper)?;
+        return Ok(Redirect::to(&format!("/cases/{case}/papers/{paper}")).into_response());
+    }
+    picture(insider, (case, &paper), PaperCopy::View).await
+}
+
+async fn picture(
+    insider: Insider,
+    (case, paper): (u64, &str),
+    copy: PaperCopy,
+) -> Result<Response, Stop> {
+    let id = read(paper)?;
+    let bytes = insider
+        .ask(move |desk, actor| desk.paper_picture(actor, case, id, copy))
+        .await?;
+    Ok(file(Media::Jpeg, "inline".to_owned(), bytes))
+}
+
+/// `POST /cases/{case}/papers/{paper}/original`: as a file to be kept, never opened within our pages.
+pub(crate) async fn original(
+    insider: Insider,
+    Path((case, paper)): Path<(u64, String)>,
+    Form(asked): Form<Asked>,
+) -> Result<Response, Stop> {
+    let id = read(&paper)?;
+    let reason = reveal::told(&asked, insider.visitor.say);
+    let original = insider
+        .ask(move |desk, actor| {
+            let reason = reason.ok_or(Refusal::Missing {
+                field: "reveal_reason",
+            })?;
+            desk.original_paper(actor, case, id, &reason)
+        })
+        .await?;
+    let name = kind(original.media).1;
+    let name = format!("attachment; filename=\"baobei-paper-{paper}.{name}\"");
+    Ok(file(original.media, name, original.bytes))
+}
+
+/// Bytes that came from outside: nothing in them runs, whatever a browser takes them for.
+fn file(media: Media, disposition: String, bytes: Vec<u8>) -> Response {
+    let kind = match media {
+        Media::Jpeg => "image/jpeg",
+        Media::Png => "image/png",
+        Media::Pdf => "application/pdf",
+    };
+    let headers = [
+        (CONTENT_TYPE, kind.to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+    ];
+    let mut answer = (headers, bytes).into_response();
+    let nothing = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox");
+    answer
+        .headers_mut()
+        .insert(CONTENT_SECURITY_POLICY, nothing);
+    answer
+}
+
+/// What people call a kind of file, and how names of such files end.
+fn kind(media: Media) -> (&'static str, &'static str) {
+    match media {
+        Media::Jpeg => ("JPEG", "jpg"),
+        Media::Png => ("PNG", "png"),
+        Media::Pdf => ("PDF", "pdf"),
+    }
+}
+
+/// A paper as addresses name it: the entry that brought it, and its place there.
+fn read(paper: &str) -> Result<PaperId, Stop> {
+    let (seq, number) = paper.split_once('-').ok_or(Stop::NotFound)?;
+    match (seq.parse(), number.parse()) {
+        (Ok(seq), Ok(number)) => Ok(PaperId { seq, number }),
+        _ => Err(Stop::NotFound),
+    }
+}
