@@ -175,6 +175,10 @@ pub(super) fn answers(case: Case<'_>, act: &Act, fact: &Fact) -> bool {
             let mut deals = judged.ruling.deals.iter();
             is_settled && !is_disputed(&judged.file) && deals.any(|deal| deal.fact == fact.seq)
         }
+        FactKind::Appealed => {
+            let mut facts = case.facts().iter();
+            !facts.any(|one| one.kind == FactKind::Appealed && one.of == Some(fact.seq))
+        }
         FactKind::Withdrawn => [fact.actor, fact.person].contains(&Some(case.actor.staff)),
         _ => true,
     }

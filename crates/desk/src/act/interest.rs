@@ -15,11 +15,7 @@ impl Case<'_> {
             Interest::Disputant => self.disputes(staff),
             Interest::Decider => self.decided_first(staff, fact),
             Interest::Receiver => fact.person == Some(staff),
-            Interest::Reporter => self.facts().iter().any(|reported| {
-                reported.kind == FactKind::ViolationOpened
-                    && reported.actor == Some(staff)
-                    && reported.what == fact.what
-            }),
+            Interest::Reporter => self.reported(staff, fact),
         })
     }
 
@@ -30,6 +26,20 @@ impl Case<'_> {
                 // Evidence is somebody's for the dispute that it belongs to.
                 || self.filed(staff, &Fact { of: answered.of, ..fact.clone() })
         })
+    }
+
+    /// Whether somebody reported a violation, or noted or found what the regulation takes for one.
+    fn reported(self, staff: StaffId, fact: &Fact) -> bool {
+        let judged = &self.seen.judged;
+        let facts = judged.file.facts().iter();
+        let opened =
+            facts.filter(|one| one.kind == FactKind::ViolationOpened && one.what == fact.what);
+        let proposed = judged.ruling.violations.iter().filter(|one| {
+            one.name == fact.what && fact.of.is_none_or(|shown_by| one.fact == Some(shown_by))
+        });
+        let told = proposed.filter_map(|one| judged.file.by_seq(one.fact?));
+        let told = told.filter(|one| matches!(one.kind, FactKind::Noted | FactKind::Inspected));
+        opened.chain(told).any(|one| one.actor == Some(staff))
     }
 
     /// Whether somebody made the decision that an appeal is about.

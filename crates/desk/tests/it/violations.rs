@@ -9,7 +9,7 @@ use desk::violation::{Standpoint, ViolationSheet};
 use desk::{Answer, FactKind, Refusal, Seq};
 
 use super::world_under;
-use crate::deeds::{DAY, fields, sheet, told};
+use crate::deeds::{CHEN, DAY, fields, register, sheet, told};
 use crate::world::World;
 
 const WHAT: &str = "资料虚假";
@@ -231,6 +231,9 @@ fn an_appeal_that_is_granted_ends_the_suspension_by_a_new_decision_of_somebody_e
         about(first.seq, Answer::None),
     )
     .unwrap();
+    let twice = about(first.seq, Answer::None);
+    let twice = act(&world, "wanglei", case, "appeal", twice);
+    assert!(twice.is_err(), "one decision is appealed once: {twice:?}");
     let own = act(
         &world,
         "meilan",
@@ -290,4 +293,47 @@ fn whoever_is_dismissed_is_signed_out_at_that_moment_and_comes_in_no_more() {
             .sign_in("wanglei", password, crate::world::SHOP)
             .is_err()
     );
+}
+
+#[test]
+fn whoever_noted_what_the_regulation_takes_for_a_violation_does_not_decide_on_it() {
+    let world = world_under("7-auto-dealer");
+    for (name, login) in [("费诺", "feinuo"), ("凌川", "lingchuan")] {
+        world.hire((name, login), "江岸店", "manager", Role::StoreManager);
+    }
+    let claim = register(&world, "zhangchi", &CHEN).unwrap();
+    world.pass(60);
+    let accused = Some(world.staff("张弛"));
+    let note = ActEntry {
+        what: "false_filing".to_owned(),
+        person: accused,
+        ..ActEntry::default()
+    };
+    let noted = act(&world, "feinuo", claim.case, "note", note).unwrap();
+    world.pass(5 * DAY);
+    let upheld = |of| ActEntry {
+        what: "虚假报备".to_owned(),
+        person: accused,
+        of,
+        answer: Answer::Yes,
+        reason: "客户说没来过".to_owned(),
+        ..ActEntry::default()
+    };
+    for of in [Some(noted.seq), None] {
+        let own = act(&world, "feinuo", claim.case, "decide-violation", upheld(of));
+        let Err(Refusal::Interested { instead }) = own else {
+            panic!("{own:?}");
+        };
+        let told = |name: &str| instead.iter().any(|one| one == name);
+        assert!(told("凌川") && !told("费诺"), "{instead:?}");
+    }
+    let by_another = upheld(Some(noted.seq));
+    act(
+        &world,
+        "lingchuan",
+        claim.case,
+        "decide-violation",
+        by_another,
+    )
+    .unwrap();
 }
