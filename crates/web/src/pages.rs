@@ -11,6 +11,7 @@ pub(crate) mod dispute;
 pub(crate) mod first_steps;
 pub(crate) mod identity;
 pub(crate) mod language;
+pub(crate) mod matter;
 pub(crate) mod notice;
 pub(crate) mod onboarding;
 pub(crate) mod organisation;

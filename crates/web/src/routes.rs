@@ -117,8 +117,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        account, credit, customer, daily_sheet, data_subject, dispute, identity, notice,
-        onboarding, pool, registration, regulation, task, today, violation, visit,
+        account, credit, customer, daily_sheet, data_subject, identity, matter, notice, onboarding,
+        pool, registration, regulation, task, today, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -130,8 +130,8 @@ fn inside() -> Routes {
         .get("/customers", customer::list::list)
         .post("/customers/search", customer::search::search)
         .post("/customers/export", customer::export::export)
-        .get("/disputes", dispute::list::list)
-        .get("/violations", violation::list::list)
+        .get("/disputes", matter::list::disputes)
+        .get("/violations", matter::list::violations)
         .get("/visits", visit::ask)
         .post("/visits", visit::record)
         .get("/daily-sheet", daily_sheet::show)

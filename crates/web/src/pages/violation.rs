@@ -1,4 +1,3 @@
-//! Violations: what is to be heard, and what was decided.
+//! Violations: heard, and decided.
 
-pub(crate) mod list;
 pub(crate) mod show;

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::case_sheet::{CaseSheet, RulingLine};
+use desk::matter::MatterKind;
 use desk::moments::{Changed, Moment};
 use desk::paper::CasePapers;
 use desk::permission::{Action, Target};
@@ -15,7 +16,7 @@ use super::act::ActsPart;
 use super::reveal;
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page};
-use crate::pages::dispute::state_of;
+use crate::pages::matter::state_of;
 use crate::refusal::Stop;
 use crate::session::Insider;
 
@@ -98,8 +99,14 @@ pub(crate) async fn show(
     };
     let is_open = sheet.sight == Sight::Whole && at.is_none();
     let disputes = disputes.into_iter();
-    let disputes =
-        disputes.map(|(entry, who, at, state)| (entry, who, at, state_of(state, frame.say)));
+    let disputes = disputes.map(|(entry, who, at, state)| {
+        (
+            entry,
+            who,
+            at,
+            state_of(MatterKind::Dispute, state, frame.say),
+        )
+    });
     page(&CasePage {
         disputes: disputes.collect(),
         parts: parts(lines, &frame),

@@ -9,8 +9,8 @@ use desk::matter::{MatterKind, MatterState, Precedent};
 use desk::sight::Sight;
 use desk::{Answer, Verdict};
 
-use super::{outcome_of, state_of};
 use crate::frame::{Frame, page};
+use crate::pages::matter::{outcome_of, state_of};
 use crate::refusal::{Problem, Stop, told};
 use crate::session::Insider;
 
@@ -98,7 +98,7 @@ pub(crate) async fn show(
     page(&DisputePage {
         acts: acts.collect(),
         drafts: drafts.collect(),
-        state: state_of(sheet.state, say),
+        state: state_of(sheet.kind, sheet.state, say),
         outcome: sheet
             .outcome
             .map(|outcome| outcome_of(sheet.kind, outcome, say)),

@@ -3,14 +3,14 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::Query;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use desk::UnitId;
 use desk::onboarding::dealer::NewDealer;
 use desk::permission::{Target, deed};
 
 use crate::frame::{Frame, page, page_with};
 use crate::pages::organisation::{Branch, in_tree};
-use crate::pages::person::account::LinkPage;
+use crate::pages::person::account::taken_on;
 use crate::pages::typed::Typed;
 use crate::refusal::Stop;
 use crate::session::Insider;
@@ -66,10 +66,7 @@ pub(crate) async fn set_up(insider: Insider, Form(typed): Form<Typed>) -> Result
         .ask(move |desk, actor| desk.set_up_dealer(actor, &new))
         .await
     {
-        Ok(taken) => match taken.link {
-            Some(link) => page(&LinkPage::new(&insider, taken.staff, name, &link)),
-            None => Ok(Redirect::to(&format!("/people/{}", taken.staff.0)).into_response()),
-        },
+        Ok(taken) => taken_on(&insider, name, &taken),
         Err(stop) => {
             let (status, problem) = stop.in_form(&insider.visitor)?;
             page_with(status, &asked(&insider, typed, Some(problem)).await?)

@@ -5,10 +5,11 @@ use std::num::NonZeroU32;
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use desk::account::NewAccount;
 use desk::account::link::LinkToken;
 use desk::account::opening::AccountState;
+use desk::organisation::TakenOn;
 use desk::permission::{Permit, deed};
 use desk::{Desk, Refusal, StaffId};
 
@@ -22,7 +23,7 @@ use crate::session::Insider;
 /// A link by which somebody chooses their password. It is shown this once.
 #[derive(Template)]
 #[template(path = "person/link.html")]
-pub(crate) struct LinkPage {
+struct LinkPage {
     frame: Frame,
     staff: StaffId,
     name: String,
@@ -30,7 +31,7 @@ pub(crate) struct LinkPage {
 }
 
 impl LinkPage {
-    pub(crate) fn new(insider: &Insider, staff: StaffId, name: String, link: &LinkToken) -> Self {
+    fn new(insider: &Insider, staff: StaffId, name: String, link: &LinkToken) -> Self {
         let door = insider.visitor.site.door.url();
         LinkPage {
             frame: insider.frame(),
@@ -38,6 +39,14 @@ impl LinkPage {
             name,
             address: format!("{door}/password/{}", link.text()),
         }
+    }
+}
+
+/// The link of somebody who was just taken on; without an account, their page.
+pub(crate) fn taken_on(insider: &Insider, name: String, taken: &TakenOn) -> Result<Response, Stop> {
+    match &taken.link {
+        Some(link) => page(&LinkPage::new(insider, taken.staff, name, link)),
+        None => Ok(Redirect::to(&format!("/people/{}", taken.staff.0)).into_response()),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::Form;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use desk::organisation::{NewPerson, RoleInRegulation};
 use desk::permission::{Action, Role, Target};
 use desk::{Refusal, UnitId};
 
-use super::account::LinkPage;
+use super::account::taken_on;
 use super::{RoleChoice, roles_to_give};
 use crate::frame::{Frame, page, page_with};
 use crate::pages::organisation::{Branch, in_tree};
@@ -64,10 +64,7 @@ pub(crate) async fn add(insider: Insider, Form(typed): Form<Typed>) -> Result<Re
         .ask(move |desk, actor| desk.take_on(actor, &new))
         .await
     {
-        Ok(taken) => match taken.link {
-            Some(link) => page(&LinkPage::new(&insider, taken.staff, name, &link)),
-            None => Ok(Redirect::to(&format!("/people/{}", taken.staff.0)).into_response()),
-        },
+        Ok(taken) => taken_on(&insider, name, &taken),
         Err(stop) => {
             let (status, problem) = stop.in_form(&insider.visitor)?;
             page_with(status, &show_with(&insider, typed, Some(problem)).await?)

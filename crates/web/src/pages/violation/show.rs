@@ -10,7 +10,7 @@ use desk::matter::{MatterKind, MatterState};
 use desk::violation::{Standpoint, ViolationSheet};
 
 use crate::frame::{Frame, page};
-use crate::pages::dispute::{outcome_of, state_of};
+use crate::pages::matter::{outcome_of, state_of};
 use crate::refusal::Stop;
 use crate::session::Insider;
 use crate::visitor::query_value;
@@ -70,7 +70,7 @@ pub(crate) async fn show(
     });
     page(&ViolationPage {
         acts: acts.collect(),
-        state: state_of(sheet.state, say),
+        state: state_of(MatterKind::Violation, sheet.state, say),
         outcome: sheet
             .outcome
             .map(|outcome| outcome_of(MatterKind::Violation, outcome, say)),
