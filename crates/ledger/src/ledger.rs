@@ -416,18 +416,26 @@ impl Ledger {
         (self.now)()
     }
 
-    /// The state as of now: what other processes have written meanwhile is taken in first.
+    /// The state as of now: what other processes have written meanwhile is taken in first. Whoever needs the
+    /// reader too takes it after the state, never before: with both orders two of them wait for each other as
+    /// soon as the writer waits between.
     pub(crate) fn state(&self) -> Result<RwLockReadGuard<'_, State>, Fault> {
-        let reader = self.reader()?;
-        if reader.is_shared() {
-            let last = reader.last_fact()?.map_or(0, |(seq, _)| seq);
-            drop(reader);
+        if let Some(last) = self.written_elsewhere()? {
             let known = self.shared.read().map_err(|_| Fault::Stopped)?.last_seq;
             if known < last {
                 self.between_commits(Writer::catch_up)?;
             }
         }
         self.shared.read().map_err(|_| Fault::Stopped)
+    }
+
+    /// The last entry that is stored, where other processes write too.
+    fn written_elsewhere(&self) -> Result<Option<Seq>, Fault> {
+        let reader = self.reader()?;
+        if !reader.is_shared() {
+            return Ok(None);
+        }
+        Ok(Some(reader.last_fact()?.map_or(0, |(seq, _)| seq)))
     }
 
     pub(crate) fn reader(&self) -> Result<MutexGuard<'_, Database>, Fault> {

@@ -1,6 +1,7 @@
 //! Many at once: one wins, and nobody who lost is left thinking they did.
 
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ledger::record::{JudgedCase, Recorded};
 use ruling::fact::{FactKind, Seq};
@@ -8,7 +9,7 @@ use ruling::ruling::{Pending, Standing};
 
 use super::showroom;
 use crate::dice::rounds;
-use crate::support::Store;
+use crate::support::{Store, fields};
 
 const PEOPLE: usize = 64;
 /// Each is pending against all before, and told of them: dearer.
@@ -158,4 +159,33 @@ fn property_of_all_who_register_compatible_masks_at_once_none_slips_through() {
         store.pass(86_400);
     }
     assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
+}
+
+#[test]
+fn whoever_checks_reads_and_writes_at_once_comes_to_an_end() {
+    let store = crowd(1);
+    let (ledger, asker) = (store.ledger(), store.staff(&person(0)));
+    let phones: Vec<String> = (0..usual(&store, 400))
+        .map(|round| format!("139{round:08}"))
+        .collect();
+    let is_done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for phone in &phones {
+                let typed = fields(&[("phone", phone)]);
+                ledger.check(asker, &typed, phone.as_bytes()).unwrap();
+            }
+        });
+        scope.spawn(|| {
+            while !is_done.load(Ordering::Acquire) {
+                ledger.company().unwrap();
+            }
+        });
+        for phone in &phones {
+            let typed = [("name", "陈远"), ("phone", phone)];
+            store.register(&person(0), &typed).unwrap();
+        }
+        is_done.store(true, Ordering::Release);
+    });
+    assert_eq!(ledger.verify(&[]).unwrap().damage, []);
 }
