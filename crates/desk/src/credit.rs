@@ -9,10 +9,9 @@ mod statement;
 mod summary;
 
 use ledger::fault::Fault;
-use ledger::record::Command;
 use ledger::rows::Rows;
 use ruling::calendar::CivilDay;
-use ruling::fact::{StaffId, UnitId};
+use ruling::fact::StaffId;
 use ruling::ruling::{CreditKind, Party, State};
 
 pub use self::account::Receiver;
@@ -23,16 +22,14 @@ use self::rows::DealRow;
 pub(crate) use self::rows::Issue;
 pub use self::statement::{Issued, Statement, StatementOf};
 pub use self::summary::UnitSummary;
-use crate::customers::Whose;
-use crate::notices::NoticeKind;
-use crate::permission::{Action, Target, deed};
+use crate::customers::{Whose, may_list};
+use crate::permission::{Action, deed};
 use crate::sight::{Concerned, answers_for};
-use crate::usage::Budget;
 use crate::{Actor, Desk, Instant, Refusal, Text};
 
 /// Lines on a page.
 const PAGE_LINES: u32 = 50;
-/// Most lines taken out at once, and on a statement.
+/// Most lines read at once to be taken out, and on a statement.
 const LINES_MAX: u32 = 10_000;
 /// Deals are booked anew in so many transactions before a page is read.
 const TURNS: usize = 4;
@@ -213,7 +210,7 @@ impl Desk {
     /// # Errors
     /// A unit, or the company, whose credit the actor does not see.
     pub fn credit(&self, actor: &Actor, query: &CreditQuery) -> Result<CreditPage, Refusal> {
-        self.may_see_credit(actor, query.whose)?;
+        may_list::<deed::SeeCredit>(actor, query.whose)?;
         self.follow()?;
         self.turn_credit(TURNS)?;
         self.credit_page(actor, query, PAGE_LINES)
@@ -249,8 +246,7 @@ impl Desk {
         })
     }
 
-    /// Lines of a month to be taken out of the program. It is counted, leaves a trace, and whoever does it often is
-    /// told of.
+    /// Lines of a month to be taken out of the program, from the first on.
     ///
     /// # Errors
     /// Lines that the actor may not see or take out, or today's budget used up.
@@ -259,60 +255,15 @@ impl Desk {
         actor: &Actor,
         query: &CreditQuery,
     ) -> Result<Vec<CreditLine>, Refusal> {
-        let permit = match query.whose {
-            Whose::Mine => actor.may::<deed::Export>(Target::Anything),
-            Whose::Unit(unit) => actor.may::<deed::Export>(Target::Unit(Some(unit))),
-            Whose::Company => actor.may::<deed::Export>(Target::Unit(None)),
-        }?;
-        self.may_see_credit(actor, query.whose)?;
-        let budget = Budget {
-            action: Action::Export,
-            deed: "export",
-            limit: self.settings.exports_a_day,
-            alert: NoticeKind::ManyExports,
-        };
-        self.spend(permit.staff, budget)?;
-        self.carry_out(Command::Trace {
-            staff: permit.staff,
-            deed: "export".to_owned(),
-        })?;
-        self.follow()?;
-        self.turn_credit(usize::MAX)?;
-        let all = CreditQuery { skip: 0, ..*query };
-        Ok(self.credit_page(actor, &all, LINES_MAX)?.lines)
-    }
-
-    /// Units whose credit somebody may look at besides their own, by name.
-    ///
-    /// # Errors
-    /// The directory cannot be read.
-    pub fn credit_lists(&self, actor: &Actor) -> Result<Vec<(UnitId, String)>, Refusal> {
-        let directory = self.ledger.directory()?;
-        let scopes = actor.scopes_of(Action::SeeCredit).into_iter().flatten();
-        let mut units: Vec<UnitId> = scopes.collect();
-        if actor.is_allowed(Action::SeeCredit, Target::Unit(None)) {
-            units.extend(actor.unit);
-        }
-        units.sort_unstable();
-        units.dedup();
-        let named = units.into_iter().map(|unit| {
-            let name = directory.units.get(&unit).cloned();
-            (unit, name.unwrap_or_default())
-        });
-        Ok(named.collect())
-    }
-
-    fn may_see_credit(&self, actor: &Actor, whose: Whose) -> Result<(), Refusal> {
-        let scopes = actor.scopes_of(Action::SeeCredit);
-        match whose {
-            Whose::Mine => actor.may::<deed::SeeCredit>(Target::Anything).map(drop),
-            Whose::Company => actor.may::<deed::SeeCredit>(Target::Unit(None)).map(drop),
-            // As with customers: below one's own unit, what was recorded while it lay elsewhere is not one's own.
-            Whose::Unit(unit) => match scopes.contains(&None) || scopes.contains(&Some(unit)) {
-                true => Ok(()),
-                false => Err(Refusal::NotFound),
-            },
-        }
+        let permit = actor.may::<deed::Export>(query.whose.target())?;
+        may_list::<deed::SeeCredit>(actor, query.whose)?;
+        self.take_out(permit.staff, |after| {
+            self.follow()?;
+            self.turn_credit(usize::MAX)?;
+            let skip = after.unwrap_or(0);
+            let page = self.credit_page(actor, &CreditQuery { skip, ..*query }, LINES_MAX)?;
+            Ok((page.lines, page.next))
+        })
     }
 
     /// A line as its reader may see it.

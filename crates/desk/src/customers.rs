@@ -4,6 +4,7 @@
 mod range;
 mod search;
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use ledger::fault::Fault;
@@ -16,9 +17,7 @@ use ruling::ruling::{Mode, State};
 pub use self::search::Found;
 use crate::case_line::CaseLine;
 use crate::following::WHOLE_COMPANY;
-use crate::notices::NoticeKind;
-use crate::permission::{Action, Target, deed};
-use crate::usage::Budget;
+use crate::permission::{Action, Deed, Target, deed};
 use crate::{Actor, Desk, Refusal, Text};
 
 /// Most lines of a page.
@@ -40,6 +39,17 @@ pub enum Whose {
     Unit(UnitId),
     /// The whole company's.
     Company,
+}
+
+impl Whose {
+    /// What somebody acts on who acts on all of theirs.
+    pub(crate) fn target(self) -> Target<'static> {
+        match self {
+            Whose::Mine => Target::Anything,
+            Whose::Unit(unit) => Target::Unit(Some(unit)),
+            Whose::Company => Target::Unit(None),
+        }
+    }
 }
 
 /// In which order, and which time is meant by a query's.
@@ -129,6 +139,19 @@ pub struct Page<T, P = u32> {
     pub next: Option<P>,
 }
 
+/// Refuses a list that a deed does not open.
+pub(crate) fn may_list<D: Deed>(actor: &Actor, whose: Whose) -> Result<(), Refusal> {
+    let scopes = actor.scopes_of(D::ACTION);
+    match whose {
+        // Of a unit below one's own, what was recorded while it lay elsewhere is not one's own to list.
+        Whose::Unit(unit) => match scopes.contains(&None) || scopes.contains(&Some(unit)) {
+            true => Ok(()),
+            false => Err(Refusal::NotFound),
+        },
+        Whose::Mine | Whose::Company => actor.may::<D>(whose.target()).map(drop),
+    }
+}
+
 /// What a list can be filtered by.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Choices {
@@ -144,7 +167,7 @@ impl Desk {
     /// # Errors
     /// A unit, or the company, that the actor does not answer for.
     pub fn customers(&self, actor: &Actor, query: &CustomerQuery) -> Result<CustomerPage, Refusal> {
-        self.may_list(actor, query.whose)?;
+        may_list::<deed::SeeCase>(actor, query.whose)?;
         self.follow()?;
         self.turn_lines(TURNS)?;
         let rows = self.rows_of(actor, query)?;
@@ -160,7 +183,7 @@ impl Desk {
     }
 
     /// A list to be taken out of the program, up to [`EXPORT_MAX`] lines of it from its beginning, masked as on the
-    /// page. It is counted, leaves a trace, and whoever does it often is told of.
+    /// page.
     ///
     /// # Errors
     /// A list that the actor may not see or take out, or today's budget used up.
@@ -169,64 +192,39 @@ impl Desk {
         actor: &Actor,
         query: &CustomerQuery,
     ) -> Result<Vec<CustomerLine>, Refusal> {
-        let permit = match query.whose {
-            Whose::Mine => actor.may::<deed::Export>(Target::Anything),
-            Whose::Unit(unit) => actor.may::<deed::Export>(Target::Unit(Some(unit))),
-            Whose::Company => actor.may::<deed::Export>(Target::Unit(None)),
-        }?;
-        self.may_list(actor, query.whose)?;
-        let budget = Budget {
-            action: Action::Export,
-            deed: "export",
-            limit: self.settings.exports_a_day,
-            alert: NoticeKind::ManyExports,
-        };
-        self.spend(permit.staff, budget)?;
-        self.carry_out(ledger::record::Command::Trace {
-            staff: permit.staff,
-            deed: "export".to_owned(),
-        })?;
-        let mut query = CustomerQuery {
-            after: None,
-            limit: PAGE_MAX,
-            ..*query
-        };
-        let mut lines = Vec::new();
-        loop {
+        let permit = actor.may::<deed::Export>(query.whose.target())?;
+        may_list::<deed::SeeCase>(actor, query.whose)?;
+        self.take_out(permit.staff, |after| {
+            let query = CustomerQuery {
+                after,
+                limit: PAGE_MAX,
+                ..*query
+            };
             let page = self.customers(actor, &query)?;
-            lines.extend(page.lines);
-            query.after = page.next;
-            if page.next.is_none() || lines.len() >= EXPORT_MAX {
-                lines.truncate(EXPORT_MAX);
-                return Ok(lines);
-            }
-        }
+            Ok((page.lines, page.next))
+        })
     }
 
-    /// The lists that somebody may open besides their own, by name.
+    /// Units whose lists an action opens to somebody besides their own, by name.
     ///
     /// # Errors
     /// The directory cannot be read.
-    pub fn lists_of(&self, actor: &Actor) -> Result<Vec<(UnitId, String)>, Refusal> {
+    pub fn lists_of(
+        &self,
+        actor: &Actor,
+        action: Action,
+    ) -> Result<Vec<(UnitId, String)>, Refusal> {
         let directory = self.ledger.directory()?;
-        let scopes = actor.scopes_of(Action::SeeCase).into_iter().flatten();
-        let mut lists: Vec<_> = scopes
-            .map(|unit| {
-                let name = directory.units.get(&unit).cloned();
-                (unit, name.unwrap_or_default())
-            })
-            .collect();
+        let mut units: BTreeSet<UnitId> = actor.scopes_of(action).into_iter().flatten().collect();
         // Whoever sees the whole company looks at their own unit most.
-        if actor.is_allowed(Action::SeeCase, Target::Unit(None)) {
-            let own = actor.unit.and_then(|unit| {
-                let name = directory.units.get(&unit)?;
-                Some((unit, name.clone()))
-            });
-            lists.extend(own);
+        if actor.is_allowed(action, Target::Unit(None)) {
+            units.extend(actor.unit);
         }
-        lists.sort_unstable();
-        lists.dedup();
-        Ok(lists)
+        let named = units.into_iter().map(|unit| {
+            let name = directory.units.get(&unit).cloned();
+            (unit, name.unwrap_or_default())
+        });
+        Ok(named.collect())
     }
 
     /// What a list can be filtered by. Of one's own customers: nothing.
@@ -234,7 +232,7 @@ impl Desk {
     /// # Errors
     /// A unit, or the company, that the actor does not answer for.
     pub fn customer_choices(&self, actor: &Actor, whose: Whose) -> Result<Choices, Refusal> {
-        self.may_list(actor, whose)?;
+        may_list::<deed::SeeCase>(actor, whose)?;
         let unit = match whose {
             Whose::Mine => return Ok(Choices::default()),
             Whose::Unit(unit) => unit.0.get(),
@@ -273,19 +271,6 @@ impl Desk {
             }
             Ok::<_, Fault>(values)
         })?)
-    }
-
-    fn may_list(&self, actor: &Actor, whose: Whose) -> Result<(), Refusal> {
-        let scopes = actor.scopes_of(Action::SeeCase);
-        match whose {
-            Whose::Mine => actor.may::<deed::SeeCase>(Target::Anything).map(drop),
-            Whose::Company => actor.may::<deed::SeeCase>(Target::Unit(None)).map(drop),
-            // Of a unit below one's own, what was recorded while it lay elsewhere is not one's own to list.
-            Whose::Unit(unit) => match scopes.contains(&None) || scopes.contains(&Some(unit)) {
-                true => Ok(()),
-                false => Err(Refusal::NotFound),
-            },
-        }
     }
 
     /// A line as people read it.

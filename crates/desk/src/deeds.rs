@@ -6,7 +6,6 @@ use ledger::encoding::Entry;
 use ledger::fault::Fault;
 use ledger::organisation::Grant;
 use ledger::read::StoredEntry;
-use ledger::record::Command;
 use ledger::rows::{Rows, Value};
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
@@ -18,10 +17,8 @@ use ruling::policy::problem::Text;
 
 pub(crate) use self::did::Deed;
 pub use self::did::{AccountDeed, DeedKind, Did};
-use crate::customers::{EXPORT_MAX, PAGE_MAX};
-use crate::notices::NoticeKind;
+use crate::customers::PAGE_MAX;
 use crate::permission::{Action, Permit, Target, deed, role_of};
-use crate::usage::Budget;
 use crate::{Actor, Desk, Refusal};
 
 /// Whose deeds, which, and when.
@@ -105,38 +102,21 @@ impl Desk {
         Ok(DeedPage { lines, next })
     }
 
-    /// The same as a list that is taken out: counted, and traced like any other.
+    /// The same from its beginning, to be taken out of the program.
     ///
     /// # Errors
     /// As [`Desk::deeds`], or today's budget used up.
     pub fn export_deeds(&self, actor: &Actor, query: &DeedQuery) -> Result<Vec<DeedLine>, Refusal> {
         let permit = self.may_audit(actor, query.staff)?;
-        let budget = Budget {
-            action: Action::Export,
-            deed: "export",
-            limit: self.settings.exports_a_day,
-            alert: NoticeKind::ManyExports,
-        };
-        self.spend(permit.staff, budget)?;
-        self.carry_out(Command::Trace {
-            staff: permit.staff,
-            deed: "export".to_owned(),
-        })?;
-        let mut query = DeedQuery {
-            after: None,
-            limit: PAGE_MAX,
-            ..*query
-        };
-        let mut lines = Vec::new();
-        loop {
+        self.take_out(permit.staff, |after| {
+            let query = DeedQuery {
+                after,
+                limit: PAGE_MAX,
+                ..*query
+            };
             let page = self.deeds(actor, &query)?;
-            lines.extend(page.lines);
-            query.after = page.next;
-            if page.next.is_none() || lines.len() >= EXPORT_MAX {
-                lines.truncate(EXPORT_MAX);
-                return Ok(lines);
-            }
-        }
+            Ok((page.lines, page.next))
+        })
     }
 
     /// Everybody whose deeds an actor may read, by name: oneself at least.

@@ -1,10 +1,12 @@
 //! What one person may do in a day of what could be misused: counted before it is done.
 
+use ledger::record::Command;
 use ledger::rows::Rows;
 use ruling::calendar::{Instant, Zone};
 use ruling::fact::StaffId;
 
 use crate::alerts;
+use crate::customers::EXPORT_MAX;
 use crate::notices::NoticeKind;
 use crate::permission::Action;
 use crate::{Desk, Refusal};
@@ -82,5 +84,36 @@ impl Desk {
             Ok::<_, Refusal>(spent.err())
         })?;
         refused.map_or(Ok(()), Err)
+    }
+
+    /// A list taken out of the program, up to [`EXPORT_MAX`] lines of it, read page by page. It is counted and leaves
+    /// a trace before anything is read, and whoever does it often is told of.
+    pub(crate) fn take_out<T, P>(
+        &self,
+        staff: StaffId,
+        page: impl Fn(Option<P>) -> Result<(Vec<T>, Option<P>), Refusal>,
+    ) -> Result<Vec<T>, Refusal> {
+        let deed = "export";
+        let budget = Budget {
+            action: Action::Export,
+            deed,
+            limit: self.settings.exports_a_day,
+            alert: NoticeKind::ManyExports,
+        };
+        self.spend(staff, budget)?;
+        self.carry_out(Command::Trace {
+            staff,
+            deed: deed.to_owned(),
+        })?;
+        let (mut lines, mut after) = (Vec::new(), None);
+        loop {
+            let (more, next) = page(after)?;
+            lines.extend(more);
+            if next.is_none() || lines.len() >= EXPORT_MAX {
+                lines.truncate(EXPORT_MAX);
+                return Ok(lines);
+            }
+            after = next;
+        }
     }
 }

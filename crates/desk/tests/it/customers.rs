@@ -3,6 +3,7 @@
 use desk::customers::{Choices, CustomerQuery, Sort, Whose};
 use desk::follow_up::FollowUpInput;
 use desk::notices::{NoticeKind, NoticeList};
+use desk::permission::Action;
 use desk::{Mode, Refusal, State};
 
 use super::world;
@@ -105,9 +106,12 @@ fn what_a_list_is_filtered_by_is_what_its_customers_have() {
         Choices::default()
     );
     assert!(matches!(choices("wuxian", store), Err(Refusal::NotFound)));
-    let lists = desk.lists_of(&world.actor("sunyue")).unwrap();
+    let lists = desk
+        .lists_of(&world.actor("sunyue"), Action::SeeCase)
+        .unwrap();
     assert_eq!(lists, [(world.unit("江岸店"), "江岸店".to_owned())]);
-    assert!(desk.lists_of(&world.actor("zhangchi")).unwrap().is_empty());
+    let none = desk.lists_of(&world.actor("zhangchi"), Action::SeeCase);
+    assert!(none.unwrap().is_empty());
 }
 
 #[test]

@@ -85,7 +85,7 @@ async fn shown(
             };
             Ok((
                 desk.credit(actor, &query)?,
-                desk.credit_lists(actor)?,
+                desk.lists_of(actor, Action::SeeCredit)?,
                 summary,
                 desk.month_to_issue(actor)?,
             ))

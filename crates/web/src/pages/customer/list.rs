@@ -37,7 +37,7 @@ pub(crate) async fn list(insider: Insider, Query(wanted): Query<Wanted>) -> Resu
         .ask(move |desk, actor| {
             let list = desk.customers(actor, &query)?;
             let choices = desk.customer_choices(actor, query.whose)?;
-            Ok((list, choices, desk.lists_of(actor)?))
+            Ok((list, choices, desk.lists_of(actor, Action::SeeCase)?))
         })
         .await?;
     let say = frame.say;
