@@ -20,18 +20,6 @@ fn input(case: u64, act: &str, entry: ActEntry) -> ActInput {
     }
 }
 
-fn act(
-    world: &World,
-    who: &str,
-    case: u64,
-    act: &str,
-    entry: ActEntry,
-) -> Result<Receipt, Refusal> {
-    world
-        .desk()
-        .act(&world.actor(who), &input(case, act, entry))
-}
-
 fn decided(of: Seq, answer: Answer) -> ActEntry {
     ActEntry {
         of: Some(of),
@@ -89,15 +77,8 @@ fn papers() -> World {
 fn a_review_takes_its_steps_in_order_each_by_its_office() {
     let world = papers();
     let claim = filed(&world, "wanglei");
-    let review = |who: &str, answer| {
-        act(
-            &world,
-            who,
-            claim.case,
-            "review",
-            decided(claim.seq, answer),
-        )
-    };
+    let review =
+        |who: &str, answer| world.act(who, claim.case, "review", decided(claim.seq, answer));
     let early = review("meilan", Answer::Yes);
     let Err(Refusal::NotAccepted(reasons)) = early else {
         panic!("{early:?}");
@@ -131,13 +112,13 @@ fn what_is_returned_or_rejected_says_why_and_the_reason_is_sealed() {
         reason: String::new(),
         ..decided(claim.seq, Answer::Return)
     };
-    let refused = act(&world, "fangmin", claim.case, "review", silent);
+    let refused = world.act("fangmin", claim.case, "review", silent);
     assert!(matches!(refused, Err(Refusal::Missing { field: "reason" })));
     let spoken = ActEntry {
         reason: "复印件看不清".to_owned(),
         ..decided(claim.seq, Answer::Return)
     };
-    act(&world, "fangmin", claim.case, "review", spoken).unwrap();
+    world.act("fangmin", claim.case, "review", spoken).unwrap();
     let shown = sheet(&world, "fangmin", claim.case).unwrap();
     let values: Vec<&str> = shown
         .customer
@@ -156,15 +137,17 @@ fn what_is_returned_or_rejected_says_why_and_the_reason_is_sealed() {
         given: vec!["id_card_copy".to_owned()],
         ..ActEntry::default()
     };
-    act(&world, "wanglei", claim.case, "amend", corrected).unwrap();
-    act(
-        &world,
-        "fangmin",
-        claim.case,
-        "review",
-        decided(claim.seq, Answer::Yes),
-    )
-    .unwrap();
+    world
+        .act("wanglei", claim.case, "amend", corrected)
+        .unwrap();
+    world
+        .act(
+            "fangmin",
+            claim.case,
+            "review",
+            decided(claim.seq, Answer::Yes),
+        )
+        .unwrap();
 }
 
 #[test]
@@ -189,8 +172,7 @@ fn of_two_who_decide_at_once_one_does_and_the_other_is_told() {
     assert_eq!(second.code(), "case_changed");
     // Sent again, the same form is no second decision.
     assert_eq!(answer("fangmin", Answer::Yes, "a").unwrap().seq, first.seq);
-    let late = act(
-        &world,
+    let late = world.act(
         "shijing",
         claim.case,
         "review",
@@ -203,8 +185,7 @@ fn of_two_who_decide_at_once_one_does_and_the_other_is_told() {
 fn nobody_reviews_what_they_filed_and_they_are_told_who_can() {
     let world = papers();
     let claim = filed(&world, "fangmin");
-    let own = act(
-        &world,
+    let own = world.act(
         "fangmin",
         claim.case,
         "review",
@@ -217,14 +198,14 @@ fn nobody_reviews_what_they_filed_and_they_are_told_who_can() {
     assert!(!instead.contains(&"方敏".to_owned()), "{instead:?}");
     let offered = offer(&world, "fangmin", claim.case, "review");
     assert!(matches!(offered.refusal, Some(Refusal::Interested { .. })));
-    act(
-        &world,
-        "shijing",
-        claim.case,
-        "review",
-        decided(claim.seq, Answer::Yes),
-    )
-    .unwrap();
+    world
+        .act(
+            "shijing",
+            claim.case,
+            "review",
+            decided(claim.seq, Answer::Yes),
+        )
+        .unwrap();
 }
 
 /// Something about a customer by what they are known by: the case need not be seen.
@@ -267,15 +248,8 @@ fn a_dispute_is_decided_by_the_office_that_decides_and_never_by_who_claims() {
     let claimed = about_customer(&world, "zhangchi", "dispute", dispute()).unwrap();
     assert_eq!(claimed.case, case);
     let own = about_customer(&world, "zhouming", "dispute", dispute()).unwrap();
-    let decide = |who: &str, of: Seq| {
-        act(
-            &world,
-            who,
-            case,
-            "decide-evidence",
-            decided(of, Answer::Yes),
-        )
-    };
+    let decide =
+        |who: &str, of: Seq| world.act(who, case, "decide-evidence", decided(of, Answer::Yes));
     let Err(Refusal::Interested { instead }) = decide("zhouming", claimed.seq) else {
         panic!("who claims must not decide");
     };
@@ -284,14 +258,14 @@ fn a_dispute_is_decided_by_the_office_that_decides_and_never_by_who_claims() {
         panic!("it is the business of an office");
     };
     assert_eq!(offices[0].zh, "项目负责人");
-    act(
-        &world,
-        "heping",
-        case,
-        "decide-evidence",
-        decided(own.seq, Answer::No),
-    )
-    .unwrap();
+    world
+        .act(
+            "heping",
+            case,
+            "decide-evidence",
+            decided(own.seq, Answer::No),
+        )
+        .unwrap();
     decide("heping", claimed.seq).unwrap();
     assert!(matches!(
         decide("heping", claimed.seq),
@@ -311,7 +285,7 @@ fn a_claim_that_comes_too_late_is_told_the_clause_and_leaves_no_trace() {
         .unwrap()
         .case;
     world.pass(4 * DAY);
-    let late = act(&world, "sunyue", case, "dispute", ActEntry::default());
+    let late = world.act("sunyue", case, "dispute", ActEntry::default());
     let Err(Refusal::NotAccepted(reasons)) = late else {
         panic!("{late:?}");
     };
@@ -328,7 +302,7 @@ fn a_correction_is_read_like_the_form_that_it_corrects() {
             fields: fields(pairs),
             ..ActEntry::default()
         };
-        act(&world, "wanglei", claim.case, "amend", entry)
+        world.act("wanglei", claim.case, "amend", entry)
     };
     // The regulation calls the phone a contact; whoever has that phone is found by it from now on.
     corrected(&[("contact", "13900000009")]).unwrap();

@@ -5,20 +5,14 @@ use desk::matter::{MatterKind, MatterState, Outcome};
 use desk::notices::NoticeKind;
 use desk::{Answer, Refusal, State};
 
-use super::disputes::{about, about_customer, act, claimed, shown, showroom};
+use super::disputes::{about, about_customer, claimed, shown, showroom};
 use crate::deeds::{CHEN, DAY, register, sheet, told};
 
 #[test]
 fn a_decision_is_served_with_its_reason_and_appealed_to_somebody_else_in_time() {
     let world = showroom();
     let (case, entry) = claimed(&world, &CHEN);
-    let decided = act(
-        &world,
-        "heping",
-        case,
-        "decide-evidence",
-        about(entry, Answer::No),
-    );
+    let decided = world.act("heping", case, "decide-evidence", about(entry, Answer::No));
     let decided = decided.unwrap();
     assert!(told(&world, "zhangchi", case).contains(&NoticeKind::DisputeDecided));
     let served = shown(&world, "zhangchi", case, entry).unwrap();
@@ -34,19 +28,13 @@ fn a_decision_is_served_with_its_reason_and_appealed_to_somebody_else_in_time() 
         "{reasons:?}"
     );
     assert!(served.appeal.unwrap().is_open);
-    let appeal = act(
-        &world,
-        "zhangchi",
-        case,
-        "appeal",
-        about(decided.seq, Answer::None),
-    )
-    .unwrap();
+    let appeal = world
+        .act("zhangchi", case, "appeal", about(decided.seq, Answer::None))
+        .unwrap();
     let waits = shown(&world, "zhangchi", case, entry).unwrap();
     assert_eq!(waits.state, MatterState::Appealed);
     assert_eq!(waits.appeal.unwrap().waits, Some(appeal.seq));
-    let again = act(
-        &world,
+    let again = world.act(
         "heping",
         case,
         "decide-appeal",
@@ -56,26 +44,26 @@ fn a_decision_is_served_with_its_reason_and_appealed_to_somebody_else_in_time() 
         panic!("whoever decided does not answer the appeal");
     };
     assert!(instead.contains(&"周明".to_owned()) && !instead.contains(&"何平".to_owned()));
-    act(
-        &world,
-        "zhouming",
-        case,
-        "decide-appeal",
-        about(appeal.seq, Answer::Yes),
-    )
-    .unwrap();
+    world
+        .act(
+            "zhouming",
+            case,
+            "decide-appeal",
+            about(appeal.seq, Answer::Yes),
+        )
+        .unwrap();
     assert_eq!(
         shown(&world, "heping", case, entry).unwrap().state,
         MatterState::Open
     );
-    act(
-        &world,
-        "zhouming",
-        case,
-        "decide-evidence",
-        about(entry, Answer::Yes),
-    )
-    .unwrap();
+    world
+        .act(
+            "zhouming",
+            case,
+            "decide-evidence",
+            about(entry, Answer::Yes),
+        )
+        .unwrap();
     let last = shown(&world, "zhangchi", case, entry).unwrap();
     assert_eq!(last.outcome, Some(Outcome::For));
 }
@@ -85,11 +73,11 @@ fn an_appeal_comes_within_five_working_days_or_not_at_all() {
     let world = showroom();
     let (case, entry) = claimed(&world, &CHEN);
     let no = about(entry, Answer::No);
-    let decided = act(&world, "heping", case, "decide-evidence", no).unwrap();
+    let decided = world.act("heping", case, "decide-evidence", no).unwrap();
     // Five working days from Monday the second end on Monday the ninth.
     world.pass(8 * DAY);
     let appeal = about(decided.seq, Answer::None);
-    let late = act(&world, "zhangchi", case, "appeal", appeal);
+    let late = world.act("zhangchi", case, "appeal", appeal);
     assert!(matches!(late, Err(Refusal::TooLate { .. })), "{late:?}");
     let shown = shown(&world, "zhangchi", case, entry).unwrap();
     assert!(!shown.appeal.unwrap().is_open);
@@ -109,8 +97,7 @@ fn an_undisputed_deal_is_looked_at_again_when_somebody_asks() {
         sheet(&world, "zhangchi", deal.case).unwrap().state,
         State::Final
     );
-    let asked = act(
-        &world,
+    let asked = world.act(
         "zhangchi",
         deal.case,
         "ask-look",
@@ -124,14 +111,14 @@ fn an_undisputed_deal_is_looked_at_again_when_somebody_asks() {
     assert_eq!(list.lines[0].kind, MatterKind::Look);
     let seen = shown(&world, "heping", deal.case, asked.seq).unwrap();
     assert_eq!(seen.drafts.len(), 2);
-    act(
-        &world,
-        "heping",
-        deal.case,
-        "decide-appeal",
-        about(asked.seq, Answer::No),
-    )
-    .unwrap();
+    world
+        .act(
+            "heping",
+            deal.case,
+            "decide-appeal",
+            about(asked.seq, Answer::No),
+        )
+        .unwrap();
     let answered = shown(&world, "zhangchi", deal.case, asked.seq).unwrap();
     assert_eq!(
         (answered.state, answered.outcome),
@@ -142,8 +129,7 @@ fn an_undisputed_deal_is_looked_at_again_when_somebody_asks() {
         State::Final
     );
     world.pass(9 * DAY);
-    let late = act(
-        &world,
+    let late = world.act(
         "zhangchi",
         deal.case,
         "ask-look",

@@ -2,7 +2,7 @@
 
 use std::sync::Barrier;
 
-use desk::act::{ActEntry, ActInput};
+use desk::act::ActEntry;
 use desk::permission::Role;
 use desk::register::{Receipt, RegistrationInput};
 use desk::withdrawal::WithdrawalInput;
@@ -58,18 +58,13 @@ fn filed(world: &World, number: u64) -> Receipt {
 }
 
 fn review(world: &World, who: &str, claim: &Receipt, answer: Answer) -> Came {
-    let input = ActInput {
-        case: Some(claim.case),
-        act: "review".to_owned(),
-        entry: ActEntry {
-            of: Some(claim.seq),
-            answer,
-            reason: "资料齐全".to_owned(),
-            ..ActEntry::default()
-        },
-        ..ActInput::default()
+    let entry = ActEntry {
+        of: Some(claim.seq),
+        answer,
+        reason: "资料齐全".to_owned(),
+        ..ActEntry::default()
     };
-    world.desk().act(&world.actor(who), &input)
+    world.act(who, claim.case, "review", entry)
 }
 
 /// Facts of a kind that a case has.
@@ -161,19 +156,15 @@ fn property_a_deal_and_a_dispute_at_once_leave_one_deal_that_waits() {
     let world = world();
     for number in 0..rounds(12, 2_000) {
         let phone = format!("139{number:08}");
-        let about = |act: &str, given: &[&str]| ActInput {
-            act: act.to_owned(),
-            entry: ActEntry {
-                fields: fields(&[("name", "陈远"), ("phone", &phone)]),
-                given: given.iter().map(|name| (*name).to_owned()).collect(),
-                ..ActEntry::default()
-            },
-            ..ActInput::default()
+        let about = |given: &[&str]| ActEntry {
+            fields: fields(&[("name", "陈远"), ("phone", &phone)]),
+            given: given.iter().map(|name| (*name).to_owned()).collect(),
+            ..ActEntry::default()
         };
         let desk = world.desk();
         let came = both(
-            || desk.act(&world.actor("lixiang"), &about("contract", &[])),
-            || desk.act(&world.actor("zhangchi"), &about("dispute", &["evidence"])),
+            || world.act("lixiang", None, "contract", about(&[])),
+            || world.act("zhangchi", None, "dispute", about(&["evidence"])),
         );
         let deal = came[0].as_ref().unwrap();
         let now = world.now();

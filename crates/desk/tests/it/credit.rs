@@ -1,6 +1,6 @@
 //! Deals, what they are worth to whom, and the statements of a month.
 
-use desk::act::{ActEntry, ActInput};
+use desk::act::ActEntry;
 use desk::credit::{CreditPage, CreditQuery, Month, Receiver, Statement, StatementOf};
 use desk::customers::Whose;
 use desk::permission::Role;
@@ -12,29 +12,13 @@ use super::{world, world_under};
 use crate::deeds::{CHEN, DAY, LIN, fields, register, sheet};
 use crate::world::World;
 
-fn act(
-    world: &World,
-    who: &str,
-    case: Option<u64>,
-    act: &str,
-    entry: ActEntry,
-) -> Result<Receipt, Refusal> {
-    let input = ActInput {
-        case,
-        act: act.to_owned(),
-        entry,
-        ..ActInput::default()
-    };
-    world.desk().act(&world.actor(who), &input)
-}
-
 fn sold(world: &World, who: &str, customer: &[(&str, &str)], cents: i64) -> Receipt {
     let entry = ActEntry {
         fields: fields(customer),
         cents: Some(cents),
         ..ActEntry::default()
     };
-    act(world, who, None, "contract", entry).unwrap()
+    world.act(who, None, "contract", entry).unwrap()
 }
 
 fn month(world: &World) -> Month {
@@ -156,14 +140,16 @@ fn won_by_claim(world: &World, case: u64, claimant: &str, customer: &[(&str, &st
         reason: "三月一日带到现场".to_owned(),
         ..ActEntry::default()
     };
-    let claimed = act(world, claimant, None, "dispute", claim).unwrap();
+    let claimed = world.act(claimant, None, "dispute", claim).unwrap();
     let decided = ActEntry {
         of: Some(claimed.seq),
         answer: Answer::Yes,
         reason: "登记簿上有".to_owned(),
         ..ActEntry::default()
     };
-    act(world, "heping", Some(case), "decide-evidence", decided).unwrap();
+    world
+        .act("heping", case, "decide-evidence", decided)
+        .unwrap();
 }
 
 #[test]
@@ -197,7 +183,7 @@ fn issued_statements_keep_their_lines_and_a_later_ruling_is_a_new_one() {
         reason: "复核后改判".to_owned(),
         ..ActEntry::default()
     };
-    act(&world, "heping", Some(deal.case), "rule", ruled).unwrap();
+    world.act("heping", deal.case, "rule", ruled).unwrap();
     let kept = listed(&world, "chenzong", Whose::Company, sold_in).unwrap();
     assert_eq!(kept.lines, before.lines);
     let corrected = listed(&world, "chenzong", Whose::Company, now).unwrap();
@@ -291,7 +277,7 @@ fn delivered(world: &World, cents: i64) -> Receipt {
         cents: Some(cents),
         ..ActEntry::default()
     };
-    act(world, "wuxian", Some(filed.case), "deliver", entry).unwrap()
+    world.act("wuxian", filed.case, "deliver", entry).unwrap()
 }
 
 #[test]
@@ -318,7 +304,9 @@ fn a_fee_stands_beside_the_deal_and_waits_for_whoever_chooses_it() {
         reason: "夜里送车".to_owned(),
         ..ActEntry::default()
     };
-    act(&world, "heping", Some(deal.case), "choose-fee", chosen).unwrap();
+    world
+        .act("heping", deal.case, "choose-fee", chosen)
+        .unwrap();
     let own = statement(
         &world,
         "lixiang",
@@ -338,12 +326,12 @@ fn the_sale_never_waits_for_the_dispute_but_its_credit_does() {
         reason: "先接待的是我".to_owned(),
         ..ActEntry::default()
     };
-    act(&world, "zhaoyue", None, "dispute", claim).unwrap();
+    world.act("zhaoyue", None, "dispute", claim).unwrap();
     let invoice = ActEntry {
         fields: fields(&CHEN),
         ..ActEntry::default()
     };
-    act(&world, "wuxian", Some(deal.case), "invoice", invoice).unwrap();
+    world.act("wuxian", deal.case, "invoice", invoice).unwrap();
     assert!(sheet(&world, "wuxian", deal.case).is_ok());
     let page = listed(&world, "chenzong", Whose::Company, month(&world)).unwrap();
     assert_eq!(page.totals.final_performance, 0);

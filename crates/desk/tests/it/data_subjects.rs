@@ -1,7 +1,7 @@
 //! People whose data is kept: told what there is, given it, forgotten at their word, and when their time is over.
 
 use desk::Refusal;
-use desk::act::{ActEntry, ActInput};
+use desk::act::ActEntry;
 use desk::data_subjects::ConsentKind;
 use desk::data_subjects::erasure::{NoWithdrawal, WithdrawalOfConsent};
 use desk::permission::{Action, Role};
@@ -199,16 +199,11 @@ fn a_regulation_without_consent_erases_what_is_due_and_nothing_else() {
     };
     let given_up = register("13900000001");
     let kept = register("13900000002");
-    let waive = ActInput {
-        case: Some(given_up),
-        act: "waive".to_owned(),
-        entry: ActEntry {
-            reason: "不再跟进".to_owned(),
-            ..ActEntry::default()
-        },
-        ..ActInput::default()
+    let waive = ActEntry {
+        reason: "不再跟进".to_owned(),
+        ..ActEntry::default()
     };
-    world.desk().act(&world.actor("zhangchi"), &waive).unwrap();
+    world.act("zhangchi", given_up, "waive", waive).unwrap();
     let refused = world
         .desk()
         .withdraw_consent(&world.actor("sunyue"), &withdrawal(kept));

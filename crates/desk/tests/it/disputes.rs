@@ -1,7 +1,7 @@
 //! Disputes: who sees what of them, who decides and who may not, what each decision comes to, and that pay is final
 //! only by somebody without an interest.
 
-use desk::act::{ActEntry, ActInput};
+use desk::act::ActEntry;
 use desk::dispute::DisputeSheet;
 use desk::matter::{MatterState, Outcome};
 use desk::notices::NoticeKind;
@@ -12,22 +12,6 @@ use desk::{Answer, Refusal, Seq, State};
 use super::{world, world_under};
 use crate::deeds::{CHEN, DAY, LIN, fields, register, sheet, told};
 use crate::world::World;
-
-pub(super) fn act(
-    world: &World,
-    who: &str,
-    case: u64,
-    act: &str,
-    entry: ActEntry,
-) -> Result<Receipt, Refusal> {
-    let input = ActInput {
-        case: Some(case),
-        act: act.to_owned(),
-        entry,
-        ..ActInput::default()
-    };
-    world.desk().act(&world.actor(who), &input)
-}
 
 pub(super) fn about(of: Seq, answer: Answer) -> ActEntry {
     ActEntry {
@@ -46,15 +30,8 @@ pub(super) fn about_customer(
     customer: &[(&str, &str)],
     entry: ActEntry,
 ) -> Result<Receipt, Refusal> {
-    let input = ActInput {
-        act: act.to_owned(),
-        entry: ActEntry {
-            fields: fields(customer),
-            ..entry
-        },
-        ..ActInput::default()
-    };
-    world.desk().act(&world.actor(who), &input)
+    let fields = fields(customer);
+    world.act(who, None, act, ActEntry { fields, ..entry })
 }
 
 fn evidence() -> ActEntry {
@@ -157,16 +134,12 @@ fn whoever_holds_the_customer_sees_who_disputes_and_a_rival_not_whose_customer_i
         reason: "客户是我先带到现场的".to_owned(),
         ..about(filed.seq, Answer::None)
     };
-    let by_rival = act(
-        &world,
-        "zhangchi",
-        held.case,
-        "answer-dispute",
-        answer.clone(),
-    );
+    let by_rival = world.act("zhangchi", held.case, "answer-dispute", answer.clone());
     assert!(matches!(by_rival, Err(Refusal::OtherSideOnly)));
     assert_eq!(holder.answer.unwrap().answered, None);
-    act(&world, "lixiang", held.case, "answer-dispute", answer).unwrap();
+    world
+        .act("lixiang", held.case, "answer-dispute", answer)
+        .unwrap();
     let rival = shown(&world, "zhangchi", held.case, filed.seq).unwrap();
     assert!(rival.answer.unwrap().answered.is_some());
     assert!(
@@ -211,14 +184,9 @@ fn each_decision_is_shown_before_it_is_made_and_only_to_whoever_may_make_it() {
     // The store manager sees the case whole, and it is another office's.
     let drafts = shown(&world, "sunyue", case, entry).unwrap().drafts;
     assert!(!drafts.is_empty() && drafts.iter().all(|draft| draft.would.is_err()));
-    act(
-        &world,
-        "heping",
-        case,
-        "decide-evidence",
-        about(entry, Answer::Yes),
-    )
-    .unwrap();
+    world
+        .act("heping", case, "decide-evidence", about(entry, Answer::Yes))
+        .unwrap();
     let came = sheet(&world, "sunyue", case).unwrap();
     assert_eq!(came.headline.zh, preview.after.zh);
 }
@@ -227,14 +195,14 @@ fn each_decision_is_shown_before_it_is_made_and_only_to_whoever_may_make_it() {
 fn earlier_decisions_on_the_same_clause_are_told_newest_first_and_name_nobody() {
     let world = showroom();
     let (first, entry) = claimed(&world, &CHEN);
-    act(
-        &world,
-        "heping",
-        first,
-        "decide-evidence",
-        about(entry, Answer::Yes),
-    )
-    .unwrap();
+    world
+        .act(
+            "heping",
+            first,
+            "decide-evidence",
+            about(entry, Answer::Yes),
+        )
+        .unwrap();
     world.pass(DAY);
     let (second, later) = claimed(&world, &LIN);
     let open = shown(&world, "heping", second, later).unwrap();
@@ -244,14 +212,14 @@ fn earlier_decisions_on_the_same_clause_are_told_newest_first_and_name_nobody() 
         .map(|one| (one.outcome, one.open))
         .collect();
     assert_eq!(told, [(Outcome::For, Some((first, entry)))]);
-    act(
-        &world,
-        "heping",
-        second,
-        "decide-evidence",
-        about(later, Answer::No),
-    )
-    .unwrap();
+    world
+        .act(
+            "heping",
+            second,
+            "decide-evidence",
+            about(later, Answer::No),
+        )
+        .unwrap();
     // What was decided later is no precedent of what was decided before.
     assert!(
         shown(&world, "heping", first, entry)
@@ -285,12 +253,14 @@ fn a_car_dealers_ruling_waits_for_the_window_and_for_a_manager_who_did_not_deliv
         cents: Some(20_000_000),
         ..ActEntry::default()
     };
-    let delivered = act(&world, "feinuo", claim.case, "deliver", deliver).unwrap();
+    let delivered = world.act("feinuo", claim.case, "deliver", deliver).unwrap();
     let dispute = ActEntry {
         given: Vec::new(),
         ..evidence()
     };
-    let filed = act(&world, "zhangchi", claim.case, "dispute", dispute).unwrap();
+    let filed = world
+        .act("zhangchi", claim.case, "dispute", dispute)
+        .unwrap();
     let seen = shown(&world, "lingchuan", claim.case, filed.seq).unwrap();
     assert_eq!(seen.other, "费诺");
     assert!(seen.interested.contains(&"费诺".to_owned()));
@@ -307,7 +277,7 @@ fn a_car_dealers_ruling_waits_for_the_window_and_for_a_manager_who_did_not_deliv
             reason: "B 卡没有对方签字".to_owned(),
             ..ActEntry::default()
         };
-        act(&world, who, claim.case, "rule", entry)
+        world.act(who, claim.case, "rule", entry)
     };
     assert!(matches!(
         rule("lingchuan", "费诺"),

@@ -1,6 +1,6 @@
 //! A dealer is taken on: three signatures, each on a version of the form, what is on file, and a unit at the end.
 
-use desk::act::{ActEntry, ActInput};
+use desk::act::ActEntry;
 use desk::onboarding::Application;
 use desk::onboarding::dealer::NewDealer;
 use desk::permission::Role;
@@ -57,13 +57,7 @@ fn filed(world: &World) -> Receipt {
 
 fn act(world: &World, who: &str, case: u64, act: &str, entry: ActEntry) -> Result<(), Refusal> {
     world.pass(60);
-    let input = ActInput {
-        case: Some(case),
-        act: act.to_owned(),
-        entry,
-        ..ActInput::default()
-    };
-    world.desk().act(&world.actor(who), &input).map(drop)
+    world.act(who, case, act, entry).map(drop)
 }
 
 fn review(world: &World, who: &str, claim: &Receipt, answer: Answer) -> Result<(), Refusal> {

@@ -1,6 +1,6 @@
 //! Customers whom nobody is in charge of: claimed within the regulation's limits, or given to somebody in order.
 
-use desk::act::{ActEntry, ActInput};
+use desk::act::ActEntry;
 use desk::dispatch::AssignAll;
 use desk::permission::Role;
 use desk::pool::claim::PoolClaim;
@@ -159,29 +159,19 @@ fn reviewed(world: &World, who: &str, phone: &str) -> u64 {
         ]),
         ..RegistrationInput::default()
     };
-    let contact = ActInput {
-        act: "contact".to_owned(),
-        entry: ActEntry {
-            fields: fields(&[("name", "陈远"), ("phone", phone)]),
-            ..ActEntry::default()
-        },
-        ..ActInput::default()
+    let contact = ActEntry {
+        fields: fields(&[("name", "陈远"), ("phone", phone)]),
+        ..ActEntry::default()
     };
-    let desk = world.desk();
-    desk.act(&world.actor(who), &contact).unwrap();
-    let filed = desk.register(&world.actor(who), &input).unwrap();
-    let review = ActInput {
-        case: Some(filed.case),
-        act: "review".to_owned(),
-        entry: ActEntry {
-            of: Some(filed.seq),
-            answer: Answer::Yes,
-            reason: "属实".to_owned(),
-            ..ActEntry::default()
-        },
-        ..ActInput::default()
+    world.act(who, None, "contact", contact).unwrap();
+    let filed = world.desk().register(&world.actor(who), &input).unwrap();
+    let review = ActEntry {
+        of: Some(filed.seq),
+        answer: Answer::Yes,
+        reason: "属实".to_owned(),
+        ..ActEntry::default()
     };
-    desk.act(&world.actor("fangmin"), &review).unwrap();
+    world.act("fangmin", filed.case, "review", review).unwrap();
     filed.case
 }
 
@@ -242,12 +232,8 @@ fn marketing_gives_in_order_and_whoever_registered_reads_why_another_has_it() {
 fn sold_before_it_was_given_it_waits_and_says_so() {
     let world = products();
     let case = reviewed(&world, "zhangchi", "13900000001");
-    let deal = ActInput {
-        case: Some(case),
-        act: "contract".to_owned(),
-        ..ActInput::default()
-    };
-    world.desk().act(&world.actor("zhangchi"), &deal).unwrap();
+    let deal = ActEntry::default();
+    world.act("zhangchi", case, "contract", deal).unwrap();
     world.pass(60);
     let waiting = pool(&world, "shijing", Pool::Waiting).unwrap();
     assert_eq!(cases(&waiting), [case]);

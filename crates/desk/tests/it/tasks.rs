@@ -1,6 +1,6 @@
 //! The inbox: what waits stands in the lists of exactly those who could answer it, and counts equal lists.
 
-use desk::act::{ActEntry, ActInput};
+use desk::act::ActEntry;
 use desk::notices::{NoticeKind, NoticeList};
 use desk::permission::Role;
 use desk::register::{Receipt, RegistrationInput};
@@ -77,13 +77,7 @@ fn review(world: &World, who: &str, claim: &Receipt, answer: Answer) -> Result<R
         reason: "资料齐全".to_owned(),
         ..ActEntry::default()
     };
-    let input = ActInput {
-        case: Some(claim.case),
-        act: "review".to_owned(),
-        entry,
-        ..ActInput::default()
-    };
-    world.desk().act(&world.actor(who), &input)
+    world.act(who, claim.case, "review", entry)
 }
 
 fn papers() -> World {

@@ -1,6 +1,6 @@
 //! Ratios of projects, price lists, and quotes that these let through or not.
 
-use desk::act::{ActEntry, ActInput};
+use desk::act::ActEntry;
 use desk::credit::{CreditQuery, Month};
 use desk::customers::Whose;
 use desk::permission::Role;
@@ -13,22 +13,6 @@ use ruling::calendar::CivilDay;
 use super::{world, world_under};
 use crate::deeds::{CHEN, DAY, fields, sheet};
 use crate::world::World;
-
-fn act(
-    world: &World,
-    who: &str,
-    case: Option<u64>,
-    act: &str,
-    entry: ActEntry,
-) -> Result<Receipt, Refusal> {
-    let input = ActInput {
-        case,
-        act: act.to_owned(),
-        entry,
-        ..ActInput::default()
-    };
-    world.desk().act(&world.actor(who), &input)
-}
 
 fn ratio(project: &str, parts: &[(&str, u32)]) -> RatioInput {
     let parts = parts.iter().map(|(role, part)| ((*role).to_owned(), *part));
@@ -48,7 +32,7 @@ fn sold_in(world: &World, project: &str) -> Receipt {
         cents: Some(1_000_000),
         ..ActEntry::default()
     };
-    act(world, "sunyue", None, "contract", entry).unwrap()
+    world.act("sunyue", None, "contract", entry).unwrap()
 }
 
 #[test]
@@ -72,7 +56,7 @@ fn a_deal_waits_for_its_projects_ratio_and_takes_the_first_that_is_set() {
         cents: Some(10_001),
         ..ActEntry::default()
     };
-    act(&world, "sunyue", Some(deal.case), "note", commission).unwrap();
+    world.act("sunyue", deal.case, "note", commission).unwrap();
     world.pass(4 * DAY);
     let desk = world.desk();
     let lead = world.actor("heping");
@@ -266,7 +250,7 @@ fn quote(world: &World, case: u64, yuan: i64) -> Result<Receipt, Refusal> {
         value: Some(2),
         ..ActEntry::default()
     };
-    act(world, "zhangchi", Some(case), "quote", entry)
+    world.act("zhangchi", case, "quote", entry)
 }
 
 #[test]
@@ -317,7 +301,7 @@ fn an_approved_special_price_lets_it_through_until_it_ends() {
         reason: "对手报价更低".to_owned(),
         ..ActEntry::default()
     };
-    let asked = act(&world, "zhangchi", Some(case), "ask-permission", ask).unwrap();
+    let asked = world.act("zhangchi", case, "ask-permission", ask).unwrap();
     assert!(matches!(
         quote(&world, case, 960),
         Err(Refusal::NotAccepted(_))
@@ -329,7 +313,9 @@ fn an_approved_special_price_lets_it_through_until_it_ends() {
         reason: "同意".to_owned(),
         ..ActEntry::default()
     };
-    let granted = act(&world, "heping", Some(case), "decide-permission", decided).unwrap();
+    let granted = world
+        .act("heping", case, "decide-permission", decided)
+        .unwrap();
     let done = quote(&world, case, 960).unwrap();
     let paper = world
         .desk()

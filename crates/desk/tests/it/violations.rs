@@ -1,6 +1,6 @@
 //! Violations: proposed, heard, decided by somebody without an interest, and carried out at once.
 
-use desk::act::{ActEntry, ActInput};
+use desk::act::ActEntry;
 use desk::matter::{MatterState, Outcome};
 use desk::notices::NoticeKind;
 use desk::permission::Role;
@@ -22,22 +22,6 @@ fn papers(world: &World, who: &str, phone: &str, number: &str) -> Result<Receipt
         ..RegistrationInput::default()
     };
     world.desk().register(&world.actor(who), &form)
-}
-
-fn act(
-    world: &World,
-    who: &str,
-    case: u64,
-    act: &str,
-    entry: ActEntry,
-) -> Result<Receipt, Refusal> {
-    let input = ActInput {
-        case: Some(case),
-        act: act.to_owned(),
-        entry,
-        ..ActInput::default()
-    };
-    world.desk().act(&world.actor(who), &input)
 }
 
 /// A company that reviews papers, with a case of 王蕾's and false papers found by 方敏.
@@ -62,7 +46,9 @@ fn accused() -> (World, u64, Seq) {
         reason: "证件复印件与原件不符".to_owned(),
         ..ActEntry::default()
     };
-    let reported = act(&world, "fangmin", claim.case, "report-violation", report).unwrap();
+    let reported = world
+        .act("fangmin", claim.case, "report-violation", report)
+        .unwrap();
     (world, claim.case, reported.seq)
 }
 
@@ -87,7 +73,9 @@ fn answered(world: &World, case: u64, entry: Seq) {
         reason: "复印时拿错了".to_owned(),
         ..ActEntry::default()
     };
-    act(world, "wanglei", case, "answer-violation", answer).unwrap();
+    world
+        .act("wanglei", case, "answer-violation", answer)
+        .unwrap();
 }
 
 fn shown(world: &World, who: &str, case: u64, entry: Seq) -> Result<ViolationSheet, Refusal> {
@@ -102,16 +90,18 @@ fn nobody_is_decided_about_unheard_and_each_side_sees_what_is_theirs() {
     let (world, case, entry) = accused();
     assert!(told(&world, "wanglei", case).contains(&NoticeKind::Accused));
     let upheld = || decision(&world, entry, Answer::Yes, &["通报批评"]);
-    let early = act(&world, "meilan", case, "decide-violation", upheld());
+    let early = world.act("meilan", case, "decide-violation", upheld());
     assert!(matches!(early, Err(Refusal::Unheard { .. })), "{early:?}");
     answered(&world, case, entry);
-    let own = act(&world, "fangmin", case, "decide-violation", upheld());
+    let own = world.act("fangmin", case, "decide-violation", upheld());
     assert!(matches!(own, Err(Refusal::Interested { .. })), "{own:?}");
     let to_judge = shown(&world, "meilan", case, entry).unwrap();
     assert_eq!(to_judge.standpoint, Standpoint::Overseer);
     assert!(to_judge.is_heard && !to_judge.deciders.contains(&"方敏".to_owned()));
     assert_eq!(to_judge.ladder[0].clause, "第十三条");
-    act(&world, "meilan", case, "decide-violation", upheld()).unwrap();
+    world
+        .act("meilan", case, "decide-violation", upheld())
+        .unwrap();
     let accused = shown(&world, "wanglei", case, entry).unwrap();
     assert_eq!(accused.standpoint, Standpoint::Accused);
     assert_eq!(
@@ -147,10 +137,12 @@ fn the_time_to_answer_ends_after_three_working_days_and_then_it_is_decided() {
     let dismissed = || decision(&world, entry, Answer::No, &[]);
     // From Monday on, Thursday still counts.
     world.pass(3 * DAY);
-    let early = act(&world, "meilan", case, "decide-violation", dismissed());
+    let early = world.act("meilan", case, "decide-violation", dismissed());
     assert!(matches!(early, Err(Refusal::Unheard { .. })), "{early:?}");
     world.pass(DAY);
-    act(&world, "meilan", case, "decide-violation", dismissed()).unwrap();
+    world
+        .act("meilan", case, "decide-violation", dismissed())
+        .unwrap();
     assert_eq!(
         shown(&world, "wanglei", case, entry).unwrap().outcome,
         Some(Outcome::Against)
@@ -166,13 +158,15 @@ fn whoever_is_suspended_neither_registers_nor_quotes_nor_signs_and_the_lead_look
         until: None,
         ..decision(&world, entry, Answer::Yes, &["暂停销售权限"])
     };
-    let refused = act(&world, "meilan", case, "decide-violation", without_end);
+    let refused = world.act("meilan", case, "decide-violation", without_end);
     assert!(
         matches!(refused, Err(Refusal::Missing { field: "until" })),
         "{refused:?}"
     );
     let suspending = decision(&world, entry, Answer::Yes, &["暂停销售权限"]);
-    act(&world, "meilan", case, "decide-violation", suspending).unwrap();
+    world
+        .act("meilan", case, "decide-violation", suspending)
+        .unwrap();
     let is_suspended = |came: Result<Receipt, Refusal>| match came {
         Err(Refusal::Suspended { clause, until, .. }) => {
             clause == "第十三条" && until > world.now()
@@ -189,9 +183,8 @@ fn whoever_is_suspended_neither_registers_nor_quotes_nor_signs_and_the_lead_look
         cents: Some(100_000),
         ..ActEntry::default()
     };
-    assert!(is_suspended(act(&world, "wanglei", case, "quote", cents())));
-    assert!(is_suspended(act(
-        &world,
+    assert!(is_suspended(world.act("wanglei", case, "quote", cents())));
+    assert!(is_suspended(world.act(
         "wanglei",
         case,
         "contract",
@@ -203,7 +196,7 @@ fn whoever_is_suspended_neither_registers_nor_quotes_nor_signs_and_the_lead_look
     };
     assert_eq!(looked_after("qiancheng"), ["王蕾"]);
     assert!(looked_after("sunyue").is_empty() && looked_after("wuxian").is_empty());
-    let quoted = act(&world, "qiancheng", case, "quote", cents());
+    let quoted = world.act("qiancheng", case, "quote", cents());
     assert!(quoted.is_ok(), "{quoted:?}");
     // It ends by itself.
     world.pass(11 * DAY);
@@ -216,47 +209,45 @@ fn an_appeal_that_is_granted_ends_the_suspension_by_a_new_decision_of_somebody_e
     let (world, case, entry) = accused();
     answered(&world, case, entry);
     let suspending = decision(&world, entry, Answer::Yes, &["暂停销售权限"]);
-    let first = act(&world, "meilan", case, "decide-violation", suspending).unwrap();
+    let first = world
+        .act("meilan", case, "decide-violation", suspending)
+        .unwrap();
     let about = |of: Seq, answer| ActEntry {
         of: Some(of),
         answer,
         reason: "原件已补交".to_owned(),
         ..ActEntry::default()
     };
-    let appeal = act(
-        &world,
-        "wanglei",
-        case,
-        "appeal",
-        about(first.seq, Answer::None),
-    )
-    .unwrap();
+    let appeal = world
+        .act("wanglei", case, "appeal", about(first.seq, Answer::None))
+        .unwrap();
     let twice = about(first.seq, Answer::None);
-    let twice = act(&world, "wanglei", case, "appeal", twice);
+    let twice = world.act("wanglei", case, "appeal", twice);
     assert!(twice.is_err(), "one decision is appealed once: {twice:?}");
-    let own = act(
-        &world,
+    let own = world.act(
         "meilan",
         case,
         "decide-appeal",
         about(appeal.seq, Answer::Yes),
     );
     assert!(matches!(own, Err(Refusal::Interested { .. })), "{own:?}");
-    act(
-        &world,
-        "shijing",
-        case,
-        "decide-appeal",
-        about(appeal.seq, Answer::Yes),
-    )
-    .unwrap();
+    world
+        .act(
+            "shijing",
+            case,
+            "decide-appeal",
+            about(appeal.seq, Answer::Yes),
+        )
+        .unwrap();
     let dismissed = || decision(&world, entry, Answer::No, &[]);
-    let again = act(&world, "meilan", case, "decide-violation", dismissed());
+    let again = world.act("meilan", case, "decide-violation", dismissed());
     assert!(
         matches!(again, Err(Refusal::Interested { .. })),
         "{again:?}"
     );
-    act(&world, "shijing", case, "decide-violation", dismissed()).unwrap();
+    world
+        .act("shijing", case, "decide-violation", dismissed())
+        .unwrap();
     world.pass(1);
     papers(&world, "wanglei", "13900000002", "110105199001010010").unwrap();
     let timeline = sheet(&world, "meilan", case).unwrap().timeline;
@@ -279,7 +270,9 @@ fn whoever_is_dismissed_is_signed_out_at_that_moment_and_comes_in_no_more() {
             .is_some()
     );
     let dismissing = decision(&world, entry, Answer::Yes, &["解除劳动合同"]);
-    act(&world, "meilan", case, "decide-violation", dismissing).unwrap();
+    world
+        .act("meilan", case, "decide-violation", dismissing)
+        .unwrap();
     assert!(
         world
             .desk()
@@ -309,7 +302,7 @@ fn whoever_noted_what_the_regulation_takes_for_a_violation_does_not_decide_on_it
         person: accused,
         ..ActEntry::default()
     };
-    let noted = act(&world, "feinuo", claim.case, "note", note).unwrap();
+    let noted = world.act("feinuo", claim.case, "note", note).unwrap();
     world.pass(5 * DAY);
     let upheld = |of| ActEntry {
         what: "虚假报备".to_owned(),
@@ -320,7 +313,7 @@ fn whoever_noted_what_the_regulation_takes_for_a_violation_does_not_decide_on_it
         ..ActEntry::default()
     };
     for of in [Some(noted.seq), None] {
-        let own = act(&world, "feinuo", claim.case, "decide-violation", upheld(of));
+        let own = world.act("feinuo", claim.case, "decide-violation", upheld(of));
         let Err(Refusal::Interested { instead }) = own else {
             panic!("{own:?}");
         };
@@ -328,12 +321,7 @@ fn whoever_noted_what_the_regulation_takes_for_a_violation_does_not_decide_on_it
         assert!(told("凌川") && !told("费诺"), "{instead:?}");
     }
     let by_another = upheld(Some(noted.seq));
-    act(
-        &world,
-        "lingchuan",
-        claim.case,
-        "decide-violation",
-        by_another,
-    )
-    .unwrap();
+    world
+        .act("lingchuan", claim.case, "decide-violation", by_another)
+        .unwrap();
 }

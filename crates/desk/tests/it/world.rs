@@ -9,9 +9,11 @@ use std::sync::{Arc, Mutex, Once};
 use desk::account::opening::{NewAccount, SetUpForm};
 use desk::account::token::Token;
 use desk::account::{SignInForm, SignInStep, SignedIn};
+use desk::act::{ActEntry, ActInput};
 use desk::organisation::{NewGrant, UnitKind};
 use desk::permission::{Role, Target};
-use desk::{Actor, Desk, Instant, Settings, StaffId, UnitId};
+use desk::register::Receipt;
+use desk::{Actor, Desk, Instant, Refusal, Settings, StaffId, UnitId};
 use ledger::ledger::{Founding, Ledger, TimeSource};
 use ledger::place::Place;
 use ledger::privacy::keys::{KeyPurpose, Keys, new_key_line};
@@ -362,10 +364,8 @@ impl World {
     pub(crate) fn hire(&self, (name, login): (&str, &str), unit: &str, office: &str, role: Role) {
         let accounts = self.actor("anlan").may(Target::Anything).unwrap();
         let unit = self.unit(unit);
-        let staff = self
-            .desk()
-            .add_staff(&accounts, name, unit, office)
-            .unwrap();
+        let staff = self.desk().add_staff(&accounts, name, unit, office);
+        let staff = staff.unwrap();
         self.give(&self.actor("anlan"), staff, role, Some(unit));
         self.open_account(staff, login);
     }
@@ -398,7 +398,7 @@ impl World {
         login: &str,
         password: &str,
         origin: &str,
-    ) -> Result<SignedIn, desk::Refusal> {
+    ) -> Result<SignedIn, Refusal> {
         self.sign_in_with(login, password, origin, None)
     }
 
@@ -408,7 +408,7 @@ impl World {
         password: &str,
         origin: &str,
         device: Option<Token>,
-    ) -> Result<SignedIn, desk::Refusal> {
+    ) -> Result<SignedIn, Refusal> {
         self.desk().sign_in(&SignInForm {
             login: login.to_owned(),
             password: password.to_owned().into(),
@@ -416,6 +416,23 @@ impl World {
             device,
             device_label: "Chrome · Windows".to_owned(),
         })
+    }
+
+    /// Somebody's act on a case; none: about a customer by what is known of them.
+    pub(crate) fn act(
+        &self,
+        who: &str,
+        case: impl Into<Option<u64>>,
+        act: &str,
+        entry: ActEntry,
+    ) -> Result<Receipt, Refusal> {
+        let input = ActInput {
+            case: case.into(),
+            act: act.to_owned(),
+            entry,
+            ..ActInput::default()
+        };
+        self.desk().act(&self.actor(who), &input)
     }
 
     pub(crate) fn unit(&self, name: &str) -> UnitId {
