@@ -346,6 +346,15 @@ impl<'a> Judged<'a> {
             Answered::Act(act) if act.kind == FactKind::Assigned => TaskKind::Allocation,
             _ => TaskKind::Duty,
         };
+        let is_asked = |known: &&mut Waiting| {
+            (known.kind, known.what, known.of) == (kind, obligation.what, obligation.fact)
+                && known.whose == Some(obligation.who)
+                && known.raised.is_some() == is_raised
+        };
+        if let Some(known) = all.iter_mut().find(is_asked) {
+            known.due = known.due.into_iter().chain(obligation.due_until).min();
+            return;
+        }
         let cause = obligation.fact.and_then(|fact| self.file.by_seq(fact));
         all.push(Waiting {
             kind,

@@ -250,6 +250,19 @@ fn an_identity_in_doubt_waits_for_reception_and_tells_whoever_claimed_without_a_
 }
 
 #[test]
+fn whoever_two_rules_ask_for_the_same_has_one_line() {
+    let world = world();
+    register(&world, "zhangchi", &CHEN).unwrap();
+    world.pass(DAY);
+    // Whoever holds the customer is whoever may have registered them again.
+    let hidden = [("name", "陈远"), ("phone", "1390000****")];
+    register(&world, "zhangchi", &hidden).unwrap();
+    let mut asked = tasks(&world, "zhangchi");
+    asked.retain(|line| line.what_name == "identity_suspected");
+    assert_eq!(asked.len(), 1, "{asked:?}");
+}
+
+#[test]
 fn whose_role_ends_has_nothing_waiting_any_more() {
     let world = papers();
     let claim = filed(&world, "wanglei", 1);
