@@ -37,7 +37,7 @@ pub struct ApplicationLine {
 /// A page of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ApplicationPage {
-    /// The oldest first.
+    /// The newest first.
     pub lines: Vec<ApplicationLine>,
     /// Where the next page begins; none: this is the last.
     pub next: Option<Place>,

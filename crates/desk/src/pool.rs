@@ -137,7 +137,10 @@ impl Desk {
         };
         let mut page = PoolPage::default();
         let mut after = after.unwrap_or(Place {
-            at: Instant::MIN,
+            at: match pool {
+                Pool::Open | Pool::Waiting => Instant::MIN,
+                Pool::Applications => Instant::MAX,
+            },
             case: 0,
         });
         let mut passed = 0;
@@ -308,7 +311,8 @@ fn since(judged: &JudgedCase, pool: Pool) -> Instant {
     }
 }
 
-/// The rows of a pool behind a place.
+/// The rows of a pool behind a place: by turn where somebody waits for one, else the newest first, for what is settled
+/// stays in the list.
 fn range(
     rows: &Rows<'_>,
     (pool, domain): (Pool, Option<u32>),
@@ -321,9 +325,14 @@ fn range(
         Some(_) => ("AND domain = $3 ", [4, 5, 6]),
         None => ("", [3, 4, 5]),
     };
+    let (beyond, order) = match pool {
+        Pool::Open | Pool::Waiting => (">", ""),
+        Pool::Applications => ("<", " DESC"),
+    };
     let sql = format!(
-        "SELECT case_id, since_at FROM pooled_case WHERE company_id = $1 AND pool = $2 {within}AND since_at >= ${at} \
-         AND (since_at, case_id) > (${at}, ${case}) ORDER BY since_at, case_id LIMIT ${most}"
+        "SELECT case_id, since_at FROM pooled_case WHERE company_id = $1 AND pool = $2 {within}\
+         AND since_at {beyond}= ${at} AND (since_at, case_id) {beyond} (${at}, ${case}) \
+         ORDER BY since_at{order}, case_id{order} LIMIT ${most}"
     );
     rows.query("listing a pool", &sql, &values, |row| {
         Ok((row.id(0)?, row.instant(1)?))

@@ -254,7 +254,7 @@ impl Desk {
     /// Adds a robot: it tells what people are told from now on.
     ///
     /// # Errors
-    /// An address that is not `https://…`, or nothing to tell.
+    /// What is no address of one line, or nothing to tell.
     pub fn add_robot(
         &self,
         permit: &Permit<deed::ManageUnits>,

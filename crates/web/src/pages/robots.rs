@@ -11,7 +11,7 @@ use desk::robots::{KINDS, NewRobot, RobotLine, Service};
 use desk::{Language, Refusal};
 
 use crate::frame::{Frame, page_with};
-use crate::outward::{self, robot};
+use crate::outward::{self, Reach, robot};
 use crate::pages::organisation::{Branch, in_tree};
 use crate::pages::typed::Typed;
 use crate::refusal::Stop;
@@ -26,8 +26,18 @@ struct RobotsPage {
     units: Vec<Branch>,
     services: Vec<(&'static str, &'static str)>,
     kinds: Vec<(&'static str, &'static str)>,
-    /// What came of a try, or what is wrong with what was sent.
-    told: Option<String>,
+    /// The form, as it was sent when something was wrong with it.
+    typed: Typed,
+    told: Told,
+}
+
+/// What came of what was asked for.
+enum Told {
+    Nothing,
+    /// Of a try.
+    Try(&'static str),
+    /// What is wrong with the form.
+    Wrong(&'static str),
 }
 
 struct Line {
@@ -40,14 +50,10 @@ struct Line {
 
 /// `GET /robots`
 pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
-    shown(&insider, StatusCode::OK, None).await
+    shown(&insider, Typed::default(), Told::Nothing).await
 }
 
-async fn shown(
-    insider: &Insider,
-    status: StatusCode,
-    told: Option<String>,
-) -> Result<Response, Stop> {
+async fn shown(insider: &Insider, typed: Typed, told: Told) -> Result<Response, Stop> {
     let (robots, units) = insider
         .ask(|desk, actor| Ok((desk.robots(actor)?, desk.units(actor)?)))
         .await?;
@@ -61,6 +67,10 @@ async fn shown(
     });
     let services = Service::ALL.map(|one| (one.name(), service(one, say)));
     let kinds = KINDS.map(|kind| (kind.name(), robot::kind(kind, say)));
+    let status = match told {
+        Told::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Told::Nothing | Told::Try(_) => StatusCode::OK,
+    };
     page_with(
         status,
         &RobotsPage {
@@ -68,6 +78,7 @@ async fn shown(
             units: in_tree(units),
             services: services.to_vec(),
             kinds: kinds.to_vec(),
+            typed,
             told,
             frame,
         },
@@ -76,6 +87,12 @@ async fn shown(
 
 /// `POST /robots`
 pub(crate) async fn add(insider: Insider, Form(typed): Form<Typed>) -> Result<Response, Stop> {
+    let is_encrypted = typed.text("address").trim().starts_with("https://");
+    if insider.visitor.site.reach == Reach::Public && !is_encrypted {
+        // Nothing would ever be sent to it.
+        let wrong = insider.visitor.say.robot_bad_address();
+        return shown(&insider, typed, Told::Wrong(wrong)).await;
+    }
     let chosen = typed.all("kinds");
     let kinds = KINDS.into_iter();
     let new = NewRobot {
@@ -110,8 +127,7 @@ pub(crate) async fn add(insider: Insider, Form(typed): Form<Typed>) -> Result<Re
         },
         _ => return Err(stop),
     };
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
-    shown(&insider, status, Some(wrong.to_owned())).await
+    shown(&insider, typed, Told::Wrong(wrong)).await
 }
 
 /// `POST /robots/{robot}/test`
@@ -129,7 +145,7 @@ pub(crate) async fn test(insider: Insider, Path(number): Path<u32>) -> Result<Re
         Ok(()) => say.robot_tested(),
         Err(why) => problem(why, say).unwrap_or_else(|| say.robot_tested()),
     };
-    shown(&insider, StatusCode::OK, Some(told.to_owned())).await
+    shown(&insider, Typed::default(), Told::Try(told)).await
 }
 
 /// `POST /robots/{robot}/end`

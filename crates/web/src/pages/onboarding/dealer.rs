@@ -25,6 +25,17 @@ struct DealerPage {
     problem: Option<String>,
 }
 
+impl DealerPage {
+    /// Whose application it was.
+    fn case(&self) -> Option<u64> {
+        case_of(&self.typed)
+    }
+}
+
+fn case_of(typed: &Typed) -> Option<u64> {
+    typed.one("case")?.parse().ok()
+}
+
 async fn asked(
     insider: &Insider,
     typed: Typed,
@@ -52,9 +63,8 @@ pub(crate) async fn ask(insider: Insider, Query(typed): Query<Typed>) -> Result<
 
 /// `POST /onboarding/dealer`
 pub(crate) async fn set_up(insider: Insider, Form(typed): Form<Typed>) -> Result<Response, Stop> {
-    let case = typed.one("case").and_then(|case| case.parse().ok());
     let new = NewDealer {
-        case: case.unwrap_or_default(),
+        case: case_of(&typed).unwrap_or_default(),
         unit_name: typed.text("unit_name"),
         parent: typed.unit("unit"),
         regions: typed.text("regions"),
