@@ -1,17 +1,23 @@
-//! The daily sheet: every registration of a day, printed, signed, scanned and filed. It is complete when each
-//! registration that the regulation wants on it was found on the scan.
+//! The daily sheet: every registration of a day, printed, signed, scanned and filed. It is complete when its scan is
+//! stored and each registration that the regulation wants on it was found there.
 
+use std::collections::BTreeSet;
+
+use ledger::encoding::Entry;
+use ledger::fault::Failure;
 use ledger::record::{About, Command, NewFact};
 use ruling::calendar::CivilDay;
 use ruling::fact::{Fact, FactKind, Particulars, Seq};
 use ruling::name::Symbol;
 use sha2::{Digest, Sha256};
 
-use crate::day_book::Arrival;
+use crate::day_book::{self, Arrival};
+use crate::desk::key_of;
 use crate::filled_in::typed;
+use crate::paper::{OriginalPaper, PaperId, PaperSheet, PaperUpload};
 use crate::permission::{Action, Target, deed};
 use crate::register::fact;
-use crate::{Actor, Desk, Instant, Refusal};
+use crate::{Actor, Desk, Instant, PaperCopy, Refusal};
 
 /// What packs call the filing of a registration's scan.
 const SCAN: &str = "scan";
@@ -49,8 +55,10 @@ pub struct SheetRow {
     pub claimant: String,
     /// Who entered it.
     pub entered_by: String,
-    /// Whether it is on the scan.
+    /// Whether it was found on the scan.
     pub scan: Scan,
+    /// Whether it is on a sheet whose scan is stored.
+    pub is_stored: bool,
 }
 
 /// The sheet of a day.
@@ -60,6 +68,8 @@ pub struct DailySheet {
     pub day: CivilDay,
     /// Its registrations in their order.
     pub rows: Vec<SheetRow>,
+    /// The pages scanned, in the order in which they came.
+    pub scans: Vec<PaperSheet>,
     /// What stands on it, as 16 hexadecimal digits: two sheets with the same are the same.
     pub digest: String,
     /// Whether the actor files it.
@@ -75,6 +85,8 @@ pub struct FilingInput {
     pub digest: String,
     /// The registrations that were found on it.
     pub found: Vec<Seq>,
+    /// The scan; none: it is stored already.
+    pub scan: Vec<PaperUpload>,
     /// Sent again, the same key gives the first answer.
     pub key: String,
 }
@@ -86,11 +98,19 @@ impl DailySheet {
         rows.filter(|row| matches!(row.scan, Scan::Due { .. }))
     }
 
-    /// Whether every registration that is wanted on the scan was found there.
+    /// The rows that were found on a scan which is not stored.
+    pub fn without_scan(&self) -> impl Iterator<Item = &SheetRow> {
+        let rows = self.rows.iter();
+        rows.filter(|row| row.scan == Scan::Found && !row.is_stored)
+    }
+
+    /// Whether every registration that is wanted on the scan was found there, and the scan is stored.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         let mut rows = self.rows.iter();
-        rows.any(|row| row.scan == Scan::Found) && self.missing().next().is_none()
+        rows.any(|row| row.scan == Scan::Found)
+            && self.missing().next().is_none()
+            && self.without_scan().next().is_none()
     }
 
     /// When the first of what is missing is late; none: nothing is missing, or there is no deadline.
@@ -114,8 +134,10 @@ impl Desk {
         let mut rows = Vec::new();
         let mut content = Sha256::new();
         let arrivals = self.arrivals(actor, day, FactKind::Registered)?;
+        let (scans, stored) = self.scans_of(day, &arrivals)?;
         for (number, arrival) in (1..).zip(&arrivals) {
-            let row = self.sheet_row(actor, number, arrival)?;
+            let is_stored = stored.contains(&arrival.fact.seq);
+            let row = self.sheet_row(actor, (number, is_stored), arrival)?;
             content.update(row.seq.to_be_bytes());
             content.update(row.at.seconds().to_be_bytes());
             rows.push(row);
@@ -129,15 +151,89 @@ impl Desk {
         Ok(DailySheet {
             day,
             rows,
+            scans,
             digest,
             can_be_filed: !actor.scopes_of(Action::RecordVisit).is_empty(),
+        })
+    }
+
+    /// The pages scanned of a day's sheets, of which a reader sees those with nothing on them but what they see in
+    /// the list, and the registrations that are on any.
+    fn scans_of(
+        &self,
+        day: CivilDay,
+        seen: &[Arrival],
+    ) -> Result<(Vec<PaperSheet>, BTreeSet<Seq>), Refusal> {
+        let seen: BTreeSet<Seq> = seen.iter().map(|arrival| arrival.fact.seq).collect();
+        let kept = self.ledger.look(|rows| day_book::scans_of(rows, day))?;
+        let directory = self.ledger.directory()?;
+        let (mut pages, mut stored) = (Vec::new(), BTreeSet::new());
+        for seq in kept {
+            let entry = self.ledger.entries(seq, 1)?.pop();
+            let Some((recorded, entry)) = entry.map(|stored| (stored.recorded, stored.entry))
+            else {
+                continue;
+            };
+            let Entry::SheetScanned {
+                staff,
+                registrations,
+                ..
+            } = entry
+            else {
+                continue;
+            };
+            if registrations.iter().all(|on_it| seen.contains(on_it)) {
+                let who = directory.staff.get(&staff).cloned().unwrap_or_default();
+                let lines = self.ledger.papers_of(seq)?;
+                pages.extend(lines.iter().enumerate().map(|(number, line)| {
+                    PaperSheet::of(PaperId { seq, number }, line, (who.clone(), recorded))
+                }));
+            }
+            stored.extend(registrations);
+        }
+        Ok((pages, stored))
+    }
+
+    /// A page of a scanned sheet, by the day whose it is.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a page that is not there, and for one on which there is more than the actor sees.
+    pub fn scan_page(
+        &self,
+        actor: &Actor,
+        day: CivilDay,
+        id: PaperId,
+    ) -> Result<PaperSheet, Refusal> {
+        actor.may::<deed::RecordVisit>(Target::Anything)?;
+        let arrivals = self.arrivals(actor, day, FactKind::Registered)?;
+        let (pages, _) = self.scans_of(day, &arrivals)?;
+        let page = pages.into_iter().find(|page| page.id == id);
+        page.ok_or(Refusal::NotFound)
+    }
+
+    /// A copy of such a page. It shows what the list shows, masked, so that no reason is asked for the original.
+    ///
+    /// # Errors
+    /// As [`Desk::scan_page`]; a copy that there is not.
+    pub fn scan_copy(
+        &self,
+        actor: &Actor,
+        (day, id): (CivilDay, PaperId),
+        copy: PaperCopy,
+    ) -> Result<OriginalPaper, Refusal> {
+        let page = self.scan_page(actor, day, id)?;
+        let bytes = self.ledger.paper(id.seq, id.number, copy)?;
+        let bytes = bytes.ok_or(Refusal::NotFound)?;
+        Ok(OriginalPaper {
+            media: page.media,
+            bytes: bytes.to_vec(),
         })
     }
 
     fn sheet_row(
         &self,
         actor: &Actor,
-        number: usize,
+        (number, is_stored): (usize, bool),
         Arrival { case, fact }: &Arrival,
     ) -> Result<SheetRow, Refusal> {
         let directory = self.ledger.directory()?;
@@ -156,6 +252,7 @@ impl Desk {
             claimant: name(fact.doer()),
             entered_by: name(fact.actor),
             scan: self.scan_of(actor, *case, fact.seq)?,
+            is_stored,
         })
     }
 
@@ -182,14 +279,16 @@ impl Desk {
         })
     }
 
-    /// Files the scan of a signed sheet: each registration that was found on it is noted as filed.
+    /// Files the scan of a signed sheet, and notes each registration that was found on it as filed: all of it or
+    /// nothing. What is not found yet may be ticked later, against the stored scan.
     ///
     /// # Errors
-    /// Nothing was found; [`Refusal::SheetChanged`] if something was registered or corrected since it was
-    /// printed; an actor who receives customers only for themselves.
+    /// Neither a scan nor a row that was found; rows found though no scan of them is stored;
+    /// [`Refusal::SheetChanged`] if something was registered or corrected since it was printed; files that cannot be
+    /// taken; an actor who receives customers only for themselves.
     pub fn file_sheet(&self, actor: &Actor, input: &FilingInput) -> Result<DailySheet, Refusal> {
-        actor.may::<deed::RecordVisit>(Target::Anything)?;
-        if input.found.is_empty() {
+        let permit = actor.may::<deed::RecordVisit>(Target::Anything)?;
+        if input.found.is_empty() && input.scan.is_empty() {
             return Err(Refusal::Missing { field: "found" });
         }
         let sheet = self.daily_sheet(actor, input.day)?;
@@ -199,14 +298,30 @@ impl Desk {
         if sheet.digest != input.digest {
             return Err(Refusal::SheetChanged);
         }
-        let wanted = sheet
+        let found: Vec<&SheetRow> = sheet
             .missing()
             .filter(|row| input.found.contains(&row.seq))
-            .map(|row| self.filing(actor, row, input));
-        let commands = wanted.collect::<Result<Vec<_>, Refusal>>()?;
-        for answer in self.ledger.carry_out_all(commands)? {
-            answer?;
+            .collect();
+        if input.scan.is_empty() && found.iter().any(|row| !row.is_stored) {
+            return Err(Refusal::Missing { field: "scan" });
         }
+        let scan = self.read_papers(permit.staff, &input.scan)?;
+        let key = key_of(actor, &input.key)?;
+        let notes = found
+            .into_iter()
+            .map(|row| self.filing(actor, row, &key, input));
+        let notes = notes.collect::<Result<Vec<_>, Refusal>>()?;
+        let on_it: Vec<Seq> = sheet.rows.iter().map(|row| row.seq).collect();
+        let day = input.day;
+        self.ledger.keep_together(move |together| {
+            if let Some(scan) = scan {
+                scan.file_as_sheet(together, (day, on_it), &key)?;
+            }
+            for (command, key) in notes {
+                together.carry_out(command, &key)?;
+            }
+            Ok::<_, Failure>(())
+        })?;
         self.daily_sheet(actor, input.day)
     }
 
@@ -214,6 +329,7 @@ impl Desk {
         &self,
         actor: &Actor,
         row: &SheetRow,
+        key: &[u8],
         input: &FilingInput,
     ) -> Result<(Command, Vec<u8>), Refusal> {
         let packs = self.ledger.packs_of(row.case)?;
@@ -234,7 +350,7 @@ impl Desk {
             about: About::Case(row.case),
             fields: typed(&[]),
         };
-        let key = format!("{} {} {}", actor.staff.0, input.key, row.seq);
-        Ok((Command::Record(Box::new(new)), key.into_bytes()))
+        let key = [key, format!(" {}", row.seq).as_bytes()].concat();
+        Ok((Command::Record(Box::new(new)), key))
     }
 }

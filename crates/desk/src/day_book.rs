@@ -3,6 +3,7 @@
 
 use ledger::encoding::Entry;
 use ledger::fault::Fault;
+use ledger::read::StoredEntry;
 use ledger::rows::Rows;
 use ruling::calendar::{CivilDay, Zone};
 use ruling::fact::{Fact, FactKind, Seq, StaffId};
@@ -70,6 +71,39 @@ pub(crate) fn keep(
             seq.into(),
             case.into(),
         ],
+    )
+}
+
+/// A scan of a day's sheet, as it is kept: whose registrations, and the entry that brought it.
+pub(crate) type DayScan = (CivilDay, Seq);
+
+/// The scans of sheets among entries.
+pub(crate) fn scans_in(entries: &[StoredEntry]) -> Vec<DayScan> {
+    let scans = entries.iter().filter_map(|entry| match entry.entry {
+        Entry::SheetScanned { day, .. } => Some((day, entry.seq)),
+        _ => None,
+    });
+    scans.collect()
+}
+
+/// Keeps scans under the days whose sheets they are of.
+pub(crate) fn keep_scans(rows: &Rows<'_>, scans: &[DayScan]) -> Result<(), Fault> {
+    scans.iter().try_for_each(|(day, seq)| {
+        rows.execute(
+            "noting the scan of a day's sheet",
+            "INSERT INTO day_scan (company_id, day_no, seq) VALUES ($1, $2, $3)",
+            &[rows.company(), i64::from(day.days()).into(), (*seq).into()],
+        )
+    })
+}
+
+/// The entries that brought scans of a day's sheet, in order.
+pub(crate) fn scans_of(rows: &Rows<'_>, day: CivilDay) -> Result<Vec<Seq>, Fault> {
+    rows.query(
+        "listing the scans of a day's sheet",
+        "SELECT seq FROM day_scan WHERE company_id = $1 AND day_no = $2 ORDER BY seq",
+        &[rows.company(), i64::from(day.days()).into()],
+        |row| row.int(0),
     )
 }
 

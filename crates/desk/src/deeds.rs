@@ -180,6 +180,7 @@ impl Desk {
                 (line.cases, line.reason) = known.unwrap_or_default();
             }
             Entry::Papers { .. } => line.did = Did::FiledPapers,
+            Entry::SheetScanned { .. } => line.did = Did::FiledSheet,
             Entry::Account { deed, staff, .. } => {
                 line.did = AccountDeed::named(deed).map_or(Did::ChangedCompany, Did::Account);
                 line.whom = person(*staff);

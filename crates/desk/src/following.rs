@@ -78,6 +78,7 @@ impl Desk {
             let mut movements = Movements::default();
             let issues: Vec<Issue> = entries.iter().filter_map(Issue::of).collect();
             let deeds: Vec<_> = entries.iter().filter_map(Deed::of).collect();
+            let scans = day_book::scans_in(&entries);
             let seen_by_others = self.seen_by_others(&entries)?;
             for entry in &entries {
                 self.note_movements(entry, &mut movements)?;
@@ -114,6 +115,7 @@ impl Desk {
                         change.store(rows, *since)?;
                     }
                     store(rows, &touches, &decided, &told)?;
+                    day_book::keep_scans(rows, &scans)?;
                     movements.store(rows)?;
                     matters.store(rows)?;
                     let mut lines = lines.iter();

@@ -6,10 +6,10 @@ mod reading;
 use std::collections::BTreeSet;
 
 use ledger::fault::Failure;
-use ledger::paper::{FiledWith, Filing, Media, PaperCopy, PaperLine};
+use ledger::paper::{FiledWith, Filing, Media, PaperCopy, PaperLine, ScannedSheet};
 use ledger::record::{Command, Recorded};
 use ledger::rows::Together;
-use ruling::calendar::Instant;
+use ruling::calendar::{CivilDay, Instant};
 use ruling::fact::{Seq, StaffId};
 use ruling::policy::problem::Text;
 
@@ -124,6 +124,25 @@ impl Brought {
             papers: self.papers,
         };
         together.carry_out(command, &[key, b" papers"].concat())
+    }
+
+    /// Files them as the scan of a day's sheet, on which these registrations are.
+    pub(crate) fn file_as_sheet(
+        self,
+        together: &mut Together<'_, '_>,
+        (day, registrations): (CivilDay, Vec<Seq>),
+        key: &[u8],
+    ) -> Result<Recorded, Failure> {
+        let sheet = ScannedSheet {
+            day,
+            registrations,
+            actor: self.actor,
+            papers: self.papers,
+        };
+        together.carry_out(
+            Command::FileSheet(Box::new(sheet)),
+            &[key, b" scan"].concat(),
+        )
     }
 }
 
@@ -317,30 +336,40 @@ impl Desk {
         line: &PaperLine,
     ) -> Result<PaperSheet, Refusal> {
         let directory = self.ledger.directory()?;
-        let hash = line.sha256(PaperCopy::Original);
+        let id = PaperId {
+            seq: filing.seq,
+            number,
+        };
+        let who = directory.staff.get(&filing.staff).cloned();
         let name = seen.packs.names.find(&line.what);
         let is_named = !line.what.is_empty() && seen.packs.names.mentions(name);
         Ok(PaperSheet {
-            id: PaperId {
-                seq: filing.seq,
-                number,
-            },
             label: is_named.then(|| seen.packs.label(name)),
+            of: filing.of,
+            ..PaperSheet::of(id, line, (who.unwrap_or_default(), filing.recorded))
+        })
+    }
+}
+
+impl PaperSheet {
+    /// A paper that has no name and belongs to no entry: who filed it, and when.
+    pub(crate) fn of(
+        id: PaperId,
+        line: &PaperLine,
+        (filed_by, filed): (String, Instant),
+    ) -> PaperSheet {
+        let hash = line.sha256(PaperCopy::Original);
+        let begin = hash.iter().take(6).map(|byte| format!("{byte:02x}"));
+        PaperSheet {
+            id,
+            label: None,
             media: line.media,
             bytes: line.bytes(PaperCopy::Original),
-            fingerprint: hash
-                .iter()
-                .take(6)
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            fingerprint: begin.collect(),
             has_view: line.bytes(PaperCopy::View) > 0,
-            filed_by: directory
-                .staff
-                .get(&filing.staff)
-                .cloned()
-                .unwrap_or_default(),
-            filed: filing.recorded,
-            of: filing.of,
-        })
+            filed_by,
+            filed,
+            of: None,
+        }
     }
 }

@@ -103,7 +103,7 @@ impl Step {
                     packs,
                 ))
             }
-            (Some(Entry::Papers { .. }), _) => Said::Papers,
+            (Some(Entry::Papers { .. } | Entry::SheetScanned { .. }), _) => Said::Papers,
             (Some(Entry::Fact(_)), Some(case)) => Said::Fact(case),
             _ => Said::Nothing,
         };

@@ -7,6 +7,7 @@
 mod change;
 mod fact;
 pub(crate) mod field_name;
+mod leaf;
 mod organised;
 mod papers;
 mod wire;
@@ -14,11 +15,12 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-use ruling::calendar::Instant;
+use ruling::calendar::{CivilDay, Instant};
 use ruling::company::CompanyFact;
 use ruling::fact::{Fact, Ref, Seq, StaffId, UnitId};
 use ruling::name::Names;
 
+pub use self::leaf::Leaf;
 use crate::catalogue::CatalogueKind;
 use crate::log::tree::Hash;
 use crate::organisation::Grant;
@@ -131,6 +133,15 @@ pub enum Entry {
         /// The entry that they belong to, such as a registration; none: only to the case.
         of: Option<Seq>,
     },
+    /// Somebody filed the scan of a day's signed sheet. What it is is sealed, and committed to, like papers of a case.
+    SheetScanned {
+        /// Who.
+        staff: StaffId,
+        /// Whose registrations are on it.
+        day: CivilDay,
+        /// The registrations that are printed on it.
+        registrations: Vec<Seq>,
+    },
     /// A unit has a kind and a place among the others from now on.
     Placed {
         /// Which unit.
@@ -226,60 +237,6 @@ impl Header<'_> {
     }
 }
 
-/// What a leaf says, read from a receipt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leaf {
-    /// Company and lineage.
-    pub lineage: [u8; 16],
-    /// Place in the ledger.
-    pub seq: Seq,
-    /// When it was recorded.
-    pub recorded: Instant,
-    /// Which case.
-    pub case: Option<u64>,
-    /// The kind of entry, e.g. `registered`.
-    pub kind: String,
-}
-
-impl Leaf {
-    /// Reads a leaf; none if it is not one of ours.
-    pub fn read(leaf: &[u8]) -> Option<Leaf> {
-        let mut input = In::new(leaf);
-        input.array(9)?;
-        (input.int()? == LEAF_FORMAT).then_some(())?;
-        let lineage = input.bytes()?.try_into().ok()?;
-        let seq = input.fit()?;
-        let recorded = Instant::from_seconds(input.int()?);
-        let (case, subject) = (input.number()?, input.number()?);
-        let entry = input.bytes()?;
-        let commitment = match input.bytes_or_null()? {
-            Some(hash) => Some(hash.try_into().ok()?),
-            None => None,
-        };
-        let header = Header {
-            lineage: &lineage,
-            seq,
-            recorded,
-            case,
-            subject,
-            commitment,
-            command_key: input.bytes_or_null()?,
-        };
-        // One entry has one spelling.
-        (header.leaf(entry) == leaf).then_some(())?;
-        let mut entry = In::new(entry);
-        entry.any_array()?;
-        let kind = entry.text()?.to_owned();
-        Some(Leaf {
-            lineage,
-            seq,
-            recorded,
-            case,
-            kind,
-        })
-    }
-}
-
 /// An entry about two cases.
 fn pair(kind: &str, case: u64, other: u64, out: &mut Out) {
     out.head(kind, 2);
@@ -358,7 +315,7 @@ impl Entry {
                 out.number(*subject);
             }
             Entry::Account { by, deed, staff } => organised::account(*by, deed, *staff, &mut out),
-            Entry::Papers { staff, of } => papers::write(*staff, *of, &mut out),
+            Entry::Papers { .. } | Entry::SheetScanned { .. } => papers::write(self, &mut out),
             Entry::Placed { unit, kind, parent } => {
                 organised::placed(*unit, kind, *parent, &mut out);
             }
@@ -418,6 +375,7 @@ impl Entry {
             },
             "account" => organised::read_account(&mut input)?,
             "papers" => papers::read(&mut input)?,
+            "sheet_scanned" => papers::read_sheet(&mut input)?,
             "placed" => Entry::Placed {
                 unit: UnitId(input.id()??),
                 kind: input.text()?.to_owned(),

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use ruling::calendar::Instant;
+use ruling::calendar::{CivilDay, Instant};
 use ruling::fact::{Seq, StaffId};
 use ruling::name::Names;
 use sha2::{Digest, Sha256};
@@ -120,6 +120,19 @@ pub enum FiledWith {
     Entry(Seq),
 }
 
+/// The scan of a day's signed sheet, to be filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScannedSheet {
+    /// Whose registrations are on it.
+    pub day: CivilDay,
+    /// The registrations that are printed on it.
+    pub registrations: Vec<Seq>,
+    /// Who files it.
+    pub actor: StaffId,
+    /// Its pages.
+    pub papers: Vec<Paper>,
+}
+
 /// What a paper is, as its entry has it sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaperLine {
@@ -233,20 +246,39 @@ pub(crate) fn filing(
     else {
         return Ok(None);
     };
-    let mut papers = None;
-    if let (Some(sealed), Some(key)) = (&row.sealed, key) {
-        let personal = key.open(sealed, database.place(subject, row.seq))?;
-        let list = read_list(&personal);
-        papers = Some(list.ok_or(Fault::damaged("entry", row.seq))?);
-    }
+    let papers = key.map(|key| listed(row, subject, key, database));
     Ok(Some(Filing {
         seq: row.seq,
         recorded: row.recorded,
         case,
         staff,
         of,
-        papers,
+        papers: papers.transpose()?.flatten(),
     }))
+}
+
+/// What the papers are that an entry brought; none once its sealed part was erased.
+fn listed(
+    row: &FactRow,
+    subject: u64,
+    key: &DataKey,
+    database: &Database,
+) -> Result<Option<Vec<PaperLine>>, Fault> {
+    let Some(sealed) = &row.sealed else {
+        return Ok(None);
+    };
+    let personal = key.open(sealed, database.place(subject, row.seq))?;
+    let list = read_list(&personal);
+    list.map(Some).ok_or(Fault::damaged("entry", row.seq))
+}
+
+/// Whether an entry brings papers, of a case or of a day.
+fn brings_papers(row: &FactRow) -> bool {
+    let entry = Entry::decode(&row.entry, row.seq, row.recorded, &Names::default());
+    matches!(
+        entry,
+        Some(Entry::Papers { .. } | Entry::SheetScanned { .. })
+    )
 }
 
 /// The papers filed with a case itself, in order.
@@ -276,6 +308,23 @@ impl Ledger {
         filings(&reader, case, key.as_ref())
     }
 
+    /// What the papers are that an entry brought; none if it brought none, or they were erased.
+    ///
+    /// # Errors
+    /// Rows that cannot be read or opened.
+    pub fn papers_of(&self, seq: Seq) -> Result<Vec<PaperLine>, Fault> {
+        let reader = self.reader()?;
+        let row = reader.fact(seq)?.filter(brings_papers);
+        let subject = row.as_ref().and_then(|row| row.subject);
+        let (Some(row), Some(subject)) = (row, subject) else {
+            return Ok(Vec::new());
+        };
+        match data_key(&reader, &self.keys, subject)? {
+            Some(key) => Ok(listed(&row, subject, &key, &reader)?.unwrap_or_default()),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// A copy of a paper, by the entry that brought it and its place from 0; none where there is no such copy.
     ///
     /// # Errors
@@ -287,7 +336,7 @@ impl Ledger {
         copy: PaperCopy,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
         let reader = self.reader()?;
-        let row = reader.fact(seq)?;
+        let row = reader.fact(seq)?.filter(brings_papers);
         let subject = row.as_ref().and_then(|row| row.subject);
         let (Some(row), Some(subject)) = (row, subject) else {
             return Ok(None);
@@ -295,8 +344,7 @@ impl Ledger {
         let Some(key) = data_key(&reader, &self.keys, subject)? else {
             return Ok(None);
         };
-        let filing = filing(&row, Some(&key), &reader)?;
-        let papers = filing.and_then(|filing| filing.papers).unwrap_or_default();
+        let papers = listed(&row, subject, &key, &reader)?.unwrap_or_default();
         let (Some(line), Ok(place)) = (papers.get(number), u8::try_from(number)) else {
             return Ok(None);
         };

@@ -28,7 +28,7 @@ use crate::encoding::Entry;
 pub use crate::encoding::field_name::REASON;
 use crate::fault::{Failure, Fault, Refusal};
 use crate::organisation::Grant;
-use crate::paper::{FiledWith, Paper};
+use crate::paper::{FiledWith, Paper, ScannedSheet};
 use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
 use crate::privacy::personal::Personal;
@@ -165,6 +165,8 @@ pub enum Command {
         /// What is filed.
         papers: Vec<Paper>,
     },
+    /// The scan of a day's signed sheet is filed, under a key of its own: it shows many customers, masked.
+    FileSheet(Box<ScannedSheet>),
     /// A unit gets a kind and a place.
     Place {
         /// Which unit.
@@ -317,6 +319,7 @@ impl Work<'_> {
                 actor,
                 papers,
             } => self.file_papers(*with, *actor, papers),
+            Command::FileSheet(sheet) => self.file_sheet(sheet),
             Command::Place { unit, kind, parent } => self.place_unit(*unit, kind.clone(), *parent),
             Command::Grant { grant, excludes } => self.grant((**grant).clone(), excludes),
             Command::Revoke { grant, by } => self.revoke(*grant, *by),

@@ -233,6 +233,7 @@ fn label(field: &str, say: Words) -> &'static str {
         "login" => say.sign_in_login(),
         "name" => say.set_up_name(),
         "found" => say.sheet_button(),
+        "scan" => say.sheet_scan_files(),
         "papers" => say.paper_title(),
         "plan_at" => say.case_plan_at(),
         "reveal_reason" => say.reveal_reason(),

@@ -135,7 +135,20 @@ fn inside() -> Routes {
         .get("/visits", visit::ask)
         .post("/visits", visit::record)
         .get("/daily-sheet", daily_sheet::show)
-        .post("/daily-sheet", daily_sheet::file)
+        .post_with_papers("/daily-sheet", daily_sheet::file)
+        .get("/daily-sheet/{day}/scans/{page}", daily_sheet::scan::show)
+        .get(
+            "/daily-sheet/{day}/scans/{page}/small",
+            daily_sheet::scan::small,
+        )
+        .get(
+            "/daily-sheet/{day}/scans/{page}/view",
+            daily_sheet::scan::view,
+        )
+        .get(
+            "/daily-sheet/{day}/scans/{page}/original",
+            daily_sheet::scan::original,
+        )
         .get("/identity", identity::list::list)
         .get("/identity/{later}/{earlier}", identity::show::show)
         .post("/identity/{later}/{earlier}", identity::decide::decide)

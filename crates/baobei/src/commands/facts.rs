@@ -179,6 +179,7 @@ fn kind(entry: &Entry) -> &'static str {
         Entry::Accessed { .. } => "accessed",
         Entry::Account { .. } => "account",
         Entry::Papers { .. } => "papers",
+        Entry::SheetScanned { .. } => "sheet_scanned",
         Entry::Placed { .. } => "placed",
         Entry::Granted(_) => "granted",
         Entry::Revoked { .. } => "revoked",

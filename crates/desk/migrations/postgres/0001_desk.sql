@@ -282,6 +282,14 @@ CREATE TABLE arrival (
     PRIMARY KEY (company_id, day_no, is_registration, seq)
 );
 
+-- Scans of a day's signed sheet: the entry that brought each. They follow from the log.
+CREATE TABLE day_scan (
+    company_id BIGINT NOT NULL,
+    day_no     BIGINT NOT NULL,
+    seq        BIGINT NOT NULL,
+    PRIMARY KEY (company_id, day_no, seq)
+);
+
 -- Who left, and when. They follow from the log; who recorded it is known where the desk did.
 CREATE TABLE departure (
     company_id BIGINT NOT NULL,

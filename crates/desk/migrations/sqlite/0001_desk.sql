@@ -282,6 +282,14 @@ CREATE TABLE arrival (
     PRIMARY KEY (company_id, day_no, is_registration, seq)
 ) WITHOUT ROWID;
 
+-- Scans of a day's signed sheet: the entry that brought each. They follow from the log.
+CREATE TABLE day_scan (
+    company_id INTEGER NOT NULL,
+    day_no     INTEGER NOT NULL,
+    seq        INTEGER NOT NULL,
+    PRIMARY KEY (company_id, day_no, seq)
+) WITHOUT ROWID;
+
 -- Who left, and when. They follow from the log; who recorded it is known where the desk did.
 CREATE TABLE departure (
     company_id INTEGER NOT NULL,

@@ -64,6 +64,8 @@ pub enum Did {
     Exported,
     /// Filed photos or documents with a case.
     FiledPapers,
+    /// Filed the scan of a day's signed sheet.
+    FiledSheet,
     /// Looked at a case in which they had no part.
     Looked,
     /// Saw personal data.
@@ -147,7 +149,10 @@ impl DeedKind {
     /// What kind of deed an entry tells of.
     pub(crate) fn of(entry: &Entry) -> DeedKind {
         match entry {
-            Entry::Fact(_) | Entry::Opened { .. } | Entry::Papers { .. } => DeedKind::Record,
+            Entry::Fact(_)
+            | Entry::Opened { .. }
+            | Entry::Papers { .. }
+            | Entry::SheetScanned { .. } => DeedKind::Record,
             Entry::Accessed { deed, .. } => match deed.as_str() {
                 "look" => DeedKind::Look,
                 "reveal" => DeedKind::Reveal,
@@ -177,7 +182,9 @@ impl Deed {
     pub(crate) fn of(entry: &StoredEntry) -> Option<Deed> {
         let staff = match &entry.entry {
             Entry::Fact(fact) | Entry::Opened { fact, .. } => fact.actor.or(fact.person),
-            Entry::Accessed { staff, .. } | Entry::Papers { staff, .. } => Some(*staff),
+            Entry::Accessed { staff, .. }
+            | Entry::Papers { staff, .. }
+            | Entry::SheetScanned { staff, .. } => Some(*staff),
             Entry::Account { by, .. } | Entry::StatementsIssued { by, .. } => Some(*by),
             Entry::Granted(grant) => grant.by.map(|(by, _)| by),
             Entry::Revoked { by, .. } => by.map(|(by, _)| by),

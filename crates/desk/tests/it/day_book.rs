@@ -2,12 +2,14 @@
 
 use desk::daily_sheet::{DailySheet, FilingInput, Scan};
 use desk::day_book::AfterVisit;
+use desk::paper::PaperProblem;
 use desk::permission::Action;
 use desk::register::Receipt;
 use desk::visit::VisitInput;
-use desk::{Actor, FactKind, Refusal, StaffId};
+use desk::{Actor, FactKind, PaperCopy, Refusal, StaffId};
 use ruling::calendar::{CivilDay, Zone};
 
+use super::papers::{photo, upload};
 use super::world;
 use crate::deeds::{CHEN, DAY, LIN, fields, register, sheet};
 use crate::world::World;
@@ -116,7 +118,16 @@ fn filing(sheet: &DailySheet, rows: &[usize]) -> FilingInput {
         day: sheet.day,
         digest: sheet.digest.clone(),
         found: found.collect(),
+        scan: Vec::new(),
         key: "scan-1".to_owned(),
+    }
+}
+
+/// The same with a scan of that shade.
+fn with_scan(sheet: &DailySheet, rows: &[usize], shade: u8) -> FilingInput {
+    FilingInput {
+        scan: vec![upload("", photo(shade))],
+        ..filing(sheet, rows)
     }
 }
 
@@ -146,14 +157,19 @@ fn a_sheet_is_complete_when_each_registration_was_found_on_its_scan() {
     let noon = Zone::shanghai().at(day.plus_days(1), 12, 0, 0);
     assert_eq!(printed.due(), Some(noon.plus_seconds(1)));
     let desk = world.desk();
+    let size = desk.ledger().size().unwrap();
+    let unseen = desk.file_sheet(&reception, &filing(&printed, &[2]));
+    assert!(matches!(unseen, Err(Refusal::Missing { field: "scan" })));
+    assert_eq!(desk.ledger().size().unwrap(), size, "nothing is stored");
     let some = desk
-        .file_sheet(&reception, &filing(&printed, &[2]))
+        .file_sheet(&reception, &with_scan(&printed, &[2], 7))
         .unwrap();
     assert_eq!(numbers(&some), [1]);
+    assert_eq!(some.scans.len(), 1);
     assert!(!some.is_complete());
     // The same sent again changes nothing.
     let size = desk.ledger().size().unwrap();
-    desk.file_sheet(&reception, &filing(&printed, &[2]))
+    desk.file_sheet(&reception, &with_scan(&printed, &[2], 7))
         .unwrap();
     assert_eq!(desk.ledger().size().unwrap(), size);
     world.pass(2 * DAY);
@@ -166,9 +182,11 @@ fn a_sheet_is_complete_when_each_registration_was_found_on_its_scan() {
             ..
         }
     ));
+    // What was not found at first is found on the scan that is stored.
     let whole = desk
         .file_sheet(&reception, &filing(&late, &[1, 2]))
         .unwrap();
+    assert_eq!(whole.scans.len(), 1);
     assert!(whole.is_complete() && whole.due().is_none());
     let noted = sheet(&world, "zhangchi", case).unwrap().timeline;
     let noted = noted.iter().filter(|line| line.kind == FactKind::Noted);
@@ -198,4 +216,54 @@ fn a_sheet_that_is_no_longer_what_was_signed_is_not_filed_nor_by_somebody_else()
     let changed = desk.file_sheet(&reception, &filing(&printed, &[1]));
     assert!(matches!(changed, Err(Refusal::SheetChanged)));
     assert_eq!(desk.ledger().size().unwrap(), size, "nothing is stored");
+}
+
+#[test]
+fn a_scan_is_seen_by_those_who_see_all_that_is_on_it_and_nothing_is_half_filed() {
+    let world = world();
+    let day = today(&world);
+    register(&world, "zhangchi", &CHEN).unwrap();
+    register(&world, "lixiang", &LIN).unwrap();
+    let desk = world.desk();
+    let reception = world.actor("zhouzheng");
+    let printed = of_day(&world, &reception, day);
+    let size = desk.ledger().size().unwrap();
+    let no_scan = FilingInput {
+        scan: vec![upload("", b"MZ of a program".to_vec())],
+        ..filing(&printed, &[1, 2])
+    };
+    let refused = desk.file_sheet(&reception, &no_scan);
+    assert!(matches!(
+        refused,
+        Err(Refusal::Paper(PaperProblem::OtherKind(1)))
+    ));
+    assert_eq!(desk.ledger().size().unwrap(), size);
+    // A row that the regulation wants and nobody ticked stays; so does a scan on which nothing was ticked.
+    let only = desk.file_sheet(&reception, &with_scan(&printed, &[], 9));
+    let only = only.unwrap();
+    assert_eq!(numbers(&only), [1, 2]);
+    let id = only.scans[0].id;
+    let page = desk.scan_page(&reception, day, id).unwrap();
+    assert_eq!(page.filed_by, "周正");
+    let original = desk.scan_copy(&reception, (day, id), PaperCopy::Original);
+    assert_eq!(original.unwrap().bytes, photo(9));
+    assert!(
+        desk.scan_copy(&reception, (day, id), PaperCopy::Small)
+            .is_ok()
+    );
+    // Neither one's own row on it nor another day nor another store opens it.
+    let elsewhere = day.plus_days(1);
+    for (who, day) in [("zhangchi", day), ("wuxian", day), ("zhouzheng", elsewhere)] {
+        let actor = world.actor(who);
+        let page = desk.scan_page(&actor, day, id);
+        assert!(matches!(page, Err(Refusal::NotFound)), "{who}");
+        let copy = desk.scan_copy(&actor, (day, id), PaperCopy::View);
+        assert!(matches!(copy, Err(Refusal::NotFound)), "{who}");
+        assert_eq!(of_day(&world, &actor, day).scans, []);
+    }
+    let auditor = desk.scan_page(&world.actor("zhengheng"), day, id);
+    assert!(matches!(
+        auditor,
+        Err(Refusal::NotAllowed(Action::RecordVisit))
+    ));
 }

@@ -15,14 +15,14 @@ use crate::world::World;
 const LIN: &[(&str, &str)] = &[("name", "林深"), ("phone", "13900000301")];
 
 /// A photo, unlike that of any other shade.
-fn photo(shade: u8) -> Vec<u8> {
+pub(crate) fn photo(shade: u8) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     let picture = RgbImage::from_pixel(400, 300, Rgb([shade, 90, 90]));
     picture.write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
     bytes.into_inner()
 }
 
-fn upload(what: &str, bytes: Vec<u8>) -> PaperUpload {
+pub(crate) fn upload(what: &str, bytes: Vec<u8>) -> PaperUpload {
     PaperUpload {
         what: what.to_owned(),
         bytes,

@@ -176,6 +176,11 @@ fn every_entry(names: &mut Names) -> Vec<Entry> {
     for of in [None, Some(7)] {
         let staff = staff(3);
         entries.push(Entry::Papers { staff, of });
+        entries.push(Entry::SheetScanned {
+            staff,
+            day: CivilDay::from_days(20_000),
+            registrations: of.into_iter().chain([7]).collect(),
+        });
     }
     entries.push(Entry::Accessed {
         staff: staff(5),

@@ -2,11 +2,14 @@
 
 use ruling::fact::{Seq, StaffId};
 
+use super::identify::Found;
 use super::{Recorded, Work};
 use crate::encoding::Entry;
-use crate::fault::{Failure, Refusal};
+use crate::fault::{Failure, Fault, Refusal};
+use crate::found_by::FoundBy;
 use crate::log::tree::Hash;
-use crate::paper::{FiledWith, Paper, PaperCopy, PaperLine, filings, sealed_list};
+use crate::paper::{FiledWith, Paper, PaperCopy, PaperLine, ScannedSheet, filings, sealed_list};
+use crate::privacy::seal::{DataKey, SealPlace};
 use crate::subject::data_key;
 
 impl Work<'_> {
@@ -44,15 +47,47 @@ impl Work<'_> {
         let entry = Entry::Papers { staff: actor, of };
         let list = sealed_list(&lines);
         let done = self.append(entry, Some(case), Some((subject, &key, &list)))?;
-        let place = self.database.place(subject, done.seq);
-        for (number, paper) in (0..).zip(new) {
+        self.keep_papers(&key, self.database.place(subject, done.seq), new)?;
+        Ok(done)
+    }
+
+    /// Files the scan of a sheet with a subject of its own, as staff have: it belongs to no case.
+    pub(super) fn file_sheet(&mut self, sheet: &ScannedSheet) -> Result<Recorded, Failure> {
+        for registration in &sheet.registrations {
+            self.filed_with(FiledWith::Entry(*registration))?;
+        }
+        let found = Found {
+            subject: self.state.last_subject + 1,
+            is_new: true,
+            may_be: Vec::new(),
+        };
+        let key = self.subject_key(&found, FoundBy::default())?;
+        let lines: Vec<PaperLine> = sheet.papers.iter().map(Paper::described).collect();
+        let entry = Entry::SheetScanned {
+            staff: sheet.actor,
+            day: sheet.day,
+            registrations: sheet.registrations.clone(),
+        };
+        let list = sealed_list(&lines);
+        let done = self.append(entry, None, Some((found.subject, &key, &list)))?;
+        let place = self.database.place(found.subject, done.seq);
+        self.keep_papers(&key, place, &sheet.papers)?;
+        Ok(done)
+    }
+
+    fn keep_papers<'p>(
+        &self,
+        key: &DataKey,
+        place: SealPlace,
+        papers: impl IntoIterator<Item = &'p Paper>,
+    ) -> Result<(), Fault> {
+        for (number, paper) in (0..).zip(papers) {
             for copy in PaperCopy::ALL {
                 let bytes = paper.copy(copy);
-                self.database
-                    .add_paper(&key, place, (number, copy), bytes)?;
+                self.database.add_paper(key, place, (number, copy), bytes)?;
             }
         }
-        Ok(done)
+        Ok(())
     }
 
     /// The case that papers go to, and the entry that they belong to.

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use ledger::access::AccessesWanted;
+use ledger::encoding::Entry;
 use ledger::fault::{Failure, Fault, Refusal};
-use ledger::paper::{FiledWith, PaperCopy};
+use ledger::paper::{FiledWith, PaperCopy, ScannedSheet};
 use ledger::privacy::keys::{KeyPurpose, new_key_line};
 use ledger::record::Command;
-use ruling::calendar::Instant;
+use ruling::calendar::{CivilDay, Instant};
 
 use super::showroom;
 use crate::support::{CHEN, Store, photo};
@@ -172,4 +173,45 @@ fn what_is_refused_leaves_no_paper_behind() {
         store.tables()
     };
     assert!(tables.iter().all(|row| !row.starts_with("paper_part")));
+}
+
+#[test]
+fn the_scan_of_a_days_sheet_is_no_customers_and_outlives_the_erasing_of_one() {
+    let (store, claim, filed) = with_photos();
+    let day = CivilDay::from_days(20_514);
+    let sheet = |registration: u32| {
+        let sheet = ScannedSheet {
+            day,
+            registrations: vec![registration],
+            actor: store.staff("张"),
+            papers: vec![photo(7)],
+        };
+        Command::FileSheet(Box::new(sheet))
+    };
+    let scan = store.run(sheet(claim)).unwrap().seq;
+    let entry = store.ledger().entries(scan, 1).unwrap().remove(0);
+    assert_eq!(entry.case, None);
+    let said = Entry::SheetScanned {
+        staff: store.staff("张"),
+        day,
+        registrations: vec![claim],
+    };
+    assert_eq!(entry.entry, said);
+    assert_eq!(store.ledger().papers_of(scan).unwrap().len(), 1);
+    assert_eq!(store.ledger().papers_of(claim).unwrap(), []);
+    // What is on it must be there; then nothing is stored.
+    let unknown = store.run(sheet(9_999));
+    assert!(matches!(
+        unknown,
+        Err(Failure::Refused(Refusal::UnknownFact(9_999)))
+    ));
+    let erase = Command::Erase {
+        case: case_of(&store, claim),
+        actor: store.staff("张"),
+    };
+    store.run(erase).unwrap();
+    assert_eq!(original(&store, filed, 0), None);
+    assert_eq!(original(&store, scan, 0), Some(photo(7).original));
+    assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
+    store.assert_rebuilding_changes_nothing();
 }

@@ -1,18 +1,19 @@
 //! The daily sheet: printed, signed, scanned, and looked through row by row.
 
+pub(crate) mod scan;
+
 use askama::Template;
-use axum::Form;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::Refusal;
 use desk::daily_sheet::{DailySheet, FilingInput, Scan};
+use desk::{Refusal, Seq};
 use ruling::calendar::{CivilDay, Zone};
 use serde::Deserialize;
 
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page, page_with};
-use crate::pages::typed::Typed;
+use crate::pages::sent::Sent;
 use crate::qr;
 use crate::refusal::{Problem, Stop};
 use crate::session::Insider;
@@ -33,6 +34,10 @@ struct SheetPage {
     code: String,
     key: String,
     problem: Option<Problem>,
+    /// Rows ticked before something else was wrong.
+    ticked: Vec<Seq>,
+    /// Whether files came that the browser does not send again by itself.
+    are_papers_lost: bool,
 }
 
 impl SheetPage {
@@ -43,6 +48,8 @@ impl SheetPage {
             sheet,
             key: new_secret().unwrap_or_default(),
             problem: None,
+            ticked: Vec::new(),
+            are_papers_lost: false,
         }
     }
 
@@ -61,6 +68,17 @@ impl SheetPage {
     fn missing(&self) -> String {
         let numbers = self.sheet.missing().map(|row| row.number.to_string());
         self.frame.say.list(&numbers.collect::<Vec<_>>())
+    }
+
+    fn without_scan(&self) -> String {
+        let numbers = self.sheet.without_scan().map(|row| row.number.to_string());
+        self.frame.say.list(&numbers.collect::<Vec<_>>())
+    }
+
+    /// Whether there is anything left to file.
+    fn is_open(&self) -> bool {
+        let mut rows = self.sheet.missing().chain(self.sheet.without_scan());
+        self.sheet.can_be_filed && rows.next().is_some()
     }
 
     fn scan(&self, scan: &Scan) -> &'static str {
@@ -90,16 +108,19 @@ pub(crate) async fn show(insider: Insider, Query(asked): Query<Asked>) -> Result
 }
 
 /// `POST /daily-sheet`
-pub(crate) async fn file(insider: Insider, Form(typed): Form<Typed>) -> Result<Response, Stop> {
+pub(crate) async fn file(insider: Insider, sent: Sent) -> Result<Response, Stop> {
+    let Sent { typed, papers } = sent;
+    let are_papers_lost = !papers.is_empty();
     let day = typed.one("day").and_then(CivilDay::parse);
     let found = typed.all("found").into_iter();
     let input = FilingInput {
         day: day.unwrap_or_else(|| today(&insider)),
         digest: typed.one("digest").unwrap_or_default().to_owned(),
         found: found.filter_map(|seq| seq.parse().ok()).collect(),
+        scan: papers,
         key: typed.one("key").unwrap_or_default().to_owned(),
     };
-    let day = input.day;
+    let (day, ticked) = (input.day, input.found.clone());
     let answer = insider
         .ask(move |desk, actor| desk.file_sheet(actor, &input))
         .await;
@@ -117,6 +138,8 @@ pub(crate) async fn file(insider: Insider, Form(typed): Form<Typed>) -> Result<R
                 status,
                 &SheetPage {
                     problem: Some(problem),
+                    ticked,
+                    are_papers_lost,
                     ..SheetPage::new(&insider, sheet)
                 },
             )

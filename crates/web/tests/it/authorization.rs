@@ -84,6 +84,10 @@ const ROWS: &[Row] = &[
     ("GET", "/customers", "/customers", May(Action::SeeCase)),
     ("GET", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
     ("POST", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
+    ("GET", "/daily-sheet/2026-03-05/scans/1-0", "/daily-sheet/{day}/scans/{page}", May(Action::RecordVisit)),
+    ("GET", "/daily-sheet/2026-03-05/scans/1-0/small", "/daily-sheet/{day}/scans/{page}/small", May(Action::RecordVisit)),
+    ("GET", "/daily-sheet/2026-03-05/scans/1-0/view", "/daily-sheet/{day}/scans/{page}/view", May(Action::RecordVisit)),
+    ("GET", "/daily-sheet/2026-03-05/scans/1-0/original", "/daily-sheet/{day}/scans/{page}/original", May(Action::RecordVisit)),
     ("GET", "/identity", "/identity", May(Action::ConfirmIdentity)),
     ("GET", "/identity/2/1", "/identity/{later}/{earlier}", May(Action::ConfirmIdentity)),
     ("POST", "/identity/2/1", "/identity/{later}/{earlier}", May(Action::ConfirmIdentity)),
@@ -360,10 +364,12 @@ async fn a_role_that_the_table_does_not_let_in_is_refused_and_no_other() {
         let mut browser = company.signed_in(role.name()).await;
         // Everybody has this page, and its form's token.
         browser.get("/account").await;
-        for ((method, path, _, _), actions) in doors_of_roles(false) {
+        for ((method, path, route, _), actions) in doors_of_roles(false) {
             let answer = knock(&mut browser, method, path, &[]).await;
             let wanted: &[u16] = match (reach(role, actions), *method) {
                 (Reach::Nothing, _) => &[403],
+                // There is none yet: `reception.rs` opens one.
+                (_, "GET") if route.contains("/scans/") => &[404],
                 (_, "GET") => &[200],
                 // An empty form may lack something, do what needs nothing more, or be about nobody.
                 _ => &[200, 303, 404, 422],

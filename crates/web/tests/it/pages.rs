@@ -106,6 +106,10 @@ const NO_PAGES: &[&str] = &[
     "/cases/{case}/papers/{paper}",
     "/cases/{case}/papers/{paper}/small",
     "/cases/{case}/papers/{paper}/view",
+    // So are these, and `reception.rs` does.
+    "/daily-sheet/{day}/scans/{page}/small",
+    "/daily-sheet/{day}/scans/{page}/view",
+    "/daily-sheet/{day}/scans/{page}/original",
     "/cases/{case}/receipts/{seq}",
     "/data-subjects/{case}",
     "/cases/{case}/quotes/{seq}",

@@ -7,7 +7,15 @@ use crate::company::{Company, ELSEWHERE};
 use crate::pages::{LANGUAGES, speaks};
 
 /// Pages that are looked at here.
-pub(crate) const PAGES: [&str; 3] = ["/daily-sheet", "/identity", "/identity/{later}/{earlier}"];
+pub(crate) const PAGES: [&str; 4] = [
+    "/daily-sheet",
+    "/daily-sheet/{day}/scans/{page}",
+    "/identity",
+    "/identity/{later}/{earlier}",
+];
+
+/// Any picture will do.
+const SCAN: &[u8] = include_bytes!("../../../../docs/screens/today-phone.png");
 
 /// Somebody registers a customer of one name.
 async fn register(company: &Company, login: &str, phone: &str) {
@@ -136,14 +144,39 @@ async fn the_day_and_its_sheet_speak_both_languages_and_are_filed_row_by_row() {
             ("found", found.clone()),
         ]
     };
-    for (digest, status) in [("0123456789abcdef", 422), (digest.as_str(), 303)] {
+    let scan: &[(&str, &[u8])] = &[("paper.", SCAN)];
+    for (digest, files, status) in [
+        ("0123456789abcdef", scan, 422),
+        (digest.as_str(), &[], 422),
+        (digest.as_str(), scan, 303),
+    ] {
         let form = form(digest);
         let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, &**value)).collect();
-        let answer = browser.post("/daily-sheet", &form).await;
+        let answer = browser.post_files("/daily-sheet", &form, files).await;
         assert_eq!(answer.status.as_u16(), status, "{digest}");
+        assert_eq!(
+            answer.text.contains(" checked>"),
+            status == 422,
+            "what was ticked stays"
+        );
     }
     let filed = browser.get(&path).await;
     assert!(filed.text.contains("filing is complete"), "{}", filed.text);
+    let rest = filed.text.split("class=\"paper\" href=\"").nth(1).unwrap();
+    let page = rest.split('"').next().unwrap();
+    for (language, ..) in LANGUAGES {
+        browser.language = language;
+        let shown = browser.get(page).await;
+        assert!(shown.text.contains("class=\"watermark\""));
+        speaks(&shown, language, page);
+    }
+    for copy in ["small", "view"] {
+        let picture = browser.get(&format!("{page}/{copy}")).await;
+        assert_eq!(picture.header("content-type"), "image/jpeg");
+    }
+    let original = browser.open(&format!("{page}/original")).await;
+    let name = original.headers()["content-disposition"].to_str().unwrap();
+    assert!(name.starts_with("attachment; filename=\"baobei-sheet-2026-03-02-"));
 }
 
 #[tokio::test]

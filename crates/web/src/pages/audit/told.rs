@@ -27,6 +27,7 @@ pub(super) fn deed(line: &DeedLine, say: Words) -> String {
         Did::Recorded(_) => text.unwrap_or_default().to_owned(),
         Did::Checked => say.audit_checked().to_owned(),
         Did::FiledPapers => say.audit_filed_papers().to_owned(),
+        Did::FiledSheet => say.audit_filed_sheet().to_owned(),
         Did::Exported => say.audit_exported().to_owned(),
         Did::Looked => say.audit_looked().to_owned(),
         Did::Revealed => say.audit_revealed().to_owned(),

@@ -132,7 +132,7 @@ pub(crate) async fn original(
 }
 
 /// Bytes that came from outside: nothing in them runs, whatever a browser takes them for.
-fn file(media: Media, disposition: String, bytes: Vec<u8>) -> Response {
+pub(in crate::pages) fn file(media: Media, disposition: String, bytes: Vec<u8>) -> Response {
     let kind = match media {
         Media::Jpeg => "image/jpeg",
         Media::Png => "image/png",
@@ -151,7 +151,7 @@ fn file(media: Media, disposition: String, bytes: Vec<u8>) -> Response {
 }
 
 /// What people call a kind of file, and how names of such files end.
-fn kind(media: Media) -> (&'static str, &'static str) {
+pub(in crate::pages) fn kind(media: Media) -> (&'static str, &'static str) {
     match media {
         Media::Jpeg => ("JPEG", "jpg"),
         Media::Png => ("PNG", "png"),
@@ -160,7 +160,7 @@ fn kind(media: Media) -> (&'static str, &'static str) {
 }
 
 /// A paper as addresses name it: the entry that brought it, and its place there.
-fn read(paper: &str) -> Result<PaperId, Stop> {
+pub(in crate::pages) fn read(paper: &str) -> Result<PaperId, Stop> {
     let (seq, number) = paper.split_once('-').ok_or(Stop::NotFound)?;
     match (seq.parse(), number.parse()) {
         (Ok(seq), Ok(number)) => Ok(PaperId { seq, number }),
