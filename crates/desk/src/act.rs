@@ -11,9 +11,11 @@ pub mod beside;
 mod entry;
 mod form;
 mod interest;
+mod on_customer;
 pub mod preview;
 pub(crate) mod stand;
 pub mod table;
+mod warning;
 pub(crate) mod words;
 
 use ledger::fault::{Failure, Refusal as LedgerRefusal};
@@ -28,7 +30,7 @@ use self::table::{ACTS, Act};
 use self::words::Words;
 use crate::desk::key_of;
 use crate::paper::PaperUpload;
-use crate::permission::{Action, Target};
+use crate::permission::Action;
 use crate::refusal::Reason;
 use crate::register::Receipt;
 use crate::sight::{Seen, Sight};
@@ -89,6 +91,8 @@ pub struct ActInput {
     pub papers: Vec<PaperUpload>,
     /// The last entry of the case that whoever acts saw; none: the case as it is now.
     pub seen: Option<Seq>,
+    /// Whether whoever acts was told what violation it may be, and records it all the same.
+    pub warned: bool,
     /// Sent again, the same key gives the first answer.
     pub key: String,
 }
@@ -317,8 +321,12 @@ impl Desk {
             self.note_low_quote(actor, &seen, (&fact, &fields, key))?;
         }
         let Prepared {
-            fact, fields, last, ..
+            mut fact,
+            fields,
+            last,
+            warnings,
         } = prepared?;
+        warning::heard(act, input, warnings, &mut fact)?;
         let new = NewFact {
             before: Vec::new(),
             fact,
@@ -387,43 +395,7 @@ impl Desk {
         })
     }
 
-    /// The first that is known of a customer, or something about one whose case the actor need not see.
-    fn act_on_customer(
-        &self,
-        actor: &Actor,
-        act: &'static Act,
-        input: &ActInput,
-    ) -> Result<Receipt, Refusal> {
-        let packs = self.packs_of(actor)?;
-        let policy = packs.version(packs.in_force(actor.now));
-        let words = Words {
-            packs: &packs,
-            policy: policy.ok_or(Refusal::NotFound)?,
-        };
-        if !act.opens || !words.have(act) {
-            return Err(Refusal::NotFound);
-        }
-        let now = self.ledger.now();
-        self.refuse_suspended(&packs, act.kind, &[Some(actor.staff)])?;
-        let filled_in = input.entry_with_papers();
-        let (fact, fields) = entry::of_customer((actor, words), act, &filled_in, now)?;
-        let action = needs(words, act, &fact);
-        if !actor.is_allowed(action, Target::Anything) {
-            return Err(Refusal::NotAllowed(action));
-        }
-        self.refuse_gated(words, act, &fact, now)?;
-        let new = NewFact {
-            before: Vec::new(),
-            fact,
-            about: About::Customer,
-            fields,
-        };
-        let papers = self.read_papers(actor.staff, &input.papers)?;
-        let done = self.record(new, &input.key, papers);
-        self.told(done)
-    }
-
-    fn told(&self, done: Result<Recorded, Failure>) -> Result<Receipt, Refusal> {
+    pub(crate) fn told(&self, done: Result<Recorded, Failure>) -> Result<Receipt, Refusal> {
         match done {
             Ok(done) => self.receipt_of(&done),
             Err(Failure::Refused(LedgerRefusal::NotAccepted(refused))) => {

@@ -12,6 +12,7 @@ use ruling::policy::problem::Text;
 use ruling::ruling::{Mode, Party, State, Verdict};
 use ruling::what_if::what_if;
 
+use crate::deal::DealSheet;
 use crate::following::person_in_charge;
 use crate::moments::Moment;
 use crate::permission::{Action, deed};
@@ -129,6 +130,8 @@ pub struct CaseSheet {
     pub ruling: Vec<RulingLine>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineLine>,
+    /// Quotes, contract, delivery, invoice, and what they are worth to whom; none: there is nothing of a deal.
+    pub deal: Option<DealSheet>,
     /// What is to be done.
     pub duties: Vec<DutyLine>,
     /// The nearest change that would have kept each lost claim.
@@ -200,6 +203,7 @@ impl Desk {
             until: ruling.protection.until,
             ruling: self.ruling_lines(&seen)?,
             timeline: self.timeline(actor, &seen)?,
+            deal: self.deal_in(actor, &seen)?,
             duties: self.duties(actor, &seen)?,
             what_if: self.what_ifs(actor, &seen)?,
             customer: self.masked_fields(&seen, case)?,

@@ -92,6 +92,7 @@ impl Desk {
                 },
                 papers: Vec::new(),
                 seen: None,
+                warned: false,
                 key: match input.key.is_empty() {
                     true => String::new(),
                     false => format!("{} {case}", input.key),

@@ -105,6 +105,10 @@ pub enum Refusal {
     /// The regulation does not accept it, for these reasons; nothing was stored.
     #[error("the regulation does not accept it")]
     NotAccepted(Vec<Reason>),
+    /// The regulation takes it for a violation, for these reasons: it is recorded once whoever does it says that
+    /// they read them. Nothing was stored.
+    #[error("the regulation takes it for a violation")]
+    Warned(Vec<Reason>),
     /// Whoever asks has an interest of their own in it.
     #[error("an interest of their own")]
     Interested {
@@ -203,6 +207,7 @@ impl Refusal {
             Refusal::SheetChanged => "sheet_changed",
             Refusal::TooLate { .. } => "too_late",
             Refusal::NotAccepted(_) => "not_accepted",
+            Refusal::Warned(_) => "warned",
             Refusal::Interested { .. } => "interested",
             Refusal::OfOffice { .. } => "of_office",
             Refusal::HolderOnly => "holder_only",

@@ -194,6 +194,8 @@ pub struct Particulars {
     pub digest: Option<u64>,
     /// Why, was given.
     pub has_reason: bool,
+    /// Whoever recorded it had been told by which clauses it may be a violation.
+    pub warned: bool,
 }
 
 /// What stays open until somebody answers it, and by which kinds of fact that is done.

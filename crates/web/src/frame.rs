@@ -63,6 +63,9 @@ impl Viewer {
         // One's own deeds are read from one's account.
         let audits = actor.is_allowed(Action::SeeAccesses, Target::Unit(actor.unit));
         places.retain(|place| place.path != "/audit" || audits);
+        // A list of contracts is compared by whoever enters the deals of others.
+        let enters = actor.is_allowed(Action::Deal, Target::Unit(actor.unit));
+        places.retain(|place| place.path != "/contracts" || enters);
         for (number, place) in places.iter_mut().enumerate() {
             place.is_here = is_at(place.path, &frame.path);
             place.is_for_desks = number >= BAR_PLACES;
@@ -206,7 +209,7 @@ fn places_of_outsiders(say: Words) -> [Place; 2] {
 }
 
 /// Where the organisation, its people and its rules are kept.
-fn places_of_administration(say: Words) -> [Place; 9] {
+fn places_of_administration(say: Words) -> [Place; 10] {
     [
         place(
             "/audit",
@@ -256,6 +259,12 @@ fn places_of_administration(say: Words) -> [Place; 9] {
                 Some(Action::SetTerms),
             )
         },
+        place(
+            "/contracts",
+            say.place_contracts(),
+            "checklist",
+            Some(Action::Deal),
+        ),
         place(
             "/robots",
             say.place_robots(),

@@ -1,6 +1,7 @@
 //! The pages: HTML over what people do at the desk. Handlers read what was sent, ask the desk once, and show its answer.
 
 pub mod asset;
+pub mod contract_file;
 mod cookie;
 mod device;
 pub mod door;

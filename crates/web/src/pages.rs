@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod case;
+pub(crate) mod contract_list;
 pub(crate) mod credit;
 pub(crate) mod customer;
 pub(crate) mod daily_sheet;

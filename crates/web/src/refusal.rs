@@ -123,7 +123,7 @@ pub(crate) fn told(refusal: &Refusal, visitor: &Visitor) -> Problem {
 }
 
 fn reasons(refusal: &Refusal, visitor: &Visitor) -> Vec<ReasonLine> {
-    let Refusal::NotAccepted(reasons) = refusal else {
+    let (Refusal::NotAccepted(reasons) | Refusal::Warned(reasons)) = refusal else {
         return Vec::new();
     };
     let (say, clock) = (visitor.say, visitor.frame().clock);
@@ -177,6 +177,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::SheetChanged => say.refused_sheet_changed().to_owned(),
         Refusal::TooLate { until } => say.refused_too_late(clock.until(until)),
         Refusal::NotAccepted(_) => say.refused_not_accepted().to_owned(),
+        Refusal::Warned(_) => say.refused_warned().to_owned(),
         Refusal::Interested { instead } => interested(instead, say),
         Refusal::OfOffice { offices } => {
             let offices: Vec<&str> = offices.iter().map(|office| say.text(office)).collect();
@@ -227,6 +228,7 @@ fn interested(instead: &[String], say: Words) -> String {
 fn label(field: &str, say: Words) -> &'static str {
     match field {
         "cases" => say.pool_which(),
+        "contracts" => say.contracts_file(),
         "customers" => say.subject_due_which(),
         "erase_sure" => say.subject_sure(),
         "subject_reason" => say.subject_reason(),
@@ -251,7 +253,7 @@ fn label(field: &str, say: Words) -> &'static str {
     }
 }
 
-fn fields(problems: &[FieldProblem], say: Words) -> String {
+pub(crate) fn fields(problems: &[FieldProblem], say: Words) -> String {
     let told = problems.iter().map(|problem| {
         let problem = problem.in_language(say.0);
         say.refused_field(&problem.field, &problem.rule, &problem.remedy)

@@ -117,8 +117,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        account, credit, customer, daily_sheet, data_subject, identity, matter, notice, onboarding,
-        pool, registration, regulation, task, today, visit,
+        account, contract_list, credit, customer, daily_sheet, data_subject, identity, matter,
+        notice, onboarding, pool, registration, regulation, task, today, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -152,6 +152,8 @@ fn inside() -> Routes {
         .get("/identity", identity::list::list)
         .get("/identity/{later}/{earlier}", identity::show::show)
         .post("/identity/{later}/{earlier}", identity::decide::decide)
+        .get("/contracts", contract_list::ask)
+        .post_with_papers("/contracts", contract_list::compare)
         .get("/credit", credit::list::list)
         .get("/credit/statement", credit::statement::show)
         .post("/credit/export", credit::export::export)

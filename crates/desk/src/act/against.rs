@@ -18,6 +18,7 @@ use ruling::ruling::{Party, Ruling, Standing, Verdict, Why};
 use super::Case;
 use super::form::answers;
 use super::table::Act;
+use super::warning;
 use super::words::Words;
 use crate::following::person_in_charge;
 use crate::hearing::appeal_until;
@@ -38,7 +39,7 @@ pub(super) struct JudgedWith {
     pub(super) ruling: Ruling,
     pub(super) file: CaseFile,
     /// The fact's number in it.
-    seq: Seq,
+    pub(super) seq: Seq,
 }
 
 impl Desk {
@@ -99,25 +100,30 @@ impl Desk {
             refused.retain(|objection| !is_missing(&objection.why));
         }
         refused.dedup_by_key(|objection| (objection.source, objection.why));
-        match refused.is_empty() {
-            true => Ok(reasons(case.packs(), &noted)),
-            false => Err(Refusal::NotAccepted(reasons(case.packs(), &refused))),
+        if !refused.is_empty() {
+            return Err(Refusal::NotAccepted(reasons(case.packs(), &refused)));
         }
+        let mut warnings = reasons(case.packs(), &noted);
+        warnings.extend(warning::violations(case.packs(), act, &judged, &noted));
+        Ok(warnings)
     }
 
-    /// Refuses what the regulation's gates refuse to somebody who has no part in the case yet: nothing in it was
+    /// What the regulation's gates note of an act of somebody who has no part in the case yet: nothing in it was
     /// approved for them.
+    ///
+    /// # Errors
+    /// What they refuse.
     pub(super) fn refuse_gated(
         &self,
         words: Words<'_>,
         act: &Act,
         fact: &Fact,
         now: Instant,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Vec<Reason>, Refusal> {
         let nothing = CaseFile::new(None, Vec::new());
-        let (refused, _) = self.gates(words, (act, &nothing), fact, now)?;
+        let (refused, noted) = self.gates(words, (act, &nothing), fact, now)?;
         match refused.is_empty() {
-            true => Ok(()),
+            true => Ok(reasons(words.packs, &noted)),
             false => Err(Refusal::NotAccepted(reasons(words.packs, &refused))),
         }
     }

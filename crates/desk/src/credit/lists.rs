@@ -93,7 +93,7 @@ pub(super) fn totals_of(rows: &Rows<'_>, wanted: &Wanted) -> Result<CreditTotals
     Ok(totals)
 }
 
-pub(super) fn awaited(reason: Pending) -> Text {
+pub(crate) fn awaited(reason: Pending) -> Text {
     let meaning = |language| reason.meaning(language);
     Text::new(meaning(Language::Chinese), meaning(Language::English))
 }

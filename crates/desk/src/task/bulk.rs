@@ -64,6 +64,7 @@ impl Desk {
                 },
                 papers: Vec::new(),
                 seen: Some(one.seen),
+                warned: false,
                 // Sent again, each gives its own first answer.
                 key: match key.is_empty() {
                     true => String::new(),

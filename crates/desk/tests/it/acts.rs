@@ -339,6 +339,7 @@ fn whoever_is_suspended_quotes_to_nobody_also_where_they_have_no_part_in_the_cas
             cents: Some(100_000),
             ..ActEntry::default()
         },
+        warned: true,
         ..ActInput::default()
     };
     world.desk().act(&world.actor("lixiang"), &quote()).unwrap();

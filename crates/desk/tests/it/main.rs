@@ -11,6 +11,8 @@ mod audit;
 #[cfg(test)]
 mod case_page;
 #[cfg(test)]
+mod contract_list;
+#[cfg(test)]
 mod credit;
 #[cfg(test)]
 mod customers;
@@ -20,6 +22,8 @@ mod data_subjects;
 mod day;
 #[cfg(test)]
 mod day_book;
+#[cfg(test)]
+mod deal;
 #[cfg(test)]
 mod deeds;
 #[cfg(test)]

@@ -15,6 +15,8 @@ mod at_once;
 mod audit;
 #[path = "case_page.rs"]
 mod case_page;
+#[path = "contract_list.rs"]
+mod contract_list;
 #[path = "credit.rs"]
 mod credit;
 #[path = "customers.rs"]
@@ -25,6 +27,8 @@ mod data_subjects;
 mod day;
 #[path = "day_book.rs"]
 mod day_book;
+#[path = "deal.rs"]
+mod deal;
 #[path = "disputes.rs"]
 mod disputes;
 #[path = "hand_over.rs"]

@@ -30,6 +30,7 @@ mod tag {
     pub(super) const UNTIL: i64 = 18;
     pub(super) const DIGEST: i64 = 19;
     pub(super) const HAS_REASON: i64 = 20;
+    pub(super) const WARNED: i64 = 21;
 }
 
 /// Elements of an entry that opens a case: the last is its domain.
@@ -94,6 +95,7 @@ fn particulars(more: &Particulars, names: &Names, out: &mut Out) {
     pairs.int(tag::UNTIL, more.until.map(Instant::seconds));
     pairs.number(tag::DIGEST, more.digest);
     pairs.int(tag::HAS_REASON, more.has_reason.then_some(1));
+    pairs.int(tag::WARNED, more.warned.then_some(1));
     out.array(pairs.count);
     out.0.append(&mut pairs.out.0);
 }
@@ -225,6 +227,7 @@ fn read_particular(
         tag::UNTIL => more.until = Some(Instant::from_seconds(input.int()?)),
         tag::DIGEST => more.digest = input.number()?,
         tag::HAS_REASON => more.has_reason = input.int()? == 1,
+        tag::WARNED => more.warned = input.int()? == 1,
         _ => return None,
     }
     Some(())

@@ -55,6 +55,7 @@ fn full_fact(names: &mut Names) -> Fact {
             until: Some(RECORDED.plus_seconds(1)),
             digest: Some(13),
             has_reason: true,
+            warned: true,
         })),
     }
 }

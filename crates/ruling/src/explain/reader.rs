@@ -414,6 +414,13 @@ impl<'a> Reader<'a> {
                     .pick(format!("登记于 {time}"), format!("recorded {time}")),
             );
         }
+        if fact.particulars.as_ref().is_some_and(|more| more.warned) {
+            let warned = self.language.pick(
+                "录入前已提示可能违规",
+                "warned of a violation before it was recorded",
+            );
+            details.push(warned.to_owned());
+        }
         details
     }
 

@@ -50,6 +50,7 @@ impl Reader<'_> {
                 .reference(row, "digest", RefKind::Digest)
                 .map(|digest| digest.0),
             has_reason: row.get("reason").is_some(),
+            warned: false,
         };
         (more != Particulars::default()).then(|| Box::new(more))
     }

@@ -7,7 +7,7 @@ pub(crate) mod statement;
 
 use desk::CreditKind;
 use desk::Instant;
-use desk::credit::{CreditLine, CreditQuery, Month, Receiver};
+use desk::credit::{CreditQuery, Month, Receiver};
 use desk::customers::Whose;
 use serde::Deserialize;
 
@@ -42,8 +42,8 @@ impl Wanted {
 }
 
 /// What a line is.
-pub(crate) fn kind(line: &CreditLine, say: Words) -> &'static str {
-    match line.kind {
+pub(crate) fn kind(kind: CreditKind, say: Words) -> &'static str {
+    match kind {
         CreditKind::Performance => say.credit_performance(),
         CreditKind::Commission => say.credit_commission(),
         CreditKind::Fee => say.credit_fee(),
@@ -51,8 +51,8 @@ pub(crate) fn kind(line: &CreditLine, say: Words) -> &'static str {
 }
 
 /// The part of the whole, where it is one.
-pub(crate) fn share(line: &CreditLine) -> Option<String> {
-    let (parts, of) = line.share?;
+pub(crate) fn share(share: Option<(u32, u32)>) -> Option<String> {
+    let (parts, of) = share?;
     let percent = u64::from(parts) * 10_000 / u64::from(of.max(1));
     Some(match (percent / 100, percent % 100) {
         (whole, 0) => format!("{whole}%"),

@@ -96,6 +96,8 @@ const ROWS: &[Row] = &[
     ("GET", "/registrations/new", "/registrations/new", May(Action::Register)),
     ("POST", "/registrations", "/registrations", May(Action::Register)),
     ("POST", "/registrations/check", "/registrations/check", May(Action::CheckDuplicate)),
+    ("GET", "/contracts", "/contracts", May(Action::Deal)),
+    ("POST", "/contracts", "/contracts", May(Action::Deal)),
     ("GET", "/credit", "/credit", May(Action::SeeCredit)),
     ("GET", "/credit/statement", "/credit/statement", May(Action::SeeCredit)),
     ("POST", "/credit/export", "/credit/export", May(Action::Export)),

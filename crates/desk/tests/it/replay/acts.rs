@@ -54,6 +54,14 @@ impl Told<'_> {
         let desk = self.stage.0.desk();
         let input = self.act_input(case, act, fact)?;
         match desk.act(&actor, &input) {
+            // Whoever is told what violation a deal may be records it all the same.
+            Err(Refusal::Warned(_)) => desk.act(
+                &actor,
+                &ActInput {
+                    warned: true,
+                    ..input
+                },
+            ),
             // Whoever may not know of the invoice says that its name is a relative's all the same.
             Err(Refusal::Missing { field: "relative" }) if input.entry.relative.is_some() => {
                 let entry = ActEntry {
@@ -127,6 +135,7 @@ impl Told<'_> {
             entry,
             papers: Vec::new(),
             seen: None,
+            warned: false,
             key: Told::key(fact),
         })
     }

@@ -10,6 +10,7 @@ use desk::act::beside::{Beside, Similar};
 use desk::act::preview::Preview;
 use desk::act::{ActEntry, ActInput, ActOffer, ActOffers};
 use desk::identity::PairState;
+use desk::refusal::Reason;
 use desk::{Answer, FactKind, OnLate, Refusal};
 
 use self::form::{Input, Shape, answer_label, entry_of, inputs};
@@ -26,6 +27,8 @@ use crate::words::Words;
 pub(crate) struct ActsPart {
     /// What one may do: address and name.
     pub(crate) allowed: Vec<(String, String)>,
+    /// Of that, what may be a violation, and by which clauses.
+    pub(crate) warned: Vec<(String, Vec<String>)>,
     /// What one may not, and why.
     pub(crate) refused: Vec<(String, Problem)>,
     /// What one's role does not do at all.
@@ -39,6 +42,7 @@ impl ActsPart {
         let name = |offer: &ActOffer| say.text(&offer.label).to_owned();
         let mut part = ActsPart {
             allowed: Vec::new(),
+            warned: Vec::new(),
             refused: Vec::new(),
             of_others: String::new(),
         };
@@ -48,6 +52,10 @@ impl ActsPart {
                 None => {
                     let address = format!("/cases/{case}/acts/{}", offer.act.name);
                     part.allowed.push((address, name(offer)));
+                    if !offer.warnings.is_empty() {
+                        part.warned
+                            .push((name(offer), in_words(&offer.warnings, say)));
+                    }
                 }
                 Some(Refusal::NotAllowed(_)) => others.push(name(offer)),
                 Some(refusal) => part.refused.push((name(offer), told(refusal, visitor))),
@@ -56,6 +64,14 @@ impl ActsPart {
         part.of_others = say.list(&others);
         part
     }
+}
+
+/// What the regulation says of an act that may be done all the same.
+fn in_words(warnings: &[Reason], say: Words) -> Vec<String> {
+    let warnings = warnings.iter();
+    warnings
+        .map(|warning| say.refused_reason(&warning.clause, say.text(&warning.why)))
+        .collect()
 }
 
 #[derive(Template)]
@@ -143,17 +159,12 @@ fn page_of(
     typed: &Typed,
 ) -> ActPage {
     let frame = insider.frame();
-    let warnings = offer.warnings.iter();
-    let warnings = warnings.map(|warning| {
-        let say = frame.say;
-        say.refused_reason(&warning.clause, say.text(&warning.why))
-    });
     ActPage {
         case,
         act: offer.act.name,
         title: frame.say.text(&offer.label).to_owned(),
         inputs: inputs(offer, typed, frame.say),
-        warnings: warnings.collect(),
+        warnings: in_words(&offer.warnings, frame.say),
         problem: None,
         preview: None,
         decides: offer.act.decides,
@@ -228,6 +239,7 @@ pub(crate) async fn record(
             entry: with_reason(&insider, (case, &act), &typed, entry).await?,
             papers,
             seen: known,
+            warned: typed.one("warned") == Some("yes"),
             key: key.clone(),
         }),
         Err(field) => Err(field),
@@ -249,15 +261,21 @@ pub(crate) async fn record(
             Err(stop) => Err(stop),
         },
     };
+    let (mut offer, seen) = offered(&insider, case, &act).await?;
     let (status, preview, problem) = match answer {
         Ok(preview) => (StatusCode::OK, preview, None),
         Err(stop @ Stop::NotFound) => return Err(stop),
         Err(stop) => {
+            // What is filled in may be a violation where the empty form was none.
+            if let Stop::Refused(refusal) = &stop
+                && let Refusal::Warned(warnings) = refusal.as_ref()
+            {
+                offer.warnings.clone_from(warnings);
+            }
             let (status, problem) = stop.in_form_with_reasons(&insider.visitor)?;
             (status, None, Some(problem))
         }
     };
-    let (offer, seen) = offered(&insider, case, &act).await?;
     let shown = ActPage {
         preview,
         problem,

@@ -4,18 +4,21 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::case_sheet::{CaseSheet, RulingLine};
+use desk::deal::{Buyer, DealShare, DealStep, Relation, RelationState, StepLine};
 use desk::matter::MatterKind;
 use desk::moments::{Changed, Moment};
 use desk::paper::CasePapers;
 use desk::permission::{Action, Target};
 use desk::sight::Sight;
-use desk::{FactKind, Instant, Section, Seq};
+use desk::{FactKind, Instant, Section, Seq, State};
 use serde::Deserialize;
 
 use super::act::ActsPart;
 use super::reveal;
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page};
+use crate::money;
+use crate::pages::credit;
 use crate::pages::matter::state_of;
 use crate::refusal::Stop;
 use crate::session::Insider;
@@ -57,6 +60,76 @@ struct CasePage {
     /// Photos and documents.
     papers: CasePapers,
     key: String,
+}
+
+impl CasePage {
+    fn deal_step(&self, line: &StepLine) -> &'static str {
+        let say = self.frame.say;
+        match line.step {
+            DealStep::Quote => say.deal_quote(),
+            DealStep::Contract => say.deal_contract(),
+            DealStep::Delivery => say.deal_delivery(),
+            DealStep::Invoice => say.deal_invoice(),
+        }
+    }
+
+    /// The price of one and how many, of a quote; else the amount.
+    fn deal_amount(&self, line: &StepLine, cents: &i64) -> String {
+        let say = self.frame.say;
+        let amount = money::figures(cents);
+        match (line.step, line.quantity) {
+            (DealStep::Quote, Some(count)) => {
+                format!("{} · {}", say.deal_each(amount), say.deal_times(count))
+            }
+            (DealStep::Quote, None) => say.deal_each(amount),
+            _ => amount,
+        }
+    }
+
+    /// Who did it, and who took part.
+    fn deal_people(&self, line: &StepLine) -> String {
+        let say = self.frame.say;
+        let by = line.by.as_ref().map(|name| match line.step {
+            DealStep::Quote => say.deal_by_quoted(name),
+            DealStep::Contract => say.deal_by_signed(name),
+            DealStep::Delivery => say.deal_by_delivered(name),
+            DealStep::Invoice => say.deal_by_invoiced(name),
+        });
+        let others = (!line.others.is_empty()).then(|| {
+            let names = say.list(&line.others);
+            match line.step {
+                DealStep::Contract => say.deal_signatories(names),
+                DealStep::Delivery => say.deal_assistants(names),
+                DealStep::Quote | DealStep::Invoice => say.deal_invoiced_with(names),
+            }
+        });
+        by.into_iter().chain(others).collect::<Vec<_>>().join(" · ")
+    }
+
+    fn deal_buyer(&self, buyer: &Buyer) -> String {
+        let say = self.frame.say;
+        match buyer {
+            Buyer::Customer => say.deal_buyer_customer().to_owned(),
+            Buyer::Another => say.deal_buyer_another().to_owned(),
+            Buyer::Relative(relations) => {
+                let relations: Vec<&str> = relations.iter().map(|one| say.text(one)).collect();
+                say.deal_buyer_relative(say.list(&relations))
+            }
+        }
+    }
+
+    fn credit_kind(&self, share: &DealShare) -> &'static str {
+        credit::kind(share.kind, self.frame.say)
+    }
+
+    fn relation_state(&self, relation: &Relation) -> &'static str {
+        let say = self.frame.say;
+        match relation.state {
+            RelationState::Recorded => say.deal_relation_recorded(),
+            RelationState::Believed => say.deal_relation_believed(),
+            RelationState::NotBelieved => say.deal_relation_not_believed(),
+        }
+    }
 }
 
 /// A moment of the case as the list of them shows it.

@@ -38,7 +38,7 @@ struct CreditListPage {
 
 impl CreditListPage {
     fn kind(&self, line: &CreditLine) -> &'static str {
-        super::kind(line, self.frame.say)
+        super::kind(line.kind, self.frame.say)
     }
 
     fn statement_of(&self, line: &CreditLine) -> Option<String> {

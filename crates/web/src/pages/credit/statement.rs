@@ -32,7 +32,7 @@ struct StatementPage {
 
 impl StatementPage {
     fn kind(&self, line: &CreditLine) -> &'static str {
-        super::kind(line, self.frame.say)
+        super::kind(line.kind, self.frame.say)
     }
 
     fn month(&self) -> String {

@@ -1,0 +1,78 @@
+//! Deals that the regulation takes for violations, such as selling before an approval: they are recorded, for a deal
+//! that was made is a fact, but by somebody who was told so first, and the record says that they were.
+
+use ruling::fact::Fact;
+use ruling::permission::Objection;
+use ruling::policy::Packs;
+use ruling::policy::problem::Text;
+
+use super::against::JudgedWith;
+use super::table::Act;
+use super::{ActInput, Refusal};
+use crate::permission::Action;
+use crate::refusal::Reason;
+
+/// Whether an act is recorded only by whoever was told of the violations it may be.
+fn is_asked(act: &Act) -> bool {
+    act.action == Action::Deal
+}
+
+/// Notes in a fact that whoever records it was warned.
+///
+/// # Errors
+/// [`Refusal::Warned`] if they were not yet.
+pub(super) fn heard(
+    act: &Act,
+    input: &ActInput,
+    warnings: Vec<Reason>,
+    fact: &mut Fact,
+) -> Result<(), Refusal> {
+    if warnings.is_empty() || !is_asked(act) {
+        return Ok(());
+    }
+    if !input.warned {
+        return Err(Refusal::Warned(warnings));
+    }
+    fact.particulars.get_or_insert_default().warned = true;
+    Ok(())
+}
+
+/// Violations that a deal would show, beyond those that the regulation's gates told of: a sale across regions, an
+/// entry that comes late.
+pub(super) fn violations(
+    packs: &Packs,
+    act: &Act,
+    judged: &JudgedWith,
+    told: &[Objection],
+) -> Vec<Reason> {
+    if !is_asked(act) {
+        return Vec::new();
+    }
+    let violations = judged.ruling.violations.iter();
+    let shown = violations.filter(|violation| {
+        let is_told = told
+            .iter()
+            .any(|objection| objection.violation == violation.name);
+        violation.fact == Some(judged.seq) && !is_told
+    });
+    let reasons = shown.map(|violation| {
+        let clause = packs.clause(violation.source);
+        let name = packs.label(violation.name);
+        Reason {
+            clause: clause
+                .map(|clause| clause.number.clone())
+                .unwrap_or_default(),
+            clause_text: clause.map(|clause| clause.text.clone()),
+            field: None,
+            why: Text::new(
+                format!("照做会记作涉嫌“{}”，由人审理", name.zh),
+                format!(
+                    "doing it all the same may count as \"{}\", which a person decides",
+                    name.en
+                ),
+            ),
+            possible_from: None,
+        }
+    });
+    reasons.collect()
+}
