@@ -26,5 +26,5 @@ test("a list of contracts shows late and missing filings before anything is reco
   await page.getByRole("button", { name: /^录入这 \d 份合同$/ }).click();
   await expect(page.getByRole("status")).toContainText("已录入");
   await row("HT-9001").getByRole("link").click();
-  await expect(page.getByRole("region", { name: "经过" })).toContainText("签约");
+  await expect(page.getByRole("region", { name: "经过" })).toContainText("游鸿 签订合同");
 });

@@ -13,8 +13,8 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use ruling::language::Language;
 
 use crate::commands::{
-    case, check, facts, govern, import, init, lists, receipt_verify, register, retention, reveal,
-    upkeep, verify,
+    case, check, contracts, facts, govern, import, init, lists, receipt_verify, register,
+    retention, reveal, upkeep, verify,
 };
 use crate::commands::{config, demo, serve};
 
@@ -75,6 +75,7 @@ pub(crate) enum Command {
     Case(case::Case),
     Facts(facts::Facts),
     Import(import::Import),
+    Contracts(contracts::Contracts),
     Holds(lists::Holds),
     Due(lists::Due),
     Lapsing(lists::Lapsing),

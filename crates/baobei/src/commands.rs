@@ -4,6 +4,7 @@ pub(crate) mod calendar_due;
 pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod config;
+pub(crate) mod contracts;
 pub(crate) mod demo;
 pub(crate) mod facts;
 pub(crate) mod govern;

@@ -78,6 +78,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Case(asked) => commands::case::run(&asked, language, json),
         Command::Facts(asked) => commands::facts::run(&asked, language, json),
         Command::Import(asked) => commands::import::run(&asked, language, json),
+        Command::Contracts(asked) => commands::contracts::run(&asked, language, json),
         Command::Holds(asked) => commands::lists::holds(&asked, language, json),
         Command::Due(asked) => commands::lists::due(&asked, language, json),
         Command::Lapsing(asked) => commands::lists::lapsing(&asked, language, json),

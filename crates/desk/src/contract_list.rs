@@ -241,7 +241,9 @@ impl Desk {
         let mut before = judged.file.facts().iter();
         let is_new = !before.any(|fact| fact.kind == FactKind::Contracted && fact.seq < tried);
         let first = |case: &JudgedCase| case.file.facts().first().map(|fact| fact.seq);
-        let stored = self.ledger.case(judged.id, actor.now, actor.now)?;
+        // What was just entered was recorded after the actor asked.
+        let now = self.ledger.now();
+        let stored = self.ledger.case(judged.id, now, now)?;
         // Another case may have got the number that a new one would have had.
         let stored = stored.filter(|stored| first(stored) == first(judged));
         let case = stored.as_ref().map(|stored| stored.id);

@@ -20,11 +20,17 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 
 impl Desk {
     pub(crate) fn new() -> (Desk, String) {
+        Desk::under("1-showroom")
+    }
+
+    /// The same under another regulation.
+    pub(crate) fn under(regulation: &str) -> (Desk, String) {
         let desk = Desk {
             folder: TempDir::new().unwrap(),
         };
         fs::write(desk.path("company.toml"), COMPANY).unwrap();
-        let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/1-showroom");
+        let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+        let policy = policy.join(regulation);
         let founded = desk.run(&[
             "init",
             "--data",

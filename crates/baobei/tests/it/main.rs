@@ -5,6 +5,8 @@ mod cli;
 #[cfg(test)]
 mod configuration;
 #[cfg(test)]
+mod contracts;
+#[cfg(test)]
 mod desk;
 #[cfg(test)]
 mod facts;

@@ -93,6 +93,8 @@ fn what_is_entered_is_entered_once_and_proposed_for_people_to_decide_on() {
     let world = filing();
     let rows = [row(2, "HT-3", "2026-01-05", "李想")];
     let menghe = world.actor("menghe");
+    // Entering takes its time after somebody asked for it.
+    world.pass(5);
     let list = world.desk().enter_contracts(&menghe, &rows, "k").unwrap();
     let [line] = list.lines.as_slice() else {
         panic!("{list:?}");

@@ -1,5 +1,6 @@
 //! What each command does, with lines to type.
 
+mod lists;
 mod pages;
 
 use super::CommandWords;
@@ -258,6 +259,7 @@ pub(in crate::arguments) const COMMANDS: &[CommandWords] = &[
             ),
         ],
     },
+    lists::CONTRACTS,
     CommandWords {
         path: &["holds"],
         about: (

@@ -236,6 +236,11 @@ pub(in crate::arguments) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "write nothing, say what would happen",
     ),
     (
+        "contract_list",
+        "合同台账：xlsx、xls、ods、csv 等，有客户名称、项目名称、合同名称、签订日、签约人，可有合同金额",
+        "the list of contracts: xlsx, xls, ods, csv and others, with customer, project, contract, day of signing, who signed, and perhaps the amount",
+    ),
+    (
         "add_staff",
         "登记表里有而账本里没有的员工和团队一并加入",
         "add the people and teams that the register names and the ledger does not know",
