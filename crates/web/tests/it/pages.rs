@@ -78,6 +78,7 @@ const KEPT: &[(&str, &str, &str)] = &[
         "/people/{staff}/leave",
     ),
     ("store_manager", "/pool", "/pool"),
+    ("store_manager", "/contracts", "/contracts"),
     ("store_manager", "/onboarding", "/onboarding"),
     ("system_administrator", "/onboarding", "/onboarding"),
     (

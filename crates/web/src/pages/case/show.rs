@@ -10,7 +10,7 @@ use desk::moments::{Changed, Moment};
 use desk::paper::CasePapers;
 use desk::permission::{Action, Target};
 use desk::sight::Sight;
-use desk::{FactKind, Instant, Section, Seq, State};
+use desk::{Instant, Section, Seq, State};
 use serde::Deserialize;
 
 use super::act::ActsPart;
