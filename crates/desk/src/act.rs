@@ -380,13 +380,16 @@ impl Desk {
         }
         // Whose role never opens this door learns no more of it.
         case.role_allows(act.action, act)?;
-        let (fact, fields) = self.filled(case, act, &input.entry_with_papers())?;
+        let (mut fact, fields) = self.filled(case, act, &input.entry_with_papers())?;
         case.role_allows(needs(case.words(), act, &fact), act)?;
         let last = input.seen.filter(|_| act.decides).unwrap_or(case.last());
         if last != case.last() {
             return Err(LedgerRefusal::CaseChanged.into());
         }
         let warnings = self.objections(case, act, &fact, against::Filled::Whole)?;
+        if let Some(absent) = self.decided_for(case.actor.staff, case.seen, act, &fact)? {
+            fact.particulars.get_or_insert_default().on_behalf = Some(absent);
+        }
         Ok(Prepared {
             fact,
             fields,

@@ -259,6 +259,7 @@ fn changed(change: &Change, directory: &Directory) -> (Did, Option<String>) {
         Change::RegionSet { unit, .. } => (Did::SetRegions, named(unit)),
         Change::RosterSet { unit, .. } => (Did::SetRoster, named(unit)),
         Change::Acknowledged { .. } => (Did::Signed, None),
+        Change::StandsIn { staff, .. } => (Did::PassedOn, person(staff)),
         _ => (Did::ChangedCompany, None),
     }
 }

@@ -19,6 +19,7 @@ pub mod day_book;
 pub mod deal;
 mod deciding;
 pub mod deeds;
+pub mod delegation;
 mod desk;
 pub mod dispatch;
 pub mod dispute;

@@ -1,5 +1,5 @@
 //! What the log says of people's cases changing hands: who left and what they left, what was given to whom, who
-//! claimed when.
+//! claimed when, who stands in for whom.
 
 use ledger::encoding::Entry;
 use ledger::fault::Fault;
@@ -13,7 +13,7 @@ use crate::following::person_in_charge;
 use crate::notices::{NewNotice, NoticeKind};
 use crate::organisation::leaving::note_departure;
 use crate::permission::{Action, Reach, role_of};
-use crate::{Desk, Refusal, counted, dispatch, hand_over};
+use crate::{Desk, Refusal, counted, delegation, dispatch, hand_over};
 
 /// What is to be noted of some entries.
 #[derive(Default)]
@@ -56,6 +56,9 @@ impl Desk {
             Entry::Change(change) => {
                 if let Change::Departed { staff } = change.change {
                     movements.departed.push((staff, entry.seq, entry.recorded));
+                }
+                if self.is_news(entry.recorded) {
+                    movements.told.extend(delegation::news(change, entry.seq));
                 }
             }
             Entry::Judged { case } => self.note_left(*case, entry, movements)?,

@@ -121,6 +121,9 @@ pub enum Refusal {
         /// Which, as people call them.
         offices: Vec<Text>,
     },
+    /// The colleague may not decide as much, as far, as whoever they are to stand in for.
+    #[error("the colleague may not decide as much")]
+    NotAsWide,
     /// Only whoever holds the case does this.
     #[error("for the holder only")]
     HolderOnly,
@@ -210,6 +213,7 @@ impl Refusal {
             Refusal::Warned(_) => "warned",
             Refusal::Interested { .. } => "interested",
             Refusal::OfOffice { .. } => "of_office",
+            Refusal::NotAsWide => "not_as_wide",
             Refusal::HolderOnly => "holder_only",
             Refusal::Suspended { .. } => "suspended",
             Refusal::Unheard { .. } => "unheard",
@@ -245,6 +249,7 @@ fn ledger_code(refusal: &LedgerRefusal) -> &'static str {
         LedgerRefusal::UnknownGrant => "unknown_grant",
         LedgerRefusal::GrantTooWide => "grant_too_wide",
         LedgerRefusal::GrantExcluded => "grant_excluded",
+        LedgerRefusal::StandInCircle => "stand_in_circle",
         LedgerRefusal::GrantToOneself => "grant_to_oneself",
         LedgerRefusal::InTheFuture(_) => "in_the_future",
         LedgerRefusal::Regulation(_) => "regulation",

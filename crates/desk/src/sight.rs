@@ -9,6 +9,7 @@ use ledger::fault::Fault;
 use ledger::record::{Command, JudgedCase};
 use ledger::rows::Rows;
 use ruling::calendar::Instant;
+use ruling::company::Company;
 use ruling::explain::Section;
 use ruling::fact::{Fact, Seq, StaffId, UnitId};
 use ruling::policy::Packs;
@@ -87,6 +88,8 @@ pub(crate) struct Seen {
     pub(crate) sight: Sight,
     /// Entries of a case that waits in another which its reader does not answer for, if they answer for this one.
     pub(crate) answered_for: BTreeSet<Seq>,
+    /// The company as it was looked at.
+    pub(crate) company: Arc<Company>,
     /// The regulation it is judged by: that of its domain, whatever its reader works under.
     pub(crate) packs: Arc<Packs>,
 }
@@ -173,6 +176,7 @@ impl Desk {
             },
             sight,
             answered_for,
+            company: self.ledger.company()?,
             packs,
         })
     }

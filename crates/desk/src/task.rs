@@ -25,7 +25,7 @@ pub use self::bulk::{Answer, Outcome};
 use self::deciders::Reader;
 pub use self::kind::{Answered, TaskKind};
 pub use self::rows::TaskPlace;
-use self::rows::{NewTask, ReaderKey, StoredTask, Wanted};
+use self::rows::{NewReader, NewTask, ReaderKey, StoredTask, Wanted};
 use self::waiting::{Judged, Waiting};
 use crate::act::beside::weight;
 use crate::customers::Page;
@@ -74,6 +74,8 @@ pub struct TaskLine {
     pub is_overdue: bool,
     /// Whether it came to the reader because those below are late with it, or may not.
     pub is_raised: bool,
+    /// For whom the reader stands in with it.
+    pub on_behalf: Option<String>,
     /// The last entry of the case that this was made from.
     pub seen: Seq,
 }
@@ -211,6 +213,9 @@ impl Desk {
             due,
             is_overdue: due.is_some_and(|due| due <= actor.now),
             is_raised: task.is_raised,
+            on_behalf: task
+                .on_behalf
+                .and_then(|absent| directory.staff.get(&absent).cloned()),
             seen: seen.map_or(0, |seen| seen.last()),
         })
     }
@@ -266,7 +271,12 @@ impl Desk {
                     Reader::Office(role, unit) => ReaderKey::office(packs.names.text(role), unit),
                 };
                 let listed = listed.into_iter();
-                let readers = listed.map(|one| (key(one.reader), one.from, one.is_raised));
+                let readers = listed.map(|one| NewReader {
+                    key: key(one.reader),
+                    from: one.from,
+                    is_raised: one.is_raised,
+                    on_behalf: one.on_behalf,
+                });
                 tasks.push(new_task(waiting, &packs, readers.collect()));
             }
         }
@@ -297,6 +307,7 @@ impl Desk {
             concerned,
             sight: Sight::Whole,
             answered_for: BTreeSet::new(),
+            company: self.ledger.company()?,
             packs: Arc::clone(packs),
         })
     }
@@ -313,6 +324,8 @@ impl Desk {
             let organisation = self.organisation()?;
             let granted = organisation.grants().iter();
             let granted = granted.filter(|one| one.revoked.is_none());
+            let company = self.ledger.company()?;
+            times.extend(company.stand_ins(now).flat_map(|one| [one.from, one.until]));
             times.extend(
                 granted
                     .flat_map(|one| [Some(one.grant.from), one.grant.until])
@@ -333,7 +346,7 @@ impl Desktop {
     }
 }
 
-fn new_task(waiting: &Waiting, packs: &Packs, readers: Vec<(ReaderKey, Instant, bool)>) -> NewTask {
+fn new_task(waiting: &Waiting, packs: &Packs, readers: Vec<NewReader>) -> NewTask {
     let clause = waiting.source.and_then(|source| packs.clause(source));
     let what = waiting.what;
     NewTask {

@@ -126,6 +126,7 @@ impl Desk {
             concerned: Concerned::default(),
             sight: Sight::Whole,
             answered_for: BTreeSet::new(),
+            company: self.ledger.company()?,
             packs,
         }))
     }

@@ -230,6 +230,8 @@ pub enum Refusal {
     GrantTooWide,
     /// Nobody gives a role to themselves.
     GrantToOneself,
+    /// Those who stand in for one another would lead back to whoever is away.
+    StandInCircle,
     /// Somebody has a role that nobody has together with this one.
     GrantExcluded,
     /// It says that it happened after now.

@@ -1,6 +1,8 @@
 //! The company file: facts about people and units that rulings rest on.
 
+mod absence;
 mod acknowledged;
+mod departure;
 mod paper;
 mod price;
 mod ratio;
@@ -10,6 +12,7 @@ mod suspension;
 
 use std::collections::BTreeMap;
 
+pub use self::absence::StandIn;
 use self::acknowledged::Acknowledgement;
 pub use self::price::Price;
 pub use self::ratio::Ratio;
@@ -137,6 +140,16 @@ pub enum Change {
         /// When it is open.
         hours: OpeningHours,
     },
+    /// While somebody is away, a colleague signs and decides what their office is asked. Told again of the same
+    /// two, the last one recorded counts.
+    StandsIn {
+        /// Who does it.
+        staff: StaffId,
+        /// For whom.
+        absent: StaffId,
+        /// First second in which they no longer do.
+        until: Instant,
+    },
     /// A name that stands for a person: `named:deputy`.
     Named {
         /// The name.
@@ -170,6 +183,7 @@ pub struct Company {
     staff: Vec<StaffHistory>,
     others: Vec<CompanyFact>,
     acknowledged: Vec<Acknowledgement>,
+    stand_ins: Vec<StandIn>,
     rosters: BTreeMap<CivilDay, Vec<(Instant, UnitId)>>,
     regions: Vec<Responsibility>,
     ratios: Vec<Ratio>,
@@ -253,6 +267,17 @@ impl Company {
                 staff,
                 document,
             }),
+            Change::StandsIn {
+                staff,
+                absent,
+                until,
+            } => self.stand_ins.push(StandIn {
+                staff,
+                absent,
+                from,
+                until,
+                recorded,
+            }),
             change => self.others.push(CompanyFact {
                 from,
                 recorded,
@@ -334,27 +359,6 @@ impl Company {
                         && self.departed_by(staff, at, known).is_none()
                 })
         })
-    }
-
-    /// When the person left, if that was at or before `at`.
-    pub fn departed_by(&self, staff: StaffId, at: Instant, known: Instant) -> Option<Instant> {
-        self.next_departure(staff, Instant::MIN, known)
-            .filter(|&left| left <= at)
-    }
-
-    /// The first departure after an instant.
-    pub fn next_departure(
-        &self,
-        staff: StaffId,
-        after: Instant,
-        known: Instant,
-    ) -> Option<Instant> {
-        let history = self.of(staff)?;
-        history
-            .departed
-            .iter()
-            .find(|(from, recorded)| *recorded <= known && *from > after)
-            .map(|(from, _)| *from)
     }
 
     /// The unit on duty in the week that starts on this Monday: the last roster known.

@@ -196,6 +196,8 @@ pub struct Particulars {
     pub has_reason: bool,
     /// Whoever recorded it had been told by which clauses it may be a violation.
     pub warned: bool,
+    /// The colleague who is away and whose decision this was to make.
+    pub on_behalf: Option<StaffId>,
 }
 
 /// What stays open until somebody answers it, and by which kinds of fact that is done.

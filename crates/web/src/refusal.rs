@@ -183,6 +183,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
             let offices: Vec<&str> = offices.iter().map(|office| say.text(office)).collect();
             say.refused_of_office(say.list(&offices))
         }
+        Refusal::NotAsWide => say.refused_not_as_wide().to_owned(),
         Refusal::HolderOnly => say.refused_holder_only().to_owned(),
         Refusal::Suspended {
             clause,
@@ -241,6 +242,7 @@ fn label(field: &str, say: Words) -> &'static str {
         "reveal_reason" => say.reveal_reason(),
         "search" => say.customer_search(),
         "unit" => say.account_unit(),
+        "away_until" => say.absence_until(),
         "week" | "on_duty" => say.roster_weeks_field(),
         "role" => say.person_role(),
         "sure" => say.person_sure(),
@@ -285,6 +287,7 @@ fn of_ledger(refusal: &LedgerRefusal, visitor: &Visitor) -> String {
         LedgerRefusal::GrantTooWide => say.refused_grant_too_wide(),
         LedgerRefusal::GrantToOneself => say.refused_grant_to_oneself(),
         LedgerRefusal::GrantExcluded => say.refused_grant_excluded(),
+        LedgerRefusal::StandInCircle => say.refused_in_a_circle(),
         LedgerRefusal::InTheFuture(_) => say.refused_in_the_future(),
         LedgerRefusal::Regulation(_) => say.refused_regulation(),
         LedgerRefusal::UnknownRegulation(_) => say.refused_unknown_regulation(),

@@ -183,6 +183,9 @@ fn inside() -> Routes {
         .get("/account", account::show::show)
         .get("/account/accesses", account::accesses::list)
         .post("/account/sessions/{id}/end", account::revoke::revoke)
+        .get("/account/absence", account::absence::show)
+        .post("/account/absence", account::absence::set)
+        .post("/account/absence/end", account::absence::end)
 }
 
 /// What is done with one case.

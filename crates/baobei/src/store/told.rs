@@ -122,7 +122,8 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
         | Refusal::UnknownGrant
         | Refusal::GrantTooWide
         | Refusal::GrantToOneself
-        | Refusal::GrantExcluded => of_organisation(refused),
+        | Refusal::GrantExcluded
+        | Refusal::StandInCircle => of_organisation(refused),
         Refusal::Retroactive(_) | Refusal::UnknownRegulation(_) => of_regulations(refused, ledger),
         Refusal::InTheFuture(at) => {
             let at = display(ledger, *at);
@@ -170,6 +171,10 @@ fn of_organisation(refused: &Refusal) -> Text {
         Refusal::GrantExcluded => Text::new(
             "这个人有与此互斥的角色：请先收回那一个",
             "this person has a role that excludes this one: take that one back first",
+        ),
+        Refusal::StandInCircle => Text::new(
+            "不能互相代办：请换一位，或先结束对方的那一份",
+            "two cannot stand in for one another: choose another, or end theirs first",
         ),
         Refusal::GrantToOneself => Text::new(
             "不能给自己授权：请由另一位有权的人办理",

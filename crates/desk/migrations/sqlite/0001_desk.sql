@@ -484,6 +484,8 @@ CREATE TABLE task_for (
     from_at    INTEGER NOT NULL,
     -- It came to them because those below are late with it, or may not.
     is_raised  INTEGER NOT NULL,
+    -- For whom they stand in.
+    behalf_id  INTEGER,
     PRIMARY KEY (company_id, for_kind, for_id, office, case_id, task_no)
 ) WITHOUT ROWID;
 CREATE INDEX task_listed ON task_for (company_id, for_kind, for_id, office, due_at, since_at, case_id, task_no);

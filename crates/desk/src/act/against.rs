@@ -181,16 +181,18 @@ impl Desk {
         if offices.is_empty() {
             return Ok(true);
         }
-        let (company, now) = (self.ledger.company()?, case.actor.now);
+        let (company, now) = (&case.seen.company, case.actor.now);
         let office = company.role_of(staff, now, now);
         let by_role = act.kind == FactKind::ViolationDecided && !office.is_some();
-        let mut offices = offices.into_iter();
-        let has = offices.any(|who| match who {
-            Who::Role(role) | Who::RoleOfUnit(role) => role == office,
-            Who::Named(name) => company.named(name, now, now) == Some(staff),
-            _ => true,
-        });
-        Ok(by_role || has)
+        let has = |one: StaffId| {
+            let mut offices = offices.iter();
+            offices.any(|who| match *who {
+                Who::Role(role) | Who::RoleOfUnit(role) => company.role_of(one, now, now) == role,
+                Who::Named(name) => company.named(name, now, now) == Some(one),
+                _ => true,
+            })
+        };
+        Ok(by_role || company.acting(staff, now, now).any(has))
     }
 
     /// Whether the actor holds the case, or is of the unit that has it while nobody is in charge.

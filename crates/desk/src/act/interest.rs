@@ -8,8 +8,15 @@ use crate::dispute::parties::{have_part, is_disputed};
 use crate::{Desk, Refusal};
 
 impl Case<'_> {
-    /// Whether somebody has an interest of their own in what a fact decides.
+    /// Whether somebody has an interest of their own in what a fact decides, or anybody has for whom they stand in:
+    /// nobody has their own matter decided by whom they chose.
     pub(super) fn is_interested(self, staff: StaffId, act: &Act, fact: &Fact) -> bool {
+        let now = self.actor.now;
+        let mut acting = self.seen.company.acting(staff, now, now);
+        acting.any(|one| self.has_interest(one, act, fact))
+    }
+
+    fn has_interest(self, staff: StaffId, act: &Act, fact: &Fact) -> bool {
         act.interests.iter().any(|interest| match interest {
             Interest::Filer => self.filed(staff, fact),
             Interest::Disputant => self.disputes(staff),

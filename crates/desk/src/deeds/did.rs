@@ -98,6 +98,8 @@ pub enum Did {
     IssuedStatements,
     /// Signed for the regulation.
     Signed,
+    /// Had a colleague decide for them while they are away, or no longer.
+    PassedOn,
     /// Changed something else about the company.
     ChangedCompany,
 }

@@ -12,8 +12,12 @@ use crate::{Actor, Desk, Refusal};
 impl Desk {
     /// Whether one of the cases is somebody's own: they hold it, claim it or brought the customer.
     pub(super) fn is_own(&self, actor: &Actor, cases: [u64; 2]) -> Result<bool, Refusal> {
+        let company = self.ledger.company()?;
         for case in cases {
-            if self.parties_of(case)?.contains(&actor.staff) {
+            let parties = self.parties_of(case)?;
+            // Nor that of a colleague for whom they stand in.
+            let mut acting = company.acting(actor.staff, actor.now, actor.now);
+            if acting.any(|one| parties.contains(&one)) {
                 return Ok(true);
             }
         }
@@ -48,9 +52,10 @@ impl Desk {
         parties.extend(self.parties_of(cases[1])?);
         parties.insert(actor.staff);
         let [later, earlier] = concerned;
-        let sides = [later, earlier];
+        let (sides, company) = ([later, earlier], self.ledger.company()?);
         self.who_else(Action::ConfirmIdentity, &sides, actor.now, |staff| {
-            Ok(!parties.contains(&staff))
+            let mut acting = company.acting(staff, actor.now, actor.now);
+            Ok(!acting.any(|one| parties.contains(&one)))
         })
     }
 }

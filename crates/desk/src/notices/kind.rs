@@ -35,6 +35,12 @@ pub enum NoticeKind {
     Raised,
     /// The time has come for what you planned.
     Planned,
+    /// You stand in for a colleague who is away.
+    StandsIn,
+    /// A colleague stands in for you.
+    StoodInFor,
+    /// One of two no longer stands in for the other.
+    StandInEnded,
     /// Your account was used from two places at once.
     TwoPlaces,
     /// A colleague's was.
@@ -81,6 +87,9 @@ impl NoticeKind {
         NoticeKind::DueSoon,
         NoticeKind::Raised,
         NoticeKind::Planned,
+        NoticeKind::StandsIn,
+        NoticeKind::StoodInFor,
+        NoticeKind::StandInEnded,
         NoticeKind::TwoPlaces,
         NoticeKind::TwoPlacesOf,
         NoticeKind::NewDevice,
@@ -116,6 +125,9 @@ impl NoticeKind {
             NoticeKind::DueSoon => "due_soon",
             NoticeKind::Raised => "raised",
             NoticeKind::Planned => "planned",
+            NoticeKind::StandsIn => "stands_in",
+            NoticeKind::StoodInFor => "stood_in_for",
+            NoticeKind::StandInEnded => "stand_in_ended",
             NoticeKind::TwoPlaces => "two_places",
             NoticeKind::TwoPlacesOf => "two_places_of",
             NoticeKind::NewDevice => "new_device",
@@ -139,7 +151,13 @@ impl NoticeKind {
 
     /// Whether it is told for information only.
     pub(super) fn is_copy(self) -> bool {
-        matches!(self, NoticeKind::Revealed | NoticeKind::SecondFactorSet)
+        matches!(
+            self,
+            NoticeKind::Revealed
+                | NoticeKind::SecondFactorSet
+                | NoticeKind::StoodInFor
+                | NoticeKind::StandInEnded
+        )
     }
 
     /// Whether the notice names a person of the company instead of a case.

@@ -8,8 +8,9 @@ use ruling::name::Symbol;
 use ruling::ruling::Party;
 
 use super::kind::{Answered, TaskKind};
-use super::waiting::Waiting;
+use super::waiting::{Judged, Waiting};
 use crate::act::stand::Stand;
+use crate::act::table::Act;
 use crate::permission::Action;
 use crate::register::fact;
 use crate::sight::Seen;
@@ -37,6 +38,8 @@ pub(super) struct Listed {
     pub(super) from: Instant,
     /// Whether it came to them because those below are late, or because nobody below may.
     pub(super) is_raised: bool,
+    /// For whom they stand in.
+    pub(super) on_behalf: Option<StaffId>,
 }
 
 /// How near a decision somebody stands.
@@ -54,6 +57,38 @@ impl Level {
     }
 }
 
+/// How near everybody stands to something that waits.
+struct Levels<'a> {
+    reaching: &'a [(Rank, StaffId)],
+    whose: Option<Party>,
+    company: &'a Company,
+    now: Instant,
+}
+
+impl Levels<'_> {
+    fn by_rank(&self, rank: Rank, staff: StaffId) -> Level {
+        match holds_office(staff, self.whose, self.company, self.now) {
+            true => Level::Office,
+            false => Level::Role(rank),
+        }
+    }
+
+    /// How near somebody stands by themselves; none: their roles do not reach it.
+    fn of(&self, staff: StaffId) -> Option<Level> {
+        let mut reaching = self.reaching.iter();
+        let (rank, _) = reaching.find(|(_, one)| *one == staff)?;
+        Some(self.by_rank(*rank, staff))
+    }
+
+    /// The colleague for whom somebody stands in and who stands nearer than they do.
+    fn nearer_for(&self, staff: StaffId) -> Option<(Level, StaffId)> {
+        let own = self.of(staff)?;
+        let absent = self.company.stands_in_for(staff, self.now, self.now);
+        let nearest = absent.filter_map(|one| Some((self.of(one)?, one))).min();
+        nearest.filter(|(level, _)| *level < own)
+    }
+}
+
 impl Desk {
     /// In whose lists something stands.
     pub(super) fn listed(&self, seen: &Seen, waiting: &Waiting) -> Result<Vec<Listed>, Refusal> {
@@ -62,11 +97,14 @@ impl Desk {
             (TaskKind::Duty | TaskKind::Signature, Some(party)) => {
                 let now = seen.judged.ruling.at;
                 let readers = readers_of(party, &company, now).into_iter();
+                let readers = readers.map(|reader| (reader, None));
+                let readers = readers.chain(stand_ins_of(waiting, &company, now));
                 let due = waiting.due.filter(|_| waiting.raised.is_none());
                 let from = due.map_or(Instant::MIN, |due| due.plus_seconds(-AHEAD_SECONDS));
                 Ok(readers
-                    .map(|reader| Listed {
+                    .map(|(reader, on_behalf)| Listed {
                         reader,
+                        on_behalf,
                         from: match waiting.raised {
                             Some(_) => waiting.due.unwrap_or(now),
                             None => from,
@@ -93,17 +131,24 @@ impl Desk {
             Answered::Act(act) => act.action,
             _ => Action::ConfirmIdentity,
         };
+        let reaching = self.reaching(action, &[&seen.concerned], now)?;
+        let levels = Levels {
+            reaching: &reaching,
+            whose: waiting.whose,
+            company,
+            now,
+        };
         let (mut able, mut spare) = (Vec::new(), Vec::new());
-        for (rank, staff) in self.reaching(action, &[&seen.concerned], now)? {
-            let level = match holds_office(staff, waiting.whose, company, now) {
-                true => Level::Office,
-                false => Level::Role(rank),
+        for (rank, staff) in &reaching {
+            let (level, on_behalf) = match levels.nearer_for(*staff) {
+                Some((level, absent)) => (level, Some(absent)),
+                None => (levels.by_rank(*rank, *staff), None),
             };
-            match self.stand_to(staff, seen, waiting)? {
-                Stand::Able => able.push((level, staff)),
+            match self.stand_to(*staff, seen, waiting)? {
+                Stand::Able => able.push((level, *staff, on_behalf)),
                 // Whoever is outside sees a case only to decide in it.
                 Stand::Other if level == Level::Role(Rank::GeneralManager) => {
-                    spare.push((level, staff));
+                    spare.push((level, *staff, None));
                 }
                 _ => {}
             }
@@ -113,12 +158,12 @@ impl Desk {
             able = spare;
         }
         able.sort_unstable();
-        let Some(first) = able.first().map(|(level, _)| *level) else {
+        let Some(first) = able.first().map(|(level, ..)| *level) else {
             return Ok(Vec::new());
         };
-        let mut levels = able.iter().map(|(level, _)| *level);
+        let mut levels = able.iter().map(|(level, ..)| *level);
         let next = levels.find(|level| *level > first && level.is_above());
-        let place = |(level, staff): &(Level, StaffId)| {
+        let place = |(level, staff, on_behalf): &(Level, StaffId, Option<StaffId>)| {
             let is_told = holds_office(*staff, waiting.raised, company, now);
             let from = match () {
                 () if *level == first => waiting.since,
@@ -130,15 +175,56 @@ impl Desk {
                 reader: Reader::Staff(*staff),
                 from,
                 is_raised: is_told || level.is_above(),
+                on_behalf: *on_behalf,
             })
         };
         Ok(able.iter().filter_map(place).collect())
     }
 
+    /// For whom somebody who acts in a case decides: a colleague who is away, and to whom it would have come before
+    /// them.
+    pub(crate) fn decided_for(
+        &self,
+        staff: StaffId,
+        seen: &Seen,
+        act: &'static Act,
+        fact: &Fact,
+    ) -> Result<Option<StaffId>, Refusal> {
+        let (company, now) = (&*seen.company, seen.judged.ruling.at);
+        let policy = seen.packs.version(seen.packs.in_force(now));
+        let stands_in = company.stands_in_for(staff, now, now).next().is_some();
+        let Some(policy) = policy.filter(|_| stands_in) else {
+            return Ok(None);
+        };
+        let judged = Judged {
+            ruling: &seen.judged.ruling,
+            file: &seen.judged.file,
+            packs: &seen.packs,
+            policy,
+            company,
+        };
+        let waiting = judged.waiting().into_iter().find(|waiting| {
+            let is_same = waiting.of.is_none() || waiting.of == fact.of;
+            waiting.answered == Answered::Act(act) && is_same
+        });
+        let Some(waiting) = waiting else {
+            return Ok(None);
+        };
+        let levels = Levels {
+            reaching: &self.reaching(act.action, &[&seen.concerned], now)?,
+            whose: waiting.whose,
+            company,
+            now,
+        };
+        Ok(levels.nearer_for(staff).map(|(_, absent)| absent))
+    }
+
     fn stand_to(&self, staff: StaffId, seen: &Seen, waiting: &Waiting) -> Result<Stand, Refusal> {
         let Answered::Act(act) = waiting.answered else {
             // Nobody says of their own customer who that is.
-            return Ok(match self.parties_of(seen.case)?.contains(&staff) {
+            let (parties, now) = (self.parties_of(seen.case)?, seen.judged.ruling.at);
+            let mut acting = seen.company.acting(staff, now, now);
+            return Ok(match acting.any(|one| parties.contains(&one)) {
                 true => Stand::Interested,
                 false => Stand::Able,
             });
@@ -175,6 +261,26 @@ fn holds_office(staff: StaffId, whose: Option<Party>, company: &Company, now: In
         }
         _ => false,
     }
+}
+
+/// Those who stand in for whoever is to sign: nobody signs their own papers, nor those of whom they stand in for.
+fn stand_ins_of(
+    waiting: &Waiting,
+    company: &Company,
+    now: Instant,
+) -> Vec<(Reader, Option<StaffId>)> {
+    if waiting.kind != TaskKind::Signature {
+        return Vec::new();
+    }
+    let all = company.stand_ins(now);
+    let now_there = all.filter(|one| one.from <= now && now < one.until);
+    let signs = now_there.filter(|one| {
+        let is_own = [Some(one.staff), Some(one.absent)].contains(&waiting.asker);
+        !is_own && holds_office(one.absent, waiting.whose, company, now)
+    });
+    signs
+        .map(|one| (Reader::Staff(one.staff), Some(one.absent)))
+        .collect()
 }
 
 /// Whose lists a party of the regulation stands for. The customer has none.

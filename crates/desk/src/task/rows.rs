@@ -48,6 +48,14 @@ impl ReaderKey {
     }
 }
 
+/// A place in a list, to be stored.
+pub(crate) struct NewReader {
+    pub(crate) key: ReaderKey,
+    pub(crate) from: Instant,
+    pub(crate) is_raised: bool,
+    pub(crate) on_behalf: Option<StaffId>,
+}
+
 /// Something that waits, to be stored.
 pub(crate) struct NewTask {
     pub(crate) kind: TaskKind,
@@ -59,7 +67,7 @@ pub(crate) struct NewTask {
     pub(crate) clause: String,
     pub(crate) since: Instant,
     pub(crate) due: Option<Instant>,
-    pub(crate) readers: Vec<(ReaderKey, Instant, bool)>,
+    pub(crate) readers: Vec<NewReader>,
 }
 
 /// Something that waits, as it was stored.
@@ -74,6 +82,7 @@ pub(crate) struct StoredTask {
     pub(crate) what: String,
     pub(crate) clause: String,
     pub(crate) is_raised: bool,
+    pub(crate) on_behalf: Option<StaffId>,
 }
 
 /// A place in a list: what is late comes first, then what is due, then what waits longest.
@@ -144,11 +153,12 @@ pub(crate) fn store(rows: &Rows<'_>, case: u64, tasks: &[NewTask]) -> Result<(),
                 (&task.clause).into(),
             ],
         )?;
-        for (key, from, is_raised) in &task.readers {
+        for reader in &task.readers {
+            let key = &reader.key;
             rows.execute(
                 "storing for whom it waits",
                 "INSERT INTO task_for (company_id, for_kind, for_id, office, case_id, task_no, kind, due_at, since_at, \
-                 from_at, is_raised) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                 from_at, is_raised, behalf_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
                  ON CONFLICT (company_id, for_kind, for_id, office, case_id, task_no) DO NOTHING",
                 &[
                     rows.company(),
@@ -160,8 +170,9 @@ pub(crate) fn store(rows: &Rows<'_>, case: u64, tasks: &[NewTask]) -> Result<(),
                     task.kind.number().into(),
                     task.due.unwrap_or(Instant::MAX).into(),
                     task.since.into(),
-                    (*from).into(),
-                    u8::from(*is_raised).into(),
+                    reader.from.into(),
+                    u8::from(reader.is_raised).into(),
+                    person(reader.on_behalf),
                 ],
             )?;
         }
@@ -224,7 +235,7 @@ impl Wanted<'_> {
             let condition = self.condition(key);
             let sql = format!(
                 "SELECT f.due_at, f.since_at, f.case_id, f.task_no, f.is_raised, t.kind, t.answered, t.of_seq, \
-                 t.person_id, t.asker_id, t.what, t.clause FROM task_for f JOIN task t ON t.company_id = f.company_id \
+                 t.person_id, t.asker_id, t.what, t.clause, f.behalf_id FROM task_for f JOIN task t ON t.company_id = f.company_id \
                  AND t.case_id = f.case_id AND t.task_no = f.task_no WHERE f.company_id = $1 AND f.for_kind = $2 AND \
                  f.for_id = $3 AND f.office = $4 AND f.from_at <= $5 AND f.kind >= $6 AND f.kind <= $7 AND \
                  (f.due_at, f.since_at, f.case_id, f.task_no) > ($8, $9, $10, $11){condition} \
@@ -302,6 +313,7 @@ fn stored(row: &Row<'_>) -> Result<StoredTask, EngineError> {
         asker: staff(9)?,
         what: row.text(10)?,
         clause: row.text(11)?,
+        on_behalf: staff(12)?,
     })
 }
 

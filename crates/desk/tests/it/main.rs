@@ -27,6 +27,8 @@ mod deal;
 #[cfg(test)]
 mod deeds;
 #[cfg(test)]
+mod delegation;
+#[cfg(test)]
 #[path = "../../../ledger/tests/it/dice.rs"]
 mod dice;
 #[cfg(test)]

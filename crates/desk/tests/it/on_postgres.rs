@@ -29,6 +29,8 @@ mod day;
 mod day_book;
 #[path = "deal.rs"]
 mod deal;
+#[path = "delegation.rs"]
+mod delegation;
 #[path = "disputes.rs"]
 mod disputes;
 #[path = "hand_over.rs"]

@@ -74,6 +74,16 @@ fn change(change: &Change, names: &Names, out: &mut Out) -> (&'static str, u64) 
             out.text(&hours.to_string());
             ("hours", 1)
         }
+        Change::StandsIn {
+            staff,
+            absent,
+            until,
+        } => {
+            out.id(Some(staff.0));
+            out.id(Some(absent.0));
+            out.int(until.seconds());
+            ("stands_in", 3)
+        }
         Change::Named { name, staff } => named("named", *staff, names.text(*name), out),
     }
 }
@@ -213,6 +223,11 @@ fn read(kind: &str, input: &mut In<'_>, names: &Names) -> Option<Change> {
         },
         "hours" => Change::HoursSet {
             hours: input.text()?.parse().ok()?,
+        },
+        "stands_in" => Change::StandsIn {
+            staff: StaffId(input.id()??),
+            absent: StaffId(input.id()??),
+            until: Instant::from_seconds(input.int()?),
         },
         "named" => {
             let staff = StaffId(input.id()??);

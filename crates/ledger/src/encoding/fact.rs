@@ -31,6 +31,7 @@ mod tag {
     pub(super) const DIGEST: i64 = 19;
     pub(super) const HAS_REASON: i64 = 20;
     pub(super) const WARNED: i64 = 21;
+    pub(super) const ON_BEHALF: i64 = 22;
 }
 
 /// Elements of an entry that opens a case: the last is its domain.
@@ -96,6 +97,10 @@ fn particulars(more: &Particulars, names: &Names, out: &mut Out) {
     pairs.number(tag::DIGEST, more.digest);
     pairs.int(tag::HAS_REASON, more.has_reason.then_some(1));
     pairs.int(tag::WARNED, more.warned.then_some(1));
+    pairs.number(
+        tag::ON_BEHALF,
+        more.on_behalf.map(|staff| u64::from(staff.0.get())),
+    );
     out.array(pairs.count);
     out.0.append(&mut pairs.out.0);
 }
@@ -228,6 +233,7 @@ fn read_particular(
         tag::DIGEST => more.digest = input.number()?,
         tag::HAS_REASON => more.has_reason = input.int()? == 1,
         tag::WARNED => more.warned = input.int()? == 1,
+        tag::ON_BEHALF => more.on_behalf = Some(StaffId(input.id()??)),
         _ => return None,
     }
     Some(())

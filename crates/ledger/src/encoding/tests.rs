@@ -56,6 +56,7 @@ fn full_fact(names: &mut Names) -> Fact {
             digest: Some(13),
             has_reason: true,
             warned: true,
+            on_behalf: Some(staff(3)),
         })),
     }
 }
@@ -117,6 +118,11 @@ fn changes(names: &mut Names) -> Vec<Change> {
         },
         Change::HoursSet {
             hours: "Mon-Fri 09:00-18:00".parse().unwrap(),
+        },
+        Change::StandsIn {
+            staff: staff(1),
+            absent: staff(2),
+            until: RECORDED,
         },
         Change::Named {
             name: names.intern("deputy"),

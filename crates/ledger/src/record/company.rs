@@ -11,7 +11,7 @@ use super::{Recorded, Work};
 use crate::case_store::CaseGroup;
 use crate::catalogue::CatalogueKind;
 use crate::encoding::Entry;
-use crate::fault::{Failure, Fault};
+use crate::fault::{Failure, Fault, Refusal};
 use crate::found_by::FoundBy;
 use crate::privacy::personal::Personal;
 use crate::state::STAFF_NAME;
@@ -21,11 +21,30 @@ impl Work<'_> {
     pub(super) fn change(&mut self, change: CompanyFact) -> Result<Recorded, Failure> {
         let recorded = self.recorded();
         let change = CompanyFact { recorded, ..change };
+        self.check_stand_in(&change)?;
         let touched = self.touched_by(&change.change)?;
         let done = self.append(Entry::Change(change), None, None)?;
         self.state.settle();
         self.judge_anew(touched, recorded)?;
         Ok(done)
+    }
+
+    /// Two who name one another at once, or in a row through others, would wait for each other.
+    fn check_stand_in(&self, change: &CompanyFact) -> Result<(), Refusal> {
+        let Change::StandsIn {
+            staff,
+            absent,
+            until,
+        } = change.change
+        else {
+            return Ok(());
+        };
+        let (company, times) = (&self.state.company, (change.from, until));
+        let is_begun = change.from < until;
+        match is_begun && company.leads_back((staff, absent), times, change.recorded) {
+            true => Err(Refusal::StandInCircle),
+            false => Ok(()),
+        }
     }
 
     /// Judges cases again that have a ruling of their own, each with an entry that says so.
@@ -52,8 +71,8 @@ impl Work<'_> {
             | Change::Moved { staff, .. }
             | Change::Departed { staff }
             | Change::Suspended { staff, .. } => self.database.cases_of_person(staff.0.get()),
-            // It opens doors to whoever acknowledged, and changes nobody's ruling.
-            Change::Acknowledged { .. } => Ok(Vec::new()),
+            // They open doors from then on, and change no ruling that there is.
+            Change::Acknowledged { .. } | Change::StandsIn { .. } => Ok(Vec::new()),
             _ => Ok(self.all_cases()?.iter().map(|row| row.case).collect()),
         }
     }

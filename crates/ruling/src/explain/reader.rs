@@ -407,6 +407,14 @@ impl<'a> Reader<'a> {
                     .pick(format!("{actor}经办"), format!("entered by {actor}")),
             );
         }
+        let more = fact.particulars.as_ref();
+        if let Some(absent) = more.and_then(|more| more.on_behalf) {
+            let absent = self.staff(absent);
+            details.push(
+                self.language
+                    .pick(format!("代{absent}"), format!("on behalf of {absent}")),
+            );
+        }
         if fact.counts_at != fact.occurred {
             let time = self.at(fact.counts_at);
             details.push(

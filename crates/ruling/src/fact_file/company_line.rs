@@ -14,11 +14,12 @@ use crate::name::Symbol;
 use crate::policy::problem::did_you_mean;
 
 /// Verbs with their Chinese names. Those from `regions` on are about the company as a whole or a unit.
-pub(super) const VERBS: [(&str, &str); 16] = [
+pub(super) const VERBS: [(&str, &str); 17] = [
     ("joined", "入职"),
     ("moved", "调入"),
     ("departed", "离职"),
     ("suspended", "停权"),
+    ("stands_in", "代理"),
     ("acknowledged", "签收"),
     ("trained", "培训"),
     ("level", "级别"),
@@ -44,7 +45,7 @@ const ALONE: [&str; 6] = [
 ];
 
 /// Verbs that make no sense without a time.
-const TIMED: [&str; 4] = ["moved", "departed", "suspended", "outage"];
+const TIMED: [&str; 5] = ["moved", "departed", "suspended", "stands_in", "outage"];
 
 /// Keys with their Chinese names, where the key is not itself a free name.
 pub(super) const KEYS: [(&str, &str); 7] = [
@@ -223,6 +224,7 @@ impl Reader<'_> {
                     None => Instant::MAX,
                 },
             },
+            "stands_in" => self.stands_in(said)?,
             "acknowledged" => Change::Acknowledged {
                 staff: self.subject_staff(said)?,
                 document: self.object_name(said)?,

@@ -193,7 +193,7 @@ impl Reader<'_> {
         None
     }
 
-    fn staff(&mut self, row: &Row, column: &str) -> Option<StaffId> {
+    pub(super) fn staff(&mut self, row: &Row, column: &str) -> Option<StaffId> {
         let cell = row.get(column)?;
         self.staff_named(&cell.text, &cell.place)
     }

@@ -51,6 +51,7 @@ impl Reader<'_> {
                 .map(|digest| digest.0),
             has_reason: row.get("reason").is_some(),
             warned: false,
+            on_behalf: self.staff(row, "on_behalf"),
         };
         (more != Particulars::default()).then(|| Box::new(more))
     }

@@ -65,7 +65,7 @@ impl Row {
 }
 
 /// Every column with its Chinese name.
-pub const COLUMNS: [(&str, &str); 32] = [
+pub const COLUMNS: [(&str, &str); 33] = [
     ("case", "案卷"),
     ("label", "标号"),
     ("at", "时间"),
@@ -97,6 +97,7 @@ pub const COLUMNS: [(&str, &str); 32] = [
     ("digest", "摘要"),
     ("reason", "理由"),
     ("type", "类型"),
+    ("on_behalf", "代"),
     ("walk_in", "自然到访"),
 ];
 

@@ -373,6 +373,22 @@ impl<'a> Fold<'a> {
         let Some(actor) = actor else {
             return by.is_empty();
         };
+        // Whoever is away passes on what is theirs, and nothing about themselves.
+        let mut acting = self.company.acting(actor, at, self.known);
+        acting.any(|one| {
+            let is_own = one != actor && Some(one) == unit_of;
+            !is_own && self.has_own_authority(one, by, unit_of, at)
+        })
+    }
+
+    /// The same without those for whom somebody stands in.
+    fn has_own_authority(
+        &self,
+        actor: StaffId,
+        by: &[Who],
+        unit_of: Option<StaffId>,
+        at: Instant,
+    ) -> bool {
         let role = self.company.role_of(actor, at, self.known);
         let unit = self.company.unit_of(actor, at, self.known);
         by.iter().any(|who| match who {

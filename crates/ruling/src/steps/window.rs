@@ -421,11 +421,14 @@ impl<'a> Fold<'a> {
             self.fact(decision.place).is_some_and(|fact| {
                 let in_role = !role.is_some()
                     || self.has_authority_at(fact.actor, &[Who::Role(role)], None, fact.counts_at);
-                let interested = fact.actor.is_some()
-                    && (fact.actor == deliverer
-                        || self
-                            .disputes_of(index)
-                            .any(|dispute| dispute.person == fact.actor));
+                let interested = fact.actor.is_some_and(|actor| {
+                    let mut acting = self.company.acting(actor, fact.counts_at, self.known);
+                    acting.any(|one| {
+                        let mut disputes = self.disputes_of(index);
+                        deliverer == Some(one)
+                            || disputes.any(|dispute| dispute.person == Some(one))
+                    })
+                });
                 fact.counts_at >= until && in_role && !interested
             })
         };

@@ -1,5 +1,6 @@
 //! Somebody's own account.
 
+pub(crate) mod absence;
 pub(crate) mod accesses;
 pub(crate) mod revoke;
 pub(crate) mod show;

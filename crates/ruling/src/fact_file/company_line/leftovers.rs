@@ -8,7 +8,7 @@ impl Reader<'_> {
         let objects = match said.verb {
             "hours" => said.rest.len(),
             "joined" | "moved" => 2,
-            "acknowledged" | "trained" | "level" | "rota" | "regions" | "price"
+            "acknowledged" | "trained" | "level" | "rota" | "regions" | "price" | "stands_in"
             | "opening_closed" => 1,
             _ => 0,
         };

@@ -44,6 +44,16 @@ impl Reader<'_> {
         Some(Change::RatioSet { project, parts })
     }
 
+    pub(super) fn stands_in(&mut self, said: &Said<'_>) -> Option<Change> {
+        let absent = self.object(said)?;
+        let until = self.needed(said, "until")?;
+        Some(Change::StandsIn {
+            staff: self.subject_staff(said)?,
+            absent: self.staff_named(&absent.text, &absent.place)?,
+            until: self.limit(until)?,
+        })
+    }
+
     /// `named deputy=王`.
     pub(super) fn named(&mut self, said: &Said<'_>) -> Option<Change> {
         let pair = said

@@ -8,16 +8,22 @@ use crate::rules::approval::Approval;
 use crate::ruling::{ClaimId, Step, Verdict, Why};
 
 impl<'a> Fold<'a> {
-    /// The step a review signs: the one it names, else the signer's own, else the one awaited.
+    /// The step a review signs: the one it names, else the signer's own, else the one awaited; of whoever stands in
+    /// for a colleague whose step is awaited, that one.
     pub(crate) fn step_given(&self, fact: &Fact, claim: &Claim, rule: &Approval) -> Symbol {
         if fact.what.is_some() {
             return fact.what;
         }
-        let role = self.role_now(fact.actor);
-        if rule.steps.contains(&role) {
+        let (role, due) = (self.role_now(fact.actor), self.step_awaited(claim));
+        let mut absent = fact
+            .actor
+            .into_iter()
+            .flat_map(|actor| self.company.stands_in_for(actor, self.now, self.known));
+        let is_passed_on = absent.any(|one| self.role_now(Some(one)) == due);
+        if rule.steps.contains(&role) && !is_passed_on {
             role
         } else {
-            self.step_awaited(claim)
+            due
         }
     }
 
@@ -34,10 +40,13 @@ impl<'a> Fold<'a> {
             return Some(Why::StepOutOfTurn(due));
         }
         let actor = fact.actor?;
-        if fact.actor == claim.person {
+        // The interest of whoever is away is that of whoever stands in for them.
+        let acting = || self.company.acting(actor, self.now, self.known);
+        if acting().any(|one| claim.person == Some(one)) {
             return Some(Why::OwnCase);
         }
-        (!self.may_sign_step(actor, given, claim.person, rule)).then_some(Why::NotEntitled(given))
+        let may = acting().any(|one| self.may_sign_step(one, given, claim.person, rule));
+        (!may).then_some(Why::NotEntitled(given))
     }
 
     fn role_now(&self, staff: Option<StaffId>) -> Symbol {

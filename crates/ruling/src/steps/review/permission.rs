@@ -125,11 +125,14 @@ impl<'a> Fold<'a> {
             .asked(decision)
             .and_then(|asked| asked.actor)
             .or(decision.person);
-        let actor = decision.actor;
-        if actor.is_some() && actor == applicant {
+        let (actor, when) = (decision.actor, decision.counts_at);
+        let acting = || {
+            let acting = actor.map(|actor| self.company.acting(actor, when, self.known));
+            acting.into_iter().flatten()
+        };
+        if acting().any(|one| applicant == Some(one)) {
             return Some(Why::OwnCase);
         }
-        let when = decision.counts_at;
         let unit = applicant.and_then(|person| self.company.unit_of(person, when, self.known));
         let head = unit.and_then(|unit| self.company.holder_of_role(unit, step, when, self.known));
         let own =
@@ -137,9 +140,9 @@ impl<'a> Fold<'a> {
         let entitled = if own || head.is_none() {
             self.has_authority_at(actor, rule.self_to.as_slice(), None, when)
         } else {
-            actor.is_some_and(|actor| {
-                self.company.role_of(actor, when, self.known) == step
-                    && self.company.unit_of(actor, when, self.known) == unit
+            acting().any(|one| {
+                self.company.role_of(one, when, self.known) == step
+                    && self.company.unit_of(one, when, self.known) == unit
             })
         };
         (!entitled).then_some(Why::NotEntitled(step))

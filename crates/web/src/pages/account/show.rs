@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use desk::account::SessionLine;
+use desk::delegation::PASSED_ON;
 use desk::organisation::UnitLine;
 use desk::permission::{Action, Role, Target};
 use desk::{Actor, Instant};
@@ -24,6 +25,8 @@ struct AccountPage {
     staff: u32,
     /// Whether they may read who looked at their customers, and what they did themselves.
     sees_accesses: bool,
+    /// Whether they decide anything that a colleague could decide for them.
+    passes_on: bool,
 }
 
 struct RoleLine {
@@ -50,6 +53,9 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         roles,
         sessions,
         staff: actor.staff.0.get(),
+        passes_on: PASSED_ON
+            .iter()
+            .any(|action| actor.is_allowed(*action, Target::Anything)),
         sees_accesses: actor.is_allowed(Action::SeeAccesses, Target::Anything),
     })
 }

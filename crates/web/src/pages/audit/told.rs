@@ -45,6 +45,7 @@ pub(super) fn deed(line: &DeedLine, say: Words) -> String {
         Did::Published => say.audit_published(text.unwrap_or_default()),
         Did::IssuedStatements => say.audit_issued_statements().to_owned(),
         Did::Signed => say.audit_signed().to_owned(),
+        Did::PassedOn => say.audit_passed_on(whom),
         Did::ChangedCompany => say.audit_changed_company().to_owned(),
     }
 }

@@ -53,6 +53,8 @@ enum Opens {
     Alerts,
     /// Customers who wait for somebody.
     Pool,
+    /// Who decides for whom while somebody is away.
+    Absence,
     /// What happened to the reader's own account.
     Account,
 }
@@ -63,6 +65,9 @@ impl Opens {
             (About::Case(case), _) => Opens::Case(case),
             (_, NoticeKind::StatementIssued) => Opens::Credit,
             (_, NoticeKind::ColleagueLeft) => Opens::Pool,
+            (_, NoticeKind::StandsIn | NoticeKind::StoodInFor | NoticeKind::StandInEnded) => {
+                Opens::Absence
+            }
             (
                 _,
                 NoticeKind::TwoPlacesOf
@@ -160,6 +165,7 @@ fn text_of_sent(kind: NoticeKind, say: Words) -> &'static str {
         NoticeKind::Collision => say.notice_sent_collision(),
         NoticeKind::WalkIn => say.notice_sent_walk_in(),
         NoticeKind::Revealed => say.notice_sent_revealed(),
+        NoticeKind::StandsIn => say.notice_sent_stands_in(),
         _ => say.notice_sent_other(),
     }
 }
@@ -183,6 +189,9 @@ pub(crate) fn text(kind: NoticeKind, who: &str, say: Words) -> String {
         NoticeKind::DueSoon => say.notice_due_soon().to_owned(),
         NoticeKind::Raised => say.notice_raised().to_owned(),
         NoticeKind::Planned => say.notice_planned().to_owned(),
+        NoticeKind::StandsIn => say.notice_stands_in(who),
+        NoticeKind::StoodInFor => say.notice_stood_in_for(who),
+        NoticeKind::StandInEnded => say.notice_stand_in_ended(who),
         NoticeKind::TwoPlaces => say.notice_two_places().to_owned(),
         NoticeKind::TwoPlacesOf => say.notice_two_places_of(who),
         NoticeKind::NewDevice => say.notice_new_device().to_owned(),
