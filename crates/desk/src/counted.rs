@@ -1,12 +1,15 @@
 //! How many a person has, or claimed in a period, where a regulation limits that: counted as the claim is made, and
 //! recorded before it, so that the same judgment is made from the log alone.
 
-use ledger::fault::Fault;
+use ledger::fault::{Failure, Fault};
+use ledger::paper::FiledWith;
+use ledger::record::{Command, NewFact, Recorded};
 use ledger::rows::Rows;
 use ruling::calendar::{Clock, Instant};
 use ruling::fact::{Fact, FactKind, Particulars, Seq, StaffId};
 use ruling::policy::{Admission, Packs};
 
+use crate::paper::Brought;
 use crate::register::fact;
 use crate::{Desk, Refusal};
 
@@ -14,13 +17,77 @@ use crate::{Desk, Refusal};
 const CLAIMS_MAX: u32 = 2_000;
 
 impl Desk {
-    /// The counts that the regulation's limits ask for before somebody's claim.
-    pub(crate) fn counted(
+    /// The counts that the regulation's limits ask for before somebody's claim, and which claim of theirs they are made
+    /// for: of two at once only one has its turn. No turn: nothing limits them.
+    fn counted(
         &self,
         packs: &Packs,
         claimant: StaffId,
         now: Instant,
-    ) -> Result<Vec<Fact>, Refusal> {
+    ) -> Result<(Option<u64>, Vec<Fact>), Refusal> {
+        let is_limited = packs.version(packs.in_force(now)).is_some_and(|policy| {
+            let mut rules = policy.admission.iter();
+            rules.any(
+                |bound| matches!(&bound.rule, Admission::Limit(limit) if limit.counter.is_some()),
+            )
+        });
+        if !is_limited {
+            return Ok((None, Vec::new()));
+        }
+        // The turn first: a claim recorded from here on takes it, and one recorded before is counted.
+        let turn = self.ledger.look(|rows| turn_of(rows, claimant))?;
+        self.follow()?;
+        Ok((Some(turn), self.counts(packs, claimant, now)?))
+    }
+
+    /// Records a claim once for a key, behind its counts; these are made again as often as another claim of the same
+    /// person was recorded meanwhile. The claim with them, and what came of it.
+    pub(crate) fn record_counted(
+        &self,
+        (packs, claimant): (&Packs, StaffId),
+        (claim, key): (&NewFact, &[u8]),
+        mut papers: impl FnMut() -> Result<Option<Brought>, Refusal>,
+    ) -> Result<(NewFact, Result<Recorded, Failure>), Refusal> {
+        loop {
+            let (turn, counts) = self.counted(packs, claimant, claim.fact.occurred)?;
+            let mut new = claim.clone();
+            new.before.extend(counts);
+            let (command, papers) = (Command::Record(Box::new(new.clone())), papers()?);
+            let done = match turn {
+                None => Some(self.carry_out_with_papers(command, key.to_vec(), papers)),
+                Some(turn) => {
+                    let in_turn = self.record_in_turn((claimant, turn), (command, key), papers);
+                    in_turn.transpose()
+                }
+            };
+            if let Some(done) = done {
+                return Ok((new, done));
+            }
+        }
+    }
+
+    /// None: it is another claim's turn.
+    fn record_in_turn(
+        &self,
+        (claimant, turn): (StaffId, u64),
+        (command, key): (Command, &[u8]),
+        papers: Option<Brought>,
+    ) -> Result<Option<Recorded>, Failure> {
+        let key = key.to_vec();
+        self.ledger.keep_together(move |together| {
+            if turn_of(&together.rows(), claimant)? != turn {
+                return Ok(None);
+            }
+            let done = together.carry_out(command, &key)?;
+            if let Some(papers) = papers {
+                papers.file_with(together, (FiledWith::Entry(done.seq), &key))?;
+            }
+            take_turn(&together.rows(), claimant, turn)?;
+            Ok::<_, Failure>(Some(done))
+        })
+    }
+
+    fn counts(&self, packs: &Packs, claimant: StaffId, now: Instant) -> Result<Vec<Fact>, Refusal> {
         let Some(policy) = packs.version(packs.in_force(now)) else {
             return Ok(Vec::new());
         };
@@ -65,6 +132,30 @@ impl Desk {
         }
         Ok(counted)
     }
+}
+
+/// How many claims of somebody were recorded behind counts.
+fn turn_of(rows: &Rows<'_>, staff: StaffId) -> Result<u64, Fault> {
+    let turn = rows.query_one(
+        "reading whose turn it is to claim",
+        "SELECT turn FROM claim_turn WHERE company_id = $1 AND staff_id = $2",
+        &[rows.company(), staff.0.get().into()],
+        |row| row.int::<u64>(0),
+    )?;
+    Ok(turn.unwrap_or(0))
+}
+
+fn take_turn(rows: &Rows<'_>, staff: StaffId, turn: u64) -> Result<(), Fault> {
+    rows.execute(
+        "noting that somebody claimed behind counts",
+        "INSERT INTO claim_turn (company_id, staff_id, turn) VALUES ($1, $2, $3) \
+         ON CONFLICT (company_id, staff_id) DO UPDATE SET turn = excluded.turn",
+        &[
+            rows.company(),
+            staff.0.get().into(),
+            turn.saturating_add(1).into(),
+        ],
+    )
 }
 
 /// How many cases somebody is in charge of.

@@ -16,12 +16,13 @@ use ruling::policy::{Packs, Policy};
 use ruling::ruling::{ClaimOutcome, Ruling, Standing, Verdict, Why};
 
 use crate::account::token;
+use crate::desk::key_of;
 use crate::filled_in::{Beside, FilledIn, filled_in};
 use crate::following::person_in_charge;
 use crate::form::form;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::paper::{Brought, PaperUpload};
-use crate::permission::{Target, deed};
+use crate::permission::{Permit, Target, deed};
 use crate::refusal::Reason;
 use crate::{Actor, Desk, Refusal, receipt};
 
@@ -82,16 +83,7 @@ impl Desk {
     /// outside the actor's scope.
     pub fn register(&self, actor: &Actor, input: &RegistrationInput) -> Result<Receipt, Refusal> {
         let claimant = input.staff.unwrap_or(actor.staff);
-        let permit = match claimant == actor.staff {
-            true => actor.may::<deed::Register>(Target::Anything)?,
-            false => {
-                let unit = self
-                    .ledger
-                    .company()?
-                    .unit_of(claimant, actor.now, actor.now);
-                actor.may::<deed::Register>(Target::Unit(unit))?
-            }
-        };
+        let permit = self.permit_for(actor, claimant)?;
         let papers = self.read_papers(permit.staff, &input.papers)?;
         let packs = self.ledger.packs_for(claimant)?;
         let now = self.ledger.now();
@@ -125,15 +117,21 @@ impl Desk {
         let before = consents
             .into_iter()
             .map(|scope| consent(scope, &packs, now));
-        let mut before: Vec<Fact> = before.chain(input.is_on_site.then_some(visit)).collect();
-        before.extend(self.counted(&packs, claimant, now)?);
-        let new = NewFact {
+        let before: Vec<Fact> = before.chain(input.is_on_site.then_some(visit)).collect();
+        let uncounted = NewFact {
             before,
             fact: claim,
             about: About::Customer,
             fields,
         };
-        let refused = match self.record(new.clone(), &input.key, papers) {
+        let mut papers = Some(papers);
+        let again = || match papers.take() {
+            Some(papers) => Ok(papers),
+            None => self.read_papers(permit.staff, &input.papers),
+        };
+        let key = key_of(actor, &input.key)?;
+        let (new, done) = self.record_counted((&packs, claimant), (&uncounted, &key), again)?;
+        let refused = match done {
             Ok(done) => return self.receipt_of(&done),
             Err(Failure::Refused(LedgerRefusal::NotAccepted(refused))) => {
                 self.tell_of_attempt(claimant, &refused)?;
@@ -148,6 +146,23 @@ impl Desk {
         match refused.is_empty() {
             true => Err(Refusal::Ledger(Box::new(LedgerRefusal::NothingIdentifies))),
             false => Err(Refusal::NotAccepted(refused)),
+        }
+    }
+
+    fn permit_for(
+        &self,
+        actor: &Actor,
+        claimant: StaffId,
+    ) -> Result<Permit<deed::Register>, Refusal> {
+        match claimant == actor.staff {
+            true => actor.may(Target::Anything),
+            false => {
+                let unit = self
+                    .ledger
+                    .company()?
+                    .unit_of(claimant, actor.now, actor.now);
+                actor.may(Target::Unit(unit))
+            }
         }
     }
 

@@ -347,6 +347,14 @@ CREATE TABLE claim_of_staff (
     PRIMARY KEY (company_id, staff_id, claimed_at, seq)
 ) WITHOUT ROWID;
 
+-- How many claims of somebody were recorded behind counts: two at once are counted one after the other.
+CREATE TABLE claim_turn (
+    company_id INTEGER NOT NULL,
+    staff_id   INTEGER NOT NULL,
+    turn       INTEGER NOT NULL,
+    PRIMARY KEY (company_id, staff_id)
+) WITHOUT ROWID;
+
 -- Deals as they are judged, by the entry that says so; made anew when something is recorded, and when their time has
 -- come. Months are counted from January of year 0.
 CREATE TABLE credit_deal (

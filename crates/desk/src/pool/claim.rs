@@ -51,12 +51,15 @@ impl Desk {
             ..fact(FactKind::Registered, now)
         };
         let new = NewFact {
-            before: self.counted(&packs, permit.staff, now)?,
+            before: Vec::new(),
             fact: claim,
             about: About::Case(input.case),
             fields: Personal::default(),
         };
-        match self.record(new, &input.key, None) {
+        let key = key_of(actor, &input.key)?;
+        let limited = (&*packs, permit.staff);
+        let (_, done) = self.record_counted(limited, (&new, &key), || Ok(None))?;
+        match done {
             Ok(done) => self.receipt_of(&done),
             Err(Failure::Refused(LedgerRefusal::NotAccepted(refused))) => {
                 let reasons = self.reasons(&packs, &refused.case, &refused.ruling)?;

@@ -4,14 +4,16 @@ use std::sync::Barrier;
 
 use desk::act::ActEntry;
 use desk::permission::Role;
+use desk::pool::claim::PoolClaim;
 use desk::register::{Receipt, RegistrationInput};
 use desk::withdrawal::WithdrawalInput;
 use desk::{Answer, Refusal, State};
 use ruling::fact::FactKind;
 use ruling::ruling::Standing;
 
+use super::pool::{consumer, consumers};
 use super::{world, world_under};
-use crate::deeds::fields;
+use crate::deeds::{DAY, fields};
 use crate::dice::rounds;
 use crate::world::World;
 
@@ -181,5 +183,33 @@ fn property_a_deal_and_a_dispute_at_once_leave_one_deal_that_waits() {
                 assert_eq!(recorded(&world, deal.case, FactKind::Disputed), 0);
             }
         }
+    }
+}
+
+#[test]
+fn property_of_two_claims_at_once_one_more_than_the_limit_is_refused() {
+    // Two a day.
+    let world = consumers();
+    let mut number = 0;
+    for _ in 0..rounds(4, 200) {
+        let lost = [0; 3].map(|_| {
+            number += 1;
+            let case = consumer(&world, "zhangchi", &format!("139{number:08}"));
+            world.pass(DAY);
+            case
+        });
+        world.pass(95 * DAY);
+        let claim = |case| {
+            let key = String::new();
+            let claim = PoolClaim { case, key };
+            let actor = world.actor("wanglei");
+            world.desk().claim_from_pool(&actor, &claim)
+        };
+        claim(lost[0]).unwrap();
+        let came = both(|| claim(lost[1]), || claim(lost[2]));
+        let done = came.iter().flatten().count();
+        assert_eq!(done, 1, "{came:?}");
+        let told = came.into_iter().find_map(Result::err);
+        assert!(matches!(told, Some(Refusal::NotAccepted(_))), "{told:?}");
     }
 }

@@ -11,6 +11,8 @@ mod audit;
 #[cfg(test)]
 mod case_page;
 #[cfg(test)]
+mod conflicts;
+#[cfg(test)]
 mod contract_list;
 #[cfg(test)]
 mod credit;

@@ -2,6 +2,9 @@
 //! scope is not found.
 
 use desk::act::{ActEntry, ActInput};
+use desk::credit::{CreditQuery, Month};
+use desk::customers::Whose;
+use desk::delegation::PASSED_ON;
 use desk::follow_up::FollowUpInput;
 use desk::identity::PairState;
 use desk::paper::{PaperId, PaperUpload, PapersInput};
@@ -21,14 +24,17 @@ enum Came {
     Done,
     NotAllowed,
     NotFound,
+    /// Their role opens the door, and their own interest closes it.
+    Interested,
 }
-use Came::{Done, NotAllowed, NotFound};
+use Came::{Done, Interested, NotAllowed, NotFound};
 
 fn came<T>(tried: Result<T, Refusal>) -> Came {
     match tried {
         Ok(_) => Done,
         Err(Refusal::NotAllowed(_)) => NotAllowed,
         Err(Refusal::NotFound) => NotFound,
+        Err(Refusal::Interested { .. }) => Interested,
         Err(other) => panic!("{other:?}"),
     }
 }
@@ -154,12 +160,7 @@ impl Company {
             ..ActInput::default()
         };
         match self.world.desk().act(actor, &input) {
-            Err(
-                Refusal::NotAccepted(_)
-                | Refusal::OfOffice { .. }
-                | Refusal::HolderOnly
-                | Refusal::Interested { .. },
-            ) => Done,
+            Err(Refusal::NotAccepted(_) | Refusal::OfOffice { .. } | Refusal::HolderOnly) => Done,
             other => came(other),
         }
     }
@@ -246,14 +247,21 @@ fn at_cases(company: &Company, role: Role, actor: &Actor, found: &mut Difference
         found.expect(role, "following up", followed, wanted(Action::FollowUp));
         for (act, action) in [
             ("assign", Action::Assign),
-            ("contract", Action::Deal),
-            ("dispute", Action::Dispute),
             ("rule", Action::Decide),
             ("decide-violation", Action::Sanction),
+            ("contract", Action::Deal),
+            ("dispute", Action::Dispute),
         ] {
             let tried = company.act(actor, case, act);
             found.expect(role, act, tried, wanted(action));
         }
+        // Whoever closed the deal has a part in the dispute about it, and does not rule.
+        let ruled = match is_seen && has(Action::Decide) {
+            true => done_if(!has(Action::Deal), Interested),
+            false => wanted(Action::Decide),
+        };
+        let tried = company.act(actor, case, "rule");
+        found.expect(role, "ruling on one's own dispute", tried, ruled);
         let listed = came(desk.papers(actor, case));
         found.expect(role, "papers", listed, done_if(is_seen, NotFound));
         let paper = company.paper_of(case);
@@ -316,6 +324,72 @@ fn at_the_rest(company: &mut Company, role: Role, actor: &Actor, found: &mut Dif
     found.expect(role, "grants", grants, wanted);
 }
 
+/// Lists and pages beside the cases: what a role opens at all.
+fn at_lists(company: &Company, role: Role, actor: &Actor, found: &mut Differences) {
+    let desk = company.world.desk();
+    let may = |actions: &[Action]| {
+        let mut actions = actions.iter();
+        done_if(
+            actions.any(|action| role.reach(*action) > Reach::Nothing),
+            NotAllowed,
+        )
+    };
+    let mut expect = |door, came, wanted| found.expect(role, door, came, wanted);
+    expect("tasks", came(desk.tasks(actor, None, None)), Done);
+    let disputes = came(desk.disputes(actor, true, None));
+    expect(
+        "disputes",
+        disputes,
+        may(&[Action::Dispute, Action::Decide]),
+    );
+    let violations = came(desk.violations(actor, true, None));
+    expect(
+        "violations",
+        violations,
+        may(&[Action::Dispute, Action::Sanction]),
+    );
+    let own = CreditQuery {
+        whose: Whose::Mine,
+        month: Month::of(actor.now),
+        skip: 0,
+    };
+    expect(
+        "credit",
+        came(desk.credit(actor, &own)),
+        may(&[Action::SeeCredit]),
+    );
+    let made = came(desk.credit_summary(actor, Month::of(actor.now)));
+    let wanted = done_if(role.reach(Action::SeeCredit) == Reach::Scope, NotAllowed);
+    expect("what units made", made, wanted);
+    expect(
+        "projects",
+        came(desk.projects(actor)),
+        may(&[Action::SetTerms]),
+    );
+    let prices = came(desk.prices(actor));
+    expect("prices", prices, may(&[Action::SetTerms, Action::Deal]));
+    let applications = came(desk.applications(actor, None));
+    expect("onboarding", applications, may(&[Action::SeeCase]));
+    let person = came(desk.find_subject(actor, "13900000001"));
+    expect("data subjects", person, may(&[Action::AnswerSubjects]));
+    expect(
+        "robots",
+        came(desk.robots(actor)),
+        may(&[Action::ManageUnits]),
+    );
+    expect(
+        "roster",
+        came(desk.roster(actor)),
+        may(&[Action::SetRoster]),
+    );
+    let alerts = came(desk.alerts(actor, None, 10));
+    expect("alerts", alerts, may(&[Action::SeeAlerts]));
+    let traces = came(desk.accesses_to_mine(actor, None, 10));
+    expect("who looked at mine", traces, may(&[Action::SeeAccesses]));
+    let passed_on = came(desk.stand_ins_for(actor));
+    expect("who could stand in", passed_on, may(&PASSED_ON));
+}
+
 #[test]
 fn every_door_lets_in_whom_the_table_lets_in() {
     let mut company = Company::new();
@@ -325,6 +399,7 @@ fn every_door_lets_in_whom_the_table_lets_in() {
         at_colleagues(&mut company, role, &actor, &mut found);
         at_cases(&company, role, &actor, &mut found);
         at_the_rest(&mut company, role, &actor, &mut found);
+        at_lists(&company, role, &actor, &mut found);
     }
     assert!(found.0.is_empty(), "\n{}\n", found.0.join("\n"));
 }

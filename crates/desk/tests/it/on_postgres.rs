@@ -15,6 +15,8 @@ mod at_once;
 mod audit;
 #[path = "case_page.rs"]
 mod case_page;
+#[path = "conflicts.rs"]
+mod conflicts;
 #[path = "contract_list.rs"]
 mod contract_list;
 #[path = "credit.rs"]

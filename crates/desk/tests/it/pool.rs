@@ -16,7 +16,7 @@ const NONE: [u64; 0] = [];
 
 /// Consumers: whoever is not followed up for 90 days is everybody's. At most two claims a day, and none of a customer
 /// lost in the last 30 days.
-fn consumers() -> World {
+pub(crate) fn consumers() -> World {
     let (toml, text) = pack("4-consumer");
     let limits = "{rule = \"limit\", counter = \"today\", max = 2, within = \"same day\"},\n  \
          {rule = \"limit\", cooldown = \"30 days\"},\n  {rule = \"rank\", by = [\"claim\"]},\n  {rule = \"protect\"";
@@ -34,7 +34,7 @@ fn consumers() -> World {
     world_of(vec![(toml, text)])
 }
 
-fn consumer(world: &World, who: &str, phone: &str) -> u64 {
+pub(crate) fn consumer(world: &World, who: &str, phone: &str) -> u64 {
     let input = RegistrationInput {
         fields: fields(&[
             ("name", "陈远"),

@@ -409,11 +409,8 @@ impl<'a> Reader<'a> {
         }
         let more = fact.particulars.as_ref();
         if let Some(absent) = more.and_then(|more| more.on_behalf) {
-            let absent = self.staff(absent);
-            details.push(
-                self.language
-                    .pick(format!("代{absent}"), format!("on behalf of {absent}")),
-            );
+            let for_whom = self.language.pick("代", "on behalf of ");
+            details.push(format!("{for_whom}{}", self.staff(absent)));
         }
         if fact.counts_at != fact.occurred {
             let time = self.at(fact.counts_at);

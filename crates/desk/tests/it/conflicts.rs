@@ -1,0 +1,166 @@
+//! Whose own interest closes a door: their own filing, violation or dispute, and that of a colleague for whom they
+//! stand in. Each row is tried at the door and looked for in the inbox.
+
+use desk::act::{ActEntry, ActInput};
+use desk::delegation::DelegationInput;
+use desk::permission::Role;
+use desk::task::Answered;
+use desk::{Answer, Refusal};
+
+use super::disputes::{claimed, showroom};
+use super::world_under;
+use crate::deeds::{CHEN, DAY};
+use crate::tasks::filed;
+use crate::world::World;
+
+/// What is decided, by which act, in which case.
+struct Matter {
+    name: &'static str,
+    case: u64,
+    act: &'static str,
+    entry: ActEntry,
+    /// Who may not decide it, with why.
+    interested: &'static [(&'static str, &'static str)],
+    /// Who may, but not while they stand in for one of those: login, name, whom.
+    free: [&'static str; 3],
+}
+
+/// Tries the door without going through.
+fn is_interested(world: &World, who: &str, matter: &Matter) -> bool {
+    let input = ActInput {
+        case: Some(matter.case),
+        act: matter.act.to_owned(),
+        entry: matter.entry.clone(),
+        ..ActInput::default()
+    };
+    let tried = world.desk().preview_act(&world.actor(who), &input);
+    matches!(tried, Err(Refusal::Interested { .. }))
+}
+
+fn is_listed(world: &World, who: &str, matter: &Matter) -> bool {
+    let page = world.desk().tasks(&world.actor(who), None, None).unwrap();
+    let mut lines = page.lines.iter();
+    let is_asked = |answered| matches!(answered, Answered::Act(act) if act.name == matter.act);
+    lines.any(|line| line.case == matter.case && is_asked(line.answered))
+}
+
+/// Tries each row.
+fn check(world: &World, matter: &Matter) {
+    let name = matter.name;
+    for (who, why) in matter.interested {
+        assert!(is_interested(world, who, matter), "{name}: {who}, {why}");
+        assert!(!is_listed(world, who, matter), "{name}: {who}, {why}");
+    }
+    let [who, called, absent] = matter.free;
+    assert!(!is_interested(world, who, matter), "{name}: {who} is free");
+    let (desk, staff) = (world.desk(), world.staff(called));
+    let input = DelegationInput {
+        to: staff,
+        from: None,
+        until: world.now().plus_seconds(DAY),
+    };
+    desk.delegate(&world.actor(absent), &input).unwrap();
+    assert!(
+        is_interested(world, who, matter),
+        "{name}: {who} for {absent}"
+    );
+    assert!(!is_listed(world, who, matter), "{name}: {who} for {absent}");
+    desk.end_delegation(&world.actor(absent), staff).unwrap();
+    assert!(!is_interested(world, who, matter), "{name}: {who} again");
+}
+
+/// Two of each office of a company that reviews papers.
+fn reviewing() -> World {
+    let world = world_under("5-customer-materials");
+    for (name, login, office, role) in [
+        ("方敏", "fangmin", "department", Role::DepartmentHead),
+        ("石静", "shijing", "department", Role::DepartmentHead),
+        ("梅兰", "meilan", "sales_management", Role::SalesManagement),
+        ("祝婷", "zhuting", "sales_management", Role::SalesManagement),
+    ] {
+        world.hire((name, login), "江岸店", office, role);
+    }
+    world
+}
+
+#[test]
+fn nobody_passes_their_own_filing_nor_that_of_whom_they_stand_in_for() {
+    let world = reviewing();
+    let claim = filed(&world, "fangmin", 1);
+    check(
+        &world,
+        &Matter {
+            name: "own filing",
+            case: claim.case,
+            act: "review",
+            entry: ActEntry {
+                of: Some(claim.seq),
+                answer: Answer::Yes,
+                reason: "资料齐全".to_owned(),
+                ..ActEntry::default()
+            },
+            interested: &[("fangmin", "filed it")],
+            free: ["shijing", "石静", "fangmin"],
+        },
+    );
+}
+
+#[test]
+fn nobody_decides_on_their_own_violation_or_report_nor_for_whoever_has_one() {
+    let world = reviewing();
+    let claim = filed(&world, "meilan", 1);
+    world.pass(60);
+    let accused = Some(world.staff("梅兰"));
+    let report = ActEntry {
+        what: "资料虚假".to_owned(),
+        person: accused,
+        of: Some(claim.seq),
+        reason: "证件复印件与原件不符".to_owned(),
+        ..ActEntry::default()
+    };
+    let reported = world.act("fangmin", claim.case, "report-violation", report);
+    let reported = reported.unwrap();
+    let entry = ActEntry {
+        what: "资料虚假".to_owned(),
+        person: accused,
+        of: Some(reported.seq),
+        answer: Answer::Yes,
+        given: vec!["通报批评".to_owned()],
+        reason: "核对了原件".to_owned(),
+        ..ActEntry::default()
+    };
+    for absent in ["meilan", "fangmin"] {
+        check(
+            &world,
+            &Matter {
+                name: "own violation",
+                case: claim.case,
+                act: "decide-violation",
+                entry: entry.clone(),
+                interested: &[("meilan", "accused"), ("fangmin", "reported it")],
+                free: ["zhuting", "祝婷", absent],
+            },
+        );
+    }
+}
+
+#[test]
+fn nobody_rules_in_their_own_dispute_nor_for_whoever_has_a_part_in_it() {
+    let world = showroom();
+    let (case, _) = claimed(&world, &CHEN);
+    check(
+        &world,
+        &Matter {
+            name: "own dispute",
+            case,
+            act: "rule",
+            entry: ActEntry {
+                person: Some(world.staff("张弛")),
+                reason: "三月一日确由他带到现场".to_owned(),
+                ..ActEntry::default()
+            },
+            interested: &[("sunyue", "closed the deal")],
+            free: ["heping", "何平", "sunyue"],
+        },
+    );
+}
