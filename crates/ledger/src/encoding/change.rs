@@ -78,12 +78,7 @@ fn change(change: &Change, names: &Names, out: &mut Out) -> (&'static str, u64) 
             staff,
             absent,
             until,
-        } => {
-            out.id(Some(staff.0));
-            out.id(Some(absent.0));
-            out.int(until.seconds());
-            ("stands_in", 3)
-        }
+        } => stands_in((*staff, *absent), *until, out),
         Change::Named { name, staff } => named("named", *staff, names.text(*name), out),
     }
 }
@@ -144,6 +139,17 @@ fn placed(
     out.id(Some(unit.0));
     out.text(role);
     (kind, 3)
+}
+
+fn stands_in(
+    (staff, absent): (StaffId, StaffId),
+    until: Instant,
+    out: &mut Out,
+) -> (&'static str, u64) {
+    out.id(Some(staff.0));
+    out.id(Some(absent.0));
+    out.int(until.seconds());
+    ("stands_in", 3)
 }
 
 fn named(kind: &'static str, staff: StaffId, name: &str, out: &mut Out) -> (&'static str, u64) {
