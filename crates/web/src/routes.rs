@@ -117,8 +117,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        account, contract_list, credit, customer, daily_sheet, data_subject, identity, matter,
-        notice, onboarding, pool, registration, regulation, task, today, visit,
+        contract_list, credit, customer, daily_sheet, data_subject, identity, matter, notice,
+        onboarding, pool, registration, regulation, task, today, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -180,6 +180,12 @@ fn inside() -> Routes {
         .post("/pool/claim", pool::claim::claim)
         .get("/notices", notice::list::list)
         .post("/notices/{number}/done", notice::finish::finish)
+}
+
+/// Somebody's own account.
+fn own_account() -> Routes {
+    use pages::account;
+    Routes::new()
         .get("/account", account::show::show)
         .get("/account/accesses", account::accesses::list)
         .post("/account/sessions/{id}/end", account::revoke::revoke)
@@ -272,10 +278,17 @@ fn administration() -> Routes {
 
 /// Every endpoint, as the router has it.
 pub fn endpoints() -> Vec<Endpoint> {
-    let mut listed: Vec<_> = [upkeep(), open(), inside(), of_a_case(), administration()]
-        .into_iter()
-        .flat_map(|routes| routes.listed)
-        .collect();
+    let mut listed: Vec<_> = [
+        upkeep(),
+        open(),
+        inside(),
+        own_account(),
+        of_a_case(),
+        administration(),
+    ]
+    .into_iter()
+    .flat_map(|routes| routes.listed)
+    .collect();
     listed.sort_unstable();
     listed
 }
@@ -288,6 +301,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(
             inside()
                 .router
+                .merge(own_account().router)
                 .merge(of_a_case().router)
                 .merge(administration().router)
                 .route_layer(admitted),
