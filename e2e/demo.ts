@@ -6,9 +6,12 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 
-async function started(folder: string): Promise<{ url: string; stop: () => Promise<void> }> {
+type Started = { url: string; stop: () => Promise<void> };
+
+async function started(folder: string, address = "127.0.0.1:0", daysLater = 0): Promise<Started> {
   const baobei = process.env.BAOBEI ?? "../target/debug/baobei";
-  const program = spawn(baobei, ["demo", "--data", folder, "--address", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const words = ["demo", "--data", folder, "--address", address, "--days-later", String(daysLater)];
+  const program = spawn(baobei, words, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise<number | null>((resolve) => program.on("exit", resolve));
   let said = "";
   const url = await new Promise<string>((resolve, reject) => {
@@ -26,17 +29,27 @@ async function started(folder: string): Promise<{ url: string; stop: () => Promi
   return { url, stop };
 }
 
-export const test = base.extend<{ strict: void }, { demo: string }>({
-  demo: [
-    async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), "baobei-e2e-"));
-      const { url, stop } = await started(join(folder, "demo"));
-      await use(url);
-      await stop();
-      rmSync(folder, { recursive: true });
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
+// A demo company: where it is, and how its clock is moved on.
+type Demo = { url: string; daysLater: (days: number) => Promise<void> };
+
+async function lent(use: (demo: Demo) => Promise<void>) {
+  const folder = mkdtempSync(join(tmpdir(), "baobei-e2e-"));
+  const data = join(folder, "demo");
+  let program = await started(data);
+  const url = program.url;
+  const daysLater = async (days: number) => {
+    await program.stop();
+    program = await started(data, new URL(url).host, days);
+  };
+  await use({ url, daysLater });
+  await program.stop();
+  rmSync(folder, { recursive: true });
+}
+
+export const test = base.extend<{ strict: void; own: Demo }, { demo: string }>({
+  demo: [async ({}, use) => lent(({ url }) => use(url)), { scope: "worker", timeout: 120_000 }],
+  // For tests that move the clock on.
+  own: async ({}, use) => lent(use),
   baseURL: async ({ demo }, use) => use(demo),
   // Nothing may be blocked by our own policy, and nothing may fail to load.
   strict: [
@@ -63,8 +76,9 @@ export async function cardOf(page: Page, name: string) {
   return branch.locator("button.person", { hasText: name });
 }
 
-// Clicks somebody's card, and shows the code where the role asks for one.
+// Clicks somebody's card, and shows the code where the role asks for one. Whoever was here before is gone.
 export async function signInAs(page: Page, name: string) {
+  await page.context().clearCookies();
   await page.goto("/sign-in");
   await (await cardOf(page, name)).click();
   const code = page.getByText("演示：手机验证器现在显示").getByRole("strong");

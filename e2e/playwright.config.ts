@@ -24,7 +24,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [["list"]],
-  use: { locale: "zh-CN", timezoneId: "Asia/Shanghai", trace: "retain-on-failure" },
+  use: { actionTimeout: 20_000, locale: "zh-CN", timezoneId: "Asia/Shanghai", trace: "retain-on-failure" },
   projects: [
     { name: "desk", use: { viewport: { width: 1440, height: 900 }, launchOptions } },
     { name: "phone", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, launchOptions } },

@@ -4,7 +4,7 @@ use ledger::access::AccessesWanted;
 use ledger::record::JudgedCase;
 use ruling::calendar::Instant;
 use ruling::explain::{InWords, Section, explain, explain_what_if};
-use ruling::fact::{FactKind, Seq, StaffId, UnitId};
+use ruling::fact::{Fact, FactKind, Seq, StaffId, UnitId};
 use ruling::language::Language;
 use ruling::name::Symbol;
 use ruling::policy::Packs;
@@ -148,6 +148,8 @@ pub struct CaseSheet {
     pub kept_by_follow_up: Option<Instant>,
     /// The reader's own registration that they may still take back.
     pub withdrawable: Option<Withdrawable>,
+    /// That the customer's data was erased.
+    pub erased: Option<Erasure>,
     /// What the reader plans with it.
     pub plans: Vec<Plan>,
 }
@@ -170,6 +172,26 @@ const ACTIONS_OF_CASE: [Action; 4] = [
     Action::ConfirmIdentity,
     Action::SeeAccesses,
 ];
+
+/// When and why a customer's data was erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Erasure {
+    /// When.
+    pub at: Instant,
+    /// Whether the person asked for it; else its time was over.
+    pub is_asked: bool,
+}
+
+impl Erasure {
+    fn of(facts: &[Fact], known: Instant) -> Option<Erasure> {
+        let mut facts = facts.iter().filter(|fact| fact.recorded <= known);
+        let erased = facts.clone().rfind(|fact| fact.kind == FactKind::Erased)?;
+        Some(Erasure {
+            at: erased.recorded,
+            is_asked: facts.any(|fact| fact.kind == FactKind::ConsentWithdrawn),
+        })
+    }
+}
 
 impl Desk {
     /// A case at an instant, as known then; none: now. A look at a case in which the actor has no part leaves a
@@ -215,6 +237,7 @@ impl Desk {
                 false => None,
             },
             withdrawable: withdrawable(actor, &seen),
+            erased: Erasure::of(seen.judged.file.facts(), known),
             plans: self.plans(actor, Some(case))?,
         })
     }

@@ -30,6 +30,8 @@ pub struct ApplicationLine {
     pub filed: Instant,
     /// How far it is, in one line.
     pub headline: Text,
+    /// What is left to do once all have signed, and whose it is.
+    pub next: Option<(Text, Text)>,
     /// Whether it is admitted.
     pub is_admitted: bool,
 }
@@ -128,11 +130,21 @@ impl Desk {
         for line in pool.lines {
             let judged = self.ledger.case(line.case, actor.now, actor.now)?;
             let Some(judged) = judged else { continue };
+            let packs = self.packs_of_case(&judged)?;
+            let ruling = &judged.ruling;
+            let left = ruling.obligations.first();
+            // What an application waits for that is still under review says its headline.
+            let left = left.filter(|_| ruling.ownership.state == State::Provisional);
+            let next = left.map(|duty| {
+                let who = self.party_name(duty.who, &packs)?;
+                Ok::<_, Refusal>((packs.label(duty.what), who))
+            });
             lines.push(ApplicationLine {
                 case: line.case,
                 applicant: line.customer,
                 filed: line.since,
-                is_admitted: judged.ruling.ownership.state == State::Final,
+                next: next.transpose()?,
+                is_admitted: ruling.ownership.state == State::Final,
                 headline: self.headline_of(&judged)?,
             });
         }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use desk::Settings;
-use ledger::ledger::Ledger;
+use ledger::ledger::{Ledger, TimeSource};
 use ruling::language::Language;
 use ruling::policy::problem::Text;
 use toml::{Table, Value};
@@ -16,10 +16,13 @@ use super::serve::{Reached, log_to_stderr, open_desk, serve};
 use crate::demo::{self, Account, Card, PASSWORD, Story};
 use crate::failure::Failure;
 use crate::input;
-use crate::store::{StoreAt, clock, fault};
+use crate::store::{StoreAt, fault};
 
-/// Beside the store: says that it is a demo's, and how its people sign in.
+/// Beside the store: says that it is a demo's, how its people sign in, and how far its clock was moved on.
 const ACCOUNTS: &str = "demo.toml";
+
+/// How far the demo's clock goes ahead of the computer's, in that file.
+const DAYS_AHEAD: &str = "days_ahead";
 
 /// What was asked for.
 #[derive(clap::Args)]
@@ -33,6 +36,13 @@ pub(crate) struct Demo {
     data: PathBuf,
     #[arg(long)]
     reset: bool,
+    #[arg(
+        long,
+        default_value_t = 0,
+        value_name = "DAYS",
+        hide_default_value = true
+    )]
+    days_later: u16,
     #[command(flatten)]
     reached: Reached,
 }
@@ -61,15 +71,21 @@ pub(crate) fn run(asked: Demo, language: Language) -> Result<ExitCode, Failure> 
             return Err(not_a_demo(&at.data));
         }
         let founded = demo::found(&at, &story, input::now())?;
-        let written = written(&founded.accounts);
-        fs::write(&accounts, written).map_err(|error| Failure::unwritable(&accounts, &error))?;
+        write(&accounts, &written(&founded.accounts))?;
         cases = Some(founded.cases.len());
     }
-    let cast = cast(&input::text(&accounts)?, &story).ok_or_else(|| not_a_demo(&at.data))?;
-    let ledger = Ledger::open(at.place(None), at.key_place().read()?, clock()).map_err(fault)?;
+    let kept: Option<Table> = input::text(&accounts)?.parse().ok();
+    let mut kept = kept.ok_or_else(|| not_a_demo(&at.data))?;
+    let days = moved_on(&mut kept, asked.days_later);
+    let now = ahead(days);
+    let cast = cast(&kept, &story, &now).ok_or_else(|| not_a_demo(&at.data))?;
+    if asked.days_later > 0 {
+        write(&accounts, &kept)?;
+    }
+    let keys = at.key_place().read()?;
+    let ledger = Ledger::open(at.place(None), keys, Arc::clone(&now)).map_err(fault)?;
     let desk = open_desk(ledger, Settings::default())?;
     let data = at.data.display().to_string();
-    let now: web::site::TimeSource = Arc::new(input::now);
     serve(desk, now, cast, &asked.reached, language, |url, out| {
         let branches = story.branches.len();
         let state = match cases {
@@ -112,7 +128,25 @@ fn not_a_demo(folder: &Path) -> Failure {
     ))
 }
 
-fn written(accounts: &[Account]) -> String {
+/// Counts the days that are to have passed since, and tells all that have.
+fn moved_on(kept: &mut Table, days: u16) -> i64 {
+    let before = kept.get(DAYS_AHEAD).and_then(Value::as_integer);
+    let days = before.unwrap_or(0).saturating_add(i64::from(days));
+    kept.insert(DAYS_AHEAD.to_owned(), Value::Integer(days));
+    days
+}
+
+/// A clock some days ahead of the computer's: what ends in days is seen at once.
+fn ahead(days: i64) -> TimeSource {
+    Arc::new(move || input::now().plus_seconds(days.saturating_mul(24 * 60 * 60)))
+}
+
+fn write(accounts: &Path, kept: &Table) -> Result<(), Failure> {
+    let text = format!("# How the invented people of this demo sign in.\n{kept}");
+    fs::write(accounts, text).map_err(|error| Failure::unwritable(accounts, &error))
+}
+
+fn written(accounts: &[Account]) -> Table {
     let accounts = accounts.iter().map(|account| {
         let mut line = Table::new();
         line.insert("name".to_owned(), Value::String(account.name.clone()));
@@ -124,16 +158,15 @@ fn written(accounts: &[Account]) -> String {
     });
     let mut table = Table::new();
     table.insert("account".to_owned(), Value::Array(accounts.collect()));
-    format!("# How the invented people of this demo sign in.\n{table}")
+    table
 }
 
 /// The cards of the sign-in page, the branches in their order and the head office last.
-fn cast(text: &str, story: &Story) -> Option<Vec<CastGroup>> {
-    let table: Table = text.parse().ok()?;
-    let accounts = table.get("account")?.as_array()?;
+fn cast(kept: &Table, story: &Story, now: &TimeSource) -> Option<Vec<CastGroup>> {
+    let accounts = kept.get("account")?.as_array()?;
     let offices = story.branches.iter().map(|branch| &branch.office);
     let groups = offices.chain([&story.head_office]).map(|office| {
-        let members = office.cards.iter().map(|card| member(card, accounts));
+        let members = office.cards.iter().map(|card| member(card, accounts, now));
         Some(CastGroup {
             title: both(&office.title),
             members: members.collect::<Option<_>>()?,
@@ -142,7 +175,7 @@ fn cast(text: &str, story: &Story) -> Option<Vec<CastGroup>> {
     groups.collect()
 }
 
-fn member(card: &Card, accounts: &[Value]) -> Option<CastMember> {
+fn member(card: &Card, accounts: &[Value], now: &TimeSource) -> Option<CastMember> {
     let mut accounts = accounts.iter();
     let account =
         accounts.find(|one| one.get("login").and_then(Value::as_str) == Some(&card.login))?;
@@ -157,7 +190,8 @@ fn member(card: &Card, accounts: &[Value]) -> Option<CastMember> {
         login: card.login.clone(),
         password: PASSWORD.to_owned(),
         code: secret.map(|secret| -> web::site::CodeSource {
-            Arc::new(move || demo::code(&secret, input::now().seconds()).unwrap_or_default())
+            let now = Arc::clone(now);
+            Arc::new(move || demo::code(&secret, now().seconds()).unwrap_or_default())
         }),
     })
 }

@@ -166,6 +166,7 @@ fn taking_consent_back_ends_the_holding_and_erases_as_one_deed() {
     );
     let ruled = world.desk().case_sheet(&manager, case, None, None).unwrap();
     assert!(ruled.holder.is_none() && ruled.customer.is_empty());
+    assert!(ruled.erased.is_some_and(|erased| erased.is_asked));
     assert!(
         world
             .desk()

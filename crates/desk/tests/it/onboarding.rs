@@ -146,6 +146,9 @@ fn an_admitted_dealer_becomes_a_unit_with_regions_and_a_person_once() {
         .unwrap();
     assert_eq!(line.lines.len(), 1);
     assert!(!line.lines[0].is_admitted);
+    let (what, who) = line.lines[0].next.as_ref().unwrap();
+    assert_eq!(who.zh, "内勤");
+    assert!(what.zh.starts_with("归档"), "{what:?}");
     let early = world
         .desk()
         .set_up_dealer(&world.actor("heyun"), &dealer(claim.case));

@@ -135,6 +135,11 @@ pub(in crate::arguments) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "drop the last demo first and make a new one",
     ),
     (
+        "days_later",
+        "把演示的时钟往后拨这么多天，不必等就看得到期限过了会怎样；拨过的留在文件夹里，--reset 才回到今天",
+        "move the demo's clock on by so many days, so that what deadlines lead to is seen without waiting; it stays so in the folder until --reset",
+    ),
+    (
         "config",
         "设置文件，缺省为当前文件夹里的 baobei.toml（有的话）；环境变量 BAOBEI_CONFIG；全部设置见 docs/configuration.md",
         "the file of settings, by default baobei.toml in the current folder if there is one; variable BAOBEI_CONFIG; all settings: docs/configuration.md",

@@ -130,6 +130,12 @@ impl CasePage {
             RelationState::NotBelieved => say.deal_relation_not_believed(),
         }
     }
+
+    /// Whether a deal settled it for good, or nobody knows any more whose case it is: what others may do with the
+    /// customer is no question then.
+    fn is_settled(&self) -> bool {
+        self.sheet.state == State::Final || self.sheet.erased.is_some()
+    }
 }
 
 /// A moment of the case as the list of them shows it.

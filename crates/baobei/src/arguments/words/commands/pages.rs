@@ -20,6 +20,11 @@ pub(super) const DEMO: CommandWords = CommandWords {
             "丢掉上次的，重来",
             "drop the last one and begin anew",
         ),
+        (
+            "baobei demo --days-later 3",
+            "三天以后：期限过了的，窗口关了的",
+            "three days later: deadlines passed, windows closed",
+        ),
     ],
 };
 

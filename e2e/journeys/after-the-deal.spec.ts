@@ -1,0 +1,104 @@
+// From the first contact to the final ruling where something else than a contract ends it (7 to 9): a delivery with its
+// window for disputes, a filing after the contract, the admission of a dealer.
+import { expect, looksRight, signInAs, test } from "../demo";
+import { act, carryOut, creditSays, isPhone, openTask, phoneNumber, register, rulingSays } from "../life";
+
+test.describe("with a clock that goes on", () => {
+  test.use({ baseURL: async ({ own }, use) => use(own.url) });
+
+  test("car dealer: cards, delivered by another, disputed, ruled when the window has closed, with a fee", async ({ page, own }) => {
+    test.slow();
+    const phone = phoneNumber(7);
+    await signInAs(page, "章驰");
+    const address = await register(page, { regulation: "汽车门店客户报备制度", name: "晏书遥", phone, onSite: true });
+    await act(page, address, "记录其他事项", { 哪一项: "B 卡" });
+    await act(page, address, "定级", { 哪一项: "B 级" });
+    await signInAs(page, "费诺");
+    await act(page, address, "签字", { 哪一项: "B 卡", 哪位同事: "章驰" });
+
+    // Another day, another outlet hands the car over, and signs the card.
+    await own.daysLater(1);
+    await signInAs(page, "喻楠");
+    await act(page, address, "录入交付", { 哪位同事: "邢洛" });
+    await act(page, address, "录入发票", { 姓名: "晏书遥", 电话: phone });
+    await signInAs(page, "邢洛");
+    await act(page, address, "签字", { 哪一项: "B 卡", 哪位同事: "章驰" });
+    await signInAs(page, "章驰");
+    await act(page, address, "提出争议", { 理由: "我先接待，跟踪齐备" });
+    await rulingSays(page, address, "还没有定", "主张期到");
+
+    await own.daysLater(3);
+    await signInAs(page, "凌川");
+    await act(page, address, "裁定归属", { 哪位同事: "章驰", 理由: "资料和跟踪样样完备" });
+    await act(page, address, "选定辅助费", { 哪位同事: "邢洛", "金额（元）": "100", 理由: "路远" });
+    await signInAs(page, "章驰");
+    await rulingSays(page, address, "章驰", "已经定案");
+    await expect(page.locator("#verdict"), "a settled case is open to nobody").not.toContainText("他人可以取代");
+    await creditSays(page, address, "我的", "章驰", "终局");
+    await signInAs(page, "邢洛");
+    await creditSays(page, address, "我的", "邢洛", "100.00", "终局");
+  });
+});
+
+test("contract filing: filed after the contract, reviewed, archived", async ({ page }) => {
+  test.skip(isPhone(), "the three most used ones");
+  await signInAs(page, "穆扬");
+  const address = await register(page, { regulation: "合同后客户备案制度", name: "武汉临江水务有限公司", phone: phoneNumber(8) });
+  await signInAs(page, "昝宁");
+  await openTask(page, address, "报备审核");
+  await carryOut(page, { 通过: true });
+  await act(page, address, "归档");
+  await rulingSays(page, address, "穆扬", "已经定案");
+  await signInAs(page, "穆扬");
+  await creditSays(page, address, "我的", "穆扬", "终局");
+});
+
+test("dealer onboarding: three signatures in turn, filed, admitted", async ({ page }) => {
+  test.skip(isPhone(), "the three most used ones");
+  await signInAs(page, "占祺");
+  const form = { regulation: "新经销商报备制度", name: "武汉临湖家居有限公司", phone: phoneNumber(9), forgets: "营业执照复印件", clause: "一.1" };
+  const address = await register(page, form);
+  const application = address.replace("cases", "onboarding");
+  for (const signer of ["闵慧", "车恒", "沈砚"]) {
+    await signInAs(page, signer);
+    await page.goto(application);
+    await looksRight(page);
+    await page.getByRole("region", { name: "现在可以做" }).getByRole("link", { name: "审核" }).click();
+    await carryOut(page, { 通过: true });
+  }
+  await signInAs(page, "闵慧");
+  await page.goto(application);
+  await expect(page.getByRole("region", { name: "审批顺序" }).getByText("已签")).toHaveCount(3);
+  await page.getByRole("region", { name: "现在可以做" }).getByRole("link", { name: "归档" }).click();
+  for (const box of await page.getByRole("main").getByRole("checkbox").all()) await box.check();
+  await carryOut(page);
+  await page.goto(application);
+  await expect(page.getByText("归档确认，已准入")).toBeVisible();
+  await looksRight(page);
+  await rulingSays(page, address, "已办结");
+  await expect(page.locator("#verdict"), "a dealer is nobody's to take").not.toContainText("他人可以取代");
+});
+
+test("dealer onboarding: what is changed after the last signature shows broken signatures", async ({ page }) => {
+  test.skip(isPhone(), "the three most used ones");
+  const code = "91420106MA9030011Q";
+  await signInAs(page, "占祺");
+  const address = await register(page, { regulation: "新经销商报备制度", name: "武汉南望百货有限公司", phone: phoneNumber(10), more: { credit_code: code, tax_number: code } });
+  const application = address.replace("cases", "onboarding");
+  for (const signer of ["闵慧", "车恒", "沈砚"]) {
+    await signInAs(page, signer);
+    await openTask(page, address, "报备审核");
+    await carryOut(page, { 通过: true });
+  }
+  await signInAs(page, "占祺");
+  await act(page, address, "更正、补正", { 针对哪条记录: "报备", 账号: "6222020000001111" });
+  for (const reader of ["占祺", "闵慧"]) {
+    await signInAs(page, reader);
+    await page.goto(application);
+    const signatures = page.getByRole("region", { name: "签字记录" });
+    await expect(signatures.getByText("不再作数")).toHaveCount(3);
+    await expect(signatures.getByText(/之后改了：.*账号/).first()).toBeVisible();
+    await looksRight(page);
+  }
+  await page.screenshot({ path: test.info().outputPath("broken.png"), fullPage: true });
+});
