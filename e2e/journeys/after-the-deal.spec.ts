@@ -95,6 +95,7 @@ test("dealer onboarding: what is changed after the last signature shows broken s
   for (const reader of ["占祺", "闵慧"]) {
     await signInAs(page, reader);
     await page.goto(application);
+    await expect(page.getByRole("alert")).toContainText("校验失败");
     const signatures = page.getByRole("region", { name: "签字记录" });
     await expect(signatures.getByText("不再作数")).toHaveCount(3);
     await expect(signatures.getByText(/之后改了：.*账号/).first()).toBeVisible();

@@ -10,7 +10,7 @@ use ruling::policy::problem::Text;
 use ruling::policy::{Admission, Policy};
 use ruling::rules::on_fail::OnFail;
 use ruling::rules::permit::Gate;
-use ruling::ruling::{Standing, State};
+use ruling::ruling::{Standing, State, Why};
 
 use crate::case_sheet::MaskedField;
 use crate::customers::Place;
@@ -103,6 +103,8 @@ pub struct Application {
     pub steps: Vec<StepLine>,
     /// Signatures, the oldest first.
     pub signatures: Vec<SignatureLine>,
+    /// Whether the form was changed after the last signature: none of them fits it any more.
+    pub is_broken: bool,
     /// What must be on file.
     pub files: Vec<FileLine>,
     /// When the dealer was admitted.
@@ -189,6 +191,7 @@ impl Desk {
                 .collect(),
             steps: steps(&seen, policy),
             signatures: self.signatures_on(&seen, policy)?,
+            is_broken: is_broken(&seen),
             files: files(&seen, policy),
             admitted: deal
                 .filter(|_| ruling.ownership.state == State::Final)
@@ -229,7 +232,8 @@ impl Desk {
                 version: 1 + corrections(seen)
                     .filter(|change| change.seq < review.seq)
                     .count(),
-                counts: review.answer == Answer::Yes
+                counts: !is_broken(seen)
+                    && review.answer == Answer::Yes
                     && !later_of_level
                     && levels(policy)
                         .iter()
@@ -306,13 +310,20 @@ fn signed(seen: &Seen, policy: &Policy) -> usize {
     }
 }
 
+/// Whether the form differs from what was signed last.
+fn is_broken(seen: &Seen) -> bool {
+    let findings = seen.judged.ruling.findings.iter();
+    let mut differing = findings.filter(|finding| finding.why == Why::DigestDiffers);
+    differing.any(|finding| corrections(seen).any(|change| Some(change.seq) == finding.fact))
+}
+
 fn steps(seen: &Seen, policy: &Policy) -> Vec<StepLine> {
     let signed = signed(seen, policy);
     let awaits = claim(seen).map_or(Symbol::NONE, |claim| claim.awaits);
     let levels = levels(policy).into_iter().enumerate();
     let lines = levels.map(|(place, level)| StepLine {
         step: seen.packs.label(level),
-        is_signed: place < signed,
+        is_signed: place < signed && !is_broken(seen),
         is_next: level == awaits,
     });
     lines.collect()

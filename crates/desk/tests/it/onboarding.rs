@@ -134,6 +134,26 @@ fn signatures_are_bound_to_their_version_and_a_new_licence_starts_again() {
 }
 
 #[test]
+fn what_is_changed_after_the_last_signature_breaks_all_of_them() {
+    let world = channel();
+    let claim = filed(&world);
+    for who in ["fangmin", "shijing", "meilan"] {
+        review(&world, who, &claim, Answer::Yes).unwrap();
+    }
+    assert!(!shown(&world, claim.case).is_broken);
+    let changed = ActEntry {
+        of: Some(claim.seq),
+        fields: fields(&[("bank_account", "6222020000001111")]),
+        ..ActEntry::default()
+    };
+    act(&world, "zhangchi", claim.case, "amend", changed).unwrap();
+    let broken = shown(&world, claim.case);
+    assert!(broken.is_broken && broken.signatures.len() == 3);
+    assert!(broken.signatures.iter().all(|line| !line.counts));
+    assert!(broken.steps.iter().all(|step| !step.is_signed));
+}
+
+#[test]
 fn an_admitted_dealer_becomes_a_unit_with_regions_and_a_person_once() {
     let world = channel();
     let claim = filed(&world);
