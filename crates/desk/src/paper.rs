@@ -1,7 +1,7 @@
-//! Papers of a case: photos and documents that come with what people do, or later; looked at small by whoever sees
-//! the case, as they came only with a reason.
+//! Papers of a case: photos and documents that come with what people do, or later. What is in one is shown by `shown`.
 
 mod reading;
+mod shown;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +14,7 @@ use ruling::fact::{Seq, StaffId};
 use ruling::policy::problem::Text;
 
 pub use self::reading::{PAPER_BYTES_MAX, PAPERS_MAX, PaperProblem};
+pub use self::shown::{OriginalPaper, PaperView};
 use crate::act::{ActEntry, ActInput};
 use crate::permission::{Action, deed};
 use crate::refusal::Refusal;
@@ -62,8 +63,8 @@ pub struct PaperSheet {
     pub bytes: u64,
     /// The beginning of its SHA-256, in hexadecimal: to be compared with a file that somebody else has.
     pub fingerprint: String,
-    /// Whether it can be looked at on a screen.
-    pub has_view: bool,
+    /// How its reader may look at it on a screen.
+    pub view: PaperView,
     /// Who filed it.
     pub filed_by: String,
     /// When.
@@ -94,15 +95,6 @@ pub struct PapersInput {
     pub papers: Vec<PaperUpload>,
     /// Sent again, the same key gives the first answer.
     pub key: String,
-}
-
-/// A paper as it came, for taking away.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OriginalPaper {
-    /// What it is written in.
-    pub media: Media,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
 }
 
 /// Papers read, with whoever brings them and the key of what they do.
@@ -207,7 +199,7 @@ impl Desk {
                 None => listed.erased += 1,
                 Some(papers) => {
                     for (number, line) in papers.iter().enumerate() {
-                        let sheet = self.paper_sheet(&seen, &filing, number, line)?;
+                        let sheet = self.paper_sheet(actor, &seen, &filing, (number, line))?;
                         listed.papers.push(sheet);
                     }
                 }
@@ -235,64 +227,13 @@ impl Desk {
         self.follow()
     }
 
-    /// One paper of a case, with who looks at it noted if they have no part in the case.
+    /// One paper of a case: what is known of it, not what is in it.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] for a paper that is not there, and for one that the actor may not see.
     pub fn paper(&self, actor: &Actor, case: u64, id: PaperId) -> Result<PaperSheet, Refusal> {
         let seen = self.seen(actor, case, actor.now, actor.now)?;
-        let sheet = self.found_paper(actor, &seen, id)?;
-        self.trace_look(actor, case, &seen.concerned)?;
-        Ok(sheet)
-    }
-
-    /// The picture of a paper: small, for lists, or to be read. None: it cannot be shown.
-    ///
-    /// # Errors
-    /// [`Refusal::NotFound`] for a paper that is not there, and for one that the actor may not see.
-    pub fn paper_picture(
-        &self,
-        actor: &Actor,
-        case: u64,
-        id: PaperId,
-        copy: PaperCopy,
-    ) -> Result<Vec<u8>, Refusal> {
-        let seen = self.seen(actor, case, actor.now, actor.now)?;
-        self.found_paper(actor, &seen, id)?;
-        if copy == PaperCopy::Original {
-            return Err(Refusal::NotFound);
-        }
-        let picture = self.ledger.paper(id.seq, id.number, copy)?;
-        let picture = picture.ok_or(Refusal::NotFound)?;
-        Ok(picture.to_vec())
-    }
-
-    /// A paper as it came. Who asked and why is recorded before, and the holder is told if it was somebody else.
-    ///
-    /// # Errors
-    /// No paper that the actor sees, no reason, erased data, or today's budget used up.
-    pub fn original_paper(
-        &self,
-        actor: &Actor,
-        case: u64,
-        id: PaperId,
-        reason: &str,
-    ) -> Result<OriginalPaper, Refusal> {
-        let seen = self.seen(actor, case, actor.now, actor.now)?;
-        let sheet = self.found_paper(actor, &seen, id)?;
-        let staff = self.may_reveal(actor, &seen, reason)?;
-        let key: [u8; 16] = crate::account::token::random()?;
-        // What waits in another case has its customer's data of its own.
-        let kept_in = self.case_of_filing(&seen, id)?;
-        let asked = (id.seq, id.number);
-        let bytes = self
-            .ledger
-            .reveal_paper(kept_in, asked, (staff, reason), &key)?;
-        self.tell_of_reveal(&seen, staff)?;
-        Ok(OriginalPaper {
-            media: sheet.media,
-            bytes: bytes.to_vec(),
-        })
+        self.found_paper(actor, &seen, id)
     }
 
     /// The filings of a case, and of those judged with it where it is seen whole.
@@ -320,20 +261,16 @@ impl Desk {
         let filing = filing.ok_or(Refusal::NotFound)?;
         let papers = filing.papers.as_ref();
         let line = papers.and_then(|papers| papers.get(id.number));
-        self.paper_sheet(seen, filing, id.number, line.ok_or(Refusal::NotFound)?)
-    }
-
-    fn case_of_filing(&self, seen: &Seen, id: PaperId) -> Result<u64, Refusal> {
-        let entry = self.ledger.entries(id.seq, 1)?.pop();
-        Ok(entry.and_then(|entry| entry.case).unwrap_or(seen.case))
+        let line = line.ok_or(Refusal::NotFound)?;
+        self.paper_sheet(actor, seen, filing, (id.number, line))
     }
 
     fn paper_sheet(
         &self,
+        actor: &Actor,
         seen: &Seen,
         filing: &Filing,
-        number: usize,
-        line: &PaperLine,
+        (number, line): (usize, &PaperLine),
     ) -> Result<PaperSheet, Refusal> {
         let directory = self.ledger.directory()?;
         let id = PaperId {
@@ -345,6 +282,7 @@ impl Desk {
         let is_named = !line.what.is_empty() && seen.packs.names.mentions(name);
         Ok(PaperSheet {
             label: is_named.then(|| seen.packs.label(name)),
+            view: shown::view_of(actor, seen, filing, line),
             of: filing.of,
             ..PaperSheet::of(id, line, (who.unwrap_or_default(), filing.recorded))
         })
@@ -366,7 +304,10 @@ impl PaperSheet {
             media: line.media,
             bytes: line.bytes(PaperCopy::Original),
             fingerprint: begin.collect(),
-            has_view: line.bytes(PaperCopy::View) > 0,
+            view: match line.bytes(PaperCopy::View) {
+                0 => PaperView::Nowhere,
+                _ => PaperView::Open,
+            },
             filed_by,
             filed,
             of: None,

@@ -62,6 +62,12 @@ impl Desk {
         }
         let permit = actor.may::<deed::Reveal>(seen.concerned.target());
         let permit = permit.map_err(|_| Refusal::NotAllowed(Action::Reveal))?;
+        self.count_reveal(permit.staff, reason)?;
+        Ok(permit.staff)
+    }
+
+    /// Counts what somebody sees with a reason.
+    pub(crate) fn count_reveal(&self, staff: StaffId, reason: &str) -> Result<(), Refusal> {
         if reason.trim().is_empty() {
             return Err(Refusal::Missing {
                 field: "reveal_reason",
@@ -73,8 +79,7 @@ impl Desk {
             limit: self.settings.reveals_a_day,
             alert: NoticeKind::ManyLooks,
         };
-        self.spend(permit.staff, budget)?;
-        Ok(permit.staff)
+        self.spend(staff, budget)
     }
 
     /// Whoever holds a case hears that somebody else saw what is in clear of it.

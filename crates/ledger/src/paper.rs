@@ -359,14 +359,14 @@ impl Ledger {
         }
     }
 
-    /// A paper as it came. Who looked and why is recorded before it is shown.
+    /// A copy of a paper. Who looked and why is recorded before it is shown.
     ///
     /// # Errors
-    /// No such paper in the case, no reason, erased data, or a fault.
+    /// No such copy in the case, no reason, erased data, or a fault.
     pub fn reveal_paper(
         &self,
         case: u64,
-        (seq, number): (Seq, usize),
+        (seq, number, copy): (Seq, usize, PaperCopy),
         (actor, reason): (StaffId, &str),
         key: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, Failure> {
@@ -381,7 +381,7 @@ impl Ledger {
             reason: Personal::new(said),
         };
         self.carry_out(reveal, key)?;
-        let paper = self.paper(seq, number, PaperCopy::Original)?;
+        let paper = self.paper(seq, number, copy)?;
         // It may have been erased since.
         paper.ok_or(Failure::Refused(Refusal::Erased))
     }

@@ -11,6 +11,7 @@ use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 
 use crate::cookie::Cookie;
+use crate::patience;
 use crate::refusal::Stop;
 use crate::site::Site;
 
@@ -107,8 +108,9 @@ pub(crate) async fn check(State(site): State<Arc<Site>>, request: Request, next:
         return check_first_part(request, next).await;
     }
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, FORM_BYTES_MAX).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let body = match to_bytes(body, FORM_BYTES_MAX).await {
+        Ok(body) => body,
+        Err(error) => return patience::unread(&error).into_response(),
     };
     let token = parts.extensions.get::<FormToken>();
     if !token.is_some_and(|token| token.is_in(&body)) {
@@ -127,7 +129,8 @@ async fn check_first_part(request: Request, next: Next) -> Response {
     while !is_ours && begin.len() < FIRST_PART_BYTES_MAX {
         match rest.next().await {
             Some(Ok(bytes)) => begin.extend_from_slice(&bytes),
-            _ => break,
+            Some(Err(error)) => return patience::unread(&error).into_response(),
+            None => break,
         }
         is_ours = token.is_some_and(|token| token.is_first_part(&begin));
     }

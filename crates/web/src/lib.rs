@@ -13,6 +13,7 @@ mod moment;
 mod money;
 pub mod outward;
 mod pages;
+mod patience;
 mod qr;
 mod refusal;
 pub mod routes;

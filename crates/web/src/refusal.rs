@@ -412,6 +412,7 @@ fn words(stop: Option<&Stop>, status: StatusCode, visitor: &Visitor) -> (&'stati
         (_, StatusCode::PAYLOAD_TOO_LARGE) => {
             (say.refused_large_title(), say.refused_large_remedy())
         }
+        (_, StatusCode::REQUEST_TIMEOUT) => (say.refused_cut_title(), say.refused_cut_remedy()),
         (_, StatusCode::SERVICE_UNAVAILABLE) => {
             (say.refused_slow_title(), say.refused_slow_remedy())
         }

@@ -1,28 +1,23 @@
 //! Every address there is.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::http::{HeaderName, StatusCode};
-use axum::middleware::from_fn_with_state;
+use axum::http::HeaderName;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
 
 use crate::form_token::{self, FORM_BYTES_MAX};
 use crate::pages::sent::PAPERS_BYTES_MAX;
 use crate::refusal::{self, Stop};
 use crate::site::Site;
-use crate::{asset, health, metrics, pages, security_headers, session};
-
-/// Longer than anything takes; what hangs is let go.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::{asset, health, metrics, pages, patience, security_headers, session};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -206,6 +201,7 @@ fn of_a_case() -> Routes {
         .get("/cases/{case}/papers/{paper}", case::paper::show)
         .get("/cases/{case}/papers/{paper}/small", case::paper::small)
         .get("/cases/{case}/papers/{paper}/view", case::paper::view)
+        .post("/cases/{case}/papers/{paper}/look", case::paper::look)
         .post(
             "/cases/{case}/papers/{paper}/original",
             case::paper::original,
@@ -308,11 +304,8 @@ pub fn router(site: Arc<Site>) -> Router {
         )
         .fallback(session::nowhere)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            PATIENCE,
-        ))
         .layer(from_fn_with_state(Arc::clone(&site), form_token::check))
+        .layer(from_fn(patience::limit))
         .layer(from_fn_with_state(Arc::clone(&site), refusal::tell))
         .layer(from_fn_with_state(Arc::clone(&site), form_token::issue));
     upkeep()

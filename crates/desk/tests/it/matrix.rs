@@ -268,7 +268,16 @@ fn at_cases(company: &Company, role: Role, actor: &Actor, found: &mut Difference
         let looked = came(desk.paper(actor, case, paper));
         found.expect(role, "a paper", looked, done_if(is_seen, NotFound));
         let picture = came(desk.paper_picture(actor, case, paper, PaperCopy::View));
-        found.expect(role, "a picture", picture, done_if(is_seen, NotFound));
+        // It is of somebody else's customer, and may show who they are.
+        let wanted_picture = if is_seen { NotAllowed } else { NotFound };
+        found.expect(role, "a picture", picture, wanted_picture);
+        let opened = came(desk.open_paper(actor, case, paper, "核对"));
+        let wanted_open = [wanted(Action::Reveal), wanted(Action::Review)];
+        let wanted_open = match wanted_open.contains(&Done) {
+            true => Done,
+            false => wanted(Action::Reveal),
+        };
+        found.expect(role, "a picture with a reason", opened, wanted_open);
         let original = came(desk.original_paper(actor, case, paper, "核对"));
         found.expect(role, "an original", original, wanted(Action::Reveal));
         let added = came(desk.add_papers(actor, &company.photo_for(case)));

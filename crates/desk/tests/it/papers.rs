@@ -1,8 +1,9 @@
 use std::io::Cursor;
 
 use desk::act::{ActEntry, ActInput};
+use desk::deeds::DeedKind;
 use desk::notices::NoticeKind;
-use desk::paper::{CasePapers, PaperId, PaperProblem, PaperUpload, PapersInput};
+use desk::paper::{CasePapers, PaperId, PaperProblem, PaperUpload, PaperView, PapersInput};
 use desk::register::RegistrationInput;
 use desk::{Media, PaperCopy, Refusal};
 use image::{ImageFormat, Rgb, RgbImage};
@@ -63,7 +64,11 @@ fn photos_come_with_a_registration_and_are_found_with_the_case() {
         (first.filed_by.as_str(), first.of),
         ("张弛", Some(receipt.seq))
     );
-    assert!(first.has_view && first.media == Media::Jpeg && first.fingerprint.len() == 12);
+    assert!(
+        first.view == PaperView::Open
+            && first.media == Media::Jpeg
+            && first.fingerprint.len() == 12
+    );
     let picture = |copy| {
         world
             .desk()
@@ -206,10 +211,113 @@ fn evidence_comes_with_what_it_proves_and_goes_with_the_customer() {
     let listed = papers_of(&world, "sunyue", case).unwrap();
     let of: Vec<_> = listed.papers.iter().map(|paper| paper.of).collect();
     assert_eq!(of, [Some(done.seq)]);
+    // What is brought to be judged is looked at by whoever judges, and by those who watch over it.
+    let watching = papers_of(&world, "zhengheng", case).unwrap();
+    assert_eq!(watching.papers[0].view, PaperView::Open);
     let (staff, ledger) = (world.staff("孙悦"), world.desk().ledger());
     let erase = Command::Erase { case, actor: staff };
     ledger.carry_out(erase, b"erase").unwrap();
     let listed = papers_of(&world, "sunyue", case).unwrap();
     assert_eq!((listed.papers.len(), listed.erased), (0, 1));
     assert_eq!(ledger.verify(&[]).unwrap().damage, []);
+}
+
+/// What somebody is told about others' looks at their customers, the oldest first.
+fn looked_at(world: &World, holder: &str) -> Vec<(String, DeedKind)> {
+    let actor = world.actor(holder);
+    let (lines, _) = world.desk().accesses_to_mine(&actor, None, 50).unwrap();
+    let lines = lines.into_iter().rev();
+    lines.map(|line| (line.who, line.kind)).collect()
+}
+
+#[test]
+fn a_picture_fetched_by_its_address_leaves_the_trace_of_a_look() {
+    let world = world();
+    let input = with_papers(vec![upload("evidence", photo(3))], "");
+    let registered = world.desk().register(&world.actor("zhangchi"), &input);
+    let case = registered.unwrap().case;
+    let sunyue = world.actor("sunyue");
+    let listed = world.desk().papers(&sunyue, case).unwrap();
+    let paper = world.desk().paper(&sunyue, case, listed.papers[0].id);
+    assert_eq!(paper.unwrap().view, PaperView::Open, "no identity paper");
+    assert_eq!(looked_at(&world, "zhangchi"), []);
+    let picture = |copy| {
+        let id = listed.papers[0].id;
+        world.desk().paper_picture(&sunyue, case, id, copy).unwrap()
+    };
+    picture(PaperCopy::Small);
+    assert_eq!(looked_at(&world, "zhangchi"), []);
+    picture(PaperCopy::View);
+    let told = [("孙悦".to_owned(), DeedKind::Look)];
+    assert_eq!(looked_at(&world, "zhangchi"), told);
+    // Whoever has the customer looks as they like.
+    let own = world.actor("zhangchi");
+    let shown = world
+        .desk()
+        .paper_picture(&own, case, listed.papers[0].id, PaperCopy::View);
+    assert!(shown.is_ok());
+    assert_eq!(looked_at(&world, "zhangchi"), told);
+}
+
+#[test]
+fn what_may_show_who_somebody_is_is_seen_by_the_holder_and_by_others_with_a_reason() {
+    let world = world();
+    let input = with_papers(vec![upload("", photo(4))], "");
+    let registered = world.desk().register(&world.actor("zhangchi"), &input);
+    let case = registered.unwrap().case;
+    let seen_by = |who: &str| {
+        let paper = papers_of(&world, who, case).unwrap().papers.remove(0);
+        let (desk, actor) = (world.desk(), world.actor(who));
+        for copy in [PaperCopy::View, PaperCopy::Small] {
+            let picture = desk.paper_picture(&actor, case, paper.id, copy);
+            match paper.view {
+                PaperView::Open => assert!(picture.is_ok(), "{who}"),
+                _ => assert!(
+                    matches!(picture, Err(Refusal::NotAllowed(_))),
+                    "{who}: {picture:?}"
+                ),
+            }
+        }
+        (paper.view, paper.id)
+    };
+    let (view, id) = seen_by("zhangchi");
+    assert_eq!(view, PaperView::Open);
+    let open = |who: &str, reason: &str| {
+        let actor = world.actor(who);
+        world.desk().open_paper(&actor, case, id, reason)
+    };
+    // Reception and the auditor see that there is one.
+    for who in ["zhouzheng", "zhengheng"] {
+        assert_eq!(seen_by(who).0, PaperView::Closed, "{who}");
+        let refused = open(who, "核对证件");
+        assert!(matches!(refused, Err(Refusal::NotAllowed(_))), "{who}");
+    }
+    assert_eq!(seen_by("sunyue").0, PaperView::WithReason);
+    let without = open("sunyue", " ");
+    assert!(matches!(without, Err(Refusal::Missing { .. })));
+    assert!(!told(&world, "zhangchi", case).contains(&NoticeKind::Revealed));
+    let picture = open("sunyue", "核对证件").unwrap();
+    let picture = image::load_from_memory(&picture).unwrap();
+    assert_eq!((picture.width(), picture.height()), (400, 300));
+    assert!(told(&world, "zhangchi", case).contains(&NoticeKind::Revealed));
+    let traces = looked_at(&world, "zhangchi");
+    assert_eq!(traces, [("孙悦".to_owned(), DeedKind::Reveal)]);
+}
+
+#[test]
+fn papers_seen_with_a_reason_are_limited_by_day_like_what_is_revealed() {
+    let world = world();
+    let input = with_papers(vec![upload("", photo(6))], "");
+    let registered = world.desk().register(&world.actor("zhangchi"), &input);
+    let case = registered.unwrap().case;
+    let id = papers_of(&world, "zhangchi", case).unwrap().papers[0].id;
+    let sunyue = world.actor("sunyue");
+    for _ in 0..desk::Settings::default().reveals_a_day {
+        let opened = world.desk().open_paper(&sunyue, case, id, "核对证件");
+        opened.unwrap();
+    }
+    let one_more = world.desk().open_paper(&sunyue, case, id, "核对证件");
+    assert!(matches!(one_more, Err(Refusal::Budget { .. })));
+    let original = world.desk().original_paper(&sunyue, case, id, "核对证件");
+    assert!(matches!(original, Err(Refusal::Budget { .. })));
 }

@@ -20,6 +20,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ledger::encoding::Entry;
 use ledger::ledger::Ledger;
+use ledger::paper::{FiledWith, Paper, PaperCopy};
 use ledger::place::Place;
 use ledger::privacy::keys::Keys;
 use ledger::server::Server;
@@ -28,7 +29,7 @@ use ruling::fact::FactKind;
 
 use crate::dice::{Dice, rounds};
 use crate::postgres::{Cluster, Syncing};
-use crate::support::{START, Store, visit_and_claim};
+use crate::support::{START, Store, photo, visit_and_claim};
 
 const WRITERS: u64 = 8;
 /// A new store after so many kills, so that verifying does not get longer and longer.
@@ -78,14 +79,32 @@ fn writes_until_killed() {
     });
 }
 
-/// Registers one customer after the other, and says so only when it was acknowledged.
+/// A photo that comes with a customer, like no other of the hundred before it.
+fn photo_of(number: u64) -> Paper {
+    photo(u8::try_from(number % 100).unwrap())
+}
+
+/// Registers one customer after the other, and says so only when it was acknowledged. One writer brings photos.
 fn write(ledger: &Ledger, now: Instant, round: u64, writer: u64) {
+    let actor = ledger.staff_named("张").unwrap().unwrap();
     for number in 0_u64.. {
+        let mut claim = 0;
         let phone = format!("13{writer}{:08}", round * 1000 + number % 1000);
         let typed = [("name", "陈远"), ("phone", phone.as_str())];
         for (part, command) in visit_and_claim(ledger, now, &typed).into_iter().enumerate() {
             let key = format!("{round}-{writer}-{number}-{part}");
             let done = ledger.carry_out(command, key.as_bytes()).unwrap();
+            say(&format!("entry {key} {}\n", done.seq));
+            claim = done.seq;
+        }
+        if writer == 1 {
+            let papers = ledger::record::Command::FilePapers {
+                with: FiledWith::Entry(claim),
+                actor,
+                papers: vec![photo_of(number)],
+            };
+            let key = format!("{round}-{writer}-{number}-papers");
+            let done = ledger.carry_out(papers, key.as_bytes()).unwrap();
             say(&format!("entry {key} {}\n", done.seq));
         }
         if writer == 0 && number % 4 == 0 {
@@ -163,6 +182,13 @@ fn check(store: &Store, round: u64, said: &Acknowledged) {
     for (key, seq) in &said.entries {
         let entry = entries.get(*seq as usize - 1);
         let entry = entry.unwrap_or_else(|| panic!("round {round}: entry {seq} ({key}) is lost"));
+        if let Some(named) = key.strip_suffix("-papers") {
+            let number = named.rsplit('-').next().unwrap().parse().unwrap();
+            let kept = ledger.paper(*seq, 0, PaperCopy::Original).unwrap();
+            let is_whole = kept.is_some_and(|kept| *kept == photo_of(number).original);
+            assert!(is_whole, "round {round}: the photo of entry {seq} ({key})");
+            continue;
+        }
         let wanted = match key.ends_with('0') {
             true => FactKind::Visited,
             false => FactKind::Registered,

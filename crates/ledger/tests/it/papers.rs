@@ -124,7 +124,7 @@ fn an_original_is_shown_with_a_reason_and_a_trace_that_says_which() {
     let (store, claim, filed) = with_photos();
     let (case, wang) = (case_of(&store, claim), store.staff("王"));
     let show = |number, reason| {
-        let asked = ((filed, number), (wang, reason));
+        let asked = ((filed, number, PaperCopy::Original), (wang, reason));
         let shown = store.ledger().reveal_paper(case, asked.0, asked.1, b"look");
         shown.map(|bytes| bytes.to_vec())
     };

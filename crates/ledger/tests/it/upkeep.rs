@@ -3,12 +3,13 @@ use std::path::{Path, PathBuf};
 
 use ledger::fault::Fault;
 use ledger::ledger::Ledger;
+use ledger::paper::PaperCopy;
 use ledger::upkeep::restore;
 
 use ledger::check::DuplicateAnswer;
 use ledger::record::Command;
 
-use crate::support::{CHEN, Store, fields};
+use crate::support::{CHEN, Store, fields, photo};
 
 #[test]
 fn a_second_process_is_refused_by_name() {
@@ -83,6 +84,34 @@ fn the_erased_do_not_come_back_with_an_old_copy() {
         matches!(without, DuplicateAnswer::Held { .. }),
         "{without:?}"
     );
+}
+
+#[test]
+fn papers_go_with_a_copy_and_do_not_come_back_for_the_erased() {
+    let mut store = Store::showroom();
+    let kept = store.register("张", CHEN).unwrap();
+    let erased = store
+        .register("张", &[("name", "林涛"), ("phone", "13900000002")])
+        .unwrap();
+    let papers = [(kept.seq, 1), (erased.seq, 2)].map(|(seq, number)| {
+        let filed = store.file_papers(seq, &[photo(number)]);
+        filed.seq
+    });
+    let copy = store.folder.path().join("copy.sqlite3");
+    store.ledger().back_up(&copy).unwrap();
+    let (case, actor) = (erased.case.unwrap().id, store.staff("王"));
+    store.run(Command::Erase { case, actor }).unwrap();
+    store.ledger = None;
+    let mark = fs::read_to_string(store.path().join("high-water")).unwrap();
+    let elsewhere = store.folder.path().join("restored");
+    restore(&copy, &elsewhere, &store.keys(), Some(&mark)).unwrap();
+    let restored = Ledger::open(&elsewhere, store.keys(), store.time_source()).unwrap();
+    let original = |seq| {
+        let paper = restored.paper(seq, 0, PaperCopy::Original).unwrap();
+        paper.map(|bytes| bytes.to_vec())
+    };
+    assert_eq!(papers.map(original), [Some(photo(1).original), None]);
+    assert_eq!(restored.verify(&[]).unwrap().damage, []);
 }
 
 /// The file and its WAL as they are while somebody has them open.

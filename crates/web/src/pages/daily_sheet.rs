@@ -7,6 +7,7 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::daily_sheet::{DailySheet, FilingInput, Scan};
+use desk::paper::PaperView;
 use desk::{Refusal, Seq};
 use ruling::calendar::{CivilDay, Zone};
 use serde::Deserialize;

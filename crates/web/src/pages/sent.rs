@@ -47,7 +47,11 @@ async fn in_parts(mut parts: Multipart) -> Result<Sent, Response> {
     let mut fields = Vec::new();
     let mut papers = Vec::new();
     let mut typed_bytes = 0;
-    let refused = |error: MultipartError| error.into_response();
+    let refused = |error: MultipartError| match error.status() {
+        // It did not come whole.
+        status if status.is_server_error() => StatusCode::REQUEST_TIMEOUT.into_response(),
+        _ => error.into_response(),
+    };
     while let Some(part) = parts.next_field().await.map_err(refused)? {
         let name = part.name().unwrap_or_default().to_owned();
         // What the file is called says nothing that we want to know.

@@ -73,6 +73,7 @@ const ROWS: &[Row] = &[
     ("GET", "/cases/1/papers/1-0", "/cases/{case}/papers/{paper}", May(Action::SeeCase)),
     ("GET", "/cases/1/papers/1-0/small", "/cases/{case}/papers/{paper}/small", May(Action::SeeCase)),
     ("GET", "/cases/1/papers/1-0/view", "/cases/{case}/papers/{paper}/view", May(Action::SeeCase)),
+    ("POST", "/cases/1/papers/1-0/look", "/cases/{case}/papers/{paper}/look", Either(Action::Reveal, Action::Review)),
     ("POST", "/cases/1/papers/1-0/original", "/cases/{case}/papers/{paper}/original", May(Action::Reveal)),
     ("GET", "/cases/1/receipts/1", "/cases/{case}/receipts/{seq}", May(Action::SeeCase)),
     ("POST", "/cases/1/reveal", "/cases/{case}/reveal", May(Action::Reveal)),
@@ -178,7 +179,7 @@ fn least_form(path: &str) -> &'static [(&'static str, &'static str)] {
         "/cases/{case}/plan" => &[("at", SOON)],
         "/cases/{case}/plan/drop" => &[("at", "1")],
         "/cases/{case}/reveal" => &[("reason", "contact")],
-        path if path.ends_with("/original") => &[("reason", "contact")],
+        path if path.ends_with("/original") || path.ends_with("/look") => &[("reason", "contact")],
         "/cases/{case}/withdraw" => &[("registration", "1"), ("key", "")],
         _ => &[],
     }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
+use futures_util::{StreamExt, stream};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 use web::site::Site;
@@ -83,6 +85,43 @@ impl Browser {
         fields: &[(&str, &str)],
         files: &[(&str, &[u8])],
     ) -> Answer {
+        let body = Body::from(self.in_parts(fields, files));
+        self.send_in_parts(path, body).await
+    }
+
+    /// The same from a phone with a weak signal: a tenth at a time with pauses between, and no more than so many.
+    pub(crate) async fn post_files_slowly(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+        (tenths, pause): (usize, Duration),
+    ) -> Answer {
+        let whole = self.in_parts(fields, files);
+        let pieces: Vec<_> = whole.chunks(whole.len().div_ceil(10)).collect();
+        let pieces: Vec<_> = pieces
+            .into_iter()
+            .take(tenths)
+            .map(<[u8]>::to_vec)
+            .collect();
+        let is_whole = tenths == 10;
+        let come = stream::iter(pieces).then(move |piece| async move {
+            tokio::time::sleep(pause).await;
+            Ok::<_, std::convert::Infallible>(piece)
+        });
+        // What does not come any more is waited for.
+        let rest = stream::once(async move {
+            if !is_whole {
+                std::future::pending::<()>().await;
+            }
+            Ok(Vec::new())
+        });
+        let body = Body::from_stream(come.chain(rest));
+        self.send_in_parts(path, body).await
+    }
+
+    /// A form with files as it is written.
+    fn in_parts(&self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
         let token = self.token.clone();
         let mut body = Vec::new();
         let fields = [("form_token", token.as_str())]
@@ -104,9 +143,13 @@ impl Browser {
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(b"--part--\r\n");
+        body
+    }
+
+    async fn send_in_parts(&mut self, path: &str, body: Body) -> Answer {
         let kind = "multipart/form-data; boundary=part".to_owned();
         let mut request = self.request("POST", path, &[("content-type", kind)], "");
-        *request.body_mut() = Body::from(body);
+        *request.body_mut() = body;
         self.send(request).await
     }
 

@@ -1,6 +1,9 @@
 //! Photos and documents through the pages: with the registration, later, looked at, and by whom not.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
+use desk::permission::Role;
 
 use crate::browser::{Answer, Browser};
 use crate::company::{Company, ELSEWHERE};
@@ -126,4 +129,65 @@ async fn a_form_with_files_that_did_not_come_from_us_is_not_taken() {
     let large = vec![0; 41 * 1024 * 1024];
     let refused = register(&mut browser, &[("paper.", &large)]).await;
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn what_may_show_who_somebody_is_is_opened_with_a_reason_and_stands_at_no_address() {
+    let company = Company::at_work();
+    let mut browser = company.signed_in("salesperson").await;
+    let receipt = register(&mut browser, &[("paper.", PICTURE)]).await;
+    let case = case_of(&receipt);
+    let mut manager = company.signed_in(Role::GeneralManager.name()).await;
+    let papers = papers_on(&manager.get(&case).await);
+    let page = manager.get(&papers[0]).await;
+    assert!(page.text.contains("写明理由") && !page.text.contains("/view\""));
+    for copy in ["view", "small"] {
+        let picture = manager.get(&format!("{}/{copy}", papers[0])).await;
+        assert_eq!(picture.status, StatusCode::FORBIDDEN, "{copy}");
+    }
+    let look = format!("{}/look", papers[0]);
+    let without = manager.post(&look, &[("reason", "other")]).await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    manager.get(&papers[0]).await;
+    let shown = manager.post(&look, &[("reason", "check")]).await;
+    assert!(
+        shown.text.contains("src=\"data:image/jpeg;base64,") && shown.text.contains("watermark")
+    );
+    assert_eq!(shown.header("refresh"), format!("60; url={}", papers[0]));
+    assert_eq!(shown.header("cache-control"), "no-store");
+    // Whoever may not, sees that there is one.
+    let mut auditor = company.signed_in(Role::Auditor.name()).await;
+    let page = auditor.get(&papers[0]).await;
+    assert!(page.text.contains("可能有身份信息") && !page.text.contains("/look\""));
+    let refused = auditor.post(&look, &[("reason", "check")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_phone_is_waited_for_and_one_that_stands_still_is_not() {
+    let company = Company::at_work();
+    let mut browser = company.signed_in("salesperson").await;
+    browser.get("/registrations/new").await;
+    let files: [(&str, &[u8]); 1] = [("paper.", PICTURE)];
+    let cut = browser
+        .post_files_slowly(
+            "/registrations",
+            &CUSTOMER,
+            &files,
+            (4, Duration::from_secs(20)),
+        )
+        .await;
+    assert_eq!(cut.status, StatusCode::REQUEST_TIMEOUT);
+    assert!(cut.text.contains("没有传完"), "{}", cut.text);
+    browser.get("/registrations/new").await;
+    let slow = browser
+        .post_files_slowly(
+            "/registrations",
+            &CUSTOMER,
+            &files,
+            (10, Duration::from_secs(20)),
+        )
+        .await;
+    assert_eq!(slow.status, StatusCode::OK, "{}", slow.text);
+    assert_eq!(papers_on(&browser.get(&case_of(&slow)).await).len(), 1);
 }

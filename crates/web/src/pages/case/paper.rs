@@ -6,14 +6,17 @@ use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::paper::{PaperId, PaperSheet, PapersInput};
-use desk::{Media, PaperCopy, Refusal};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use desk::paper::{PaperId, PaperSheet, PaperView, PapersInput};
+use desk::{Instant, Media, PaperCopy, Refusal};
 
 use super::reveal::{self, Asked};
 use crate::frame::{Frame, page};
 use crate::pages::sent::Sent;
 use crate::refusal::Stop;
 use crate::session::Insider;
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "case/paper.html")]
@@ -24,8 +27,23 @@ struct PaperPage {
     paper: PaperSheet,
     kind: &'static str,
     size: String,
-    /// Reasons for seeing it as it came; none: the reader may not.
+    /// Whether the reader may have it as it came.
+    may_see_original: bool,
     reasons: Vec<(&'static str, &'static str)>,
+}
+
+#[derive(Template)]
+#[template(path = "case/paper_shown.html")]
+struct ShownPage {
+    frame: Frame,
+    case: u64,
+    /// As addresses name it.
+    paper: String,
+    title: String,
+    /// The picture itself: no address shows it a second time.
+    picture: String,
+    /// First second in which it is hidden again.
+    until: Instant,
 }
 
 /// `POST /cases/{case}/papers`
@@ -58,22 +76,54 @@ pub(crate) async fn show(
         })
         .await?;
     let frame = insider.frame();
-    let title = match &paper.label {
-        Some(label) => frame.say.text(label).to_owned(),
-        None => frame.say.paper_one().to_owned(),
-    };
     page(&PaperPage {
         case,
-        title,
+        title: title(&paper, frame.say),
         kind: kind(paper.media).0,
         size: format!("{} KB", paper.bytes.div_ceil(1024)),
-        reasons: match may_see_original {
-            true => reveal::reasons(frame.say),
-            false => Vec::new(),
-        },
+        reasons: reveal::reasons(frame.say),
+        may_see_original,
         paper,
         frame,
     })
+}
+
+fn title(paper: &PaperSheet, say: Words) -> String {
+    match &paper.label {
+        Some(label) => say.text(label).to_owned(),
+        None => say.paper_one().to_owned(),
+    }
+}
+
+/// `POST /cases/{case}/papers/{paper}/look`: what may show who somebody is, for a minute.
+pub(crate) async fn look(
+    insider: Insider,
+    Path((case, paper)): Path<(u64, String)>,
+    Form(asked): Form<Asked>,
+) -> Result<Response, Stop> {
+    let id = read(&paper)?;
+    let reason = reveal::told(&asked, insider.visitor.say);
+    let (sheet, picture) = insider
+        .ask(move |desk, actor| {
+            let reason = reason.ok_or(Refusal::Missing {
+                field: "reveal_reason",
+            })?;
+            let picture = desk.open_paper(actor, case, id, &reason)?;
+            Ok((desk.paper(actor, case, id)?, picture))
+        })
+        .await?;
+    let frame = insider.frame();
+    let mut shown = page(&ShownPage {
+        title: title(&sheet, frame.say),
+        picture: format!("data:image/jpeg;base64,{}", STANDARD.encode(picture)),
+        until: frame.now.plus_seconds(reveal::SHOWN_SECONDS),
+        case,
+        paper: format!("{}-{}", id.seq, id.number),
+        frame,
+    })?;
+    let there = format!("/cases/{case}/papers/{}-{}", id.seq, id.number);
+    reveal::hide_later(&mut shown, &there);
+    Ok(shown)
 }
 
 /// `GET /cases/{case}/papers/{paper}/small`

@@ -16,7 +16,7 @@ use crate::session::Insider;
 use crate::words::Words;
 
 /// How long the values stay on the screen.
-const SHOWN_SECONDS: i64 = 60;
+pub(super) const SHOWN_SECONDS: i64 = 60;
 
 /// Reasons to choose from. For [`OTHER`] one says more.
 const REASONS: [&str; 5] = ["contact", "check", "contract", "dispute", OTHER];
@@ -79,11 +79,16 @@ pub(crate) async fn reveal(
         fields,
         until,
     })?;
-    let refresh = format!("{SHOWN_SECONDS}; url=/cases/{case}");
+    hide_later(&mut shown, &format!("/cases/{case}"));
+    Ok(shown)
+}
+
+/// The browser goes on to another page when the minute is over.
+pub(super) fn hide_later(shown: &mut Response, to: &str) {
+    let refresh = format!("{SHOWN_SECONDS}; url={to}");
     if let Ok(refresh) = HeaderValue::from_str(&refresh) {
         shown.headers_mut().insert(REFRESH, refresh);
     }
-    Ok(shown)
 }
 
 /// The reason in words; none: it says nothing.

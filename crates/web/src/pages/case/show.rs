@@ -7,7 +7,7 @@ use desk::case_sheet::{CaseSheet, RulingLine};
 use desk::deal::{Buyer, DealShare, DealStep, Relation, RelationState, StepLine};
 use desk::matter::MatterKind;
 use desk::moments::{Changed, Moment};
-use desk::paper::CasePapers;
+use desk::paper::{CasePapers, PaperView};
 use desk::permission::{Action, Target};
 use desk::sight::Sight;
 use desk::{Instant, Section, Seq, State};

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::PaperCopy;
-use desk::paper::{PaperId, PaperSheet};
+use desk::paper::{PaperId, PaperSheet, PaperView};
 use ruling::calendar::CivilDay;
 
 use crate::frame::{Frame, page};
