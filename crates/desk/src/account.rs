@@ -14,6 +14,7 @@ use ledger::fault::Fault;
 use ledger::rows::Rows;
 use ruling::calendar::Instant;
 use ruling::fact::StaffId;
+use ruling::language::Language;
 
 use crate::Refusal;
 
@@ -31,6 +32,8 @@ pub(crate) struct Account {
     pub(crate) password_at: Instant,
     pub(crate) is_closed: bool,
     pub(crate) totp_step: Option<i64>,
+    /// The one its owner chose; none: as their browser asks.
+    pub(crate) language: Option<Language>,
 }
 
 /// How a login is found: nobody need remember its capitals.
@@ -66,7 +69,7 @@ impl Account {
 
     fn find(rows: &Rows<'_>, by: &str, value: u64) -> Result<Option<Account>, Fault> {
         let sql = format!(
-            "SELECT account_id, staff_id, login_tag, password, password_at, is_closed, totp_step \
+            "SELECT account_id, staff_id, login_tag, password, password_at, is_closed, totp_step, language \
              FROM account WHERE company_id = $1 AND {by}"
         );
         let values = [rows.company(), value.into()];
@@ -81,6 +84,11 @@ impl Account {
                 password_at: row.instant(4)?,
                 is_closed: row.int::<u8>(5)? == 1,
                 totp_step: row.optional_int(6)?,
+                language: match row.text(7)?.as_str() {
+                    "zh" => Some(Language::Chinese),
+                    "en" => Some(Language::English),
+                    _ => None,
+                },
             })
         })
     }

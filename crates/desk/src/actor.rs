@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ledger::organisation::Organisation;
 use ruling::calendar::Instant;
 use ruling::fact::{Seq, StaffId, UnitId};
+use ruling::language::Language;
 
 use crate::Refusal;
 use crate::permission::{self, Deed, Permit, Reach, Role, Target};
@@ -35,6 +36,8 @@ pub struct Actor {
     pub unit: Option<UnitId>,
     /// Roles that count now.
     pub roles: Vec<HeldRole>,
+    /// The language they chose; none: as their browser asks.
+    pub language: Option<Language>,
     /// The moment.
     pub now: Instant,
     organisation: Arc<Organisation>,
@@ -55,6 +58,7 @@ impl Actor {
             name,
             unit,
             roles,
+            language: None,
             now,
             organisation,
         })

@@ -337,7 +337,7 @@ struct RefusedInside {
 }
 
 /// Gives every answer that ended without a page one that says what happened and what to do.
-pub(crate) async fn tell(visitor: Visitor, request: Request, next: Next) -> Response {
+pub(crate) async fn tell(mut visitor: Visitor, request: Request, next: Next) -> Response {
     let is_fragment = request.headers().contains_key("hx-request");
     let response = next.run(request).await;
     let status = response.status();
@@ -351,6 +351,9 @@ pub(crate) async fn tell(visitor: Visitor, request: Request, next: Next) -> Resp
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
+    }
+    if let Some(admitted) = response.extensions().get::<Admitted>() {
+        visitor.speak_as(&admitted.actor);
     }
     let (title, remedy) = words(stop.as_ref(), status, &visitor);
     let mut frame = visitor.frame();

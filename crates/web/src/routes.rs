@@ -87,7 +87,8 @@ fn upkeep() -> Routes {
 /// For whoever comes, signed in or not.
 fn open() -> Routes {
     use pages::session::{
-        choose_password, password, second_factor, second_factor_set_up, sign_in, sign_out,
+        choose_password, password, recovery_codes, second_factor, second_factor_set_up, sign_in,
+        sign_out,
     };
     Routes::new()
         .post("/language", pages::language::choose)
@@ -101,6 +102,8 @@ fn open() -> Routes {
         .post("/sign-in/code", second_factor::show)
         .get("/sign-in/second-factor", second_factor_set_up::begin)
         .post("/sign-in/second-factor", second_factor_set_up::confirm)
+        .get("/sign-in/recovery-codes", recovery_codes::ask)
+        .post("/sign-in/recovery-codes", recovery_codes::renew)
         .get("/sign-in/password", password::ask)
         .post("/sign-in/password", password::change)
         .post("/sign-out", sign_out::sign_out)

@@ -103,7 +103,7 @@ impl FromRequestParts<Arc<Site>> for Insider {
     type Rejection = Stop;
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Stop> {
-        let visitor = Visitor::from_request_parts(parts, site)
+        let mut visitor = Visitor::from_request_parts(parts, site)
             .await
             .unwrap_or_else(|never| match never {});
         // A page behind the entrance that the entrance does not guard would answer nobody.
@@ -112,6 +112,7 @@ impl FromRequestParts<Arc<Site>> for Insider {
             .get::<Admitted>()
             .cloned()
             .ok_or(Stop::Broken)?;
+        visitor.speak_as(&admitted.actor);
         Ok(Insider {
             visitor,
             actor: admitted.actor,

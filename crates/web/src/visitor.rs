@@ -8,7 +8,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use desk::Language;
+use desk::{Actor, Language};
 
 use crate::cookie::Cookie;
 use crate::form_token::FormToken;
@@ -38,6 +38,13 @@ impl Visitor {
             form_token: self.form_token.clone(),
             path: self.path.clone(),
             viewer: None,
+        }
+    }
+
+    /// Goes on in the language that somebody chose, if they did: it follows them to another browser.
+    pub(crate) fn speak_as(&mut self, actor: &Actor) {
+        if let Some(language) = actor.language {
+            self.say = Words(language);
         }
     }
 

@@ -20,6 +20,8 @@ CREATE TABLE account (
     is_closed   INTEGER NOT NULL,
     -- The last step of the second factor that was used; none: there is no second factor.
     totp_step   INTEGER,
+    -- zh or en, as its owner chose; empty: as the browser asks.
+    language    TEXT NOT NULL,
     PRIMARY KEY (company_id, account_id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX account_of_login ON account (company_id, login_tag);

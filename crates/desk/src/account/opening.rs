@@ -104,7 +104,7 @@ pub(crate) fn open(rows: &Rows<'_>, new: &NewAccount, hash: &str) -> Result<u32,
     rows.execute(
         "opening an account",
         "INSERT INTO account (company_id, account_id, staff_id, login_tag, password, password_at, is_closed, \
-         totp_step) VALUES ($1, $2, $3, $4, $5, $6, 0, NULL)",
+         totp_step, language) VALUES ($1, $2, $3, $4, $5, $6, 0, NULL, '')",
         &[
             rows.company(),
             number.into(),

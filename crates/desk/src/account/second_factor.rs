@@ -15,7 +15,7 @@ use super::{Account, session};
 use crate::deeds::AccountDeed;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::permission::{Action, Permit, deed};
-use crate::{Desk, Refusal};
+use crate::{Actor, Desk, Refusal};
 
 /// Recovery codes given at once.
 const RECOVERY_CODES: usize = 10;
@@ -183,6 +183,61 @@ impl Desk {
             Ok::<_, Refusal>(())
         })?;
         Ok((codes, SignInStep::Done))
+    }
+
+    /// How many recovery codes somebody has left; none: they have no second factor.
+    ///
+    /// # Errors
+    /// Rows that cannot be read.
+    pub fn recovery_codes_left(&self, actor: &Actor) -> Result<Option<u32>, Refusal> {
+        let number = actor.account;
+        Ok(self.ledger.look(|rows| {
+            let account = Account::numbered(rows, number)?;
+            if account.and_then(|account| account.totp_step).is_none() {
+                return Ok::<_, Fault>(None);
+            }
+            let left = rows.query_one(
+                "counting recovery codes",
+                "SELECT count(*) FROM recovery_code WHERE company_id = $1 AND account_id = $2",
+                &[rows.company(), number.into()],
+                |row| row.int(0),
+            )?;
+            Ok(Some(left.unwrap_or(0)))
+        })?)
+    }
+
+    /// New recovery codes, for whoever shows password and second factor once more: the ones so far open nothing, and
+    /// the owner is told.
+    ///
+    /// # Errors
+    /// Not signed in whole, a wrong password or code, or too many attempts.
+    pub fn renew_recovery_codes(
+        &self,
+        token: &SessionToken,
+        password: &str,
+        code: &str,
+    ) -> Result<RecoveryCodes, Refusal> {
+        let (session, account) = self.signing_in(token)?;
+        if session.step != SignInStep::Done {
+            return Err(Refusal::SignedOut);
+        }
+        let (tag, from) = (account.login_tag, From::Address(session.origin_tag));
+        self.ledger
+            .keep(move |rows| throttle::count(rows, tag, from).map(drop))?;
+        if !self.hashing.is_right(password, Some(&account.password))? {
+            return Err(Refusal::SignIn);
+        }
+        self.count_code(&session, &account)?;
+        let codes = new_codes()?;
+        let (given, code) = (codes.clone(), Zeroizing::new(code.to_owned()));
+        self.ledger.keep(move |rows| {
+            use_code(rows, account.account, &code)?;
+            store_codes(rows, account.account, &given)?;
+            throttle::forget(rows, tag, from)?;
+            throttle::forget(rows, second_tag(&account), from)?;
+            Ok::<_, Refusal>(tell(rows, &account, NoticeKind::RecoveryCodesRenewed)?)
+        })?;
+        Ok(codes)
     }
 
     /// Takes somebody's second factor away who lost it and the recovery codes; they are told, and signed out.

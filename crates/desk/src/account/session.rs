@@ -4,6 +4,7 @@ use ledger::fault::Fault;
 use ledger::rows::{Rows, Value};
 use ruling::calendar::Instant;
 use ruling::fact::StaffId;
+use ruling::language::Language;
 
 use super::sign_in::SignInStep;
 use super::token::Token;
@@ -250,7 +251,33 @@ impl Desk {
         let unit = company.unit_of(account.staff, now, now);
         let organisation = self.organisation()?;
         let named = (name.unwrap_or_default(), unit);
-        Actor::new(account.account, account.staff, named, organisation, now)
+        let mut actor = Actor::new(account.account, account.staff, named, organisation, now)?;
+        actor.language = account.language;
+        Ok(actor)
+    }
+
+    /// Keeps the language that somebody chose, for all their devices. Whoever is not signed in has no account yet to
+    /// keep it.
+    ///
+    /// # Errors
+    /// Rows that cannot be written.
+    pub fn keep_language(&self, token: &SessionToken, language: Language) -> Result<(), Refusal> {
+        let (settings, token) = (self.settings, token.clone());
+        Ok(self.ledger.keep(move |rows| {
+            let session = Session::of(rows, &token, &settings)?;
+            let Some(session) = session.filter(|session| session.step == SignInStep::Done) else {
+                return Ok(());
+            };
+            rows.execute(
+                "keeping a language",
+                "UPDATE account SET language = $1 WHERE company_id = $2 AND account_id = $3",
+                &[
+                    language.pick("zh", "en").into(),
+                    rows.company(),
+                    session.account.into(),
+                ],
+            )
+        })?)
     }
 
     /// Ends a session.

@@ -1,5 +1,5 @@
-//! Guessing is slowed down, by account and by where the guesses come from: whoever guesses a colleague's
-//! password elsewhere does not keep the colleague out.
+//! Guessing is slowed down, by account, by where the guesses come from, and by the two together: whoever guesses a
+//! colleague's password elsewhere, or those of many at the office, keeps nobody out of the browser they know.
 
 use ledger::fault::Fault;
 use ledger::rows::Rows;
@@ -11,6 +11,11 @@ use crate::Refusal;
 const FREE: u32 = 5;
 /// Attempts from all unknown places together before these must wait.
 const FREE_FROM_ANYWHERE: u32 = 50;
+/// Attempts that did not succeed from one place, whatever the account, before its unknown browsers must wait: more
+/// than the people of an office mistype in a morning.
+const FREE_FOR_ANYBODY: u32 = 40;
+/// What attempts for any account are counted under.
+const ANYBODY: u64 = 0;
 /// First wait; each further attempt doubles it.
 const FIRST_WAIT_SECONDS: i64 = 30;
 /// Longest wait.
@@ -45,6 +50,7 @@ pub(crate) fn count(rows: &Rows<'_>, login_tag: u64, from: From) -> Result<u32, 
         From::Address(tag) => {
             let here = count_one(rows, login_tag, tag, FREE, now)?;
             count_one(rows, login_tag, 0, FREE_FROM_ANYWHERE, now)?;
+            count_one(rows, ANYBODY, tag, FREE_FOR_ANYBODY, now)?;
             Ok(here)
         }
     }
@@ -92,6 +98,13 @@ pub(crate) fn forget(rows: &Rows<'_>, login_tag: u64, from: From) -> Result<(), 
         "forgetting attempts",
         "DELETE FROM attempt WHERE company_id = $1 AND login_tag = $2 AND from_tag = $3",
         &[rows.company(), login_tag.into(), tag.into()],
+    )?;
+    // This one only: who knows one password may still guess at others.
+    rows.execute(
+        "taking an attempt back",
+        "UPDATE attempt SET failures = failures - 1 WHERE company_id = $1 AND login_tag = $2 AND from_tag = $3 \
+         AND failures > 0",
+        &[rows.company(), ANYBODY.into(), tag.into()],
     )
 }
 

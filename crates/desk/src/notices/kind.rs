@@ -57,6 +57,8 @@ pub enum NoticeKind {
     SecondFactorDropped,
     /// A recovery code of yours was used.
     RecoveryCodeUsed,
+    /// You have new recovery codes.
+    RecoveryCodesRenewed,
     /// A colleague saw the personal data of your customer.
     Revealed,
     /// Your statement of a month was issued.
@@ -98,6 +100,7 @@ impl NoticeKind {
         NoticeKind::SecondFactorSet,
         NoticeKind::SecondFactorDropped,
         NoticeKind::RecoveryCodeUsed,
+        NoticeKind::RecoveryCodesRenewed,
         NoticeKind::Revealed,
         NoticeKind::StatementIssued,
         NoticeKind::ManyLooks,
@@ -136,6 +139,7 @@ impl NoticeKind {
             NoticeKind::SecondFactorSet => "second_factor_set",
             NoticeKind::SecondFactorDropped => "second_factor_dropped",
             NoticeKind::RecoveryCodeUsed => "recovery_code_used",
+            NoticeKind::RecoveryCodesRenewed => "recovery_codes_renewed",
             NoticeKind::Revealed => "revealed",
             NoticeKind::StatementIssued => "statement_issued",
             NoticeKind::ManyLooks => "many_looks",

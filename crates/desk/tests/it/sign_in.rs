@@ -6,7 +6,7 @@ use desk::account::password::PasswordProblem;
 use desk::account::token::Token;
 use desk::notices::{NoticeKind, NoticeList};
 use desk::permission::Target;
-use desk::{Actor, Refusal};
+use desk::{Actor, Language, Refusal};
 
 use super::world;
 use crate::world::{PASSWORD, SHOP, World};
@@ -107,6 +107,98 @@ fn guesses_from_very_many_addresses_are_slowed_down_and_a_known_browser_is_not()
     world
         .sign_in_with("zhangchi", PASSWORD, SHOP, Some(signed.device))
         .unwrap();
+}
+
+#[test]
+fn who_tries_many_accounts_from_one_address_waits_and_colleagues_there_do_not() {
+    let world = world();
+    let known = world.sign_in("zhangchi", PASSWORD, SHOP).unwrap();
+    let mut looked_at = 0;
+    for number in 0..60 {
+        let guess = world.sign_in(&format!("nobody{number}"), "summer-2026-summer", SHOP);
+        looked_at += i32::from(matches!(guess, Err(Refusal::SignIn)));
+    }
+    assert_eq!(looked_at, 40);
+    // A browser that the address is not known for waits, whosever account it is: not for long.
+    let Err(Refusal::TooManyAttempts { until }) = world.sign_in("wanglei", PASSWORD, SHOP) else {
+        panic!("one password for all is tried on");
+    };
+    assert!(until <= world.now().plus_seconds(15 * 60));
+    // Colleagues in the browsers they always use do not notice, nor does anybody elsewhere.
+    let own = world.sign_in_with("zhangchi", PASSWORD, SHOP, Some(known.device));
+    assert_eq!(own.unwrap().next, SignInStep::Done);
+    world.sign_in("wanglei", PASSWORD, ELSEWHERE).unwrap();
+    world.pass(until.seconds() - world.now().seconds());
+    world.sign_in("lixiang", PASSWORD, SHOP).unwrap();
+}
+
+#[test]
+fn an_office_whose_people_sign_in_all_day_is_never_asked_to_wait() {
+    let world = world();
+    for _ in 0..50 {
+        for login in ["zhangchi", "wanglei"] {
+            world.sign_in(login, PASSWORD, SHOP).unwrap();
+        }
+    }
+}
+
+#[test]
+fn recovery_codes_are_renewed_by_password_and_code_and_the_old_ones_end() {
+    let world = world();
+    let token = world.token("zhengheng");
+    let desk = world.desk();
+    let actor = world.actor("zhengheng");
+    let without = desk.recovery_codes_left(&world.actor("zhangchi"));
+    assert_eq!(without.unwrap(), None);
+    world.pass(60);
+    let code = world.code(&world.secret_of("zhengheng"));
+    let renew = |password: &str, code: &str| desk.renew_recovery_codes(&token, password, code);
+    let wrong = renew("not-the-password-9", &code);
+    assert!(matches!(wrong, Err(Refusal::SignIn)), "{wrong:?}");
+    let wrong = renew(PASSWORD, "000000");
+    assert!(matches!(wrong, Err(Refusal::Code)), "{wrong:?}");
+    let old = renew(PASSWORD, &code).unwrap();
+    // One of the codes does where the phone is lost.
+    let new = renew(PASSWORD, &old.0[0]).unwrap();
+    assert_eq!(desk.recovery_codes_left(&actor).unwrap(), Some(10));
+    assert!(told(&world, "zhengheng").contains(&NoticeKind::RecoveryCodesRenewed));
+    let signed = world.sign_in("zhengheng", PASSWORD, SHOP).unwrap();
+    let with = |code: &str| desk.second_factor(&signed.token, code, &signed.device);
+    assert!(matches!(with(&old.0[1]), Err(Refusal::Code)));
+    assert_eq!(with(&new.0[0]).unwrap(), SignInStep::Done);
+    assert_eq!(desk.recovery_codes_left(&actor).unwrap(), Some(9));
+    // Whoever has only shown the password so far renews nothing.
+    let halfway = world.sign_in("zhengheng", PASSWORD, SHOP).unwrap().token;
+    let early = desk.renew_recovery_codes(&halfway, PASSWORD, &new.0[1]);
+    assert!(matches!(early, Err(Refusal::SignedOut)));
+}
+
+#[test]
+fn a_language_chosen_goes_with_its_owner_to_every_device() {
+    let world = world();
+    let token = world.token("zhangchi");
+    assert_eq!(world.actor("zhangchi").language, None);
+    world
+        .desk()
+        .keep_language(&token, Language::English)
+        .unwrap();
+    let elsewhere = world
+        .sign_in("zhangchi", PASSWORD, ELSEWHERE)
+        .unwrap()
+        .token;
+    let actor = world.desk().actor(&elsewhere, ELSEWHERE).unwrap().unwrap();
+    assert_eq!(actor.language, Some(Language::English));
+    assert_eq!(world.actor("wanglei").language, None);
+    // Nobody chooses for whom they only know the password.
+    let halfway = {
+        world.token("zhengheng");
+        world.sign_in("zhengheng", PASSWORD, SHOP).unwrap().token
+    };
+    world
+        .desk()
+        .keep_language(&halfway, Language::English)
+        .unwrap();
+    assert_eq!(world.actor("zhengheng").language, None);
 }
 
 #[test]

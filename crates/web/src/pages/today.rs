@@ -27,6 +27,8 @@ struct TodayPage {
     looked_after: Vec<LookedAfter>,
     is_cut: bool,
     notices: NoticeCounts,
+    /// How many things wait in the list of all that is to be decided or done.
+    tasks: u64,
     may_register: bool,
 }
 
@@ -80,6 +82,7 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         looked_after,
         is_cut,
         notices,
+        tasks: insider.badge.tasks,
         may_register,
     })
 }

@@ -61,6 +61,8 @@ const ROWS: &[Row] = &[
     ("POST", "/sign-in/code", "/sign-in/code", Anybody),
     ("GET", "/sign-in/password", "/sign-in/password", Anybody),
     ("POST", "/sign-in/password", "/sign-in/password", Anybody),
+    ("GET", "/sign-in/recovery-codes", "/sign-in/recovery-codes", Anybody),
+    ("POST", "/sign-in/recovery-codes", "/sign-in/recovery-codes", Anybody),
     ("GET", "/sign-in/second-factor", "/sign-in/second-factor", Anybody),
     ("POST", "/sign-in/second-factor", "/sign-in/second-factor", Anybody),
     ("POST", "/sign-out", "/sign-out", Anybody),

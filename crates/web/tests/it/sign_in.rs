@@ -198,3 +198,59 @@ async fn a_password_is_changed_by_whoever_knows_the_old_one() {
             .contains("您的密码改过了")
     );
 }
+
+#[tokio::test]
+async fn the_language_of_an_account_is_that_of_every_browser_it_signs_in_with() {
+    let company = Company::at_work();
+    let mut browser = company.signed_in("salesperson").await;
+    assert!(browser.get("/account").await.text.contains("登录过的设备"));
+    let english = [("language", "en"), ("next", "/account")];
+    assert_eq!(
+        browser.post("/language", &english).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let mut other = company.signed_in("salesperson").await;
+    assert!(
+        other
+            .get("/account")
+            .await
+            .text
+            .contains("Where you are signed in")
+    );
+    let missing = other.get("/cases/999").await;
+    assert!(missing.text.contains("There is no such page"));
+    let mut colleague = company.signed_in("reception").await;
+    assert!(
+        colleague
+            .get("/account")
+            .await
+            .text
+            .contains("登录过的设备")
+    );
+}
+
+#[tokio::test]
+async fn recovery_codes_are_renewed_from_the_account_page() {
+    let company = Company::at_work();
+    let mut browser = company.signed_in("auditor").await;
+    let page = browser.get("/account").await;
+    assert!(
+        page.text.contains("备用码还剩 10 个") && page.text.contains("/sign-in/recovery-codes")
+    );
+    let asked = browser.get("/sign-in/recovery-codes").await;
+    assert!(asked.text.contains("旧的备用码全部作废"));
+    company.pass(60);
+    let code = company.code("auditor");
+    let wrong = [("password", "not-the-password-9"), ("code", &code)];
+    let wrong = browser.post("/sign-in/recovery-codes", &wrong).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!wrong.text.contains("not-the-password-9"));
+    let right = [("password", PASSWORD), ("code", &code)];
+    let codes = browser.post("/sign-in/recovery-codes", &right).await;
+    assert_eq!(codes.status, StatusCode::OK, "{}", codes.text);
+    assert!(codes.text.contains("只显示这一次"));
+    // Who has no second step is not offered any.
+    let mut without = company.signed_in("salesperson").await;
+    let page = without.get("/account").await;
+    assert!(!page.text.contains("/sign-in/recovery-codes"));
+}

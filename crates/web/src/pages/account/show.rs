@@ -23,6 +23,8 @@ struct AccountPage {
     roles: Vec<RoleLine>,
     sessions: Vec<SessionLine>,
     staff: u32,
+    /// Recovery codes that still open; none: there is no second step.
+    codes_left: Option<u32>,
     /// Whether they may read who looked at their customers, and what they did themselves.
     sees_accesses: bool,
     /// Whether they decide anything that a colleague could decide for them.
@@ -39,8 +41,15 @@ struct RoleLine {
 /// `GET /account`
 pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
     let token = insider.token.clone();
-    let (sessions, units) = insider
-        .ask(move |desk, actor| Ok((desk.sessions_of(actor, &token)?, desk.units(actor)?)))
+    let (sessions, units, codes_left) = insider
+        .ask(move |desk, actor| {
+            let sessions = desk.sessions_of(actor, &token)?;
+            Ok((
+                sessions,
+                desk.units(actor)?,
+                desk.recovery_codes_left(actor)?,
+            ))
+        })
         .await?;
     let frame = insider.frame();
     let actor = &insider.actor;
@@ -52,6 +61,7 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         unit,
         roles,
         sessions,
+        codes_left,
         staff: actor.staff.0.get(),
         passes_on: PASSED_ON
             .iter()

@@ -200,6 +200,7 @@ pub(crate) fn text(kind: NoticeKind, who: &str, say: Words) -> String {
         NoticeKind::SecondFactorSet => say.notice_second_factor_set().to_owned(),
         NoticeKind::SecondFactorDropped => say.notice_second_factor_dropped().to_owned(),
         NoticeKind::RecoveryCodeUsed => say.notice_recovery_code_used().to_owned(),
+        NoticeKind::RecoveryCodesRenewed => say.notice_recovery_codes_renewed().to_owned(),
         NoticeKind::Revealed => say.notice_revealed().to_owned(),
         NoticeKind::StatementIssued => say.notice_statement_issued().to_owned(),
         NoticeKind::ManyLooks => say.notice_many_looks(who),

@@ -33,10 +33,10 @@ struct SetUpPage {
 
 #[derive(Template)]
 #[template(path = "session/recovery_codes.html")]
-struct RecoveryCodesPage {
-    frame: Frame,
-    codes: RecoveryCodes,
-    next: String,
+pub(super) struct RecoveryCodesPage {
+    pub(super) frame: Frame,
+    pub(super) codes: RecoveryCodes,
+    pub(super) next: String,
 }
 
 /// `GET /sign-in/second-factor`

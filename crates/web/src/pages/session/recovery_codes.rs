@@ -1,0 +1,64 @@
+//! New recovery codes, by whoever shows password and second factor once more.
+
+use askama::Template;
+use axum::Form;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::second_factor_set_up::RecoveryCodesPage;
+use crate::frame::{Frame, page, page_with};
+use crate::refusal::Stop;
+use crate::session::Arriving;
+use crate::visitor::Visitor;
+
+#[derive(Deserialize)]
+pub(crate) struct Shown {
+    password: String,
+    code: String,
+}
+
+#[derive(Template)]
+#[template(path = "session/renew_recovery_codes.html")]
+struct RenewPage {
+    frame: Frame,
+    problem: Option<String>,
+}
+
+/// `GET /sign-in/recovery-codes`
+pub(crate) async fn ask(visitor: Visitor, _: Arriving) -> Result<Response, Stop> {
+    page(&RenewPage {
+        frame: visitor.frame(),
+        problem: None,
+    })
+}
+
+/// `POST /sign-in/recovery-codes`
+pub(crate) async fn renew(
+    visitor: Visitor,
+    arriving: Arriving,
+    Form(shown): Form<Shown>,
+) -> Result<Response, Stop> {
+    let Shown { password, code } = shown;
+    let token = arriving.token;
+    match visitor
+        .site
+        .ask(move |desk| desk.renew_recovery_codes(&token, &password, &code))
+        .await
+    {
+        Ok(codes) => page(&RecoveryCodesPage {
+            frame: visitor.frame(),
+            codes,
+            next: "/account".to_owned(),
+        }),
+        Err(stop) => {
+            let (status, problem) = stop.in_form(&visitor)?;
+            page_with(
+                status,
+                &RenewPage {
+                    frame: visitor.frame(),
+                    problem: Some(problem),
+                },
+            )
+        }
+    }
+}
