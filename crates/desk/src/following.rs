@@ -234,7 +234,8 @@ impl Desk {
         Ok(match claimant.filter(|_| is_behind) {
             Some(claimant) => vec![
                 NewNotice::about_case(holder, NoticeKind::Collision, id, mark).from(Some(claimant)),
-                NewNotice::about_case(claimant, NoticeKind::CollidedWith, id, mark),
+                // Of a claim that waits in the holder's case its claimant sees the case it was filed in, not that one.
+                NewNotice::about_case(claimant, NoticeKind::CollidedWith, case, mark),
             ],
             None => Vec::new(),
         })

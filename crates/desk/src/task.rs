@@ -166,13 +166,15 @@ impl Desk {
     }
 
     fn task_line(&self, actor: &Actor, task: StoredTask) -> Result<TaskLine, Refusal> {
-        let case = task.place.case;
-        let seen = match self.seen(actor, case, actor.now, actor.now) {
-            Ok(seen) => Some(seen),
-            // What is asked of them is no secret, though they see nothing of the case.
-            Err(Refusal::NotFound) => None,
-            Err(refusal) => return Err(refusal),
-        };
+        let mut case = task.place.case;
+        let mut seen = self.seen_now(actor, case)?;
+        if seen.is_none()
+            && let Some(filed) = self.filed_in(task.of)?
+        {
+            // A claim that waits in somebody else's case is answered in the case it was filed in.
+            seen = self.seen_now(actor, filed)?;
+            case = seen.as_ref().map_or(case, |seen| seen.case);
+        }
         let packs = match &seen {
             Some(seen) => Arc::clone(&seen.packs),
             None => self.ledger.packs_of(case)?,
@@ -218,6 +220,22 @@ impl Desk {
                 .and_then(|absent| directory.staff.get(&absent).cloned()),
             seen: seen.map_or(0, |seen| seen.last()),
         })
+    }
+
+    /// A case as an actor sees it; none: what is asked of them is no secret, though they see nothing of the case.
+    fn seen_now(&self, actor: &Actor, case: u64) -> Result<Option<Seen>, Refusal> {
+        match self.seen(actor, case, actor.now, actor.now) {
+            Ok(seen) => Ok(Some(seen)),
+            Err(Refusal::NotFound) => Ok(None),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// The case that an entry was filed in.
+    fn filed_in(&self, of: Option<Seq>) -> Result<Option<u64>, Refusal> {
+        let Some(seq) = of else { return Ok(None) };
+        let entry = self.ledger.entries(seq, 1)?.pop();
+        Ok(entry.and_then(|entry| entry.case))
     }
 
     fn asked_in_words(

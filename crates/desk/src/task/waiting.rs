@@ -391,6 +391,8 @@ impl<'a> Judged<'a> {
             On::ReviewAwaited => return act("review"),
             On::AwaitsAssignment | On::HolderLeft => return act("assign"),
             On::IdentityOpen if is_office => return Answered::Identity,
+            // It ends with the doubt: no entry of theirs ends it.
+            On::IdentityOpen => return Answered::Case,
             On::RosterMissing => return Answered::Roster,
             _ => {}
         }

@@ -3,10 +3,11 @@
 use desk::act::ActInput;
 use desk::customers::CustomerQuery;
 use desk::identity::{DecisionInput, Likeness, PairState};
-use desk::notices::NoticeKind;
+use desk::notices::{About, NoticeKind, NoticeList};
 use desk::permission::{Action, Role};
 use desk::register::Receipt;
 use desk::sight::Sight;
+use desk::task::Answered;
 use desk::{Actor, Refusal};
 
 use super::world;
@@ -261,6 +262,31 @@ fn whose_claim_waits_in_anothers_case_acts_in_their_own_part_and_sees_no_more_of
     let held = sheet(&world, "zhangchi", other).unwrap();
     assert_eq!(held.sight, Sight::Whole);
     assert!(held.timeline.iter().any(|line| line.seq == receipt.seq));
+}
+
+#[test]
+fn whoever_claimed_is_sent_to_their_own_case() {
+    let world = world();
+    let desk = world.desk();
+    let (case, other) = two_in_two_stores(&world);
+    let claimant = world.actor("zhaoyue");
+    let asked = || desk.tasks(&claimant, None, None).unwrap().lines;
+    let lines = asked();
+    let [waiting] = lines.as_slice() else {
+        panic!("{lines:?}");
+    };
+    assert_eq!(waiting.case, case, "the other they may not see");
+    assert_eq!(
+        waiting.answered,
+        Answered::Case,
+        "they do not end the doubt"
+    );
+    let open = desk.notices(&claimant, NoticeList::Open, None, 50).unwrap();
+    let mut open = open.iter();
+    let collided = open.find(|one| one.kind == NoticeKind::CollidedWith);
+    assert_eq!(collided.unwrap().about, About::Case(case));
+    decide(&world, &world.actor("chenzong"), (case, other), false).unwrap();
+    assert!(asked().is_empty());
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use desk::customers::{CustomerQuery, Sort, Whose};
+use desk::notices::{About, NoticeList};
 use desk::{Refusal, StaffId};
 use ledger::record::JudgedCase;
 use ruling::fact::Fact;
@@ -88,9 +89,27 @@ impl Day {
                 "what {login} holds"
             );
         }
+        for login in &self.sellers {
+            self.can_open_what_they_are_told_of(login);
+        }
         assert_eq!(*self.seen_wrongly.lock().unwrap(), []);
         let verified = self.world.desk().ledger().verify(&[]).unwrap();
         assert_eq!(verified.damage, []);
+    }
+
+    fn can_open_what_they_are_told_of(&self, login: &str) {
+        let (desk, actor) = (self.world.desk(), self.world.actor(login));
+        let tasks = desk.tasks(&actor, None, None).unwrap().lines;
+        let notices = desk.notices(&actor, NoticeList::Open, None, 100).unwrap();
+        let told = notices.iter().filter_map(|notice| match notice.about {
+            About::Case(case) => Some((case, notice.kind.name())),
+            About::Staff(_) => None,
+        });
+        let asked = tasks.iter().map(|task| (task.case, "task"));
+        for (case, by) in asked.chain(told) {
+            let opened = deeds::sheet(&self.world, login, case);
+            assert!(opened.is_ok(), "{login} is sent to case {case} by {by}");
+        }
     }
 
     fn has_one_holder_and_every_cent_once(&self, case: u64) {
