@@ -127,6 +127,8 @@ pub struct CreditLine {
     pub receiver: Receiver,
     /// By name.
     pub name: Text,
+    /// Whose statement it stands on; none: nobody's, or not one that the reader sees.
+    pub statement: Option<StatementOf>,
     /// Who is in charge where a unit receives.
     pub person: Option<String>,
     /// Performance, commission or a fee.
@@ -280,6 +282,11 @@ impl Desk {
             due.receiver == Receiver::Staff(actor.staff) || due.person == Some(actor.staff);
         let holds = sees && is_theirs && due.kind == CreditKind::Performance;
         let is_correction = line.month > deal.1;
+        let statement = match due.receiver {
+            Receiver::Staff(staff) => Some(StatementOf::Staff(staff)),
+            Receiver::Unit(unit) => Some(StatementOf::Unit(unit)),
+            Receiver::Office(..) | Receiver::Region(_) | Receiver::Customer => None,
+        };
         Ok(CreditLine {
             case: sees.then_some(case),
             customer: match holds || answers_for(actor, &concerned) {
@@ -301,6 +308,7 @@ impl Desk {
             clause: due.clause,
             correction: is_correction.then(|| cause_in_words(&line.cause)),
             booked: line.booked,
+            statement: statement.filter(|of| self.may_see_statement(actor, *of).is_ok()),
             receiver: due.receiver,
         })
     }

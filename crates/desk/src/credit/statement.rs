@@ -103,7 +103,7 @@ impl Desk {
         })
     }
 
-    fn may_see_statement(
+    pub(super) fn may_see_statement(
         &self,
         actor: &Actor,
         of: StatementOf,

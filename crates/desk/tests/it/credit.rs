@@ -66,7 +66,11 @@ fn a_deal_is_its_teams_in_the_month_of_the_deal_and_so_it_is_told() {
     assert!(!line.clause.is_empty());
     assert_eq!(page.totals.performance, 286_000_001);
     // Who was in charge sees it among their own, and so does who leads the team; another team does not.
-    let own = listed(&world, "zhangchi", Whose::Mine, month(&world)).unwrap();
+    let mut own = listed(&world, "zhangchi", Whose::Mine, month(&world)).unwrap();
+    let of_team = Some(StatementOf::Unit(world.unit("甲队")));
+    assert_eq!(line.statement, of_team);
+    let shown = std::mem::replace(&mut own.lines[0].statement, of_team);
+    assert_eq!(shown, None, "the team's statement is not theirs to see");
     assert_eq!(own.lines, page.lines);
     assert!(
         listed(&world, "lixiang", Whose::Mine, month(&world))

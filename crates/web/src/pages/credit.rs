@@ -7,7 +7,7 @@ pub(crate) mod statement;
 
 use desk::CreditKind;
 use desk::Instant;
-use desk::credit::{CreditQuery, Month, Receiver};
+use desk::credit::{CreditQuery, Month, StatementOf};
 use desk::customers::Whose;
 use serde::Deserialize;
 
@@ -60,13 +60,10 @@ pub(crate) fn share(share: Option<(u32, u32)>) -> Option<String> {
     })
 }
 
-/// The address of whoever's statement a line stands on; none: there is none of them.
-pub(crate) fn statement_of(receiver: &Receiver, month: Month) -> Option<String> {
-    match receiver {
-        Receiver::Staff(staff) => {
-            Some(format!("/credit/statement?staff={}&month={month}", staff.0))
-        }
-        Receiver::Unit(unit) => Some(format!("/credit/statement?unit={}&month={month}", unit.0)),
-        Receiver::Office(..) | Receiver::Region(_) | Receiver::Customer => None,
+/// The address of a statement.
+pub(crate) fn address_of(statement: StatementOf, month: Month) -> String {
+    match statement {
+        StatementOf::Staff(staff) => format!("/credit/statement?staff={}&month={month}", staff.0),
+        StatementOf::Unit(unit) => format!("/credit/statement?unit={}&month={month}", unit.0),
     }
 }

@@ -42,7 +42,8 @@ impl CreditListPage {
     }
 
     fn statement_of(&self, line: &CreditLine) -> Option<String> {
-        super::statement_of(&line.receiver, self.month)
+        let statement = line.statement?;
+        Some(super::address_of(statement, self.month))
     }
 
     fn is_pending(&self, state: &State) -> bool {
