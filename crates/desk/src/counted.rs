@@ -87,7 +87,13 @@ impl Desk {
         })
     }
 
-    fn counts(&self, packs: &Packs, claimant: StaffId, now: Instant) -> Result<Vec<Fact>, Refusal> {
+    /// What the regulation's limits count before somebody's claim.
+    pub(crate) fn counts(
+        &self,
+        packs: &Packs,
+        claimant: StaffId,
+        now: Instant,
+    ) -> Result<Vec<Fact>, Refusal> {
         let Some(policy) = packs.version(packs.in_force(now)) else {
             return Ok(Vec::new());
         };

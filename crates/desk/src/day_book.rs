@@ -28,6 +28,8 @@ pub struct VisitLine {
     pub brought_by: Option<String>,
     /// Who recorded it.
     pub recorded_by: Option<String>,
+    /// When it was recorded.
+    pub recorded: Instant,
     /// Whether it was entered from paper.
     pub is_from_paper: bool,
 }
@@ -114,10 +116,20 @@ impl Desk {
     /// The actor receives nobody.
     pub fn visits_of(&self, actor: &Actor, day: CivilDay) -> Result<Vec<VisitLine>, Refusal> {
         actor.may::<deed::RecordVisit>(Target::Anything)?;
+        self.lines_of(actor, day, FactKind::Visited)
+    }
+
+    /// What of a kind happened on a day, as the reception reads it.
+    pub(crate) fn lines_of(
+        &self,
+        actor: &Actor,
+        day: CivilDay,
+        kind: FactKind,
+    ) -> Result<Vec<VisitLine>, Refusal> {
         let directory = self.ledger.directory()?;
         let name = |staff: StaffId| directory.staff.get(&staff).cloned();
         let mut lines = Vec::new();
-        for Arrival { case, fact } in self.arrivals(actor, day, FactKind::Visited)? {
+        for Arrival { case, fact } in self.arrivals(actor, day, kind)? {
             let concerned = self
                 .ledger
                 .look(|rows| crate::sight::Concerned::of(rows, case))?;
@@ -127,8 +139,13 @@ impl Desk {
                 case: sees.then_some(case),
                 at: fact.occurred,
                 customer: self.customer_name(case)?,
-                brought_by: fact.person.and_then(name),
+                brought_by: match kind {
+                    FactKind::Registered => fact.doer(),
+                    _ => fact.person,
+                }
+                .and_then(name),
                 recorded_by: fact.actor.and_then(name),
+                recorded: fact.recorded,
                 is_from_paper: fact.is_from_paper(),
             });
         }

@@ -260,6 +260,7 @@ fn changed(change: &Change, directory: &Directory) -> (Did, Option<String>) {
         Change::RosterSet { unit, .. } => (Did::SetRoster, named(unit)),
         Change::Acknowledged { .. } => (Did::Signed, None),
         Change::StandsIn { staff, .. } => (Did::PassedOn, person(staff)),
+        Change::Outage { .. } => (Did::DeclaredOutage, None),
         _ => (Did::ChangedCompany, None),
     }
 }

@@ -36,6 +36,17 @@ pub(crate) fn typed(fields: &[(String, String)]) -> Personal {
     Personal::new(filled.map(|(name, value)| (name.clone(), value.trim().to_owned())))
 }
 
+/// Fields sealed with a person's reason.
+pub(crate) fn with_reason(fields: &Personal, reason: &str) -> Personal {
+    let fields = fields.names().filter_map(|name| {
+        let value = fields.get(name)?;
+        Some((name.to_owned(), value.to_owned()))
+    });
+    let reason = [(ledger::record::REASON.to_owned(), reason.to_owned())];
+    let all: Vec<(String, String)> = fields.chain(reason).collect();
+    typed(&all)
+}
+
 /// The same by the names that values are kept under: a regulation may call a phone otherwise.
 pub(crate) fn kept(policy: &Policy, packs: &Packs, typed: &Personal) -> Personal {
     let kept_as = |name: &str| {

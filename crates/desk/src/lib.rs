@@ -38,6 +38,7 @@ mod movements;
 pub mod notices;
 pub mod onboarding;
 pub mod organisation;
+pub mod outage;
 pub mod paper;
 pub mod permission;
 pub mod plan;

@@ -96,6 +96,20 @@ pub enum Refusal {
     /// The day's registrations changed since the sheet was printed.
     #[error("the sheet changed since it was printed")]
     SheetChanged,
+    /// An outage ends after it began, is over, and is no longer than this.
+    #[error("no time of an outage that is over")]
+    OutageSpan {
+        /// In days.
+        days_max: u8,
+    },
+    /// What stands on paper lies outside the declared outage.
+    #[error("outside the outage")]
+    OutsideOutage {
+        /// First second of it.
+        from: Instant,
+        /// First second after it.
+        until: Instant,
+    },
     /// It could be done until then.
     #[error("too late")]
     TooLate {
@@ -208,6 +222,8 @@ impl Refusal {
             Refusal::WholeCompanyOnly => "whole_company_only",
             Refusal::WholeCompanyNeeded => "whole_company_needed",
             Refusal::SheetChanged => "sheet_changed",
+            Refusal::OutageSpan { .. } => "outage_span",
+            Refusal::OutsideOutage { .. } => "outside_outage",
             Refusal::TooLate { .. } => "too_late",
             Refusal::NotAccepted(_) => "not_accepted",
             Refusal::Warned(_) => "warned",

@@ -230,7 +230,10 @@ impl Desk {
         let directory = self.ledger.directory()?;
         let words = |language| InWords::new(packs, case, &directory, language, ruling.at);
         let (zh, en) = (words(Language::Chinese), words(Language::English));
-        let last = ruling.claims.len().checked_sub(1);
+        // The last that was recorded: one from paper may come before others.
+        let claims = ruling.claims.iter().enumerate();
+        let last = claims.max_by_key(|(_, claim)| claim.fact);
+        let last = last.map(|(place, _)| place);
         let failed = ruling.findings.iter().filter(|finding| {
             finding.claim.map(usize::from) == last && finding.verdict == Verdict::Fail
         });
@@ -282,14 +285,14 @@ fn field_asked(policy: &Policy, packs: &Packs, why: Why) -> Option<String> {
 }
 
 /// The consents given, of those that the regulation asks for.
-fn consents_given(policy: &Policy, packs: &Packs, ticked: &[String]) -> Vec<Symbol> {
+pub(crate) fn consents_given(policy: &Policy, packs: &Packs, ticked: &[String]) -> Vec<Symbol> {
     let asked = form(policy, packs).consents.into_iter();
     let given = asked.filter(|asked| ticked.contains(&asked.scope));
     given.map(|asked| packs.names.find(&asked.scope)).collect()
 }
 
 /// Which notice the customer was shown: that of the version in force.
-fn notice_shown<'a>(
+pub(crate) fn notice_shown<'a>(
     policy: &'a Policy,
     packs: &'a Packs,
 ) -> impl Iterator<Item = (String, String)> + 'a {
@@ -302,7 +305,7 @@ fn notice_shown<'a>(
 }
 
 /// The customer's consent, given by a tick.
-fn consent(scope: Symbol, packs: &Packs, now: Instant) -> Fact {
+pub(crate) fn consent(scope: Symbol, packs: &Packs, now: Instant) -> Fact {
     let way = packs.names.find("ticked");
     let mut more = Particulars::default();
     if packs.names.mentions(way) {

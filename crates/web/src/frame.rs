@@ -159,6 +159,7 @@ fn all_places(say: Words) -> Vec<Place> {
     places.extend(places_of_hearings(say));
     places.extend(places_of_outsiders(say));
     places.extend(places_of_administration(say));
+    places.push(place_of_outages(say));
     places.push(place("/account", say.place_account(), "user-cog", None));
     places
 }
@@ -209,7 +210,7 @@ fn places_of_outsiders(say: Words) -> [Place; 2] {
 }
 
 /// Where the organisation, its people and its rules are kept.
-fn places_of_administration(say: Words) -> [Place; 10] {
+fn places_of_administration(say: Words) -> [Place; 9] {
     [
         place(
             "/audit",
@@ -278,6 +279,16 @@ fn places_of_administration(say: Words) -> [Place; 10] {
             Some(Action::SetRoster),
         ),
     ]
+}
+
+/// Where the time is declared in which the program was down.
+fn place_of_outages(say: Words) -> Place {
+    place(
+        "/outages",
+        say.place_outages(),
+        "history",
+        Some(Action::DeclareOutage),
+    )
 }
 
 /// Whether a page lies at a place or below it.

@@ -16,6 +16,7 @@ pub(crate) mod matter;
 pub(crate) mod notice;
 pub(crate) mod onboarding;
 pub(crate) mod organisation;
+pub(crate) mod outage;
 pub(crate) mod pasted;
 pub(crate) mod person;
 pub(crate) mod pool;

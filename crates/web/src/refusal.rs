@@ -175,6 +175,10 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::Paper(problem) => paper(*problem, say),
         Refusal::WholeCompanyOnly => say.refused_whole_company_only().to_owned(),
         Refusal::SheetChanged => say.refused_sheet_changed().to_owned(),
+        Refusal::OutageSpan { days_max } => say.refused_outage_span(days_max),
+        Refusal::OutsideOutage { from, until } => {
+            say.refused_outside_outage(clock.at(from), clock.until(until))
+        }
         Refusal::TooLate { until } => say.refused_too_late(clock.until(until)),
         Refusal::NotAccepted(_) => say.refused_not_accepted().to_owned(),
         Refusal::Warned(_) => say.refused_warned().to_owned(),
@@ -237,6 +241,13 @@ fn label(field: &str, say: Words) -> &'static str {
         "name" => say.set_up_name(),
         "found" => say.sheet_button(),
         "scan" => say.sheet_scan_files(),
+        "outage_lead" => say.outage_lead(),
+        "outage_reception" => say.outage_reception(),
+        "outage_time" => say.outage_time(),
+        "paper_at" => say.outage_at(),
+        "paper_lines" => say.outage_lines(),
+        "paper_place" => say.outage_place(),
+        "paper_staff" => say.outage_staff(),
         "papers" => say.paper_title(),
         "plan_at" => say.case_plan_at(),
         "reveal_reason" => say.reveal_reason(),

@@ -230,7 +230,7 @@ fn of_a_case() -> Routes {
 fn administration() -> Routes {
     use pages::organisation::{list, unit};
     use pages::person::{self, account, leave, role};
-    use pages::{audit, regulations, robots, roster, terms};
+    use pages::{audit, outage, regulations, robots, roster, terms};
     Routes::new()
         .get("/organisation", list::show)
         .post("/organisation", list::add)
@@ -251,6 +251,10 @@ fn administration() -> Routes {
         .post("/robots", robots::add)
         .post("/robots/{robot}/test", robots::test)
         .post("/robots/{robot}/end", robots::end)
+        .get("/outages", outage::declare::list)
+        .post("/outages", outage::declare::declare)
+        .get("/outages/{outage}", outage::paper::show)
+        .post("/outages/{outage}", outage::paper::enter)
         .get("/roster", roster::show)
         .post("/roster", roster::set)
         .get("/audit", audit::list::list)

@@ -292,6 +292,19 @@ CREATE TABLE day_scan (
     PRIMARY KEY (company_id, day_no, seq)
 );
 
+-- Outages declared here: the log says from when to when, these rows whose the paper of one is.
+CREATE TABLE outage (
+    company_id   BIGINT NOT NULL,
+    seq          BIGINT NOT NULL,
+    from_at      BIGINT NOT NULL,
+    until_at     BIGINT NOT NULL,
+    reception_id BIGINT NOT NULL,
+    lead_id      BIGINT NOT NULL,
+    declared_at  BIGINT NOT NULL,
+    declared_by  BIGINT NOT NULL,
+    PRIMARY KEY (company_id, seq)
+);
+
 -- Who left, and when. They follow from the log; who recorded it is known where the desk did.
 CREATE TABLE departure (
     company_id BIGINT NOT NULL,

@@ -292,6 +292,19 @@ CREATE TABLE day_scan (
     PRIMARY KEY (company_id, day_no, seq)
 ) WITHOUT ROWID;
 
+-- Outages declared here: the log says from when to when, these rows whose the paper of one is.
+CREATE TABLE outage (
+    company_id   INTEGER NOT NULL,
+    seq          INTEGER NOT NULL,
+    from_at      INTEGER NOT NULL,
+    until_at     INTEGER NOT NULL,
+    reception_id INTEGER NOT NULL,
+    lead_id      INTEGER NOT NULL,
+    declared_at  INTEGER NOT NULL,
+    declared_by  INTEGER NOT NULL,
+    PRIMARY KEY (company_id, seq)
+) WITHOUT ROWID;
+
 -- Who left, and when. They follow from the log; who recorded it is known where the desk did.
 CREATE TABLE departure (
     company_id INTEGER NOT NULL,

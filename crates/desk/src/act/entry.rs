@@ -10,7 +10,7 @@ use ruling::policy::{FieldKind, Packs};
 use super::table::{Act, Ask};
 use super::words::Words;
 use super::{ActEntry, ActField, Case};
-use crate::filled_in::{Beside, FilledIn, filled_in, kept, typed};
+use crate::filled_in::{Beside, FilledIn, filled_in, kept, typed, with_reason};
 use crate::register::fact;
 use crate::{Actor, Desk, Refusal};
 
@@ -309,15 +309,4 @@ impl Desk {
         more.project = project;
         Ok((fact, fields))
     }
-}
-
-/// Fields sealed with a person's reason.
-fn with_reason(fields: &Personal, reason: &str) -> Personal {
-    let fields = fields.names().filter_map(|name| {
-        let value = fields.get(name)?;
-        Some((name.to_owned(), value.to_owned()))
-    });
-    let reason = [(ledger::record::REASON.to_owned(), reason.to_owned())];
-    let all: Vec<(String, String)> = fields.chain(reason).collect();
-    typed(&all)
 }

@@ -90,6 +90,8 @@ pub enum Did {
     SetRegions,
     /// Said which unit is on duty.
     SetRoster,
+    /// Declared an outage.
+    DeclaredOutage,
     /// Put a unit under a regulation.
     PutUnder,
     /// Published a regulation, or a version of one.

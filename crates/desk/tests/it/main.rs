@@ -48,6 +48,8 @@ mod onboarding;
 #[cfg(test)]
 mod organisation;
 #[cfg(test)]
+mod outage;
+#[cfg(test)]
 mod overview;
 #[cfg(test)]
 mod papers;

@@ -45,6 +45,8 @@ mod matrix;
 mod onboarding;
 #[path = "organisation.rs"]
 mod organisation;
+#[path = "outage.rs"]
+mod outage;
 #[path = "overview.rs"]
 mod overview;
 #[path = "papers.rs"]

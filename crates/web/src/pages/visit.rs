@@ -36,6 +36,8 @@ struct VisitPage {
     /// Weeks near at hand in which nobody is on duty though the regulation counts on it; empty: none.
     weeks_without_roster: String,
     may_set_roster: bool,
+    /// Whether there is paper of an outage that the reader has to do with.
+    has_outage: bool,
 }
 
 /// What the page shows beside its form.
@@ -43,6 +45,7 @@ struct Beside {
     people: Vec<StaffLine>,
     visits: Vec<VisitLine>,
     weeks_without_roster: Vec<CivilDay>,
+    has_outage: bool,
 }
 
 impl VisitPage {
@@ -55,6 +58,7 @@ impl VisitPage {
         VisitPage {
             weeks_without_roster: frame.say.list(&weeks.collect::<Vec<_>>()),
             may_set_roster: may(Action::SetRoster),
+            has_outage: beside.has_outage,
             may_confirm: may(Action::ConfirmIdentity),
             frame,
             people: beside.people,
@@ -69,7 +73,7 @@ impl VisitPage {
 }
 
 /// Colleagues whose customers somebody may receive.
-fn people(desk: &Desk, actor: &Actor) -> Result<Vec<StaffLine>, Refusal> {
+pub(super) fn people(desk: &Desk, actor: &Actor) -> Result<Vec<StaffLine>, Refusal> {
     let may = |person: &StaffLine| {
         person.staff == actor.staff
             || actor.is_allowed(Action::RecordVisit, Target::Unit(person.unit))
@@ -86,6 +90,7 @@ fn beside(desk: &Desk, actor: &Actor) -> Result<Beside, Refusal> {
         people: people(desk, actor)?,
         visits: desk.visits_of(actor, today)?,
         weeks_without_roster: desk.missing_rosters(actor)?,
+        has_outage: !desk.outages(actor)?.is_empty(),
     })
 }
 

@@ -7,11 +7,13 @@ use crate::company::{Company, ELSEWHERE};
 use crate::pages::{LANGUAGES, speaks};
 
 /// Pages that are looked at here.
-pub(crate) const PAGES: [&str; 4] = [
+pub(crate) const PAGES: [&str; 6] = [
     "/daily-sheet",
     "/daily-sheet/{day}/scans/{page}",
     "/identity",
     "/identity/{later}/{earlier}",
+    "/outages",
+    "/outages/{outage}",
 ];
 
 /// Any picture will do.
@@ -198,4 +200,101 @@ async fn weeks_without_a_roster_are_warned_of_until_they_have_one() {
     let weeks = [("week.2026-03-02", "1"), ("week.2026-03-09", "1")];
     assert_eq!(manager.post("/roster", &weeks).await.status.as_u16(), 303);
     assert!(!reception.get("/visits").await.text.contains("还没有排值班"));
+}
+
+/// The number of somebody in a list to choose from.
+fn number_of(page: &str, name: &str) -> String {
+    let before = page.split(&format!("\">{name}<")).next().unwrap();
+    let number = before.rsplit("value=\"").next().unwrap();
+    number.to_owned()
+}
+
+#[tokio::test]
+async fn the_paper_of_an_outage_is_declared_checked_and_entered_line_by_line() {
+    let company = Company::at_work();
+    company.pass(2 * 24 * 60 * 60);
+    let mut system = company.signed_in("system_administrator").await;
+    let page = system.get("/outages").await.text;
+    let (reception, lead) = (
+        number_of(&page, "reception先生"),
+        number_of(&page, "team_lead先生"),
+    );
+    for (until, status) in [("2026-03-09T18:00", 422), ("2026-03-03T18:00", 303)] {
+        let form = [
+            ("from", "2026-03-03T09:00"),
+            ("until", until),
+            ("reception", reception.as_str()),
+            ("lead", lead.as_str()),
+        ];
+        let answer = system.post("/outages", &form).await;
+        assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
+        assert!(status == 303 || answer.text.contains("value=\"2026-03-09T18:00\""));
+    }
+    let mut browser = company.signed_in("reception").await;
+    assert!(
+        browser
+            .get("/visits")
+            .await
+            .text
+            .contains("href=\"/outages\"")
+    );
+    let list = browser.get("/outages").await.text;
+    let rest = list.split("href=\"/outages/").nth(1).unwrap();
+    let path = format!("/outages/{}", rest.split('"').next().unwrap());
+    let page = browser.get(&path).await.text;
+    let seller = number_of(&page, "salesperson先生");
+    let line = |number: u8, time: &'static str| {
+        let value = |name: &str, value: &str| (format!("{number}.{name}"), value.to_owned());
+        [
+            value("at", time),
+            value("deed", "both"),
+            value("staff", &seller),
+            value("place", "line 2"),
+            value("field.name", "Fang Mo"),
+            value("field.phone", "13900000001"),
+        ]
+    };
+    let form = |step: &'static str| -> Vec<(String, String)> {
+        let own = [("lines", "5"), ("step", step), ("key", "k")];
+        let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let lines = [line(0, "2026-03-02T10:00"), line(1, "2026-03-03T10:00")];
+        own.into_iter().chain(lines.into_iter().flatten()).collect()
+    };
+    for (language, ..) in LANGUAGES {
+        browser.language = language;
+        for (step, status) in [("more", 200), ("check", 422)] {
+            let form = form(step);
+            let form: Vec<(&str, &str)> = form
+                .iter()
+                .map(|(name, value)| (&**name, &**value))
+                .collect();
+            let answer = browser.post(&path, &form).await;
+            assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
+            assert_eq!(answer.text.matches("value=\"13900000001\"").count(), 2);
+            speaks(&answer, language, &path);
+        }
+        let listed = browser.get("/outages").await;
+        speaks(&listed, language, "/outages");
+    }
+    let nothing = browser
+        .post(&path, &[("lines", "5"), ("step", "enter")])
+        .await;
+    assert_eq!(nothing.status.as_u16(), 422);
+    let entered = form("enter");
+    let entered: Vec<(&str, &str)> = entered
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let answer = browser.post(&path, &entered).await;
+    // The line outside stays as it was typed; the other stands below, entered.
+    assert_eq!(answer.status.as_u16(), 422);
+    assert_eq!(answer.text.matches("value=\"13900000001\"").count(), 1);
+    assert!(answer.text.contains("value=\"2026-03-02T10:00\""));
+    assert!(
+        answer.text.contains("entered by reception先生"),
+        "{}",
+        answer.text
+    );
+    let stranger = company.signed_in("store_manager").await.get(&path).await;
+    assert_eq!(stranger.status.as_u16(), 404);
 }

@@ -41,6 +41,7 @@ pub(super) fn deed(line: &DeedLine, say: Words) -> String {
         Did::PlacedUnit => say.audit_placed_unit(whom),
         Did::SetRegions => say.audit_set_regions(whom),
         Did::SetRoster => say.audit_set_roster(whom),
+        Did::DeclaredOutage => say.audit_declared_outage().to_owned(),
         Did::PutUnder => say.audit_put_under(whom),
         Did::Published => say.audit_published(text.unwrap_or_default()),
         Did::IssuedStatements => say.audit_issued_statements().to_owned(),
