@@ -210,7 +210,7 @@ fn places_of_outsiders(say: Words) -> [Place; 2] {
 }
 
 /// Where the organisation, its people and its rules are kept.
-fn places_of_administration(say: Words) -> [Place; 9] {
+fn places_of_administration(say: Words) -> [Place; 10] {
     [
         place(
             "/audit",
