@@ -36,6 +36,7 @@ mod dice;
 #[cfg(test)]
 mod disputes;
 #[cfg(test)]
+mod guessing;
 mod hand_over;
 #[cfg(test)]
 mod identity;

@@ -35,6 +35,8 @@ mod deal;
 mod delegation;
 #[path = "disputes.rs"]
 mod disputes;
+#[path = "guessing.rs"]
+mod guessing;
 #[path = "hand_over.rs"]
 mod hand_over;
 #[path = "identity.rs"]

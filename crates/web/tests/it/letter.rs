@@ -84,6 +84,13 @@ async fn a_decision_is_served_by_a_letter_that_speaks_both_languages() {
         assert!(!page.text.contains("13900000001"), "masked");
         speaks(&page, language, "letter");
     }
+    // Its receipt comes with it, to whoever reads it.
+    let page = claimant.get(&letter).await;
+    let decision = between(&page.text, &format!("/cases/{case}/receipts/"));
+    let receipt = format!("/cases/{case}/receipts/{decision}");
+    assert_eq!(claimant.get(&receipt).await.status.as_u16(), 200);
     let mut stranger = company.signed_in(crate::company::ELSEWHERE).await;
-    assert_eq!(stranger.get(&letter).await.status.as_u16(), 404);
+    for address in [&letter, &receipt] {
+        assert_eq!(stranger.get(address).await.status.as_u16(), 404);
+    }
 }
