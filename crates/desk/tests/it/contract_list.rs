@@ -107,6 +107,7 @@ fn what_is_entered_is_entered_once_and_proposed_for_people_to_decide_on() {
     assert!(!again.lines[0].is_new);
     assert_eq!(again.lines[0].case, Some(case));
     // Nobody is punished: it is a line of those to be decided.
+    let menghe = world.actor("menghe");
     let seen = world.desk().case_sheet(&menghe, case, None, None).unwrap();
     let told: Vec<&str> = seen
         .ruling

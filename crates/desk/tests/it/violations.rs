@@ -1,6 +1,6 @@
 //! Violations: proposed, heard, decided by somebody without an interest, and carried out at once.
 
-use desk::act::ActEntry;
+use desk::act::{ActEntry, ActInput};
 use desk::matter::{MatterState, Outcome};
 use desk::notices::NoticeKind;
 use desk::permission::Role;
@@ -196,7 +196,19 @@ fn whoever_is_suspended_neither_registers_nor_quotes_nor_signs_and_the_lead_look
     };
     assert_eq!(looked_after("qiancheng"), ["王蕾"]);
     assert!(looked_after("sunyue").is_empty() && looked_after("wuxian").is_empty());
-    let quoted = world.act("qiancheng", case, "quote", cents());
+    // Before the review, so whoever quotes is warned of that first.
+    let quote = |warned| {
+        let input = ActInput {
+            case: Some(case),
+            act: "quote".to_owned(),
+            entry: cents(),
+            warned,
+            ..ActInput::default()
+        };
+        world.desk().act(&world.actor("qiancheng"), &input)
+    };
+    assert!(matches!(quote(false), Err(Refusal::Warned(_))));
+    let quoted = quote(true);
     assert!(quoted.is_ok(), "{quoted:?}");
     // It ends by itself.
     world.pass(11 * DAY);

@@ -151,7 +151,8 @@ const ROWS: &[Row] = &[
     ("GET", "/outages", "/outages", Either(Action::DeclareOutage, Action::RecordVisit)),
     ("POST", "/outages", "/outages", May(Action::DeclareOutage)),
     ("GET", "/outages/1", "/outages/{outage}", Either(Action::DeclareOutage, Action::RecordVisit)),
-    ("POST", "/outages/1", "/outages/{outage}", May(Action::RecordVisit)),
+    // Nothing filled in: the page again. What is filled in needs `RecordVisit`, in the desk.
+    ("POST", "/outages/1", "/outages/{outage}", Either(Action::DeclareOutage, Action::RecordVisit)),
     ("GET", "/roster", "/roster", May(Action::SetRoster)),
     ("POST", "/roster", "/roster", May(Action::SetRoster)),
     ("GET", "/people", "/people", Either(Action::ManageAccounts, Action::GrantRoles)),

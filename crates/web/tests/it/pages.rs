@@ -43,6 +43,7 @@ const PAGES: &[(&str, &str)] = &[
     ("/visits", "/visits"),
     ("/account", "/account"),
     ("/account/accesses", "/account/accesses"),
+    ("/account/absence", "/account/absence"),
     ("/notices", "/notices"),
     ("/notices?list=done", "/notices"),
     ("/sign-in", "/sign-in"),
