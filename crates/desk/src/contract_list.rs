@@ -303,7 +303,7 @@ impl Desk {
         actor: &Actor,
         rows: &'a [ContractRow],
         key: &str,
-    ) -> Result<(Vec<Read<'a>>, Vec<(u32, RowProblem)>), Refusal> {
+    ) -> Result<(Vec<Read<'a>>, Vec<Rejected>), Refusal> {
         let directory = self.ledger.directory()?;
         let mut people: BTreeMap<String, Vec<StaffId>> = BTreeMap::new();
         for (staff, name) in &directory.staff {
@@ -416,6 +416,9 @@ fn signatories(
         })
         .collect()
 }
+
+/// The number of a row, and why it is no contract.
+type Rejected = (u32, RowProblem);
 
 /// What tells contracts of a list apart.
 fn same_contract(row: &ContractRow) -> [String; 3] {

@@ -37,6 +37,7 @@ mod dice;
 mod disputes;
 #[cfg(test)]
 mod guessing;
+#[cfg(test)]
 mod hand_over;
 #[cfg(test)]
 mod identity;

@@ -47,7 +47,7 @@ impl ContractsPage {
         say.contracts_counts(list.lines.len(), found, missing, waiting)
     }
 
-    fn new(&self, list: &ContractList) -> usize {
+    fn count_of_new(&self, list: &ContractList) -> usize {
         list.lines.iter().filter(|line| line.is_new).count()
     }
 
