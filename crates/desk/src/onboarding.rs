@@ -3,6 +3,7 @@
 
 pub mod dealer;
 
+use ledger::record::JudgedCase;
 use ruling::calendar::Instant;
 use ruling::fact::{Answer, Fact, FactKind, Seq};
 use ruling::name::Symbol;
@@ -34,6 +35,8 @@ pub struct ApplicationLine {
     pub next: Option<(Text, Text)>,
     /// Whether it is admitted.
     pub is_admitted: bool,
+    /// Whether it was changed after the last signature.
+    pub is_broken: bool,
 }
 
 /// A page of them.
@@ -136,7 +139,8 @@ impl Desk {
             let ruling = &judged.ruling;
             let left = ruling.obligations.first();
             // What an application waits for that is still under review says its headline.
-            let left = left.filter(|_| ruling.ownership.state == State::Provisional);
+            let is_broken = is_broken(&judged);
+            let left = left.filter(|_| ruling.ownership.state == State::Provisional && !is_broken);
             let next = left.map(|duty| {
                 let who = self.party_name(duty.who, &packs)?;
                 Ok::<_, Refusal>((packs.label(duty.what), who))
@@ -147,6 +151,7 @@ impl Desk {
                 filed: line.since,
                 next: next.transpose()?,
                 is_admitted: ruling.ownership.state == State::Final,
+                is_broken,
                 headline: self.headline_of(&judged)?,
             });
         }
@@ -191,7 +196,7 @@ impl Desk {
                 .collect(),
             steps: steps(&seen, policy),
             signatures: self.signatures_on(&seen, policy)?,
-            is_broken: is_broken(&seen),
+            is_broken: is_broken(&seen.judged),
             files: files(&seen, policy),
             admitted: deal
                 .filter(|_| ruling.ownership.state == State::Final)
@@ -232,7 +237,7 @@ impl Desk {
                 version: 1 + corrections(seen)
                     .filter(|change| change.seq < review.seq)
                     .count(),
-                counts: !is_broken(seen)
+                counts: !is_broken(&seen.judged)
                     && review.answer == Answer::Yes
                     && !later_of_level
                     && levels(policy)
@@ -311,10 +316,11 @@ fn signed(seen: &Seen, policy: &Policy) -> usize {
 }
 
 /// Whether the form differs from what was signed last.
-fn is_broken(seen: &Seen) -> bool {
-    let findings = seen.judged.ruling.findings.iter();
-    let mut differing = findings.filter(|finding| finding.why == Why::DigestDiffers);
-    differing.any(|finding| corrections(seen).any(|change| Some(change.seq) == finding.fact))
+fn is_broken(judged: &JudgedCase) -> bool {
+    let findings = judged.ruling.findings.iter();
+    let differing = findings.filter(|finding| finding.why == Why::DigestDiffers);
+    let mut entries = differing.filter_map(|finding| judged.file.by_seq(finding.fact?));
+    entries.any(|entry| entry.kind == FactKind::Amended)
 }
 
 fn steps(seen: &Seen, policy: &Policy) -> Vec<StepLine> {
@@ -323,7 +329,7 @@ fn steps(seen: &Seen, policy: &Policy) -> Vec<StepLine> {
     let levels = levels(policy).into_iter().enumerate();
     let lines = levels.map(|(place, level)| StepLine {
         step: seen.packs.label(level),
-        is_signed: place < signed && !is_broken(seen),
+        is_signed: place < signed && !is_broken(&seen.judged),
         is_next: level == awaits,
     });
     lines.collect()

@@ -147,6 +147,9 @@ fn what_is_changed_after_the_last_signature_breaks_all_of_them() {
         ..ActEntry::default()
     };
     act(&world, "zhangchi", claim.case, "amend", changed).unwrap();
+    let listed = world.desk().applications(&world.actor("fangmin"), None);
+    let line = &listed.unwrap().lines[0];
+    assert!(line.is_broken && line.next.is_none(), "{line:?}");
     let broken = shown(&world, claim.case);
     assert!(broken.is_broken && broken.signatures.len() == 3);
     assert!(broken.signatures.iter().all(|line| !line.counts));
