@@ -76,17 +76,25 @@ export async function cardOf(page: Page, name: string) {
   return branch.locator("button.person", { hasText: name });
 }
 
-// Clicks somebody's card, and shows the code where the role asks for one. Whoever was here before is gone.
+// Clicks somebody's card, and enters the code where the role asks for one. A code counts once: whoever signed in a
+// moment ago waits for the next.
 export async function signInAs(page: Page, name: string) {
-  await page.context().clearCookies();
-  await page.goto("/sign-in");
-  await (await cardOf(page, name)).click();
   const code = page.getByText("演示：手机验证器现在显示").getByRole("strong");
-  if (page.url().includes("/sign-in/code")) {
-    await page.getByLabel("验证码").fill((await code.textContent()) ?? "");
+  const inside = page.getByRole("navigation", { name: "去哪里" });
+  let tried = "";
+  await expect(async () => {
+    await page.goto("/sign-in");
+    await (await cardOf(page, name)).click();
+    await expect(inside.or(code)).toBeVisible();
+    if (await inside.isVisible()) return;
+    const shown = (await code.textContent()) ?? "";
+    expect(shown, "a code that was not tried yet").not.toBe(tried);
+    tried = shown;
+    await page.getByLabel("验证码").fill(shown);
     await page.getByRole("button", { name: "登录" }).click();
-  }
-  await expect(page.getByRole("navigation", { name: "去哪里" })).toBeVisible();
+    await expect(inside.or(page.getByRole("alert"))).toBeVisible();
+    await expect(inside).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 60_000, intervals: [3_000] });
 }
 
 // No serious finding, nothing too small for a finger or an eye, nothing wider than the screen.
