@@ -3,7 +3,9 @@
 use ledger::fault::{Failure, Fault};
 pub use ledger::fault::{FieldProblem, Refusal as LedgerRefusal};
 use ruling::calendar::Instant;
+use ruling::policy::Packs;
 use ruling::policy::problem::Text;
+use ruling::ruling::Source;
 
 use crate::account::password::PasswordProblem;
 use crate::paper::PaperProblem;
@@ -22,6 +24,22 @@ pub struct Reason {
     pub why: Text,
     /// First second in which it could be otherwise, where one is foreseen.
     pub possible_from: Option<Instant>,
+}
+
+impl Reason {
+    /// What stands against something by a clause.
+    pub(crate) fn by_clause(packs: &Packs, source: Source, why: Text) -> Reason {
+        let clause = packs.clause(source);
+        Reason {
+            clause: clause
+                .map(|clause| clause.number.clone())
+                .unwrap_or_default(),
+            clause_text: clause.map(|clause| clause.text.clone()),
+            field: None,
+            why,
+            possible_from: None,
+        }
+    }
 }
 
 /// Nothing was changed.

@@ -239,15 +239,11 @@ impl Desk {
         });
         let policy = packs.version(packs.in_force(ruling.at));
         let reasons = failed.map(|finding| {
-            let clause = packs.clause(finding.source);
+            let why = Text::new(zh.why(ruling, finding), en.why(ruling, finding));
             Reason {
-                clause: clause
-                    .map(|clause| clause.number.clone())
-                    .unwrap_or_default(),
-                clause_text: clause.map(|clause| clause.text.clone()),
                 field: policy.and_then(|policy| field_asked(policy, packs, finding.why)),
-                why: Text::new(zh.why(ruling, finding), en.why(ruling, finding)),
                 possible_from: finding.deadline.filter(|deadline| *deadline > ruling.at),
+                ..Reason::by_clause(packs, finding.source, why)
             }
         });
         Ok(reasons.collect())

@@ -359,15 +359,10 @@ fn reasons(packs: &Packs, objections: &[Objection]) -> Vec<Reason> {
 }
 
 fn reason(packs: &Packs, objection: &Objection) -> Reason {
-    let clause = packs.clause(objection.source);
     let why = |language| explain_objection(objection, packs, language);
+    let why = Text::new(why(Language::Chinese), why(Language::English));
     Reason {
-        clause: clause
-            .map(|clause| clause.number.clone())
-            .unwrap_or_default(),
-        clause_text: clause.map(|clause| clause.text.clone()),
-        field: None,
-        why: Text::new(why(Language::Chinese), why(Language::English)),
         possible_from: objection.possible_from,
+        ..Reason::by_clause(packs, objection.source, why)
     }
 }

@@ -56,23 +56,15 @@ pub(super) fn violations(
         violation.fact == Some(judged.seq) && !is_told
     });
     let reasons = shown.map(|violation| {
-        let clause = packs.clause(violation.source);
         let name = packs.label(violation.name);
-        Reason {
-            clause: clause
-                .map(|clause| clause.number.clone())
-                .unwrap_or_default(),
-            clause_text: clause.map(|clause| clause.text.clone()),
-            field: None,
-            why: Text::new(
-                format!("照做会记作涉嫌“{}”，由人审理", name.zh),
-                format!(
-                    "doing it all the same may count as \"{}\", which a person decides",
-                    name.en
-                ),
+        let why = Text::new(
+            format!("照做会记作涉嫌“{}”，由人审理", name.zh),
+            format!(
+                "doing it all the same may count as \"{}\", which a person decides",
+                name.en
             ),
-            possible_from: None,
-        }
+        );
+        Reason::by_clause(packs, violation.source, why)
     });
     reasons.collect()
 }
