@@ -8,7 +8,7 @@ use ledger::record::Command;
 use ruling::company::{Change, CompanyFact};
 
 use super::{world, world_under};
-use crate::deeds::{CHEN, DAY, fields, register, sheet};
+use crate::deeds::{CHEN, DAY, fields, filed, register, sheet};
 use crate::world::World;
 
 fn input(case: u64, act: &str, entry: ActEntry) -> ActInput {
@@ -33,21 +33,6 @@ fn offer(world: &World, who: &str, case: u64, name: &str) -> ActOffer {
     let offers = world.desk().acts(&world.actor(who), case).unwrap().offers;
     let mut named = offers.into_iter().filter(|offer| offer.act.name == name);
     named.next().unwrap()
-}
-
-/// Somebody registers a customer with papers, under a regulation that reviews in two steps.
-fn filed(world: &World, who: &str) -> Receipt {
-    let form = RegistrationInput {
-        fields: fields(&[
-            ("name", "陈远"),
-            ("contact", "13900000001"),
-            ("id_number", "110105198003030010"),
-        ]),
-        given: vec!["id_card_copy".to_owned()],
-        customer_type: Some("individual".to_owned()),
-        ..RegistrationInput::default()
-    };
-    world.desk().register(&world.actor(who), &form).unwrap()
 }
 
 fn papers() -> World {

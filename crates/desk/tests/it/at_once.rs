@@ -13,7 +13,7 @@ use ruling::ruling::Standing;
 
 use super::pool::{consumer, consumers};
 use super::{world, world_under};
-use crate::deeds::{DAY, fields};
+use crate::deeds::{DAY, fields, review};
 use crate::dice::rounds;
 use crate::world::World;
 
@@ -57,16 +57,6 @@ fn filed(world: &World, number: u64) -> Receipt {
     };
     let actor = world.actor("wanglei");
     world.desk().register(&actor, &form).unwrap()
-}
-
-fn review(world: &World, who: &str, claim: &Receipt, answer: Answer) -> Came {
-    let entry = ActEntry {
-        of: Some(claim.seq),
-        answer,
-        reason: "资料齐全".to_owned(),
-        ..ActEntry::default()
-    };
-    world.act(who, claim.case, "review", entry)
 }
 
 /// Facts of a kind that a case has.

@@ -3,30 +3,11 @@
 use desk::act::{ActEntry, ActInput};
 use desk::deal::{Buyer, DealStep};
 use desk::permission::Role;
-use desk::register::{Receipt, RegistrationInput};
 use desk::{Answer, FactKind, Refusal};
 
 use super::{world, world_under};
-use crate::deeds::{CHEN, fields, register, sheet};
+use crate::deeds::{CHEN, fields, filed, register, sheet};
 use crate::world::World;
-
-/// 王蕾 registers somebody with papers that two offices review.
-fn filed(world: &World) -> Receipt {
-    let form = RegistrationInput {
-        fields: fields(&[
-            ("name", "陈远"),
-            ("contact", "13900000001"),
-            ("id_number", "110105198003030010"),
-        ]),
-        given: vec!["id_card_copy".to_owned()],
-        customer_type: Some("individual".to_owned()),
-        ..RegistrationInput::default()
-    };
-    world
-        .desk()
-        .register(&world.actor("wanglei"), &form)
-        .unwrap()
-}
 
 fn papers() -> World {
     let world = world_under("5-customer-materials");
@@ -56,7 +37,7 @@ fn deal(case: u64, act: &str, warned: bool) -> ActInput {
 #[test]
 fn selling_before_the_approval_is_warned_of_with_its_clause_and_the_record_says_so() {
     let world = papers();
-    let claim = filed(&world);
+    let claim = filed(&world, "wanglei");
     let wanglei = world.actor("wanglei");
     let desk = world.desk();
     for act in ["quote", "contract"] {
@@ -91,7 +72,7 @@ fn selling_before_the_approval_is_warned_of_with_its_clause_and_the_record_says_
 #[test]
 fn what_was_approved_is_sold_without_a_warning() {
     let world = papers();
-    let claim = filed(&world);
+    let claim = filed(&world, "wanglei");
     for who in ["fangmin", "meilan"] {
         let passed = ActEntry {
             of: Some(claim.seq),

@@ -1,9 +1,10 @@
 //! What people of the showroom do, for tests that look at what comes of it.
 
-use desk::Refusal;
+use desk::act::ActEntry;
 use desk::case_sheet::CaseSheet;
 use desk::notices::{About, NoticeKind, NoticeList};
 use desk::register::{Receipt, RegistrationInput};
+use desk::{Answer, Refusal};
 
 use crate::world::World;
 
@@ -52,4 +53,35 @@ pub(crate) fn told(world: &World, who: &str, case: u64) -> Vec<NoticeKind> {
     let notices = lists.flat_map(|list| desk.notices(&actor, list, None, 50).unwrap());
     let about = notices.filter(|notice| notice.about == About::Case(case));
     about.map(|notice| notice.kind).collect()
+}
+
+/// Somebody registers a customer with papers, under a regulation that reviews in two steps.
+pub(crate) fn filed(world: &World, who: &str) -> Receipt {
+    let form = RegistrationInput {
+        fields: fields(&[
+            ("name", "陈远"),
+            ("contact", "13900000001"),
+            ("id_number", "110105198003030010"),
+        ]),
+        given: vec!["id_card_copy".to_owned()],
+        customer_type: Some("individual".to_owned()),
+        ..RegistrationInput::default()
+    };
+    world.desk().register(&world.actor(who), &form).unwrap()
+}
+
+/// Somebody answers a review.
+pub(crate) fn review(
+    world: &World,
+    who: &str,
+    claim: &Receipt,
+    answer: Answer,
+) -> Result<Receipt, Refusal> {
+    let entry = ActEntry {
+        of: Some(claim.seq),
+        answer,
+        reason: "资料齐全".to_owned(),
+        ..ActEntry::default()
+    };
+    world.act(who, claim.case, "review", entry)
 }

@@ -1,6 +1,5 @@
 //! The inbox: what waits stands in the lists of exactly those who could answer it, and counts equal lists.
 
-use desk::act::ActEntry;
 use desk::notices::{NoticeKind, NoticeList};
 use desk::permission::Role;
 use desk::register::{Receipt, RegistrationInput};
@@ -8,7 +7,7 @@ use desk::task::{Answer as Passed, TaskKind, TaskLine};
 use desk::{Answer, Refusal, Seq};
 
 use super::{world, world_under};
-use crate::deeds::{CHEN, DAY, fields, register};
+use crate::deeds::{CHEN, DAY, fields, register, review};
 use crate::world::World;
 
 /// Everything that waits for somebody, page by page; as many as is counted.
@@ -68,16 +67,6 @@ fn with_check(digits: &str) -> String {
         .sum();
     let check = ["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"][(sum % 11) as usize];
     format!("{digits}{check}")
-}
-
-fn review(world: &World, who: &str, claim: &Receipt, answer: Answer) -> Result<Receipt, Refusal> {
-    let entry = ActEntry {
-        of: Some(claim.seq),
-        answer,
-        reason: "资料齐全".to_owned(),
-        ..ActEntry::default()
-    };
-    world.act(who, claim.case, "review", entry)
 }
 
 fn papers() -> World {
