@@ -216,7 +216,8 @@ impl Desk {
                         Some(line) => lines.push(line),
                         None => rejected.push((one.row.number, RowProblem::OfOthers)),
                     },
-                    Ok((_, None)) => {}
+                    // A fact always has its case; were there none, its row would not be passed over in silence.
+                    Ok((_, None)) => rejected.push((one.row.number, problem(Refusal::NotFound))),
                     Err(Failure::Fault(fault)) => return Err(fault.into()),
                     Err(refused) => {
                         let refusal = self.told(Err(refused)).err();

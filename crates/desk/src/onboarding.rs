@@ -137,9 +137,9 @@ impl Desk {
             let Some(judged) = judged else { continue };
             let packs = self.packs_of_case(&judged)?;
             let ruling = &judged.ruling;
-            let left = ruling.obligations.first();
-            // What an application waits for that is still under review says its headline.
             let is_broken = is_broken(&judged);
+            // What an application waits for that is still under review says its headline.
+            let left = ruling.obligations.first();
             let left = left.filter(|_| ruling.ownership.state == State::Provisional && !is_broken);
             let next = left.map(|duty| {
                 let who = self.party_name(duty.who, &packs)?;

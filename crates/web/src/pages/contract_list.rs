@@ -1,7 +1,5 @@
 //! The company's list of contracts, compared with what was filed: looked at first, then entered.
 
-use std::fmt::Write;
-
 use askama::Template;
 use axum::response::Response;
 use desk::contract_list::{ContractLine, ContractList, RowProblem};
@@ -88,12 +86,9 @@ impl ContractsPage {
 
     fn reasons(&self, reasons: &[Reason]) -> String {
         let say = self.frame.say;
-        reasons.iter().fold(String::new(), |mut told, reason| {
-            let why = say.refused_reason(&reason.clause, say.text(&reason.why));
-            // Writing into a text fails nowhere.
-            let _ = write!(told, "{why}");
-            told
-        })
+        let told = reasons.iter();
+        told.map(|reason| say.refused_reason(&reason.clause, say.text(&reason.why)))
+            .collect()
     }
 }
 
