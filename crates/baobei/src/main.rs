@@ -24,10 +24,6 @@ use commands::config::Config;
 use commands::{judge_facts, judge_register};
 use failure::{Failure, USAGE};
 
-/// A check or a registration asks for memory hundreds of times: see docs/decisions/0513.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let words: Vec<_> = std::env::args_os().collect();
     let (asked, language) = arguments::read(&words);

@@ -46,10 +46,6 @@ use std::path::{Path, PathBuf};
 use crate::ours::Ours;
 use crate::raw::Raw;
 
-/// As the program has it.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// How much is measured.
 pub(crate) struct Size {
     /// Customers in the store before anything is measured.
