@@ -199,7 +199,7 @@ impl Desk {
             .into_iter()
             .chain(today.due)
             .chain(today.later);
-        let duties = duties.filter_map(|duty| {
+        let duties = duties.map(|line| line.duty).filter_map(|duty| {
             let until = duty.due_until.filter(|until| *until <= soon)?;
             let what = Some(duty.what);
             Some((

@@ -26,6 +26,15 @@ const LATE_SECONDS: i64 = 30 * 24 * 60 * 60;
 /// What an office must do is shown so long before.
 const AHEAD_SECONDS: i64 = 7 * 24 * 60 * 60;
 
+/// Something to be done today or on another day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyOfDay {
+    /// What.
+    pub duty: DutyLine,
+    /// The customer, masked.
+    pub customer: Option<String>,
+}
+
 /// A protection that ends soon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LapsingLine {
@@ -41,11 +50,11 @@ pub struct LapsingLine {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Today {
     /// Late already, the longest first.
-    pub overdue: Vec<DutyLine>,
+    pub overdue: Vec<DutyOfDay>,
     /// Due today.
-    pub due: Vec<DutyLine>,
+    pub due: Vec<DutyOfDay>,
     /// Due later, the soonest first; without a deadline last.
-    pub later: Vec<DutyLine>,
+    pub later: Vec<DutyOfDay>,
     /// Protections that end within seven days, the soonest first.
     pub lapsing: Vec<LapsingLine>,
     /// What one planned oneself, the soonest first.
@@ -55,15 +64,15 @@ pub struct Today {
 }
 
 impl Today {
-    fn sort_in(&mut self, duties: Vec<DutyLine>, now: Instant) {
+    fn sort_in(&mut self, duties: Vec<DutyOfDay>, now: Instant) {
         let zone = Zone::shanghai();
         let tomorrow = zone.start_of(zone.day_of(now).plus_days(1));
-        for duty in duties {
-            let is_today = duty.due_until.is_some_and(|until| until <= tomorrow);
-            match (duty.is_overdue, is_today) {
-                (true, _) => self.overdue.push(duty),
-                (false, true) => self.due.push(duty),
-                (false, false) => self.later.push(duty),
+        for line in duties {
+            let is_today = line.duty.due_until.is_some_and(|until| until <= tomorrow);
+            match (line.duty.is_overdue, is_today) {
+                (true, _) => self.overdue.push(line),
+                (false, true) => self.due.push(line),
+                (false, false) => self.later.push(line),
             }
         }
     }
@@ -95,6 +104,8 @@ impl Desk {
         today.is_cut |= asked.len() >= CASES_MAX;
         asked.retain(|case| !own.contains(case));
         due.extend(asked);
+        // Cases that wait in one another are judged as one: what is asked in them is asked once.
+        let mut judged = BTreeSet::new();
         for case in due {
             let concerned = self.ledger.look(|rows| Concerned::of(rows, case))?;
             let is_seen = actor.is_allowed(Action::SeeCase, concerned.target());
@@ -102,14 +113,22 @@ impl Desk {
                 true => self.judged_now(actor, case)?,
                 false => None,
             };
-            if let Some(seen) = seen {
+            if let Some(seen) = seen.filter(|seen| judged.insert(seen.judged.id)) {
                 let mut duties = self.duties(actor, &seen)?;
                 duties.retain(|duty| duty.is_mine);
-                today.sort_in(duties, actor.now);
+                let customer = match duties.is_empty() {
+                    true => None,
+                    false => self.customer_name(case)?,
+                };
+                let named = duties.into_iter().map(|duty| DutyOfDay {
+                    duty,
+                    customer: customer.clone(),
+                });
+                today.sort_in(named.collect(), actor.now);
             }
         }
         for list in [&mut today.overdue, &mut today.due, &mut today.later] {
-            list.sort_by_key(|duty| duty.due_until.unwrap_or(Instant::MAX));
+            list.sort_by_key(|line| line.duty.due_until.unwrap_or(Instant::MAX));
         }
         Ok(today)
     }

@@ -4,10 +4,11 @@ use desk::act::ActInput;
 use desk::customers::CustomerQuery;
 use desk::identity::{DecisionInput, Likeness, PairState};
 use desk::notices::{About, NoticeKind, NoticeList};
-use desk::permission::{Action, Role};
+use desk::permission::{Action, Role, Target};
 use desk::register::Receipt;
 use desk::sight::Sight;
 use desk::task::Answered;
+use desk::today::DutyOfDay;
 use desk::{Actor, Refusal};
 
 use super::world;
@@ -298,5 +299,34 @@ fn what_waits_in_a_case_is_not_a_second_customer_of_its_holder() {
     let lapsing: Vec<u64> = today.lapsing.iter().map(|line| line.case).collect();
     assert_eq!(lapsing, [other]);
     let duties = [today.overdue, today.due, today.later].concat();
-    assert!(duties.iter().all(|duty| duty.case != case), "{duties:?}");
+    assert!(
+        duties.iter().all(|line| line.duty.case != case),
+        "{duties:?}"
+    );
+}
+
+#[test]
+fn what_is_asked_about_two_who_may_be_one_stands_once_in_a_day() {
+    let world = world();
+    let desk = world.desk();
+    let accounts = world.actor("anlan").may(Target::Anything).unwrap();
+    let store = world.unit("江岸店");
+    desk.employ(&accounts, world.staff("周正"), (store, "reception"), None)
+        .unwrap();
+    two(&world);
+    let reception = world.actor("zhouzheng");
+    let today = desk.today(&reception).unwrap();
+    let duties = [today.overdue, today.due, today.later].concat();
+    let asked = |line: &DutyOfDay| {
+        let cause = line.duty.cause.as_ref().map(|cause| cause.seq);
+        (line.duty.what.zh.clone(), cause)
+    };
+    let mut asked: Vec<_> = duties.iter().map(asked).collect();
+    let all = asked.len();
+    asked.sort_unstable();
+    asked.dedup();
+    assert!(!asked.is_empty());
+    assert_eq!(asked.len(), all, "{duties:?}");
+    let named = duties.iter().all(|line| line.customer.is_some());
+    assert!(named, "{duties:?}");
 }

@@ -183,7 +183,7 @@ fn what_the_regulation_asks_of_an_office_is_on_the_day_of_whoever_has_it() {
     let duties = |who: &str| -> Vec<(u64, String, bool)> {
         let today = desk.today(&world.actor(who)).unwrap();
         let all = today.overdue.iter().chain(&today.due).chain(&today.later);
-        all.map(|duty| (duty.case, duty.what.zh.clone(), duty.is_mine))
+        all.map(|line| (line.duty.case, line.duty.what.zh.clone(), line.duty.is_mine))
             .collect()
     };
     let scan = (case, "扫描归档当天登记".to_owned(), true);

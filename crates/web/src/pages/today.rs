@@ -2,13 +2,12 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::case_sheet::DutyLine;
 use desk::notices::NoticeCounts;
 use desk::permission::{Action, Target};
 use desk::plan::Plan;
 use desk::signing::ToSign;
 use desk::suspension::LookedAfter;
-use desk::today::{LapsingLine, Today};
+use desk::today::{DutyOfDay, LapsingLine, Today};
 
 use crate::frame::{Frame, page};
 use crate::refusal::Stop;
@@ -36,7 +35,7 @@ struct TodayPage {
 struct DutyList {
     title: &'static str,
     tone: &'static str,
-    duties: Vec<DutyLine>,
+    duties: Vec<DutyOfDay>,
 }
 
 /// `GET /`: whoever has no customers has first steps, while there are any, then notices.
