@@ -41,6 +41,7 @@ pub mod organisation;
 pub mod outage;
 pub mod paper;
 pub mod permission;
+pub mod places;
 pub mod plan;
 pub mod pool;
 pub mod publication;

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use desk::notices::Badge;
 use desk::permission::{Action, Target};
+use desk::places::Places;
 use desk::{Actor, Instant};
 
 use crate::moment::Clock;
@@ -48,8 +49,8 @@ pub(crate) struct Place {
 }
 
 impl Viewer {
-    /// An actor with the places that their roles open.
-    pub(crate) fn of(actor: &Actor, badge: Badge, frame: &Frame) -> Viewer {
+    /// An actor with the places that their roles open and that are of use under their regulations.
+    pub(crate) fn of(actor: &Actor, badge: Badge, useful: Places, frame: &Frame) -> Viewer {
         let may = |action| actor.is_allowed(action, Target::Anything);
         let mut places = all_places(frame.say);
         // On a phone, whoever follows customers up looks for them more often than at the door.
@@ -63,9 +64,11 @@ impl Viewer {
         // One's own deeds are read from one's account.
         let audits = actor.is_allowed(Action::SeeAccesses, Target::Unit(actor.unit));
         places.retain(|place| place.path != "/audit" || audits);
-        // A list of contracts is compared by whoever enters the deals of others.
-        let enters = actor.is_allowed(Action::Deal, Target::Unit(actor.unit));
-        places.retain(|place| place.path != "/contracts" || enters);
+        places.retain(|place| match place.path {
+            "/contracts" => useful.contracts,
+            "/onboarding" => useful.applications,
+            _ => true,
+        });
         for (number, place) in places.iter_mut().enumerate() {
             place.is_here = is_at(place.path, &frame.path);
             place.is_for_desks = number >= BAR_PLACES;

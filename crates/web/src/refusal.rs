@@ -370,7 +370,12 @@ pub(crate) async fn tell(mut visitor: Visitor, request: Request, next: Next) -> 
     let mut frame = visitor.frame();
     let html = match response.extensions().get::<Admitted>() {
         Some(admitted) => {
-            frame.viewer = Some(Viewer::of(&admitted.actor, admitted.badge, &frame));
+            frame.viewer = Some(Viewer::of(
+                &admitted.actor,
+                admitted.badge,
+                admitted.places,
+                &frame,
+            ));
             RefusedInside {
                 frame,
                 title,

@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use desk::account::{DeviceToken, SessionToken};
 use desk::notices::Badge;
+use desk::places::Places;
 use desk::{Actor, Desk, Refusal};
 
 use crate::cookie::Cookie;
@@ -25,6 +26,7 @@ pub(crate) struct Insider {
     pub(crate) token: SessionToken,
     /// How much waits for them.
     pub(crate) badge: Badge,
+    places: Places,
 }
 
 /// What the entrance found out.
@@ -33,6 +35,7 @@ pub(crate) struct Admitted {
     pub(crate) actor: Arc<Actor>,
     token: SessionToken,
     pub(crate) badge: Badge,
+    pub(crate) places: Places,
 }
 
 /// Lets those in who are signed in, and leads the others to where one signs in.
@@ -83,13 +86,14 @@ async fn admitted(
         let Some(actor) = desk.actor(&asked, &origin)? else {
             return Ok(None);
         };
-        let badge = desk.badge_of(&actor)?;
-        Ok(Some((actor, badge)))
+        let (badge, places) = (desk.badge_of(&actor)?, desk.places(&actor)?);
+        Ok(Some((actor, badge, places)))
     });
-    Ok(found.await?.map(|(actor, badge)| Admitted {
+    Ok(found.await?.map(|(actor, badge, places)| Admitted {
         actor: Arc::new(actor),
         token,
         badge,
+        places,
     }))
 }
 
@@ -118,6 +122,7 @@ impl FromRequestParts<Arc<Site>> for Insider {
             actor: admitted.actor,
             token: admitted.token,
             badge: admitted.badge,
+            places: admitted.places,
         })
     }
 }
@@ -138,7 +143,7 @@ impl Insider {
     /// What stands around a page for this person.
     pub(crate) fn frame(&self) -> Frame {
         let mut frame = self.visitor.frame();
-        frame.viewer = Some(Viewer::of(&self.actor, self.badge, &frame));
+        frame.viewer = Some(Viewer::of(&self.actor, self.badge, self.places, &frame));
         frame
     }
 }

@@ -184,6 +184,11 @@ fn whoever_may_not_enter_a_contract_learns_nothing_of_its_filing() {
         assert!(list.lines.is_empty());
         assert!(matches!(list.rejected[0].1, RowProblem::OfOthers));
     }
+    let of_use = |who: &str| {
+        let places = world.desk().places(&world.actor(who)).unwrap();
+        places.contracts
+    };
+    assert_eq!([of_use("sunyue"), of_use("zhouzheng")], [true, false]);
     let reception = world
         .desk()
         .compare_contracts(&world.actor("zhouzheng"), &rows);
@@ -195,6 +200,7 @@ fn a_regulation_without_filings_has_nothing_to_compare() {
     let world = world();
     let lead = world.actor("sunyue");
     assert!(!world.desk().files_contracts(&lead).unwrap());
+    assert!(!world.desk().places(&lead).unwrap().contracts);
     let rows = [row(2, "HT-1", "2026-02-24", "张弛")];
     let compared = world.desk().compare_contracts(&lead, &rows);
     assert!(matches!(compared, Err(Refusal::NotFound)));

@@ -15,15 +15,42 @@ fn put_a_team_under_another(world: &World) {
         .replace("name = \"showroom\"", "name = \"furnishing\"")
         .replace("手机号(可隐藏后四位)", "联系手机")
         .replace("for = \"30 days\"", "for = \"10 days\"");
+    put_a_team_under(world, "furnishing", (pack, regulation));
+}
+
+fn put_a_team_under(world: &World, name: &str, (pack, regulation): (String, String)) {
     let ledger = world.desk().ledger();
     let publish = Command::Publish { pack, regulation };
     ledger.carry_out(publish, b"publish").unwrap();
     let govern = Command::Govern {
         unit: world.unit("乙队"),
-        regulation: "furnishing".to_owned(),
+        regulation: name.to_owned(),
         from: Instant::MIN,
     };
     ledger.carry_out(govern, b"govern").unwrap();
+}
+
+#[test]
+fn what_only_one_regulation_has_is_a_place_of_those_who_work_under_it_or_answer_for_them() {
+    let world = world();
+    let applications = |who: &str| {
+        let places = world.desk().places(&world.actor(who)).unwrap();
+        assert!(!places.contracts, "{who}");
+        places.applications
+    };
+    for who in ["lixiang", "sunyue", "chenzong"] {
+        assert!(!applications(who), "{who}");
+    }
+    put_a_team_under(&world, "dealer-onboarding", pack("9-dealer-onboarding"));
+    for (who, wanted) in [
+        ("lixiang", true),
+        ("sunyue", true),
+        ("chenzong", true),
+        ("zhangchi", false),
+        ("zhaoyue", false),
+    ] {
+        assert_eq!(applications(who), wanted, "{who}");
+    }
 }
 
 #[test]
