@@ -1,6 +1,7 @@
 //! Every scenario of the regulations, done by its people through the desk: what comes of it is what the engine says.
 
 mod acts;
+mod finality;
 mod stage;
 mod told;
 mod typed;
@@ -21,8 +22,8 @@ use ruling::scenario::{Door, Scenario};
 
 use self::stage::{Stage, Template};
 use self::told::Told;
-use crate::dice;
-use crate::postgres::{self, Cluster};
+use crate::dice::{self, Dice};
+use crate::postgres::Cluster;
 
 /// Scenarios that do not come out as the engine says, or of which the desk shows nothing yet, each with the reason.
 const NOT_EQUAL: &str = include_str!("replay/not_equal.txt");
@@ -83,8 +84,8 @@ impl File {
         company_file(source, packs, year).unwrap().1
     }
 
-    /// Does what the scenario tells, each act when it was recorded.
-    fn replayed(&self, template: &Template) -> Came {
+    /// The scenario, and the company with its people in their places.
+    fn begun(&self, template: &Template) -> (Scenario, Stage, Vec<CompanyFact>) {
         let packs = template.packs();
         let source = SourceFile {
             path: &self.name,
@@ -93,20 +94,15 @@ impl File {
         let scenario = Scenario::parse(source, &packs).unwrap();
         let company = self.company(&packs, scenario.year);
         let stage = template.stage(&company);
+        (scenario, stage, company)
+    }
+
+    /// Does what the scenario tells, each act when it was recorded.
+    fn replayed(&self, template: &Template) -> Came {
+        let (packs, (scenario, stage, company)) = (template.packs(), self.begun(template));
         let form = stage.form();
         let mut told = Told::new(&stage, &scenario, &packs, &form);
-        let mut changes: Vec<&CompanyFact> = company.iter().collect();
-        changes.sort_by_key(|change| change.recorded);
-        let mut changes = changes.into_iter().peekable();
-        let mut facts: Vec<_> = scenario.case.facts().iter().collect();
-        facts.sort_by_key(|fact| (fact.recorded, fact.seq));
-        for fact in facts {
-            while let Some(change) = changes.next_if(|change| change.recorded <= fact.recorded) {
-                stage.change(change);
-            }
-            told.tell(fact);
-        }
-        changes.for_each(|change| stage.change(change));
+        told.tell_all(&company);
         let only_shown = scenario.door == Door::Desk && scenario.expectations.is_empty();
         Came {
             otherwise: match only_shown {
@@ -300,17 +296,41 @@ fn replay(regulation: &str, cluster: Option<&'static Cluster>, files: &[File]) {
     assert_eq!(unknown, [], "the desk records these, or they are listed");
 }
 
-/// All of a regulation, on the embedded database.
-fn whole(regulation: &str) {
-    replay(regulation, None, &files(regulation));
+/// About a part of the scenarios of a regulation, another with each seed; all of them where many cases are asked for.
+fn some(regulation: &str, parts: usize) -> Vec<File> {
+    let mut files = files(regulation);
+    let share = usize::try_from(dice::rounds(1, 200)).unwrap();
+    let mut dice = Dice::new(regulation);
+    files.retain(|_| dice.below(parts) < share);
+    files
 }
 
 macro_rules! regulations {
-    ($($test:ident: $folder:literal),+) => {
+    ($($regulation:ident: $folder:literal),+) => {
         const REGULATIONS: [&str; 9] = [$($folder),+];
-        $(#[test]
-        fn $test() {
-            whole($folder);
+        $(mod $regulation {
+            use super::{files, finality, replay, some};
+            use crate::postgres;
+
+            #[test]
+            fn scenarios_come_out_as_the_engine_says() {
+                replay($folder, None, &files($folder));
+            }
+
+            #[test]
+            fn property_scenarios_come_out_so_on_postgresql_too() {
+                replay($folder, Some(postgres::shared()), &some($folder, 2));
+            }
+
+            #[test]
+            fn no_disputed_pay_is_final_before_somebody_without_an_interest_decides() {
+                finality::held($folder, None, &files($folder));
+            }
+
+            #[test]
+            fn property_so_it_is_on_postgresql() {
+                finality::held($folder, Some(postgres::shared()), &some($folder, 8));
+            }
         })+
     };
 }
@@ -325,22 +345,6 @@ regulations!(
     contract_filing: "8-contract-filing",
     dealer_onboarding: "9-dealer-onboarding"
 );
-
-#[test]
-fn some_of_every_regulation_on_postgresql() {
-    let share = usize::try_from(dice::rounds(3, 200)).unwrap();
-    for regulation in REGULATIONS {
-        let mut files = files(regulation);
-        // Spread over the clauses: names begin with them.
-        let step = files.len().div_ceil(share);
-        let mut place = 0;
-        files.retain(|_| {
-            place += 1;
-            place % step == 0
-        });
-        replay(regulation, Some(postgres::shared()), &files);
-    }
-}
 
 #[test]
 fn what_is_listed_is_a_scenario() {

@@ -38,10 +38,18 @@ pub(crate) struct World {
     /// Where the data is, if not in the folder.
     pub(crate) on_server: Option<&'static Cluster>,
     server: Option<Server>,
+    /// After the desk, for it is gone with this.
+    database: Option<Database>,
     clock: Arc<AtomicI64>,
     settings: Settings,
     /// Who was signed in, and how they are again.
     visitors: Mutex<BTreeMap<String, Visitor>>,
+}
+
+/// A database of a cluster, gone with its world.
+struct Database {
+    cluster: &'static Cluster,
+    name: String,
 }
 
 /// What somebody has in hand to sign in.
@@ -78,6 +86,20 @@ fn copy_folder(from: &Path, to: &Path) {
             true => copy_folder(&entry.path(), &copy),
             false => drop(fs::copy(entry.path(), copy).unwrap()),
         }
+    }
+}
+
+impl Database {
+    /// How the program reaches it, with no more rights than documented.
+    fn as_writer(&self) -> Server {
+        let connection = self.cluster.connection_as("baobei_writer", &self.name);
+        Server::read(&connection).unwrap()
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.cluster.drop_database(&self.name);
     }
 }
 
@@ -148,9 +170,13 @@ impl World {
             KeyPurpose::KeyEncryption,
             KeyPurpose::Index,
         ];
-        let database = cluster.map(Cluster::database);
-        let as_owner = cluster.zip(database.as_deref());
-        let as_owner = as_owner.map(|(cluster, database)| cluster.connection(database));
+        let database = cluster.map(|cluster| Database {
+            cluster,
+            name: cluster.database(),
+        });
+        let as_owner = database
+            .as_ref()
+            .map(|one| one.cluster.connection(&one.name));
         let server = as_owner.map(|connection| Server::read(&connection).unwrap());
         let mut world = World {
             desk: None,
@@ -158,6 +184,7 @@ impl World {
             key_texts: purposes.map(|purpose| new_key_line(purpose, 1).unwrap().to_string()),
             on_server: cluster,
             server,
+            database,
             clock: Arc::new(AtomicI64::new(start)),
             settings,
             visitors: Mutex::default(),
@@ -174,33 +201,40 @@ impl World {
         };
         let ledger = Ledger::found(place, world.keys(), world.time_source(), &founding).unwrap();
         world.desk = Some(Desk::open(ledger, world.settings).unwrap());
-        if let Some((cluster, database)) = world.on_server.zip(database) {
+        if let Some(database) = &world.database {
             // The tables are there now; whoever serves from then on has no more rights than documented.
-            grant_what_is_documented(cluster, &database);
-            let as_writer = cluster.connection_as("baobei_writer", &database);
-            world.server = Some(Server::read(&as_writer).unwrap());
+            grant_what_is_documented(database.cluster, &database.name);
+            world.server = Some(database.as_writer());
             world.reopen_at(&folder);
         }
         world
     }
 
-    /// Another company that has been the same until now.
-    pub(crate) fn copied(&mut self) -> World {
-        // What is open is not all in its file.
+    /// Closes everything, to be copied from then on: what is open is not all in its files, and a database that somebody
+    /// is connected to is not copied.
+    pub(crate) fn close(&mut self) {
         self.desk = None;
+    }
+
+    /// Another company that has been the same until this one was closed.
+    pub(crate) fn copied(&self) -> World {
+        let database = self.database.as_ref().map(|database| Database {
+            cluster: database.cluster,
+            name: database.cluster.database_like(&database.name),
+        });
         let mut copy = World {
             desk: None,
             folder: folder(),
             key_texts: self.key_texts.clone(),
-            on_server: None,
-            server: None,
+            on_server: self.on_server,
+            server: database.as_ref().map(Database::as_writer),
+            database,
             clock: Arc::new(AtomicI64::new(self.clock.load(Ordering::SeqCst))),
             settings: self.settings,
             visitors: Mutex::new(self.visitors.lock().unwrap().clone()),
         };
-        let (from, to) = (self.path(), copy.path());
-        copy_folder(&from, &to);
-        self.reopen_at(&from);
+        let to = copy.path();
+        copy_folder(&self.path(), &to);
         copy.reopen_at(&to);
         copy
     }

@@ -159,10 +159,21 @@ impl Cluster {
 
     /// A new empty database.
     pub(crate) fn database(&self) -> String {
+        self.database_like("template1")
+    }
+
+    /// A new database with all that is in another, which nobody is connected to.
+    pub(crate) fn database_like(&self, other: &str) -> String {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let name = format!("test_{}", NEXT.fetch_add(1, Ordering::SeqCst));
-        self.sql("postgres", &format!("CREATE DATABASE {name}"));
+        let create = format!("CREATE DATABASE {name} TEMPLATE {other} STRATEGY FILE_COPY");
+        self.sql("postgres", &create);
         name
+    }
+
+    /// Ends a database that nobody needs any more, and whoever is connected to it.
+    pub(crate) fn drop_database(&self, name: &str) {
+        self.sql("postgres", &format!("DROP DATABASE {name} WITH (FORCE)"));
     }
 
     /// Runs statements and tells the rows they find, `|` between columns.

@@ -2,7 +2,7 @@
 //! copied for each scenario, whose people take their places.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use desk::form::RegistrationForm;
 use desk::permission::Role;
@@ -15,8 +15,10 @@ use ruling::policy::Packs;
 use crate::postgres::Cluster;
 use crate::world::{World, pack};
 
-/// As many as any scenario has, and one more for the door.
-const PEOPLE: u32 = 9;
+/// As many as any scenario has, two who are in none, and one more for the door.
+const PEOPLE: u32 = 11;
+/// Whoever is in no scenario, and so has no interest in any case.
+pub(super) const STRANGERS: [u32; 2] = [9, 10];
 const UNITS: u32 = 12;
 /// Years before anything happens in a scenario: 2020-01-01 in Shanghai.
 const FOUNDED: i64 = 1_577_808_000;
@@ -61,9 +63,8 @@ enum Scope {
 
 /// A company that waits for its people.
 pub(super) struct Template {
-    regulation: String,
-    cluster: Option<&'static Cluster>,
-    world: Mutex<World>,
+    world: World,
+    packs: Arc<Packs>,
 }
 
 /// The company of one scenario.
@@ -72,11 +73,10 @@ pub(super) struct Stage(pub(super) World);
 impl Template {
     /// Founds a company under a regulation.
     pub(super) fn founded(cluster: Option<&'static Cluster>, regulation: &str) -> Template {
-        Template {
-            regulation: regulation.to_owned(),
-            cluster,
-            world: Mutex::new(Template::world(cluster, regulation)),
-        }
+        let mut world = Template::world(cluster, regulation);
+        let packs = world.desk().ledger().packs().unwrap();
+        world.close();
+        Template { world, packs }
     }
 
     fn world(cluster: Option<&'static Cluster>, regulation: &str) -> World {
@@ -111,16 +111,12 @@ impl Template {
 
     /// The regulation as the ledger has it.
     pub(super) fn packs(&self) -> Arc<Packs> {
-        self.world.lock().unwrap().desk().ledger().packs().unwrap()
+        Arc::clone(&self.packs)
     }
 
     /// The company of a scenario, with its people in their places from the beginning.
     pub(super) fn stage(&self, company: &[CompanyFact]) -> Stage {
-        let stage = Stage(match self.cluster {
-            None => self.world.lock().unwrap().copied(),
-            // A database is not copied like a folder.
-            Some(_) => Template::world(self.cluster, &self.regulation),
-        });
+        let stage = Stage(self.world.copied());
         let packs = stage.0.desk().ledger().packs().unwrap();
         let mut known = BTreeSet::new();
         for fact in company {
@@ -159,6 +155,11 @@ impl Stage {
         }
     }
 
+    /// What somebody may do in the whole company.
+    pub(super) fn give(&self, who: StaffId, role: Role) {
+        self.0.give(&self.0.actor("anlan"), who, role, None);
+    }
+
     /// A fact about the company, when it became known.
     pub(super) fn change(&self, change: &CompanyFact) {
         self.at(change.recorded);
@@ -189,10 +190,10 @@ impl Stage {
     }
 }
 
-fn staff(number: u32) -> StaffId {
+pub(super) fn staff(number: u32) -> StaffId {
     StaffId(std::num::NonZeroU32::new(number).unwrap())
 }
 
-fn login(number: u32) -> String {
+pub(super) fn login(number: u32) -> String {
     format!("person{number}")
 }

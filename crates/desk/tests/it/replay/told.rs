@@ -12,6 +12,7 @@ use desk::{Instant, Refusal, Seq, StaffId};
 use ledger::privacy::personal::Personal;
 use ledger::record::{About, Command, NewFact};
 use ruling::case::CaseFile;
+use ruling::company::CompanyFact;
 use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref};
 use ruling::name::Symbol;
 use ruling::policy::Packs;
@@ -61,9 +62,25 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// Tells everything when it was recorded, what changes in the company too.
+    pub(super) fn tell_all(&mut self, company: &[CompanyFact]) {
+        let mut changes: Vec<&CompanyFact> = company.iter().collect();
+        changes.sort_by_key(|change| change.recorded);
+        let mut changes = changes.into_iter().peekable();
+        let mut facts: Vec<&Fact> = self.scenario.case.facts().iter().collect();
+        facts.sort_by_key(|fact| (fact.recorded, fact.seq));
+        for fact in facts {
+            while let Some(change) = changes.next_if(|change| change.recorded <= fact.recorded) {
+                self.stage.change(change);
+            }
+            self.tell(fact);
+        }
+        changes.for_each(|change| self.stage.change(change));
+    }
+
     /// Tells a fact when it was recorded. What is refused is not recorded; a claim that lacked consent is filed
     /// again with it.
-    pub(super) fn tell(&mut self, fact: &Fact) {
+    fn tell(&mut self, fact: &Fact) {
         self.tell_once(fact);
         if fact.kind != FactKind::Consented || fact.actor.is_some() {
             return;
