@@ -99,7 +99,8 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        self.cluster.drop_database(&self.name);
+        let gone = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        self.cluster.sql("postgres", &gone);
     }
 }
 

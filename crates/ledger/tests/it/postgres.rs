@@ -171,11 +171,6 @@ impl Cluster {
         name
     }
 
-    /// Ends a database that nobody needs any more, and whoever is connected to it.
-    pub(crate) fn drop_database(&self, name: &str) {
-        self.sql("postgres", &format!("DROP DATABASE {name} WITH (FORCE)"));
-    }
-
     /// Runs statements and tells the rows they find, `|` between columns.
     pub(crate) fn sql(&self, database: &str, statements: &str) -> Vec<String> {
         finish(&mut self.psql(&self.connection(database), statements))
