@@ -8,6 +8,7 @@
 
 mod against;
 pub mod beside;
+pub mod duty;
 mod entry;
 mod form;
 mod interest;

@@ -1,17 +1,20 @@
 //! One case: what happened, who owns it and why, what is due, what would have changed it, what one may do.
 
+mod duties;
+
 use ledger::access::AccessesWanted;
 use ledger::record::JudgedCase;
 use ruling::calendar::Instant;
 use ruling::explain::{InWords, Section, explain, explain_what_if};
 use ruling::fact::{Fact, FactKind, Seq, StaffId, UnitId};
 use ruling::language::Language;
-use ruling::name::Symbol;
 use ruling::policy::Packs;
 use ruling::policy::problem::Text;
 use ruling::ruling::{Mode, Party, State, Verdict};
 use ruling::what_if::what_if;
 
+pub use self::duties::DutyLine;
+use crate::act::words::Words;
 use crate::deal::DealSheet;
 use crate::following::person_in_charge;
 use crate::moments::Moment;
@@ -49,27 +52,8 @@ pub struct TimelineLine {
     pub recorded: Instant,
     /// Who, what.
     pub text: Text,
-}
-
-/// Something to be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DutyLine {
-    /// The case.
-    pub case: u64,
-    /// What.
-    pub what: Text,
-    /// Who.
-    pub who: Text,
-    /// Whether it is the reader's.
-    pub is_mine: bool,
-    /// The clause that asks for it.
-    pub clause: Option<String>,
-    /// What it comes from, as far as the reader sees that: the same is to be done once for each registration.
-    pub cause: Option<TimelineLine>,
-    /// First second in which it is late; none: no deadline.
-    pub due_until: Option<Instant>,
-    /// Whether it is late now.
-    pub is_overdue: bool,
+    /// The score that it was given, where the regulation asks for one.
+    pub score: Option<i64>,
 }
 
 /// A value shown masked.
@@ -152,17 +136,6 @@ pub struct CaseSheet {
     pub erased: Option<Erasure>,
     /// What the reader plans with it.
     pub plans: Vec<Plan>,
-}
-
-/// Whether a duty is an actor's: their own, or that of the office they hold by the company file.
-fn is_theirs(who: Party, actor: &Actor, office: Symbol) -> bool {
-    match who {
-        Party::Staff(staff) => staff == actor.staff,
-        Party::Role(role, unit) => {
-            role == office && unit.is_none_or(|unit| actor.unit == Some(unit))
-        }
-        Party::Unit(_) | Party::Region(_) | Party::Customer => false,
-    }
 }
 
 /// What one does with a case.
@@ -286,8 +259,18 @@ impl Desk {
         let facts = file.facts().iter();
         let facts = facts.filter(|fact| fact.recorded <= seen.judged.ruling.known);
         let facts = facts.filter(|fact| seen.shows(actor, fact));
+        let packs = &seen.packs;
+        let policy = packs.version(packs.in_force(ruling.at));
+        let score = |fact: &Fact| {
+            let (policy, value) = (policy?, fact.particulars.as_ref()?.value?);
+            let scores = Words { packs, policy }.scores(fact.what);
+            scores
+                .filter(|_| fact.kind == FactKind::Noted)
+                .map(|_| value)
+        };
         Ok(facts
             .map(|fact| TimelineLine {
+                score: score(fact),
                 seq: fact.seq,
                 kind: fact.kind,
                 occurred: fact.occurred,
@@ -295,38 +278,6 @@ impl Desk {
                 text: Text::new(zh.deed(fact), en.deed(fact)),
             })
             .collect())
-    }
-
-    /// What is due in a case; of somebody else's only what is the reader's to do.
-    pub(crate) fn duties(&self, actor: &Actor, seen: &Seen) -> Result<Vec<DutyLine>, Refusal> {
-        let (ruling, packs) = (&seen.judged.ruling, &seen.packs);
-        let company = self.ledger.company()?;
-        let office = company.role_of(actor.staff, actor.now, actor.now);
-        let timeline = match ruling.obligations.is_empty() {
-            true => Vec::new(),
-            false => self.timeline(actor, seen)?,
-        };
-        let cause =
-            |fact: Option<Seq>| timeline.iter().find(|line| Some(line.seq) == fact).cloned();
-        let mut lines = Vec::new();
-        for duty in &ruling.obligations {
-            let is_mine = is_theirs(duty.who, actor, office);
-            if seen.sight == Sight::OwnPart && !is_mine {
-                continue;
-            }
-            let clause = packs.clause(duty.source);
-            lines.push(DutyLine {
-                case: seen.case,
-                what: packs.label(duty.what),
-                who: self.party_name(duty.who, packs)?,
-                is_mine,
-                clause: clause.map(|clause| clause.number.clone()),
-                cause: cause(duty.fact),
-                due_until: duty.due_until,
-                is_overdue: duty.overdue,
-            });
-        }
-        Ok(lines)
     }
 
     fn what_ifs(&self, actor: &Actor, seen: &Seen) -> Result<Vec<Text>, Refusal> {

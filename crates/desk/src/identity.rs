@@ -352,6 +352,7 @@ impl Desk {
                     occurred: fact.occurred,
                     recorded: fact.recorded,
                     text: Text::new(zh.deed(fact), en.deed(fact)),
+                    score: None,
                 })
                 .collect(),
         })

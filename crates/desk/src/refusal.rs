@@ -111,6 +111,14 @@ pub enum Refusal {
     /// It is done for the whole company, by whoever has a role there.
     #[error("for the whole company only")]
     WholeCompanyNeeded,
+    /// What is done is given a score of these.
+    #[error("no score between {least} and {most}")]
+    Score {
+        /// The least.
+        least: i64,
+        /// The most.
+        most: i64,
+    },
     /// The day's registrations changed since the sheet was printed.
     #[error("the sheet changed since it was printed")]
     SheetChanged,
@@ -239,6 +247,7 @@ impl Refusal {
             },
             Refusal::WholeCompanyOnly => "whole_company_only",
             Refusal::WholeCompanyNeeded => "whole_company_needed",
+            Refusal::Score { .. } => "score",
             Refusal::SheetChanged => "sheet_changed",
             Refusal::OutageSpan { .. } => "outage_span",
             Refusal::OutsideOutage { .. } => "outside_outage",

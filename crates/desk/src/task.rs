@@ -6,6 +6,7 @@ mod bulk;
 mod deciders;
 mod kind;
 pub(crate) mod rows;
+mod signatures;
 mod waiting;
 
 use std::collections::BTreeSet;
@@ -26,7 +27,8 @@ use self::deciders::Reader;
 pub use self::kind::{Answered, TaskKind};
 pub use self::rows::TaskPlace;
 use self::rows::{NewReader, NewTask, ReaderKey, StoredTask, Wanted};
-use self::waiting::{Judged, Waiting};
+pub(crate) use self::waiting::Judged;
+use self::waiting::Waiting;
 use crate::act::beside::weight;
 use crate::customers::Page;
 use crate::following::WHOLE_COMPANY;
@@ -60,6 +62,8 @@ pub struct TaskLine {
     pub person: Option<StaffId>,
     /// The entry that asks, in words.
     pub asked: Option<Text>,
+    /// When that happened, where it is shown.
+    pub asked_at: Option<Instant>,
     /// Who asked.
     pub asker: Option<String>,
     /// What the engine found about it, in one line.
@@ -87,6 +91,16 @@ pub struct TaskCounts {
     pub of_kinds: Vec<(TaskKind, u64)>,
     /// Together.
     pub all: u64,
+}
+
+impl TaskCounts {
+    /// How many of one kind.
+    #[must_use]
+    pub fn of(&self, kind: TaskKind) -> u64 {
+        let mut counted = self.of_kinds.iter();
+        let counted = counted.find(|(known, _)| *known == kind);
+        counted.map_or(0, |(_, count)| *count)
+    }
 }
 
 /// Whose tasks somebody has: their own, their unit's, their office's.
@@ -200,6 +214,10 @@ impl Desk {
                 Some(seen) => self.asked_in_words(actor, seen, task.of)?,
                 None => None,
             },
+            asked_at: seen.as_ref().and_then(|seen| {
+                let entry = task.of.and_then(|of| seen.judged.file.by_seq(of))?;
+                seen.shows(actor, entry).then_some(entry.occurred)
+            }),
             asker: asker.and_then(|asker| directory.staff.get(&asker).cloned()),
             finding: match whole {
                 Some(seen) => {

@@ -1,5 +1,6 @@
 // Everything works without this file; with it, pages change in place and clocks run.
 import "htmx.org";
+import { chooseAll } from "./modules/choose-all.js";
 import { countDown } from "./modules/countdown.js";
 import { keepBadge } from "./modules/badge.js";
 import { askBefore } from "./modules/confirm.js";
@@ -9,6 +10,7 @@ import { readFiles } from "./modules/read-file.js";
 import { sendOnce } from "./modules/submit-once.js";
 
 const start = () => {
+  chooseAll(document);
   countDown(document);
   slide(document);
   readFiles(document);

@@ -174,6 +174,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::Fields(problems) => fields(problems, say),
         Refusal::Paper(problem) => paper(*problem, say),
         Refusal::WholeCompanyOnly => say.refused_whole_company_only().to_owned(),
+        Refusal::Score { least, most } => say.refused_score(least, most),
         Refusal::SheetChanged => say.refused_sheet_changed().to_owned(),
         Refusal::OutageSpan { days_max } => say.refused_outage_span(days_max),
         Refusal::OutsideOutage { from, until } => {

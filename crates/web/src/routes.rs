@@ -198,6 +198,8 @@ fn of_a_case() -> Routes {
     Routes::new()
         .get("/cases/{case}", case::show::show)
         .post("/cases/{case}/follow-up", case::follow_up::record)
+        .get("/cases/{case}/duties/{what}", case::duty::ask)
+        .post("/cases/{case}/duties/{what}", case::duty::done)
         .post("/cases/{case}/plan", case::plan::plan)
         .post("/cases/{case}/plan/drop", case::plan::drop)
         .post_with_papers("/cases/{case}/papers", case::paper::add)

@@ -223,7 +223,7 @@ pub const ACTS: [Act; 36] = [
         ..entry(FactKind::Amended, "amend", ("更正、补正", "Correct or complete"), Action::Register,
             &[(ANY, NEEDED), (Ask::Fields, IF_ANY), (Ask::Papers, IF_ANY), (Ask::Since, IF_ANY), (Ask::Until, IF_ANY),
               (Ask::Region, IF_ANY), (Ask::Reason, IF_ANY)]) },
-    Act { opens: true,
+    Act { opens: true, interests: &[Interest::Filer, Interest::Receiver],
         ..entry(FactKind::Signed, "sign", ("签字", "Sign"), Action::Note,
             &[(Ask::Name, IF_ANY), (SIGNABLE, IF_ANY), (Ask::Person, IF_ANY)]) },
     entry(FactKind::RefusedToSign, "refuse-to-sign", ("拒绝签字", "Refuse to sign"), Action::Note,

@@ -142,6 +142,27 @@ impl<'a> Words<'a> {
         })
     }
 
+    /// Which of its names are noted when something that the regulation asks for is done.
+    pub(super) fn noted_for(self, what: Symbol) -> Vec<Symbol> {
+        let asked = self.policy.obliges.iter();
+        let asked = asked.filter(|bound| bound.rule.what == what);
+        let events = asked.flat_map(|bound| bound.rule.done_by.iter());
+        let filters = events.filter_map(|event| self.packs.events.filter(event));
+        let mut names = Vec::new();
+        for (kind, name) in filters.flat_map(|filter| &filter.kinds) {
+            if *kind == FactKind::Noted && name.is_some() && !names.contains(name) {
+                names.push(*name);
+            }
+        }
+        names
+    }
+
+    /// The scores of which one is given with what is noted, the least and the most; none: no score is.
+    pub(crate) fn scores(self, name: Symbol) -> Option<(i64, i64)> {
+        let noted = |filter: &&EventFilter| filter.kinds.contains(&(FactKind::Noted, name));
+        self.filters().filter(noted).find_map(|filter| filter.value)
+    }
+
     /// What the regulation calls an act where it permits or refuses it.
     pub(super) fn actions(self, act: &Act) -> impl Iterator<Item = Symbol> {
         let names = act.gates.iter().map(|gate| self.packs.names.find(gate));

@@ -1,10 +1,12 @@
 //! Several things of a kind answered in one go: each is an act of its own, and what came of each is told.
 
 use ruling::fact::{Answer as Decision, Seq};
+use ruling::policy::problem::Text;
 
 use super::kind::TaskKind;
 use crate::act::{ActEntry, ActInput};
 use crate::register::Receipt;
+use crate::sight::Sight;
 use crate::{Actor, Desk, Refusal};
 
 /// Most that are answered in one go.
@@ -28,6 +30,10 @@ pub struct Answer {
 pub struct Outcome {
     /// The case.
     pub case: u64,
+    /// The customer, masked; none: unknown, or out of sight.
+    pub customer: Option<String>,
+    /// What was asked, in words, as far as whoever answered sees it.
+    pub asked: Option<Text>,
     /// Its receipt, or why it was not done.
     pub done: Result<Receipt, Refusal>,
 }
@@ -73,10 +79,22 @@ impl Desk {
             };
             match self.act(actor, &input) {
                 Err(Refusal::Fault(fault)) => Err(Refusal::Fault(fault)),
-                done => Ok(Outcome {
-                    case: one.case,
-                    done,
-                }),
+                done => {
+                    let seen = self.seen_now(actor, one.case)?;
+                    let whole = seen.as_ref().filter(|seen| seen.sight == Sight::Whole);
+                    Ok(Outcome {
+                        case: one.case,
+                        customer: match whole {
+                            Some(_) => self.customer_name(one.case)?,
+                            None => None,
+                        },
+                        asked: match &seen {
+                            Some(seen) => self.asked_in_words(actor, seen, Some(one.of))?,
+                            None => None,
+                        },
+                        done,
+                    })
+                }
             }
         });
         outcomes.collect()

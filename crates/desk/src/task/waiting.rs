@@ -6,7 +6,7 @@ use ruling::case::CaseFile;
 use ruling::company::Company;
 use ruling::fact::{Fact, FactKind, Seq, StaffId};
 use ruling::name::Symbol;
-use ruling::policy::{Bound, Examination, Packs, Policy};
+use ruling::policy::{Bound, Packs, Policy};
 use ruling::rules::oblige::{Oblige, On};
 use ruling::rules::who::Who;
 use ruling::ruling::{Obligation, Party, Pending, Ruling, Source};
@@ -14,7 +14,6 @@ use ruling::ruling::{Obligation, Party, Pending, Ruling, Source};
 use super::kind::{Answered, TaskKind};
 use crate::act::table::{self, ACTS, Act};
 use crate::act::words::Words;
-use crate::following::person_in_charge;
 
 /// Something that waits.
 #[derive(Debug, Clone)]
@@ -40,12 +39,12 @@ pub(super) struct Waiting {
 
 /// A case that is looked through.
 #[derive(Clone, Copy)]
-pub(super) struct Judged<'a> {
-    pub(super) ruling: &'a Ruling,
-    pub(super) file: &'a CaseFile,
-    pub(super) packs: &'a Packs,
-    pub(super) policy: &'a Policy,
-    pub(super) company: &'a Company,
+pub(crate) struct Judged<'a> {
+    pub(crate) ruling: &'a Ruling,
+    pub(crate) file: &'a CaseFile,
+    pub(crate) packs: &'a Packs,
+    pub(crate) policy: &'a Policy,
+    pub(crate) company: &'a Company,
 }
 
 impl<'a> Judged<'a> {
@@ -58,6 +57,7 @@ impl<'a> Judged<'a> {
         all.extend(self.violations());
         all.extend(self.appeals());
         all.extend(self.signatures());
+        all.extend(self.papers_to_sign());
         if self.awaits(Pending::Allocation) {
             all.extend(self.decision(TaskKind::Allocation, "assign"));
         }
@@ -67,13 +67,13 @@ impl<'a> Judged<'a> {
         all
     }
 
-    fn facts(self, kind: FactKind) -> impl DoubleEndedIterator<Item = &'a Fact> {
+    pub(super) fn facts(self, kind: FactKind) -> impl DoubleEndedIterator<Item = &'a Fact> {
         let facts = self.file.facts().iter();
         facts.filter(move |fact| fact.kind == kind)
     }
 
     /// Whether a fact of a kind answers an entry.
-    fn is_answered(self, kind: FactKind, of: Seq) -> bool {
+    pub(super) fn is_answered(self, kind: FactKind, of: Seq) -> bool {
         self.facts(kind).any(|fact| fact.of == Some(of))
     }
 
@@ -113,7 +113,7 @@ impl<'a> Judged<'a> {
     }
 
     /// Something to be decided about an entry.
-    fn decision_on(self, kind: TaskKind, act: &str, entry: &Fact) -> Option<Waiting> {
+    pub(super) fn decision_on(self, kind: TaskKind, act: &str, entry: &Fact) -> Option<Waiting> {
         Some(Waiting {
             of: Some(entry.seq),
             asker: entry.doer().or(entry.actor),
@@ -266,62 +266,10 @@ impl<'a> Judged<'a> {
         found.collect()
     }
 
-    /// Follow-ups of a customer who is somebody's, where the regulation wants each signed.
-    fn signatures(self) -> Vec<Waiting> {
-        let examinations = self.policy.examinations.iter();
-        let mut cadences = examinations.filter_map(|bound| match &bound.rule {
-            Examination::Cadence(cadence) => Some((cadence.signed_by?, cadence.self_to, bound)),
-            _ => None,
-        });
-        let Some((signer, stand_in, bound)) = cadences.next_back() else {
-            return Vec::new();
-        };
-        if person_in_charge(self.ruling).is_none() && self.ruling.claims.is_empty() {
-            return Vec::new();
-        }
-        let open = self.facts(FactKind::FollowedUp);
-        let open = open.filter(|entry| !self.is_answered(FactKind::Signed, entry.seq));
-        let found = open.filter_map(|entry| {
-            let whose = self.signer(signer, stand_in, entry.doer()?)?;
-            Some(Waiting {
-                source: Some(bound.source),
-                whose: Some(whose),
-                ..self.decision_on(TaskKind::Signature, "sign", entry)?
-            })
-        });
-        found.collect()
-    }
-
-    /// Who signs somebody's papers: never they themselves.
-    fn signer(self, by: Who, stand_in: Option<Who>, doer: StaffId) -> Option<Party> {
-        let now = self.ruling.at;
-        let office = match by {
-            Who::RoleOfUnit(role) | Who::RoleOfActor(role) | Who::Role(role) => role,
-            _ => return None,
-        };
-        if self.company.role_of(doer, now, now) == office {
-            return match stand_in? {
-                Who::Named(name) => self.company.named(name, now, now).map(Party::Staff),
-                Who::Role(role) => Some(Party::Role(role, None)),
-                _ => None,
-            };
-        }
-        let unit = self.company.unit_of(doer, now, now);
-        Some(Party::Role(
-            office,
-            unit.filter(|_| !matches!(by, Who::Role(_))),
-        ))
-    }
-
     /// An obligation is the time and the office of a decision that waits, or something to be done of its own.
     fn take_in(self, obligation: &Obligation, all: &mut Vec<Waiting>) {
-        let version = self.packs.version(obligation.source.version);
-        let mut rules = version
-            .map(|policy| policy.obliges.iter())
-            .into_iter()
-            .flatten();
-        let rule = rules.find(|bound| bound.source == obligation.source);
-        let answered = rule.map_or(Answered::Case, |bound| self.answer(bound, obligation));
+        let rule = self.rule_of(obligation);
+        let answered = self.answered(obligation);
         let is_raised = self.is_raised(obligation, rule);
         let decides = |known: &&mut Waiting| {
             let is_same = match known.of {
@@ -383,7 +331,18 @@ impl<'a> Judged<'a> {
             })
     }
 
+    fn rule_of(self, obligation: &Obligation) -> Option<&'a Bound<Oblige>> {
+        let version = self.packs.version(obligation.source.version)?;
+        let mut rules = version.obliges.iter();
+        rules.find(|bound| bound.source == obligation.source)
+    }
+
     /// By what an obligation is met.
+    pub(crate) fn answered(self, obligation: &Obligation) -> Answered {
+        let rule = self.rule_of(obligation);
+        rule.map_or(Answered::Case, |bound| self.answer(bound, obligation))
+    }
+
     fn answer(self, bound: &Bound<Oblige>, obligation: &Obligation) -> Answered {
         let act = |name: &str| self.act(name).map_or(Answered::Case, Answered::Act);
         let is_office = matches!(obligation.who, Party::Role(..));
@@ -398,12 +357,14 @@ impl<'a> Judged<'a> {
         }
         let filters = bound.rule.done_by.iter();
         let filters = filters.filter_map(|event| self.packs.events.filter(event));
-        let mut kinds = filters.flat_map(|filter| filter.kinds.iter().map(|(kind, _)| *kind));
-        match kinds.next() {
+        let kinds = filters.flat_map(|filter| filter.kinds.iter().map(|(kind, _)| *kind));
+        let kinds: Vec<FactKind> = kinds.collect();
+        match kinds.first() {
+            // Whose customer it is follows up, also where an entry would do.
+            _ if kinds.contains(&FactKind::FollowedUp) => Answered::FollowUp,
             Some(FactKind::Registered) => Answered::Registration,
-            Some(FactKind::FollowedUp) => Answered::FollowUp,
             Some(kind) => {
-                let known = ACTS.iter().find(|act| act.kind == kind);
+                let known = ACTS.iter().find(|act| act.kind == *kind);
                 known.map_or(Answered::Case, |known| act(known.name))
             }
             None => Answered::Case,

@@ -36,6 +36,8 @@ mod dice;
 #[cfg(test)]
 mod disputes;
 #[cfg(test)]
+mod duties;
+#[cfg(test)]
 mod guessing;
 #[cfg(test)]
 mod hand_over;

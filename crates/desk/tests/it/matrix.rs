@@ -245,6 +245,8 @@ fn at_cases(company: &Company, role: Role, actor: &Actor, found: &mut Difference
         found.expect(role, "a case", seen, done_if(is_seen, NotFound));
         let followed = company.follow_up(actor, case);
         found.expect(role, "following up", followed, wanted(Action::FollowUp));
+        let duty = came(desk.duty(actor, case, "scan", None));
+        found.expect(role, "what is to be done", duty, wanted(Action::Note));
         for (act, action) in [
             ("assign", Action::Assign),
             ("rule", Action::Decide),

@@ -1,6 +1,7 @@
 //! One case.
 
 pub(crate) mod act;
+pub(crate) mod duty;
 pub(crate) mod follow_up;
 pub(crate) mod paper;
 pub(crate) mod plan;

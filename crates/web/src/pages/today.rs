@@ -7,6 +7,7 @@ use desk::permission::{Action, Target};
 use desk::plan::Plan;
 use desk::signing::ToSign;
 use desk::suspension::LookedAfter;
+use desk::task::TaskKind;
 use desk::today::{DutyOfDay, LapsingLine, Today};
 
 use crate::frame::{Frame, page};
@@ -28,6 +29,8 @@ struct TodayPage {
     notices: NoticeCounts,
     /// How many things wait in the list of all that is to be decided or done.
     tasks: u64,
+    /// How many of them are records to be signed: several are signed in one go.
+    signatures: u64,
     may_register: bool,
 }
 
@@ -43,12 +46,13 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
     if !insider.actor.is_allowed(Action::SeeCase, Target::Anything) {
         return Ok(Redirect::to("/first-steps").into_response());
     }
-    let (today, notices, to_sign, looked_after) = insider
+    let (today, notices, to_sign, looked_after, counts) = insider
         .ask(|desk, actor| {
             let to_sign = desk.to_sign(actor)?.filter(|it| it.signed.is_none());
             let looked_after = desk.looked_after(actor)?;
             let counts = desk.notice_counts(actor)?;
-            Ok((desk.today(actor)?, counts, to_sign, looked_after))
+            let tasks = desk.task_counts(actor)?;
+            Ok((desk.today(actor)?, counts, to_sign, looked_after, tasks))
         })
         .await?;
     let may_register = insider.actor.is_allowed(Action::Register, Target::Anything);
@@ -82,6 +86,7 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         is_cut,
         notices,
         tasks: insider.badge.tasks,
+        signatures: counts.of(TaskKind::Signature),
         may_register,
     })
 }

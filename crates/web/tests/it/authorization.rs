@@ -69,6 +69,8 @@ const ROWS: &[Row] = &[
     ("GET", "/version", "/version", Anybody),
     ("GET", "/cases/1", "/cases/{case}", May(Action::SeeCase)),
     ("POST", "/cases/1/follow-up", "/cases/{case}/follow-up", May(Action::FollowUp)),
+    ("GET", "/cases/1/duties/scan", "/cases/{case}/duties/{what}", May(Action::Note)),
+    ("POST", "/cases/1/duties/scan", "/cases/{case}/duties/{what}", May(Action::Note)),
     ("POST", "/cases/1/plan", "/cases/{case}/plan", May(Action::FollowUp)),
     ("POST", "/cases/1/plan/drop", "/cases/{case}/plan/drop", May(Action::SeeCase)),
     ("POST", "/cases/1/papers", "/cases/{case}/papers", May(Action::Note)),

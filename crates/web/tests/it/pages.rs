@@ -15,6 +15,7 @@ const PAGES: &[(&str, &str)] = &[
     ("/", "/"),
     ("/cases/CASE", "/cases/{case}"),
     ("/cases/CASE/acts/dispute", "/cases/{case}/acts/{act}"),
+    ("/cases/CASE/duties/scan", "/cases/{case}/duties/{what}"),
     ("/cases/CASE/acts/contract", "/cases/{case}/acts/{act}"),
     (
         "/cases/CASE?at=2026-03-02T09:30&known=then",
