@@ -4,7 +4,7 @@ use desk::act::ActInput;
 use desk::customers::CustomerQuery;
 use desk::identity::{DecisionInput, Likeness, PairState};
 use desk::notices::{About, NoticeKind, NoticeList};
-use desk::permission::{Action, Role, Target};
+use desk::permission::{Action, Role};
 use desk::register::Receipt;
 use desk::sight::Sight;
 use desk::task::Answered;
@@ -309,10 +309,7 @@ fn what_waits_in_a_case_is_not_a_second_customer_of_its_holder() {
 fn what_is_asked_about_two_who_may_be_one_stands_once_in_a_day() {
     let world = world();
     let desk = world.desk();
-    let accounts = world.actor("anlan").may(Target::Anything).unwrap();
-    let store = world.unit("江岸店");
-    desk.employ(&accounts, world.staff("周正"), (store, "reception"), None)
-        .unwrap();
+    world.employ("周正", "江岸店", "reception");
     two(&world);
     let reception = world.actor("zhouzheng");
     let today = desk.today(&reception).unwrap();

@@ -175,10 +175,7 @@ fn an_auditor_reads_what_somebody_did_between_two_moments() {
 fn what_the_regulation_asks_of_an_office_is_on_the_day_of_whoever_has_it() {
     let world = world();
     let desk = world.desk();
-    let accounts = world.actor("anlan").may(Target::Anything).unwrap();
-    let store = world.unit("江岸店");
-    desk.employ(&accounts, world.staff("周正"), (store, "reception"), None)
-        .unwrap();
+    world.employ("周正", "江岸店", "reception");
     let case = register(&world, "zhangchi", &CHEN).unwrap().case;
     let duties = |who: &str| -> Vec<(u64, String, bool)> {
         let today = desk.today(&world.actor(who)).unwrap();

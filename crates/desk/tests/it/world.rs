@@ -405,6 +405,15 @@ impl World {
         self.open_account(staff, login);
     }
 
+    /// Gives somebody another unit and office from now on.
+    pub(crate) fn employ(&self, name: &str, unit: &str, office: &str) {
+        let accounts = self.actor("anlan").may(Target::Anything).unwrap();
+        let place = (self.unit(unit), office);
+        self.desk()
+            .employ(&accounts, self.staff(name), place, None)
+            .unwrap();
+    }
+
     /// Gives a role from now on, without an end.
     pub(crate) fn give(&self, by: &Actor, staff: StaffId, role: Role, scope: Option<UnitId>) {
         let new = NewGrant {
