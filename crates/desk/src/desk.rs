@@ -97,6 +97,14 @@ impl Desk {
         Ok(self.ledger.look(following::seen_seq).map(drop)?)
     }
 
+    /// What the company is called: it stands on papers.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn company_name(&self) -> Result<String, Refusal> {
+        Ok(self.ledger.company_name()?)
+    }
+
     /// What lies under the desk: for whoever keeps it, to back it up, verify it or rotate its keys.
     pub fn ledger(&self) -> &Ledger {
         &self.ledger

@@ -14,6 +14,7 @@ mod money;
 pub mod outward;
 mod pages;
 mod patience;
+pub mod printed;
 mod qr;
 mod refusal;
 pub mod routes;

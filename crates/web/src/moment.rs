@@ -1,7 +1,11 @@
 //! Times as pages tell them: `2026-03-05（周四）14:30`.
 
+use print::document::Dated;
 use ruling::calendar::{CivilDay, Instant, Zone};
 use ruling::language::Language;
+
+/// Hours that the zone of all pages, Shanghai's, is ahead since 1991.
+const AHEAD_OF_UTC: i8 = 8;
 
 /// Tells times on one zone's clock in one language.
 #[derive(Debug, Clone)]
@@ -20,6 +24,21 @@ impl Clock {
     pub(crate) fn at(&self, instant: &Instant) -> String {
         let (day, hour, minute, _) = self.zone.civil(*instant);
         self.timed(day, &format!("{hour:02}:{minute:02}"))
+    }
+
+    /// A point in time as the file of a paper says it.
+    pub(crate) fn dated(&self, instant: Instant) -> Dated {
+        let (day, hour, minute, second) = self.zone.civil(instant);
+        let (year, month, day) = day.ymd();
+        Dated {
+            year: u16::try_from(year).unwrap_or_default(),
+            month,
+            day,
+            hour,
+            minute,
+            second,
+            ahead: AHEAD_OF_UTC,
+        }
     }
 
     /// A moment as a browser's field for one holds it, `2026-03-05T14:30`, to the second where there is one.

@@ -154,6 +154,7 @@ fn inside() -> Routes {
         .post_with_papers("/contracts", contract_list::compare)
         .get("/credit", credit::list::list)
         .get("/credit/statement", credit::statement::show)
+        .get("/credit/statement/pdf", credit::statement::pdf)
         .post("/credit/export", credit::export::export)
         .post("/credit/issue", credit::issue::issue)
         .get("/regulation", regulation::show)
@@ -222,10 +223,15 @@ fn of_a_case() -> Routes {
             dispute::letter::show,
         )
         .get(
+            "/cases/{case}/disputes/{entry}/letter/pdf",
+            dispute::letter::pdf,
+        )
+        .get(
             "/cases/{case}/violations/{entry}/{staff}",
             violation::show::show,
         )
         .get("/cases/{case}/quotes/{seq}", pages::terms::quote::show)
+        .get("/cases/{case}/quotes/{seq}/pdf", pages::terms::quote::pdf)
 }
 
 /// For those who keep the company's organisation and people.

@@ -10,6 +10,7 @@ use tokio::task::spawn_blocking;
 use crate::door::Door;
 use crate::metrics::Metrics;
 use crate::outward::Reach;
+use crate::printed::{FONTS, Printer};
 use crate::refusal::Stop;
 use crate::streams::Streams;
 
@@ -76,6 +77,8 @@ pub struct Site {
     pub shipped: Vec<Shipped>,
     /// Where messages to chat groups may go.
     pub reach: Reach,
+    /// Makes papers.
+    pub printer: Arc<Printer>,
     pub(crate) zone: Zone,
     pub(crate) metrics: Metrics,
     pub(crate) streams: Streams,
@@ -91,6 +94,7 @@ impl Site {
             cast: Vec::new(),
             shipped: Vec::new(),
             reach: Reach::Public,
+            printer: Arc::new(Printer::new(FONTS.into())),
             zone: Zone::shanghai(),
             metrics: Metrics::new(),
             streams: Streams::new(),

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use web::door::{BadDoor, Door};
 use web::outward::Reach;
+use web::printed::Printer;
 use web::site::{CastGroup, Site};
 
 use crate::config::{Config, environment};
@@ -79,6 +80,8 @@ pub(crate) struct Reached {
     public_url: Option<String>,
     #[arg(skip)]
     reach: Reach,
+    #[arg(skip)]
+    fonts: Option<PathBuf>,
 }
 
 /// Serves until told to end.
@@ -96,6 +99,7 @@ pub(crate) fn run(asked: Serve, language: Language) -> Result<ExitCode, Failure>
         address: config.text("address").unwrap_or_default().to_owned(),
         public_url: config.text("public_url").map(str::to_owned),
         reach: reach(&config),
+        fonts: config.path("fonts"),
     };
     let server = server_of(config.text("postgres"))?;
     let name = config.text("name").unwrap_or_default();
@@ -288,6 +292,9 @@ pub(crate) fn serve(
         let mut site = Site::new(door, desk, now);
         site.cast = cast;
         site.reach = reached.reach;
+        if let Some(fonts) = &reached.fonts {
+            site.printer = Arc::new(Printer::new(fonts.clone()));
+        }
         site.shipped = shipped::all();
         let served = web::serve::until_told(listener, Arc::new(site)).await;
         served.map_err(|error| unserved(&reached.address, &error))

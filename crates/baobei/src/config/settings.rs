@@ -191,6 +191,15 @@ pub(crate) const SETTINGS: &[Setting] = &[
         en: "where messages to group robots may go: public, to public https addresses only; anywhere, to internal networks, too, for services of your own",
     },
     Setting {
+        key: "fonts",
+        kind: Kind::Path,
+        default: web::printed::FONTS,
+        is_secret: false,
+        flag: None,
+        zh: "中文字体所在的文件夹（含子文件夹），生成 PDF 用，如 Debian 的 fonts-noto-cjk；没有字体只是不能生成 PDF",
+        en: "the folder, with those in it, of a Chinese font for PDFs, as Debian's fonts-noto-cjk; without one there are no PDFs, and nothing else is missing",
+    },
+    Setting {
         key: "idle_minutes",
         kind: Kind::Number(5, 24 * 60),
         default: "120",

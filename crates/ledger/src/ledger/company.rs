@@ -68,6 +68,14 @@ impl Ledger {
         Ok(Arc::clone(&self.state()?.company))
     }
 
+    /// The company's name.
+    ///
+    /// # Errors
+    /// Writing has stopped.
+    pub fn company_name(&self) -> Result<String, Fault> {
+        Ok(self.state()?.company_name.clone())
+    }
+
     /// What people and units are called.
     ///
     /// # Errors

@@ -3,12 +3,12 @@
 use desk::account::SignInForm;
 use desk::permission::Target;
 
+use crate::browser::Browser;
 use crate::company::{Company, PASSWORD};
 use crate::pages::{LANGUAGES, between, speaks};
 
-#[tokio::test]
-async fn a_decision_is_served_by_a_letter_that_speaks_both_languages() {
-    let company = Company::at_work();
+/// A dispute of a salesperson's that a store manager decided: the claimant's browser, the case, and where the letter is.
+pub(crate) async fn decided(company: &Company, why: &str) -> (Browser, String, String) {
     // The regulation gives disputes to an office.
     let signed = SignInForm {
         login: "system_administrator".to_owned(),
@@ -69,13 +69,16 @@ async fn a_decision_is_served_by_a_letter_that_speaks_both_languages() {
     let rule = format!("/cases/{case}/acts/rule");
     decider.get(&rule).await;
     let person = holder.staff.0.to_string();
-    let form = [
-        ("person", person.as_str()),
-        ("reason", "brought here first"),
-        ("key", ""),
-    ];
+    let form = [("person", person.as_str()), ("reason", why), ("key", "")];
     let done = decider.post(&rule, &form).await;
     assert_eq!(done.status.as_u16(), 303, "{}", done.text);
+    (claimant, case, letter)
+}
+
+#[tokio::test]
+async fn a_decision_is_served_by_a_letter_that_speaks_both_languages() {
+    let company = Company::at_work();
+    let (mut claimant, case, letter) = decided(&company, "brought here first").await;
     for (language, ..) in LANGUAGES {
         claimant.language = language;
         let page = claimant.get(&letter).await;

@@ -23,6 +23,8 @@ mod pages;
 #[cfg(test)]
 mod papers;
 #[cfg(test)]
+mod printed;
+#[cfg(test)]
 mod reception;
 #[cfg(test)]
 mod registration;

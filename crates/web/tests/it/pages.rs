@@ -109,6 +109,10 @@ const KEPT: &[(&str, &str, &str)] = &[
 const NO_PAGES: &[&str] = &[
     // There is one only after a decision: `letter.rs` reads it.
     "/cases/{case}/disputes/{entry}/letter",
+    // Files: `printed.rs` reads them.
+    "/cases/{case}/disputes/{entry}/letter/pdf",
+    "/cases/{case}/quotes/{seq}/pdf",
+    "/credit/statement/pdf",
     "/assets/{file}",
     // What they show came as a file: `papers.rs` looks at them.
     "/cases/{case}/papers/{paper}",

@@ -6,12 +6,14 @@ use super::{CASE, doors_of_roles, knock, least_form, reach};
 use crate::company::{Company, ELSEWHERE};
 
 /// Doors to one entry of a case, or to its customer's data: that they are theirs only is tested elsewhere.
-const OF_ENTRIES: [&str; 9] = [
+const OF_ENTRIES: [&str; 11] = [
     "/cases/{case}/disputes/{entry}/letter",
+    "/cases/{case}/disputes/{entry}/letter/pdf",
     "/cases/{case}/violations/{entry}/{staff}",
     "/onboarding/{case}",
     "/cases/{case}/disputes/{entry}",
     "/cases/{case}/quotes/{seq}",
+    "/cases/{case}/quotes/{seq}/pdf",
     "/cases/{case}/receipts/{seq}",
     "/cases/{case}/withdraw",
     "/data-subjects/{case}/file",

@@ -1,0 +1,4 @@
+//! Papers as files, in one binary so that they link once.
+
+#[cfg(test)]
+mod papers;
