@@ -1,7 +1,7 @@
 //! Times the ledger against raw engines that keep no promise but durability, in turns within one run.
 //!
 //! `--quick` is the size for CI: a base of 10,000 customers. `--reuse` takes the base that the run before
-//! made with the same program. `--postgres` measures on PostgreSQL only. Disk: `target/bench-ledger`, whatever it lies on.
+//! made with the same program. `--postgres` measures on PostgreSQL only, `--checks` the duplicate check only. Disk: `target/bench-ledger`, whatever it lies on.
 
 #![expect(
     clippy::expect_used,
@@ -72,7 +72,7 @@ const QUICK: Size = Size {
     small: 1_000,
     rounds: 3,
     turn: 200,
-    checks: 500,
+    checks: 3_000,
 };
 
 /// The stores of a run.
@@ -149,6 +149,10 @@ fn main() {
         return postgres::run(&size, &own, &mut Fresh(size.base));
     }
     bases.seed(size.base, words.contains(&"--reuse"));
+    if words.contains(&"--checks") {
+        let mut fresh = Fresh(size.base + registering::since_base(&bases.raw(), size.base));
+        return checks::run(&size, &bases, &Ours::open(&bases.ours()), &mut fresh);
+    }
     proofs::bytes(&size, &bases);
     process::start_and_memory(&bases);
     // Above whatever an earlier run with this base may have added.

@@ -11,7 +11,9 @@ use ruling::ruling::{Obligation, Ruling, Segment};
 use crate::encoding::Entry;
 use crate::fault::Fault;
 use crate::state::State;
-use crate::store::{CaseRow, Database, FactRow, ObligationRow, PartyColumns, RootRow, SegmentRow};
+use crate::store::{
+    CaseRow, Database, EntryRow, FactRow, ObligationRow, PartyColumns, RootRow, SegmentRow,
+};
 
 /// Most facts a case may have; a case with more is a mistake of identity.
 pub(crate) const CASE_FACTS_MAX: usize = 2_000;
@@ -52,7 +54,8 @@ impl CaseGroup {
         entries: &[FactRow],
         names: &Names,
     ) -> Result<CaseGroup, Fault> {
-        Ok(CaseGroup::new(row).gather(names, by_case(entries, names)?))
+        let facts = read_facts(entries, names)?;
+        Ok(CaseGroup::new(row).gather(names, [(row.case, facts)]))
     }
 
     /// Reads the case in which this one is judged: the earliest that it is linked to, or itself.
@@ -149,28 +152,44 @@ pub(crate) fn facts_of(database: &Database, names: &Names, case: u64) -> Result<
 }
 
 /// Entries that come case by case, as facts of each.
-fn by_case(entries: &[FactRow], names: &Names) -> Result<Vec<(u64, Vec<Fact>)>, Fault> {
-    let cases = entries.chunk_by(|one, other| one.case == other.case);
-    cases
-        .filter_map(|entries| Some((entries.first()?.case?, entries)))
-        .map(|(case, entries)| Ok((case, read_facts(entries, names)?)))
-        .collect()
+fn by_case(entries: &[EntryRow], names: &Names) -> Result<Vec<(u64, Vec<Fact>)>, Fault> {
+    let mut cases: Vec<(u64, Vec<Fact>)> = Vec::new();
+    for EntryRow {
+        case,
+        seq,
+        recorded,
+        entry,
+    } in entries
+    {
+        let Some(fact) = read_fact((*seq, *recorded), entry, names)? else {
+            continue;
+        };
+        match cases.last_mut().filter(|(last, _)| last == case) {
+            Some((_, facts)) => facts.push(fact),
+            None => cases.push((*case, vec![fact])),
+        }
+    }
+    Ok(cases)
 }
 
 fn read_facts(rows: &[FactRow], names: &Names) -> Result<Vec<Fact>, Fault> {
     let facts = rows
         .iter()
-        .filter_map(|row| read_fact(row, names).transpose());
+        .filter_map(|row| read_fact((row.seq, row.recorded), &row.entry, names).transpose());
     facts.collect()
 }
 
 /// None: papers, which no ruling looks at.
-fn read_fact(row: &FactRow, names: &Names) -> Result<Option<Fact>, Fault> {
-    match Entry::decode(&row.entry, row.seq, row.recorded, names) {
+fn read_fact(
+    (seq, recorded): (Seq, Instant),
+    entry: &[u8],
+    names: &Names,
+) -> Result<Option<Fact>, Fault> {
+    match Entry::decode(entry, seq, recorded, names) {
         Some(Entry::Papers { .. }) => Ok(None),
         entry => {
             let fact = entry.and_then(Entry::into_fact);
-            fact.map(Some).ok_or(Fault::damaged("entry", row.seq))
+            fact.map(Some).ok_or(Fault::damaged("entry", seq))
         }
     }
 }

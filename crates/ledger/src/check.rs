@@ -6,7 +6,8 @@ use std::sync::mpsc::TryRecvError;
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::fact::{Fact, FactKind, Ref, Seq, StaffId};
-use ruling::judge::judge;
+use ruling::fold::Workspace;
+use ruling::judge::judge_into;
 use ruling::name::{Names, Symbol};
 use ruling::policy::Packs;
 use ruling::ruling::{ClaimOutcome, Mode, Party, Ruling, Standing};
@@ -20,7 +21,7 @@ use crate::record::Command;
 use crate::state::State;
 use crate::store::Database;
 pub use crate::store::Effort;
-use crate::typed::Typed;
+use crate::typed::Sought;
 
 /// What a check is called in its trace.
 const CHECK: &str = "check";
@@ -57,6 +58,21 @@ pub enum DuplicateAnswer {
     },
 }
 
+/// Memory that cases are judged with.
+pub(crate) struct Judging {
+    memory: Workspace,
+    ruling: Ruling,
+}
+
+impl Default for Judging {
+    fn default() -> Judging {
+        Judging {
+            memory: Workspace::default(),
+            ruling: Ruling::empty(),
+        }
+    }
+}
+
 impl Ledger {
     /// Whether a customer is free, as far as whoever asks may know. The check leaves a trace, which the writer
     /// has when this returns and commits with what it commits next: see [`Ledger::keep_traces`].
@@ -69,7 +85,7 @@ impl Ledger {
         fields: &Personal,
         key: &[u8],
     ) -> Result<DuplicateAnswer, Failure> {
-        let typed = Typed::read(fields, &self.tagger)?;
+        let typed = Sought::read(fields, &self.tagger)?;
         if !typed.keys.identify() {
             return Err(Refusal::NothingIdentifies.into());
         }
@@ -158,7 +174,7 @@ impl Ledger {
         state: &State,
         reader: &Database,
         asker: StaffId,
-        typed: &Typed,
+        typed: &Sought,
     ) -> Result<DuplicateAnswer, Fault> {
         let finder = Finder::new_even(state, reader, &self.keys, typed);
         let finding = finder.find()?;
@@ -193,8 +209,16 @@ impl Ledger {
             let nobody = state.decoy.map_or(0, |(subject, _)| subject);
             files.push(CaseFile::new(Some(Ref(nobody)), Vec::new()));
         }
+        let mut judging = self.judging.lock().map_err(|_| Fault::Stopped)?;
+        let asked = Asked {
+            state,
+            packs,
+            asker,
+            now,
+        };
         let judged = files.iter();
-        answers.extend(judged.map(|file| answer_about(state, packs, file, asker, now)));
+        answers.extend(judged.map(|file| asked.answer_about(file, &mut judging)));
+        drop(judging);
         finder.even_out()?;
         let strictest = answers.into_iter().max_by_key(|answer| strictness(*answer));
         Ok(strictest.unwrap_or(DuplicateAnswer::Free))
@@ -214,17 +238,52 @@ fn first_from(reader: &Database, from: Instant) -> Result<Seq, Fault> {
     Ok(low)
 }
 
-fn answer_about(
-    state: &State,
-    packs: &Packs,
-    file: &CaseFile,
+/// Who asks, when, and by what it is judged.
+struct Asked<'a> {
+    state: &'a State,
+    packs: &'a Packs,
     asker: StaffId,
     now: Instant,
-) -> DuplicateAnswer {
-    let ruling = judge(file, &state.company, packs, now, now);
-    match limited(state, packs, file, asker, now) {
-        Some(next) => DuplicateAnswer::NotNow { next },
-        None => told(&ruling),
+}
+
+impl Asked<'_> {
+    fn answer_about(&self, file: &CaseFile, judging: &mut Judging) -> DuplicateAnswer {
+        let answer = told(self.judge(file, judging));
+        match self.limited(file, judging) {
+            Some(next) => DuplicateAnswer::NotNow { next },
+            None => answer,
+        }
+    }
+
+    fn judge<'j>(&self, file: &CaseFile, judging: &'j mut Judging) -> &'j Ruling {
+        let Judging { memory, ruling } = judging;
+        let company = &self.state.company;
+        judge_into(
+            memory, file, company, self.packs, self.now, self.now, ruling,
+        );
+        ruling
+    }
+
+    /// Whether a limit or suspension keeps the asker from registering now, and until when. Whether that has to be
+    /// judged at all depends on the regulation and the asker, on nothing of the customer.
+    fn limited(&self, file: &CaseFile, judging: &mut Judging) -> Option<Option<Instant>> {
+        let company = &self.state.company;
+        let suspended = company.suspended_until(self.asker, self.now, self.now);
+        if !self.packs.limits_claims() && suspended.is_none() {
+            return None;
+        }
+        let mut facts = file.facts().to_vec();
+        let seq = self.state.last_seq.saturating_add(1);
+        facts.push(attempt(seq, self.asker, self.now, file.customer));
+        let tried = CaseFile::new(file.customer, facts);
+        let ruling = self.judge(&tried, judging);
+        let claim = ruling.claims.iter().position(|claim| claim.fact == seq)?;
+        let stops = ruling.findings.iter().find(|finding| {
+            use ruling::ruling::Why::{LimitReached, Suspended, TooSoon};
+            finding.claim.map(usize::from) == Some(claim)
+                && matches!(finding.why, LimitReached(..) | TooSoon | Suspended)
+        })?;
+        Some(stops.deadline)
     }
 }
 
@@ -260,28 +319,6 @@ fn told(ruling: &Ruling) -> DuplicateAnswer {
             by_consent: mode == Mode::Ask,
         },
     }
-}
-
-/// Whether a limit or suspension keeps the asker from registering now, and until when.
-fn limited(
-    state: &State,
-    packs: &Packs,
-    file: &CaseFile,
-    asker: StaffId,
-    now: Instant,
-) -> Option<Option<Instant>> {
-    let mut facts = file.facts().to_vec();
-    let seq = state.last_seq.saturating_add(1);
-    facts.push(attempt(seq, asker, now, file.customer));
-    let tried = CaseFile::new(file.customer, facts);
-    let ruling = judge(&tried, &state.company, packs, now, now);
-    let claim = ruling.claims.iter().position(|claim| claim.fact == seq)?;
-    let stops = ruling.findings.iter().find(|finding| {
-        use ruling::ruling::Why::{LimitReached, Suspended, TooSoon};
-        finding.claim.map(usize::from) == Some(claim)
-            && matches!(finding.why, LimitReached(..) | TooSoon | Suspended)
-    })?;
-    Some(stops.deadline)
 }
 
 /// A registration as it would be made now.

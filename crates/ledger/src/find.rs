@@ -15,8 +15,8 @@ use crate::privacy::keys::Keys;
 use crate::privacy::personal::Personal;
 use crate::privacy::seal::DataKey;
 use crate::state::State;
-use crate::store::{CaseRow, Database, RootRow};
-use crate::typed::Typed;
+use crate::store::{CaseRow, Database, RootRow, SealedRow};
+use crate::typed::Sought;
 
 /// Similar names that are unsealed and compared: the likeliest.
 pub(crate) const SIMILAR_MAX: usize = 16;
@@ -32,10 +32,10 @@ pub(crate) struct Finder<'a> {
     state: &'a State,
     database: &'a Database,
     keys: &'a Keys,
-    typed: &'a Typed,
+    sought: &'a Sought,
     /// Of a check: a subject who is read and opened where fewer were found, and the entry that has their name.
     decoy: Option<(u64, Seq)>,
-    decoy_read: OnceCell<Candidate>,
+    decoy_read: OnceCell<(Candidate, SealedRow)>,
     opened: Cell<usize>,
     cases: Cell<usize>,
     judged: Cell<usize>,
@@ -58,12 +58,32 @@ pub(crate) struct Finding {
     pub(crate) alike: Vec<Candidate>,
 }
 
+/// Somebody of the same name, where something of a number is hidden.
+struct Masked<'k> {
+    found: &'k Candidate,
+    /// They have a full number with the mask that was typed: nothing has to be opened to see that it fits.
+    is_full: bool,
+    /// The entries that sealed their numbers beside the name, where those have to be compared.
+    sealed_at: BTreeSet<Seq>,
+}
+
 /// By subject.
 type Candidates = BTreeMap<u64, Candidate>;
 
 impl Candidate {
     fn has(&self, tag: Tag) -> bool {
         self.found_by.tags.iter().any(|(known, _)| *known == tag)
+    }
+
+    /// The entries that sealed numbers beside a name.
+    fn numbers_sealed_at(&self) -> BTreeSet<Seq> {
+        let beside_name =
+            |tag: &Tag| matches!(tag.kind, TagKind::NameAndMask | TagKind::NameOfMasked);
+        let tags = self.found_by.tags.iter();
+        let sealed_at = tags.filter(|(tag, _)| beside_name(tag));
+        // An entry's number stands where others have a reference; whatever is none is no entry.
+        let sealed_at = sealed_at.map(|(_, seq)| Seq::try_from(seq.0).unwrap_or(0));
+        sealed_at.collect()
     }
 
     /// Whose phone is that of somebody who works there.
@@ -87,18 +107,18 @@ impl Finding {
 }
 
 impl<'a> Finder<'a> {
-    /// Looks for whom `typed` means.
+    /// Looks for whom fields mean.
     pub(crate) fn new(
         state: &'a State,
         database: &'a Database,
         keys: &'a Keys,
-        typed: &'a Typed,
+        sought: &'a Sought,
     ) -> Finder<'a> {
         Finder {
             state,
             database,
             keys,
-            typed,
+            sought,
             decoy: None,
             decoy_read: OnceCell::new(),
             opened: Cell::new(0),
@@ -107,52 +127,61 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Looks for whom `typed` means, with as much work whoever is found once [`Finder::even_out`] was called.
+    /// Looks for whom fields mean, with as much work whoever is found once [`Finder::even_out`] was called.
     pub(crate) fn new_even(
         state: &'a State,
         database: &'a Database,
         keys: &'a Keys,
-        typed: &'a Typed,
+        sought: &'a Sought,
     ) -> Finder<'a> {
         Finder {
             decoy: state.decoy,
-            ..Finder::new(state, database, keys, typed)
+            ..Finder::new(state, database, keys, sought)
         }
     }
 
     /// Everybody whom the fields mean or may mean.
     pub(crate) fn find(&self) -> Result<Finding, Fault> {
-        let index = &self.state.index;
-        let of_tags = |tags: &[Tag]| -> Vec<(Tag, u64)> {
-            let each = tags.iter().copied();
-            each.flat_map(|tag| {
-                index
-                    .subjects(tag)
-                    .into_iter()
-                    .map(move |subject| (tag, subject))
-            })
-            .collect()
-        };
-        let identified = of_tags(&self.typed.identifying);
-        let may_be = of_tags(&self.typed.may_be_under);
-        let subjects = identified
-            .iter()
-            .chain(&may_be)
-            .map(|(_, subject)| *subject);
+        let identified = self.known_by(&self.sought.identifying);
+        let may_be = self.known_by(&self.sought.may_be_under);
+        let subjects = identified.iter().chain(&may_be);
+        let subjects = subjects.map(|(_, subject)| *subject);
         let subjects = subjects.chain(self.decoy.map(|(subject, _)| subject));
         let known = self.candidates(subjects, SUBJECTS_MIN)?;
-        let decoy = self.decoy.and_then(|(subject, _)| known.get(&subject));
-        if let Some(decoy) = decoy {
-            self.decoy_read.get_or_init(|| decoy.clone());
-        }
         let mut finding = Finding {
             same: self.same(&identified, &known),
             alike: Vec::new(),
         };
-        self.add_masked(&mut finding, &may_be, &known)?;
-        self.add_similar(&mut finding)?;
+        let masked = self.masked(&finding, &may_be, &known);
+        let similar = self.similar(&finding)?;
+        // Reading costs more than opening, so all that may have to be opened is read at once.
+        let entries = masked.iter().flat_map(|masked| masked.sealed_at.iter());
+        let entries = entries.chain(similar.iter().map(|(_, seq)| seq));
+        let sealed = self.sealed(entries.copied(), &known)?;
+        for masked in masked {
+            if masked.is_full || self.fits(&masked, &sealed)? {
+                finding.alike.push(masked.found.clone());
+            }
+        }
+        for (found, seq) in similar {
+            if finding.has(found.subject) {
+                continue;
+            }
+            let known = self.unseal(&found, seq, sealed.get(&seq))?;
+            if known.is_some_and(|known| self.sought.keys.has_name_like(&known)) {
+                finding.alike.push(found);
+            }
+        }
         finding.alike.sort_by_key(|found| found.subject);
         Ok(finding)
+    }
+
+    /// Who has these tags in memory.
+    fn known_by(&self, tags: &[Tag]) -> Vec<(Tag, u64)> {
+        let subjects = |tag: Tag| self.state.index.subjects(tag).into_iter();
+        let each = tags.iter().copied();
+        each.flat_map(|tag| subjects(tag).map(move |subject| (tag, subject)))
+            .collect()
     }
 
     /// They share a value that identifies.
@@ -173,12 +202,11 @@ impl<'a> Finder<'a> {
         same
     }
 
-    /// All who have a typed value in full, whether or not it identifies: a person's name without a number, the phone
-    /// of somebody who works at a company. Up to so many.
-    pub(crate) fn sharing_a_value(&self, most: usize) -> Result<Vec<u64>, Fault> {
-        let number = self.typed.keys.has_number();
-        let tags = self.typed.tags.iter();
-        let tags = tags.filter(|tag| match tag.kind {
+    /// All who have one of the typed values in full, whether or not it identifies: a person's name without a number,
+    /// the phone of somebody who works at a company. Up to so many.
+    pub(crate) fn sharing_a_value(&self, typed: &[Tag], most: usize) -> Result<Vec<u64>, Fault> {
+        let number = self.sought.keys.has_number();
+        let tags = typed.iter().filter(|tag| match tag.kind {
             TagKind::Name => !number,
             TagKind::NameAndMask | TagKind::NameOfMasked => false,
             _ => true,
@@ -199,53 +227,88 @@ impl<'a> Finder<'a> {
         Ok(found.map(|(_, subject)| subject).collect())
     }
 
-    /// They have the same name and a number that fits as far as both show it.
-    fn add_masked(
+    /// Who has the same name and a number of which something is hidden, there or as typed.
+    fn masked<'k>(
         &self,
-        finding: &mut Finding,
+        finding: &Finding,
         may_be: &[(Tag, u64)],
-        known: &Candidates,
-    ) -> Result<(), Fault> {
+        known: &'k Candidates,
+    ) -> Vec<Masked<'k>> {
         let mut looked_at = BTreeSet::new();
+        let mut masked = Vec::new();
         for (tag, subject) in may_be {
             if finding.has(*subject) || !looked_at.insert(*subject) {
                 continue;
             }
-            let Some(found) = known.get(subject) else {
+            let found = known.get(subject).filter(|found| found.has(*tag));
+            let Some(found) = found else {
                 continue;
             };
-            let contradicts = self.contradicts(found, &[TagKind::CreditCode, TagKind::IdNumber]);
-            // A full number has the mask that was typed: nothing has to be opened to see that it fits.
-            let is_full = tag.kind == TagKind::NameAndMask;
-            if found.has(*tag) && !contradicts && (is_full || self.fits(found)?) {
-                finding.alike.push(found.clone());
+            if self.contradicts(found, &[TagKind::CreditCode, TagKind::IdNumber]) {
+                continue;
             }
+            let is_full = tag.kind == TagKind::NameAndMask;
+            masked.push(Masked {
+                found,
+                is_full,
+                sealed_at: match is_full {
+                    true => BTreeSet::new(),
+                    false => found.numbers_sealed_at(),
+                },
+            });
         }
-        Ok(())
+        masked
     }
 
-    /// They have a similar company name.
-    fn add_similar(&self, finding: &mut Finding) -> Result<(), Fault> {
-        let Some(name) = &self.typed.name else {
-            return Ok(());
+    /// Who has a company name like the typed one, as far as tokens tell, and the entry that sealed it; likeliest
+    /// first.
+    fn similar(&self, finding: &Finding) -> Result<Vec<(Candidate, Seq)>, Fault> {
+        let Some(name) = &self.sought.name else {
+            return Ok(Vec::new());
         };
         let similar = self.state.names.like(name, SIMILAR_MAX);
         let subjects = similar.iter().map(|known| known.subject.into());
         let candidates = self.candidates(subjects, SIMILAR_MAX)?;
+        let mut found = Vec::new();
         for known in similar {
-            let Some(found) = candidates.get(&known.subject.into()) else {
+            let Some(candidate) = candidates.get(&known.subject.into()) else {
                 continue;
             };
             // Opening costs most, so it comes last.
-            if finding.has(found.subject) || self.contradicts(found, &[TagKind::CreditCode]) {
-                continue;
-            }
-            let sealed = self.unseal(found, known.seq)?;
-            if sealed.is_some_and(|known| self.typed.keys.has_name_like(&known)) {
-                finding.alike.push(found.clone());
+            let is_other = self.contradicts(candidate, &[TagKind::CreditCode]);
+            if !is_other && !finding.has(candidate.subject) {
+                found.push((candidate.clone(), known.seq));
             }
         }
-        Ok(())
+        Ok(found)
+    }
+
+    /// What these entries have sealed, read in one statement. A check reads at least so many, the decoy's among
+    /// them.
+    fn sealed(
+        &self,
+        entries: impl Iterator<Item = Seq>,
+        known: &Candidates,
+    ) -> Result<BTreeMap<Seq, SealedRow>, Fault> {
+        let entries: BTreeSet<Seq> = entries.collect();
+        let mut read: Vec<Seq> = entries.into_iter().collect();
+        if let Some((_, decoy)) = self.decoy {
+            read.push(decoy);
+            read.resize(next_step(read.len(), self.opened_min() + 1), decoy);
+        }
+        let rows = self.database.sealed_at(&read)?;
+        let rows: BTreeMap<Seq, SealedRow> = rows.into_iter().map(|row| (row.seq, row)).collect();
+        if let Some((subject, seq)) = self.decoy
+            && let Some(decoy) = known.get(&subject).cloned().zip(rows.get(&seq).cloned())
+        {
+            self.decoy_read.get_or_init(|| decoy);
+        }
+        Ok(rows)
+    }
+
+    /// Sealed parts that a check opens at least.
+    fn opened_min(&self) -> usize {
+        OPENED_MIN + self.sought.name.as_ref().map_or(0, |_| SIMILAR_MAX)
     }
 
     /// Reads and opens what is of no use, until as much was done as any finding needs. Past that, the amount
@@ -255,10 +318,10 @@ impl<'a> Finder<'a> {
         let (Some((subject, seq)), Some(decoy)) = (self.decoy, self.decoy_read.get()) else {
             return Ok(());
         };
-        let similar = self.typed.name.as_ref().map_or(0, |_| SIMILAR_MAX);
-        let wanted = next_step(self.opened.get(), OPENED_MIN + similar);
+        let (decoy, sealed) = decoy;
+        let wanted = next_step(self.opened.get(), self.opened_min());
         while self.opened.get() < wanted {
-            self.unseal(decoy, seq)?;
+            self.unseal(decoy, seq, Some(sealed))?;
         }
         let wanted = next_step(self.cases.get(), CASES_MIN);
         while self.cases.get() < wanted {
@@ -315,38 +378,36 @@ impl<'a> Finder<'a> {
         CaseGroup::of_root(self.database, self.state.names(), domain, root)
     }
 
-    /// What a candidate's entry has sealed; none while it is not committed.
-    fn unseal(&self, found: &Candidate, seq: Seq) -> Result<Option<Personal>, Fault> {
+    /// What a candidate's entry has sealed, of which `row` was read; none while it is not committed.
+    fn unseal(
+        &self,
+        found: &Candidate,
+        seq: Seq,
+        row: Option<&SealedRow>,
+    ) -> Result<Option<Personal>, Fault> {
         self.opened.update(|count| count + 1);
         self.database.count_opened();
-        let row = match self.database.fact(seq)? {
+        let row = match row {
             None if seq > self.state.committed.seq => return Ok(None),
             row => row.filter(|row| row.subject == Some(found.subject)),
         };
-        let sealed = row.and_then(|row| row.sealed);
+        let sealed = row.and_then(|row| row.sealed.as_ref());
         let sealed = sealed.ok_or_else(|| Fault::damaged("entry", seq))?;
         let ring = &self.keys.key_encryption;
         let place = self.database.place(found.subject, 0);
         let key = DataKey::unwrap(&found.wrapped_key, ring, place)?;
         let place = self.database.place(found.subject, seq);
-        Ok(Some(key.open(&sealed, place)?))
+        Ok(Some(key.open(sealed, place)?))
     }
 
     /// Whether a number of the same name fits the typed one, as far as both show it.
-    fn fits(&self, found: &Candidate) -> Result<bool, Fault> {
-        let beside_name =
-            |tag: &Tag| matches!(tag.kind, TagKind::NameAndMask | TagKind::NameOfMasked);
-        let tags = found.found_by.tags.iter();
-        let sealed_at = tags.filter(|(tag, _)| beside_name(tag));
-        let sealed_at: BTreeSet<u64> = sealed_at.map(|(_, seq)| seq.0).collect();
-        for seq in sealed_at {
-            let seq =
-                Seq::try_from(seq).map_err(|_| Fault::damaged("data subject", found.subject))?;
-            let Some(sealed) = self.unseal(found, seq)? else {
+    fn fits(&self, masked: &Masked<'_>, sealed: &BTreeMap<Seq, SealedRow>) -> Result<bool, Fault> {
+        for seq in &masked.sealed_at {
+            let Some(known) = self.unseal(masked.found, *seq, sealed.get(seq))? else {
                 continue;
             };
-            let known = CustomerKeys::read(&sealed).unwrap_or_default();
-            let typed = &self.typed.keys;
+            let known = CustomerKeys::read(&known).unwrap_or_default();
+            let typed = &self.sought.keys;
             if known.has_name_of(typed) && known.may_be(typed) {
                 return Ok(true);
             }
@@ -357,7 +418,7 @@ impl<'a> Finder<'a> {
     /// Whether both have values of a kind and none is equal: two codes are two companies.
     fn contradicts(&self, found: &Candidate, kinds: &[TagKind]) -> bool {
         let mut typed = self
-            .typed
+            .sought
             .identifying
             .iter()
             .filter(|tag| kinds.contains(&tag.kind));

@@ -20,8 +20,8 @@ pub(crate) struct FoundBy {
 impl FoundBy {
     /// What a subject is found by once entry `seq` has sealed what was typed; `more` has the references.
     pub(crate) fn new(typed: &Typed, more: &Particulars, seq: Seq) -> FoundBy {
-        let tags = typed.tags.iter().chain(&typed.scope);
-        let names = typed.name.iter();
+        let tags = typed.tags.iter().chain(&typed.sought.scope);
+        let names = typed.sought.name.iter();
         FoundBy {
             tags: tags
                 .map(|tag| (*tag, reference_in(more, tag.kind, seq)))

@@ -14,6 +14,7 @@ use ruling::fact::Seq;
 
 pub(crate) use self::opening::publication;
 use self::opening::{End, found_in};
+use crate::check::Judging;
 use crate::fault::{Failure, Fault};
 use crate::folder::{Folder, file_fault};
 use crate::log::checkpoint::LogKey;
@@ -45,6 +46,8 @@ pub struct Ledger {
     pub(crate) site: Site,
     /// Where the traces of checks are answered that the writer has not taken yet.
     pub(crate) traces: Mutex<VecDeque<Answer>>,
+    /// What checks judge with, used again: it has grown to the size of the cases.
+    pub(crate) judging: Mutex<Judging>,
     /// A write failed: nothing more is written.
     pub(crate) stopped: Arc<AtomicBool>,
     now: TimeSource,
@@ -167,6 +170,7 @@ impl Ledger {
             reader: Mutex::new(reader),
             site: site.clone(),
             traces: Mutex::default(),
+            judging: Mutex::default(),
             stopped,
             now,
             jobs: Some(jobs),

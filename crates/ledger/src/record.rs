@@ -257,6 +257,11 @@ impl Prepared {
         }
     }
 
+    /// Whether it only says that somebody checked, and whoever did has their answer already.
+    pub(crate) fn is_trace(&self) -> bool {
+        matches!(self.command, Command::Trace { .. })
+    }
+
     pub(crate) fn is_erasure(&self) -> bool {
         matches!(
             self.command,

@@ -21,14 +21,15 @@ impl Ledger {
     /// Fields that cannot be read, nothing to look for, or a fault.
     pub fn search(&self, fields: &Personal) -> Result<Vec<u64>, Failure> {
         let typed = Typed::read(fields, &self.tagger)?;
-        if typed.tags.is_empty() && typed.may_be_under.is_empty() && typed.name.is_none() {
+        let sought = &typed.sought;
+        if typed.tags.is_empty() && sought.may_be_under.is_empty() && sought.name.is_none() {
             return Err(Refusal::NothingIdentifies.into());
         }
         let (state, reader) = (self.state()?, self.reader()?);
         let found = reader.snapshot(|| {
-            let finder = Finder::new_even(&state, &reader, &self.keys, &typed);
+            let finder = Finder::new_even(&state, &reader, &self.keys, sought);
             let mut subjects: BTreeSet<u64> = finder.find()?.subjects().collect();
-            subjects.extend(finder.sharing_a_value(FOUND_MAX)?);
+            subjects.extend(finder.sharing_a_value(&typed.tags, FOUND_MAX)?);
             let mut cases = BTreeSet::new();
             for subject in subjects.into_iter().take(FOUND_MAX) {
                 let rows = finder.cases_of(subject)?;

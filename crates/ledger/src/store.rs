@@ -16,10 +16,11 @@ mod subjects;
 mod value;
 
 use std::cell::{Cell, RefCell};
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 pub(crate) use cases::{CaseRow, ObligationRow, OfCase, PartyColumns, RootRow, SegmentRow};
-pub(crate) use facts::FactRow;
+pub(crate) use facts::{EntryRow, FactRow, SealedRow};
 use known::Known;
 pub(crate) use lists::{After, Listed};
 pub(crate) use log::PackRow;
@@ -252,13 +253,16 @@ impl Database {
         for list in list.chunks(EACH_MAX) {
             // Of a few lengths only, so that there are few texts to plan: the last value fills up.
             let count = list.len().next_power_of_two();
-            let each: Vec<String> = (2..count + 2)
-                .map(|number| format!("{select} = ${number}"))
-                .collect();
+            let mut sql = String::with_capacity(count * (select.len() + 18));
+            for number in 2..count + 2 {
+                let and = if number > 2 { " UNION ALL " } else { "" };
+                // Writing into memory cannot fail.
+                let _ = write!(sql, "{and}{select} = ${number}");
+            }
             let mut values = vec![self.company.into()];
             values.extend_from_slice(list);
             values.resize(count + 1, list.last().copied().unwrap_or(Value::Null));
-            found.extend(self.query(doing, &each.join(" UNION ALL "), &values, &mut read)?);
+            found.extend(self.query(doing, &sql, &values, &mut read)?);
         }
         Ok(found)
     }

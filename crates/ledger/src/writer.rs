@@ -21,6 +21,10 @@ use crate::wal::WalMover;
 /// Most commands of one commit.
 const BATCH_MAX: usize = 1024;
 
+/// Traces carried out in one go. Whoever checks meanwhile waits for all of them; where they take turns, each waits for
+/// the other once for every trace.
+const TRACES_AT_ONCE: usize = 16;
+
 /// How often a batch is tried that something passing keeps from being stored.
 const ATTEMPTS: u32 = 5;
 
@@ -182,18 +186,24 @@ impl Writer {
                 write(shared)?.answered = Some(answered);
             }
             let mut answers = Answers::with_capacity(commands.len());
-            for asked in commands {
-                // Whoever checks meanwhile gets in between two commands, and does not wait for the commit.
-                let mut work = Work {
-                    state: &mut *write(shared)?,
-                    database,
-                    keys: &keys,
-                    now: clock(),
-                    key: None,
-                };
-                match work.carry_out(&asked.command) {
-                    Err(Failure::Fault(fault)) => return Err(fault),
-                    done => answers.push(done),
+            let together =
+                |one: &Asked, next: &Asked| one.command.is_trace() && next.command.is_trace();
+            let runs = commands.chunk_by(together);
+            for commands in runs.flat_map(|run| run.chunks(TRACES_AT_ONCE)) {
+                // Whoever checks meanwhile gets in between, and does not wait for the commit.
+                let mut state = write(shared)?;
+                for asked in commands {
+                    let mut work = Work {
+                        state: &mut state,
+                        database,
+                        keys: &keys,
+                        now: clock(),
+                        key: None,
+                    };
+                    match work.carry_out(&asked.command) {
+                        Err(Failure::Fault(fault)) => return Err(fault),
+                        done => answers.push(done),
+                    }
                 }
             }
             Ok(answers)

@@ -324,6 +324,12 @@ impl Packs {
         &self.versions
     }
 
+    /// Whether a claim may be refused for a limit, a gap or a cooldown, under any version.
+    pub fn limits_claims(&self) -> bool {
+        let mut admission = self.versions.iter().flat_map(|policy| &policy.admission);
+        admission.any(|bound| matches!(bound.rule, Admission::Limit(_)))
+    }
+
     /// A version by its number.
     pub fn version(&self, id: VersionId) -> Option<&Policy> {
         self.versions.get(usize::from(id.0))

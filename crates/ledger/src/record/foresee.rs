@@ -26,16 +26,17 @@ pub(crate) fn foresee<'c>(
     for Prepared { key, typed, .. } in commands {
         keys.push(&key[..]);
         let Ok(typed) = typed else { continue };
-        for tag in typed.identifying.iter().chain(&typed.may_be_under) {
+        let sought = &typed.sought;
+        for tag in sought.identifying.iter().chain(&sought.may_be_under) {
             let known = state.index.subjects(*tag);
             meant.extend(known.into_iter().take(OF_ONE_VALUE_MAX));
         }
-        for tag in typed.tags.iter().chain(&typed.scope) {
+        for tag in typed.tags.iter().chain(&sought.scope) {
             subjects.extend(state.index.subjects(*tag).first());
         }
-        let similar = typed.name.as_ref();
+        let similar = sought.name.as_ref();
         let similar = similar.map(|name| state.names.like(name, SIMILAR_MAX));
-        let mut identifying = typed.identifying.iter();
+        let mut identifying = sought.identifying.iter();
         // Two companies with codes are told apart by them, and their names are not opened.
         let has_code = identifying.any(|tag| tag.kind == TagKind::CreditCode);
         for name in similar.into_iter().flatten() {

@@ -40,20 +40,20 @@ impl Work<'_> {
             is_new,
             may_be,
         };
-        if !typed.keys.identify() {
+        if !typed.sought.keys.identify() {
             return match case {
                 // Somebody else's name in a case, e.g. a buyer's, is somebody new.
                 Some(row) if fields.get(field::NAME).is_none() => {
                     Ok(found(row.subject, false, Vec::new()))
                 }
-                Some(row) if self.has_name(row.subject, &typed.keys)? => {
+                Some(row) if self.has_name(row.subject, &typed.sought.keys)? => {
                     Ok(found(row.subject, false, Vec::new()))
                 }
                 Some(_) => Ok(found(next, true, Vec::new())),
                 None => Err(Refusal::NothingIdentifies.into()),
             };
         }
-        let finder = Finder::new(self.state, self.database, self.keys, typed);
+        let finder = Finder::new(self.state, self.database, self.keys, &typed.sought);
         let finding = finder.find()?;
         let same: Vec<u64> = finding.same.iter().map(|found| found.subject).collect();
         let alike = finding.alike.iter().map(|found| found.subject);
@@ -82,13 +82,13 @@ impl Work<'_> {
         {
             return Err(not_of_case(field).into());
         }
-        let finder = Finder::new(self.state, self.database, self.keys, typed);
+        let finder = Finder::new(self.state, self.database, self.keys, &typed.sought);
         let same = finder.find()?.same;
         let is_known = same.iter().any(|found| found.subject == row.subject);
         if !is_known {
             let known = self.keys_of(row.subject)?;
-            let differs = typed.keys.contradicts(&known);
-            let differs = differs.or((!same.is_empty()).then(|| typed.keys.best_field()));
+            let differs = typed.sought.keys.contradicts(&known);
+            let differs = differs.or((!same.is_empty()).then(|| typed.sought.keys.best_field()));
             if let Some(field) = differs {
                 return Err(not_of_case(field).into());
             }
@@ -111,7 +111,7 @@ impl Work<'_> {
         let found = self.whom(typed, Some(row), fields)?;
         let is_unknown = found.is_new && found.may_be.is_empty();
         let is_named_so =
-            fields.get(field::NAME).is_none() || self.has_name(row.subject, &typed.keys)?;
+            fields.get(field::NAME).is_none() || self.has_name(row.subject, &typed.sought.keys)?;
         Ok(match is_unknown && is_named_so {
             true => Found {
                 subject: row.subject,
@@ -134,7 +134,7 @@ impl Work<'_> {
 
     pub(super) fn scope_of(&self, typed: &Typed) -> Result<Scope, Fault> {
         let mut scope = Scope::default();
-        for &tag in &typed.scope {
+        for &tag in &typed.sought.scope {
             let part = Some((tag, self.reference(tag)?));
             match tag.kind {
                 TagKind::Project => scope.project = part,

@@ -1,6 +1,7 @@
 //! Entries: appended, read in order, emptied of personal data when a subject is erased.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use ruling::calendar::Instant;
 use ruling::fact::Seq;
@@ -28,6 +29,24 @@ pub(crate) struct FactRow {
     pub(crate) command_key: Option<Vec<u8>>,
 }
 
+/// What of an entry of a case is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EntryRow {
+    pub(crate) case: u64,
+    pub(crate) seq: Seq,
+    pub(crate) recorded: Instant,
+    pub(crate) entry: Vec<u8>,
+}
+
+/// What an entry has sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SealedRow {
+    pub(crate) seq: Seq,
+    pub(crate) subject: Option<u64>,
+    /// None once erased.
+    pub(crate) sealed: Option<Vec<u8>>,
+}
+
 /// Columns in the order in which rows are read and written, after the company.
 const COLUMNS: &str = "seq, recorded_at, case_id, subject_id, entry, leaf_check, commitment, \
                        sealed, command_key";
@@ -45,7 +64,8 @@ fn company_facts(trace: &str) -> String {
 
 /// Each part is a search of its own: sorted as a whole, or with a list of cases made first, they take SQLite twice
 /// as long.
-fn facts_judged_in() -> String {
+static FACTS_JUDGED_IN: LazyLock<String> = LazyLock::new(|| {
+    const COLUMNS: &str = "fact.case_id, seq, recorded_at, entry";
     let waiting = "(SELECT case_id AS later FROM case_link WHERE company_id = $1 AND other_id = $2) AS waiting";
     format!(
         "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq = $2 AND case_id = seq UNION ALL \
@@ -53,7 +73,7 @@ fn facts_judged_in() -> String {
          SELECT {COLUMNS} FROM {waiting} JOIN fact ON company_id = $1 AND seq = later AND case_id = seq UNION ALL \
          SELECT {COLUMNS} FROM {waiting} JOIN fact ON company_id = $1 AND case_id = later AND case_id <> seq"
     )
-}
+});
 
 impl FactRow {
     /// What the leaf says beside the entry.
@@ -215,12 +235,19 @@ impl Database {
     }
 
     /// Entries of a case that waits in no other and of those that wait in it, case by case, each in order.
-    pub(crate) fn facts_judged_in(&self, root: u64) -> Result<Vec<FactRow>, Fault> {
+    pub(crate) fn facts_judged_in(&self, root: u64) -> Result<Vec<EntryRow>, Fault> {
         let mut rows = self.query(
             "reading a case",
-            &facts_judged_in(),
+            &FACTS_JUDGED_IN,
             &[self.company.into(), root.into()],
-            FactRow::of,
+            |row| {
+                Ok(EntryRow {
+                    case: row.id(0)?,
+                    seq: row.int(1)?,
+                    recorded: row.instant(2)?,
+                    entry: row.bytes(3)?,
+                })
+            },
         )?;
         rows.sort_unstable_by_key(|row| (row.case, row.seq));
         Ok(rows)
@@ -282,6 +309,38 @@ impl Database {
         )
     }
 
+    /// What these entries have sealed, in no order. What is known is not asked for.
+    pub(crate) fn sealed_at(&self, seqs: &[Seq]) -> Result<Vec<SealedRow>, Fault> {
+        let mut rows = Vec::with_capacity(seqs.len());
+        let mut asked = Vec::with_capacity(seqs.len());
+        for seq in seqs {
+            let known = self.known(|known| {
+                known.facts.get(seq).map(|row| SealedRow {
+                    seq: row.seq,
+                    subject: row.subject,
+                    sealed: row.sealed.clone(),
+                })
+            });
+            match known {
+                Some(row) => rows.push(row),
+                None => asked.push(Value::from(*seq)),
+            }
+        }
+        rows.extend(self.query_each(
+            "reading sealed parts",
+            "SELECT seq, subject_id, sealed FROM fact WHERE company_id = $1 AND seq",
+            &asked,
+            |row| {
+                Ok(SealedRow {
+                    seq: row.int(0)?,
+                    subject: row.optional_id(1)?,
+                    sealed: row.optional_bytes(2)?,
+                })
+            },
+        )?);
+        Ok(rows)
+    }
+
     /// Entries of these numbers, in no order.
     pub(super) fn facts_at(&self, seqs: &BTreeSet<Seq>) -> Result<Vec<FactRow>, Fault> {
         self.query_each(
@@ -299,7 +358,7 @@ mod tests {
     use ruling::name::Names;
 
     use super::super::lists::tests::plan;
-    use super::{TRACE, company_facts, facts_judged_in};
+    use super::{FACTS_JUDGED_IN, TRACE, company_facts};
     use crate::encoding::Entry;
 
     #[test]
@@ -311,7 +370,7 @@ mod tests {
 
     #[test]
     fn what_is_judged_together_is_found_by_keys_alone() {
-        let plan = plan(&facts_judged_in());
+        let plan = plan(&FACTS_JUDGED_IN);
         assert_eq!(plan.matches("SEARCH fact USING").count(), 4, "{plan}");
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP"), "{plan}");
     }

@@ -7,10 +7,12 @@ use ledger::fault::{Failure, Fault};
 use ledger::ledger::Ledger;
 use ledger::record::{Command, Recorded};
 use ruling::calendar::Instant;
+use ruling::company::{Change, CompanyFact};
+use ruling::fact::FactKind;
 use ruling::identity::company_name::CompanyName;
 use ruling::ruling::{Pending, Standing};
 
-use super::showroom;
+use super::{showroom, store_under};
 use crate::dice::rounds;
 use crate::support::{CHEN, Store, fields};
 
@@ -172,6 +174,51 @@ fn a_name_is_found_by_the_next_command_after_a_restart_and_a_rebuild_until_erase
         assert_eq!(answer(&store, similar), DuplicateAnswer::Free);
         assert_eq!(answer(&store, HENGSHENG), DuplicateAnswer::Free);
     }
+}
+
+#[test]
+fn whoever_may_not_register_now_is_told_until_when_and_others_are_not_kept_out() {
+    let told = |store: &Store, who: &str, typed: Typed<'_>| {
+        let key = format!("{who} {typed:?} {}", store.now().seconds());
+        let asker = store.staff(who);
+        let answer = store
+            .ledger()
+            .check(asker, &fields(typed), key.as_bytes())
+            .unwrap();
+        store.ledger().keep_traces().unwrap();
+        answer
+    };
+    // Suspended, whatever the regulation says of limits.
+    let store = showroom();
+    let staff = store.staff("李");
+    let until = Instant::from_seconds(store.now().seconds() + 86_400);
+    let change = CompanyFact {
+        from: store.now(),
+        recorded: Instant::MIN,
+        change: Change::Suspended { staff, until },
+    };
+    store.run(Command::Change(Box::new(change))).unwrap();
+    let next = Some(until);
+    assert_eq!(told(&store, "李", CHEN), DuplicateAnswer::NotNow { next });
+    assert_eq!(told(&store, "张", CHEN), DuplicateAnswer::Free);
+    store.pass(86_400);
+    assert_eq!(told(&store, "李", CHEN), DuplicateAnswer::Free);
+
+    // Gave the customer up and may not claim again for seven days.
+    let store = store_under("../crates/ruling/tests/data/field/caps-and-cooldowns");
+    store
+        .run(store.fact(FactKind::Registered, "李", CHEN))
+        .unwrap();
+    store.pass(2 * 86_400);
+    store.run(store.fact(FactKind::Waived, "李", CHEN)).unwrap();
+    // It is ten in the morning, and days are over at 24:00.
+    let given_up = store.now().seconds();
+    let next = Some(Instant::from_seconds(given_up + 7 * 86_400 + 14 * 3_600));
+    store.pass(3_600);
+    assert_eq!(told(&store, "李", CHEN), DuplicateAnswer::NotNow { next });
+    assert_eq!(told(&store, "张", CHEN), DuplicateAnswer::Free);
+    store.pass(8 * 86_400);
+    assert_eq!(told(&store, "李", CHEN), DuplicateAnswer::Free);
 }
 
 #[test]
