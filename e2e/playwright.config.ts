@@ -17,8 +17,8 @@ const launchOptions = {
 export default defineConfig({
   testDir: ".",
   outputDir: "../target/e2e",
-  // Two cores are enough for one browser and one server.
-  workers: 1,
+  // Much of a test is waiting: for a page, or for the next code of a second factor. Each has a demo of its own.
+  workers: 2,
   forbidOnly: true,
   // A journey is long, the program is built for debugging, and the machine has other things to do.
   timeout: 120_000,

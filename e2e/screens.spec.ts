@@ -2,7 +2,10 @@
 import { test, signInAs, looksRight, expect } from "./demo";
 
 // What the documents show, and on what.
-const shown = ["case-desk", "customers-desk", "registrations-phone", "sign-in-desk", "today-phone"];
+const shown = [
+  "case-desk", "credit-desk", "customers-desk", "dispute-desk", "identity-desk", "regulation-desk", "registrations-phone", "sign-in-desk",
+  "tasks-desk", "tasks-phone", "today-phone", "visits-desk",
+];
 
 const keep = async (page: import("@playwright/test").Page, name: string) => {
   await looksRight(page);
@@ -27,4 +30,21 @@ test("pictures of the main pages", async ({ page }) => {
   await keep(page, "case");
   await page.goto("/visits");
   await keep(page, "visits");
+});
+
+test("pictures of what is decided, and of what it is worth", async ({ page }) => {
+  await signInAs(page, "程远");
+  await page.goto("/tasks");
+  await keep(page, "tasks");
+  await page.goto("/disputes");
+  await page.getByRole("link", { name: "打开" }).first().click();
+  await keep(page, "dispute");
+  await page.goto("/credit");
+  await page.getByRole("navigation", { name: "谁的业绩" }).getByRole("link").nth(1).click();
+  await page.getByRole("link", { name: "上个月" }).click();
+  await keep(page, "credit");
+  await page.goto("/identity");
+  await keep(page, "identities");
+  await page.getByRole("main").locator("a[href^='/identity/']").first().click();
+  await keep(page, "identity");
 });
