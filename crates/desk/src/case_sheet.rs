@@ -15,6 +15,7 @@ use ruling::what_if::what_if;
 
 pub use self::duties::DutyLine;
 use crate::act::words::Words;
+use crate::customers::CALLED_BY;
 use crate::deal::DealSheet;
 use crate::following::person_in_charge;
 use crate::moments::Moment;
@@ -136,6 +137,18 @@ pub struct CaseSheet {
     pub erased: Option<Erasure>,
     /// What the reader plans with it.
     pub plans: Vec<Plan>,
+}
+
+impl CaseSheet {
+    /// What the customer is called, masked; none: unknown, or out of the reader's sight.
+    #[must_use]
+    pub fn customer_name(&self) -> Option<&str> {
+        let mut named = CALLED_BY.into_iter().filter_map(|name| {
+            let mut fields = self.customer.iter();
+            fields.find(|field| field.name == name)
+        });
+        named.next().map(|field| field.value.as_str())
+    }
 }
 
 /// What one does with a case.

@@ -26,6 +26,8 @@ pub const PAGE_MAX: u32 = 100;
 pub const EXPORT_MAX: usize = 10_000;
 /// Times of lines are made anew in so many transactions before a page is read.
 const TURNS: usize = 4;
+/// A customer is called by the first of these fields that is known.
+pub(crate) const CALLED_BY: [&str; 3] = ["company", "name", "phone"];
 /// Most holders or regions to choose from.
 const CHOICES_MAX: usize = 200;
 
@@ -323,8 +325,7 @@ impl Desk {
     /// What a list calls a customer: masked.
     pub(crate) fn customer_name(&self, case: u64) -> Result<Option<String>, Refusal> {
         let masked = self.ledger.masked(case)?;
-        let named = ["company", "name", "phone"].into_iter();
-        let mut named = named.filter_map(|field| {
+        let mut named = CALLED_BY.into_iter().filter_map(|field| {
             let mut fields = masked.iter();
             fields.find(|(name, _)| name == field)
         });

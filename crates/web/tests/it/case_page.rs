@@ -39,6 +39,7 @@ async fn the_data_is_shown_for_a_minute_with_a_reason_under_the_readers_name() {
     let masked = holder.get(&case).await;
     assert!(masked.text.contains("看完整资料") && !masked.text.contains(PHONE));
     assert!(masked.text.contains("class=\"watermark\""));
+    assert!(masked.text.contains(" · 方*</h1>"));
     for silent in [
         &[("reason", "other"), ("note", " ")],
         &[("reason", "none"), ("note", "x")],
