@@ -1,6 +1,7 @@
 import { expect, looksRight, signInAs, test } from "./demo";
+import { rulingSays } from "./life";
 
-test("a manager sees what each decision comes to, decides with a reason, and the other side appeals", async ({ page }) => {
+test("a manager sees what each decision comes to, decides with a reason, the other side appeals, and somebody else makes it final", async ({ page }) => {
   await signInAs(page, "凌川");
   await page.goto("/disputes");
   await looksRight(page);
@@ -28,4 +29,24 @@ test("a manager sees what each decision comes to, decides with a reason, and the
   await page.goto(dispute);
   await expect(page.getByText("等没有利害关系的另一人复核")).toBeVisible();
   await page.screenshot({ path: test.info().outputPath("appealed.png"), fullPage: true });
+  const address = new URL(dispute).pathname.replace(/\/disputes\/.*/, "");
+
+  // Whoever decided does not answer the appeal; the manager of the other outlet does, and with that it is final.
+  await signInAs(page, "凌川");
+  await page.goto(dispute);
+  await expect(page.getByRole("link", { name: "复核申诉" })).toHaveCount(0);
+  await signInAs(page, "费诺");
+  await page.goto(dispute);
+  await page.getByRole("link", { name: "复核申诉" }).click();
+  await page.getByRole("textbox", { name: "理由" }).fill("每次跟踪都签了字");
+  await page.getByRole("main").locator("input[type=radio][value=no]").check();
+  await looksRight(page);
+  await page.getByRole("button", { name: "先看看会怎样" }).click();
+  await page.getByRole("button", { name: "确认，就这样决定" }).click();
+  await page.goto(dispute);
+  await expect(page.getByText("等没有利害关系的另一人复核")).toHaveCount(0);
+  await expect(page.getByText("每次跟踪都签了字")).toBeVisible();
+  await looksRight(page);
+  await page.screenshot({ path: test.info().outputPath("final.png"), fullPage: true });
+  await rulingSays(page, address, "已经定案");
 });
