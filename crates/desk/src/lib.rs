@@ -32,6 +32,7 @@ pub mod form;
 pub mod hand_over;
 mod hearing;
 pub mod identity;
+pub mod mail;
 pub mod matter;
 pub mod moments;
 mod movements;

@@ -1,5 +1,7 @@
-//! What leaves the program by itself: messages to robots of chat groups. A case's number and a link, nothing else.
+//! What leaves the program by itself: messages to robots of chat groups, a case's number and a link, and to people's own
+//! addresses, that something waits and a link; nothing else.
 
+pub mod mail;
 mod post;
 pub(crate) mod robot;
 

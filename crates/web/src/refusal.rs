@@ -239,6 +239,7 @@ fn label(field: &str, say: Words) -> &'static str {
         "erase_sure" => say.subject_sure(),
         "subject_reason" => say.subject_reason(),
         "login" => say.sign_in_login(),
+        "mail_address" => say.mail_address(),
         "name" => say.set_up_name(),
         "found" => say.sheet_button(),
         "scan" => say.sheet_scan_files(),

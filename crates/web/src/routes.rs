@@ -96,6 +96,10 @@ fn open() -> Routes {
         .post("/set-up/{link}", pages::set_up::set_up)
         .get("/password/{link}", choose_password::ask)
         .post("/password/{link}", choose_password::choose)
+        .get("/mail/confirm/{link}", pages::account::mail::ask_to_confirm)
+        .post("/mail/confirm/{link}", pages::account::mail::confirm)
+        .get("/mail/stop/{link}", pages::account::mail::ask_to_stop)
+        .post("/mail/stop/{link}", pages::account::mail::stop)
         .get("/sign-in", sign_in::ask)
         .post("/sign-in", sign_in::sign_in)
         .get("/sign-in/code", second_factor::ask)
@@ -191,6 +195,9 @@ fn own_account() -> Routes {
         .get("/account/absence", account::absence::show)
         .post("/account/absence", account::absence::set)
         .post("/account/absence/end", account::absence::end)
+        .get("/account/mail", account::mail::show)
+        .post("/account/mail", account::mail::set)
+        .post("/account/mail/end", account::mail::end)
 }
 
 /// What is done with one case.

@@ -32,6 +32,7 @@ pub async fn until_told(listener: TcpListener, site: Arc<Site>) -> io::Result<()
     };
     let reminding = tokio::spawn(remind(Arc::clone(&site)));
     let telling = tokio::spawn(outward::tell_groups(Arc::clone(&site)));
+    let mailing = tokio::spawn(outward::mail::tell_people(Arc::clone(&site)));
     let ending = Arc::clone(&site);
     let told = async move {
         told.await;
@@ -44,6 +45,7 @@ pub async fn until_told(listener: TcpListener, site: Arc<Site>) -> io::Result<()
         .await;
     reminding.abort();
     telling.abort();
+    mailing.abort();
     served
 }
 

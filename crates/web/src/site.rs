@@ -10,6 +10,7 @@ use tokio::task::spawn_blocking;
 use crate::door::Door;
 use crate::metrics::Metrics;
 use crate::outward::Reach;
+use crate::outward::mail::MailServer;
 use crate::printed::{FONTS, Printer};
 use crate::refusal::Stop;
 use crate::streams::Streams;
@@ -77,6 +78,8 @@ pub struct Site {
     pub shipped: Vec<Shipped>,
     /// Where messages to chat groups may go.
     pub reach: Reach,
+    /// The company's mail server; none: nobody is written to.
+    pub mail: Option<MailServer>,
     /// Makes papers.
     pub printer: Arc<Printer>,
     pub(crate) zone: Zone,
@@ -94,6 +97,7 @@ impl Site {
             cast: Vec::new(),
             shipped: Vec::new(),
             reach: Reach::Public,
+            mail: None,
             printer: Arc::new(Printer::new(FONTS.into())),
             zone: Zone::shanghai(),
             metrics: Metrics::new(),

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use web::door::{BadDoor, Door};
 use web::outward::Reach;
+use web::outward::mail::{MailServer, Protection};
 use web::printed::Printer;
 use web::site::{CastGroup, Site};
 
@@ -82,6 +83,8 @@ pub(crate) struct Reached {
     reach: Reach,
     #[arg(skip)]
     fonts: Option<PathBuf>,
+    #[arg(skip)]
+    mail: Option<MailServer>,
 }
 
 /// Serves until told to end.
@@ -100,6 +103,7 @@ pub(crate) fn run(asked: Serve, language: Language) -> Result<ExitCode, Failure>
         public_url: config.text("public_url").map(str::to_owned),
         reach: reach(&config),
         fonts: config.path("fonts"),
+        mail: mail(&config)?,
     };
     let server = server_of(config.text("postgres"))?;
     let name = config.text("name").unwrap_or_default();
@@ -170,6 +174,32 @@ fn reach(config: &Config) -> Reach {
         Some("anywhere") => Reach::Anywhere,
         _ => Reach::Public,
     }
+}
+
+/// The mail server, where one is named.
+fn mail(config: &Config) -> Result<Option<MailServer>, Failure> {
+    let Some(host) = config.text("smtp_host") else {
+        return Ok(None);
+    };
+    let protection = match config.text("smtp_protection") {
+        Some("none") => Protection::Nothing,
+        Some("starttls") => Protection::StartTls,
+        _ => Protection::Tls,
+    };
+    let port = config
+        .number("smtp_port")
+        .and_then(|port| u16::try_from(port).ok());
+    let password = config.text("smtp_password").unwrap_or_default();
+    let account = config.text("smtp_user");
+    let account = account.map(|user| (user.to_owned(), password.to_owned()));
+    let from = config.text("smtp_from").unwrap_or_default();
+    let server = MailServer::new((host, port.unwrap_or(465)), protection, account, from);
+    server.map(Some).ok_or_else(|| {
+        Failure::Usage(Text::new(
+            format!("设置 smtp_from `{from}` 不是发件地址：请写成 baobei@example.com 或 报备 <baobei@example.com>"),
+            format!("the setting smtp_from `{from}` is no sender: write baobei@example.com or Baobei <baobei@example.com>"),
+        ))
+    })
 }
 
 /// What a company set.
@@ -292,6 +322,7 @@ pub(crate) fn serve(
         let mut site = Site::new(door, desk, now);
         site.cast = cast;
         site.reach = reached.reach;
+        site.mail.clone_from(&reached.mail);
         if let Some(fonts) = &reached.fonts {
             site.printer = Arc::new(Printer::new(fonts.clone()));
         }

@@ -539,3 +539,26 @@ CREATE TABLE robot (
     PRIMARY KEY (company_id, robot_no)
 ) WITHOUT ROWID;
 CREATE INDEX notice_by_time ON notice (company_id, told_at, staff_id, notice_no);
+
+-- Where somebody wants to be written to; the address is sealed, as a secret.
+CREATE TABLE mailbox (
+    company_id    INTEGER NOT NULL,
+    staff_id      INTEGER NOT NULL,
+    language      TEXT NOT NULL,
+    worth         TEXT NOT NULL,
+    is_confirmed  INTEGER NOT NULL,
+    -- Of the link that confirms, and of the one by which they want no more; zeros: of none.
+    confirm_hash  BLOB NOT NULL,
+    confirm_until INTEGER NOT NULL,
+    stop_hash     BLOB NOT NULL,
+    -- The last notice that they were written about.
+    seen_no       INTEGER NOT NULL,
+    -- How many were sent in which hour.
+    hour_no       INTEGER NOT NULL,
+    sent          INTEGER NOT NULL,
+    -- How often in a row sending failed, why, and when to try again.
+    failures      INTEGER NOT NULL,
+    problem       TEXT NOT NULL,
+    retry_at      INTEGER NOT NULL,
+    PRIMARY KEY (company_id, staff_id)
+) WITHOUT ROWID;

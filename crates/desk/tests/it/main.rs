@@ -44,6 +44,8 @@ mod hand_over;
 #[cfg(test)]
 mod identity;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod matrix;
 #[cfg(test)]
 mod on_postgres;

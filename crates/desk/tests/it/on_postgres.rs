@@ -41,6 +41,8 @@ mod guessing;
 mod hand_over;
 #[path = "identity.rs"]
 mod identity;
+#[path = "mail.rs"]
+mod mail;
 #[path = "matrix.rs"]
 mod matrix;
 #[path = "onboarding.rs"]

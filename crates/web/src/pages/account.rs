@@ -2,5 +2,6 @@
 
 pub(crate) mod absence;
 pub(crate) mod accesses;
+pub(crate) mod mail;
 pub(crate) mod revoke;
 pub(crate) mod show;

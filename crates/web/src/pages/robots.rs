@@ -5,6 +5,7 @@ use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use desk::mail::MailFailure;
 use desk::notices::NoticeKind;
 use desk::permission::{Target, deed};
 use desk::robots::{KINDS, NewRobot, RobotLine, Service};
@@ -29,6 +30,14 @@ struct RobotsPage {
     /// The form, as it was sent when something was wrong with it.
     typed: Typed,
     told: Told,
+    /// Who could not be written to: name, how often, why, when it is tried again.
+    unsent: Vec<MailFailure>,
+}
+
+impl RobotsPage {
+    fn why(&self, failure: &MailFailure) -> &'static str {
+        outward::mail::problem(&failure.problem, self.frame.say).unwrap_or_default()
+    }
 }
 
 /// What came of what was asked for.
@@ -54,8 +63,14 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
 }
 
 async fn shown(insider: &Insider, typed: Typed, told: Told) -> Result<Response, Stop> {
-    let (robots, units) = insider
-        .ask(|desk, actor| Ok((desk.robots(actor)?, desk.units(actor)?)))
+    let (robots, units, unsent) = insider
+        .ask(|desk, actor| {
+            Ok((
+                desk.robots(actor)?,
+                desk.units(actor)?,
+                desk.mail_failures(actor)?,
+            ))
+        })
         .await?;
     let frame = insider.frame();
     let say = frame.say;
@@ -80,6 +95,7 @@ async fn shown(insider: &Insider, typed: Typed, told: Told) -> Result<Response, 
             kinds: kinds.to_vec(),
             typed,
             told,
+            unsent,
             frame,
         },
     )

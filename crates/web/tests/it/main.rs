@@ -17,6 +17,8 @@ mod headers;
 #[cfg(test)]
 mod letter;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod outward;
 #[cfg(test)]
 mod pages;

@@ -44,6 +44,7 @@ const PAGES: &[(&str, &str)] = &[
     ("/visits", "/visits"),
     ("/account", "/account"),
     ("/account/accesses", "/account/accesses"),
+    ("/account/mail", "/account/mail"),
     ("/notices", "/notices"),
     ("/notices?list=done", "/notices"),
     ("/sign-in", "/sign-in"),
@@ -135,6 +136,9 @@ const NO_PAGES: &[&str] = &[
     "/version",
     "/set-up/{link}",
     "/password/{link}",
+    // `mail.rs` opens them.
+    "/mail/confirm/{link}",
+    "/mail/stop/{link}",
 ];
 
 #[tokio::test]
