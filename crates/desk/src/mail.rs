@@ -227,7 +227,7 @@ impl Desk {
     /// [`Refusal::LinkVoid`].
     pub fn check_mail_link(&self, link: &Token, what: MailLink) -> Result<(), Refusal> {
         self.ledger
-            .look(|rows| Ok(Mailbox::by_link(rows, link, what).map(drop)?))
+            .look(|rows| Mailbox::by_link(rows, link, what).map(drop))
     }
 
     /// Does what a link in a message does: it confirms once, and ends once.
