@@ -35,6 +35,7 @@ use crate::permission::Action;
 use crate::refusal::Reason;
 use crate::register::Receipt;
 use crate::sight::{Seen, Sight};
+use crate::signed::{clause_of, signed};
 use crate::{Actor, Desk, Refusal};
 
 /// What was filled in for an act. Empty texts and lists count as not given.
@@ -335,10 +336,13 @@ impl Desk {
             fields,
         };
         let changes = self.sanctions_of(case.seen, &new.fact)?;
-        let command = Command::Act {
+        let clause = clause_of(case.policy, case.packs(), &new.fact);
+        let fact = new.fact.clone();
+        let act = Command::Act {
             new: Box::new(new),
             seen: last,
         };
+        let command = signed(act, &fact, clause);
         let papers = self.read_papers(actor.staff, &input.papers)?;
         let done = match changes.is_empty() {
             true => self.carry_out_with_papers(command, key.to_vec(), papers),

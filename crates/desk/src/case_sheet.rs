@@ -22,6 +22,7 @@ use crate::moments::Moment;
 use crate::permission::{Action, deed};
 use crate::plan::Plan;
 use crate::sight::{Seen, Sight};
+use crate::signed::SignatureMark;
 use crate::withdrawal::{Withdrawable, withdrawable};
 use crate::{Actor, Desk, Refusal};
 
@@ -129,6 +130,8 @@ pub struct CaseSheet {
     pub accesses: Vec<AccessLine>,
     /// When it changed, oldest first.
     pub moments: Vec<Moment>,
+    /// Electronic signatures on what the reader may know of.
+    pub signatures: Vec<SignatureMark>,
     /// First second in which it is too late for a follow-up to keep it; none: a follow-up of now keeps nothing.
     pub kept_by_follow_up: Option<Instant>,
     /// The reader's own registration that they may still take back.
@@ -218,6 +221,7 @@ impl Desk {
             actions: self.actions(actor, &seen),
             accesses: self.accesses_of(actor, &seen, case)?,
             moments: self.moments(actor, &seen)?,
+            signatures: self.signatures_in(actor, &seen)?,
             kept_by_follow_up: match at == actor.now {
                 true => self.kept_by_follow_up(actor, &seen)?,
                 false => None,

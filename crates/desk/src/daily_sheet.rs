@@ -17,6 +17,7 @@ use crate::filled_in::typed;
 use crate::paper::{OriginalPaper, PaperId, PaperSheet, PaperUpload};
 use crate::permission::{Action, Target, deed};
 use crate::register::fact;
+use crate::signed::SignatureMark;
 use crate::{Actor, Desk, Instant, PaperCopy, Refusal};
 
 /// What packs call the filing of a registration's scan.
@@ -70,10 +71,23 @@ pub struct DailySheet {
     pub rows: Vec<SheetRow>,
     /// The pages scanned, in the order in which they came.
     pub scans: Vec<PaperSheet>,
+    /// Electronic signatures of whoever filed them, over the scan and the registrations on it.
+    pub signatures: Vec<SignatureMark>,
     /// What stands on it, as 16 hexadecimal digits: two sheets with the same are the same.
     pub digest: String,
     /// Whether the actor files it.
     pub can_be_filed: bool,
+}
+
+/// What is stored of a day's sheets.
+#[derive(Default)]
+struct Scans {
+    /// Pages that the reader may see.
+    pages: Vec<PaperSheet>,
+    /// Signatures of whoever filed those.
+    signatures: Vec<SignatureMark>,
+    /// Registrations that are on any page.
+    stored: BTreeSet<Seq>,
 }
 
 /// A scanned sheet, looked through.
@@ -134,7 +148,11 @@ impl Desk {
         let mut rows = Vec::new();
         let mut content = Sha256::new();
         let arrivals = self.arrivals(actor, day, FactKind::Registered)?;
-        let (scans, stored) = self.scans_of(day, &arrivals)?;
+        let Scans {
+            pages: scans,
+            stored,
+            signatures,
+        } = self.scans_of(day, &arrivals)?;
         for (number, arrival) in (1..).zip(&arrivals) {
             let is_stored = stored.contains(&arrival.fact.seq);
             let row = self.sheet_row(actor, (number, is_stored), arrival)?;
@@ -152,22 +170,19 @@ impl Desk {
             day,
             rows,
             scans,
+            signatures,
             digest,
             can_be_filed: !actor.scopes_of(Action::RecordVisit).is_empty(),
         })
     }
 
     /// The pages scanned of a day's sheets, of which a reader sees those with nothing on them but what they see in
-    /// the list, and the registrations that are on any.
-    fn scans_of(
-        &self,
-        day: CivilDay,
-        seen: &[Arrival],
-    ) -> Result<(Vec<PaperSheet>, BTreeSet<Seq>), Refusal> {
+    /// the list, the registrations that are on any, and the signatures on those seen.
+    fn scans_of(&self, day: CivilDay, seen: &[Arrival]) -> Result<Scans, Refusal> {
         let seen: BTreeSet<Seq> = seen.iter().map(|arrival| arrival.fact.seq).collect();
         let kept = self.ledger.look(|rows| day_book::scans_of(rows, day))?;
         let directory = self.ledger.directory()?;
-        let (mut pages, mut stored) = (Vec::new(), BTreeSet::new());
+        let mut scans = Scans::default();
         for seq in kept {
             let entry = self.ledger.entries(seq, 1)?.pop();
             let Some((recorded, entry)) = entry.map(|stored| (stored.recorded, stored.entry))
@@ -184,14 +199,18 @@ impl Desk {
             };
             if registrations.iter().all(|on_it| seen.contains(on_it)) {
                 let who = directory.staff.get(&staff).cloned().unwrap_or_default();
+                let signature = self.signature_by(staff, |one| one.signed.act == seq)?;
+                scans.signatures.extend(signature);
                 let lines = self.ledger.papers_of(seq)?;
-                pages.extend(lines.iter().enumerate().map(|(number, line)| {
-                    PaperSheet::of(PaperId { seq, number }, line, (who.clone(), recorded))
-                }));
+                scans
+                    .pages
+                    .extend(lines.iter().enumerate().map(|(number, line)| {
+                        PaperSheet::of(PaperId { seq, number }, line, (who.clone(), recorded))
+                    }));
             }
-            stored.extend(registrations);
+            scans.stored.extend(registrations);
         }
-        Ok((pages, stored))
+        Ok(scans)
     }
 
     /// A page of a scanned sheet, by the day whose it is.
@@ -206,7 +225,7 @@ impl Desk {
     ) -> Result<PaperSheet, Refusal> {
         actor.may::<deed::RecordVisit>(Target::Anything)?;
         let arrivals = self.arrivals(actor, day, FactKind::Registered)?;
-        let (pages, _) = self.scans_of(day, &arrivals)?;
+        let pages = self.scans_of(day, &arrivals)?.pages;
         let page = pages.into_iter().find(|page| page.id == id);
         page.ok_or(Refusal::NotFound)
     }

@@ -57,6 +57,7 @@ pub mod roster;
 pub mod scenarios;
 mod schema;
 pub mod sight;
+pub mod signed;
 pub mod signing;
 pub mod suspension;
 pub mod task;

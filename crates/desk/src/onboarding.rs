@@ -4,6 +4,7 @@
 pub mod dealer;
 
 use ledger::record::JudgedCase;
+use ledger::signature::SignatureCheck;
 use ruling::calendar::Instant;
 use ruling::fact::{Answer, Fact, FactKind, Seq};
 use ruling::name::Symbol;
@@ -18,6 +19,7 @@ use crate::customers::Place;
 use crate::permission::{Target, deed};
 use crate::pool::Pool;
 use crate::sight::{Seen, Sight};
+use crate::signed::SignatureMark;
 use crate::{Actor, Desk, Refusal};
 
 /// An application in a list.
@@ -65,6 +67,8 @@ pub struct SignatureLine {
     pub counts: bool,
     /// What was corrected after it.
     pub changed_since: Vec<Text>,
+    /// The electronic signature; none: the act was entered from an old register.
+    pub mark: Option<SignatureMark>,
 }
 
 /// A level whose signature is needed, in order.
@@ -108,6 +112,8 @@ pub struct Application {
     pub signatures: Vec<SignatureLine>,
     /// Whether the form was changed after the last signature: none of them fits it any more.
     pub is_broken: bool,
+    /// Whether a signature is not the signer's, or what was signed lies otherwise in the store.
+    pub is_forged: bool,
     /// What must be on file.
     pub files: Vec<FileLine>,
     /// When the dealer was admitted.
@@ -137,7 +143,7 @@ impl Desk {
             let Some(judged) = judged else { continue };
             let packs = self.packs_of_case(&judged)?;
             let ruling = &judged.ruling;
-            let is_broken = is_broken(&judged);
+            let is_broken = is_broken(&judged) || self.is_forged(line.case)?;
             // What an application waits for that is still under review says its headline.
             let left = ruling.obligations.first();
             let left = left.filter(|_| ruling.ownership.state == State::Provisional && !is_broken);
@@ -195,8 +201,9 @@ impl Desk {
                 .map(|name| packs.label(name))
                 .collect(),
             steps: steps(&seen, policy),
-            signatures: self.signatures_on(&seen, policy)?,
+            signatures: self.signatures_on(actor, &seen, policy)?,
             is_broken: is_broken(&seen.judged),
+            is_forged: self.is_forged(case)?,
             files: files(&seen, policy),
             admitted: deal
                 .filter(|_| ruling.ownership.state == State::Final)
@@ -205,7 +212,21 @@ impl Desk {
         })
     }
 
-    fn signatures_on(&self, seen: &Seen, policy: &Policy) -> Result<Vec<SignatureLine>, Refusal> {
+    /// Whether a signature in a case does not hold as the log has it.
+    fn is_forged(&self, case: u64) -> Result<bool, Refusal> {
+        let signatures = self.ledger.signatures(case)?;
+        Ok(signatures
+            .iter()
+            .any(|signature| signature.check != SignatureCheck::Valid))
+    }
+
+    fn signatures_on(
+        &self,
+        actor: &Actor,
+        seen: &Seen,
+        policy: &Policy,
+    ) -> Result<Vec<SignatureLine>, Refusal> {
+        let marks = self.signatures_in(actor, seen)?;
         let directory = self.ledger.directory()?;
         let company = self.ledger.company()?;
         // Whoever reviews need not name the level: it is that of their office then.
@@ -227,7 +248,9 @@ impl Desk {
             let mut changed: Vec<Symbol> = changed.flat_map(|more| more.changed.iter()).collect();
             changed.sort_unstable();
             changed.dedup();
+            let mark = marks.iter().find(|mark| mark.act == review.seq);
             SignatureLine {
+                mark: mark.cloned(),
                 step: seen.packs.label(*level),
                 by: review
                     .actor
@@ -238,6 +261,7 @@ impl Desk {
                     .filter(|change| change.seq < review.seq)
                     .count(),
                 counts: !is_broken(&seen.judged)
+                    && mark.is_none_or(|mark| !mark.worth.is_broken())
                     && review.answer == Answer::Yes
                     && !later_of_level
                     && levels(policy)

@@ -131,10 +131,12 @@ impl Brought {
             actor: self.actor,
             papers: self.papers,
         };
-        together.carry_out(
-            Command::FileSheet(Box::new(sheet)),
-            &[key, b" scan"].concat(),
-        )
+        let filed = Command::Signed {
+            act: Box::new(Command::FileSheet(Box::new(sheet))),
+            by: self.actor,
+            clause: String::new(),
+        };
+        together.carry_out(filed, &[key, b" scan"].concat())
     }
 }
 

@@ -292,6 +292,7 @@ fn ledger_code(refusal: &LedgerRefusal) -> &'static str {
         LedgerRefusal::UnknownGrant => "unknown_grant",
         LedgerRefusal::GrantTooWide => "grant_too_wide",
         LedgerRefusal::GrantExcluded => "grant_excluded",
+        LedgerRefusal::SignerLeft => "signer_left",
         LedgerRefusal::StandInCircle => "stand_in_circle",
         LedgerRefusal::GrantToOneself => "grant_to_oneself",
         LedgerRefusal::InTheFuture(_) => "in_the_future",

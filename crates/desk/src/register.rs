@@ -24,6 +24,7 @@ use crate::notices::{self, NewNotice, NoticeKind};
 use crate::paper::{Brought, PaperUpload};
 use crate::permission::{Permit, Target, deed};
 use crate::refusal::Reason;
+use crate::signed::signed;
 use crate::{Actor, Desk, Refusal, receipt};
 
 /// A filled-in form.
@@ -201,7 +202,9 @@ impl Desk {
             (false, Some(actor)) => format!("{} {key}", actor.0).into_bytes(),
             _ => token::random::<16>()?.to_vec(),
         };
-        self.carry_out_with_papers(Command::Record(Box::new(new)), key, papers)
+        let fact = new.fact.clone();
+        let command = signed(Command::Record(Box::new(new)), &fact, String::new());
+        self.carry_out_with_papers(command, key, papers)
     }
 
     pub(crate) fn receipt_of(&self, done: &Recorded) -> Result<Receipt, Refusal> {

@@ -11,6 +11,7 @@ use ruling::policy::problem::Text;
 
 use crate::permission::{Action, Target, deed};
 use crate::regulation::VersionLine;
+use crate::signed::SignatureMark;
 use crate::{Actor, Desk, Refusal};
 
 /// The newest version of somebody's regulation, to be signed for.
@@ -22,6 +23,8 @@ pub struct ToSign {
     pub version: VersionLine,
     /// When the reader signed; none: not yet.
     pub signed: Option<Instant>,
+    /// Their electronic signature; none: not yet, or before there were any.
+    pub mark: Option<SignatureMark>,
 }
 
 /// Somebody who is to sign.
@@ -33,6 +36,8 @@ pub struct Signature {
     pub unit: String,
     /// When they signed; none: not yet.
     pub signed: Option<Instant>,
+    /// Their electronic signature; none: not yet, or before there were any.
+    pub mark: Option<SignatureMark>,
 }
 
 impl Desk {
@@ -51,12 +56,12 @@ impl Desk {
         let Some((version, policy)) = newest.zip(policy).filter(|_| actor.unit.is_some()) else {
             return Ok(None);
         };
+        let signed = self.signed_since(&policy.name, version.published)?;
+        let signed = signed.get(&actor.staff).copied();
         Ok(Some(ToSign {
             title: policy.title.clone(),
-            signed: self
-                .signed_since(&policy.name, version.published)?
-                .get(&actor.staff)
-                .copied(),
+            mark: self.acknowledged_with(actor.staff, signed)?,
+            signed,
             version,
         }))
     }
@@ -76,6 +81,17 @@ impl Desk {
             }
         }
         Ok(signed)
+    }
+
+    fn acknowledged_with(
+        &self,
+        staff: StaffId,
+        signed: Option<Instant>,
+    ) -> Result<Option<SignatureMark>, Refusal> {
+        match signed {
+            Some(at) => self.signature_by(staff, |signature| signature.recorded == at),
+            None => Ok(None),
+        }
     }
 
     /// Signs for the newest version of the actor's regulation: an entry of the log. Who has signed, has; who belongs
@@ -99,7 +115,11 @@ impl Desk {
                 document: packs.names.find(&policy.name),
             },
         };
-        self.carry_out(Command::Change(Box::new(acknowledged)))?;
+        self.carry_out(Command::Signed {
+            act: Box::new(Command::Change(Box::new(acknowledged))),
+            by: actor.staff,
+            clause: String::new(),
+        })?;
         Ok(())
     }
 
@@ -127,8 +147,10 @@ impl Desk {
                 continue;
             };
             if self.ledger.domain_of(Some(unit), actor.now)? == domain {
+                let signed = signed.get(&person.staff).copied();
                 signatures.push(Signature {
-                    signed: signed.get(&person.staff).copied(),
+                    mark: self.acknowledged_with(person.staff, signed)?,
+                    signed,
                     unit: directory.units.get(&unit).cloned().unwrap_or_default(),
                     who: person.name,
                 });

@@ -179,14 +179,14 @@ fn read_facts(rows: &[FactRow], names: &Names) -> Result<Vec<Fact>, Fault> {
     facts.collect()
 }
 
-/// None: papers, which no ruling looks at.
+/// None: papers and signatures, which no ruling looks at.
 fn read_fact(
     (seq, recorded): (Seq, Instant),
     entry: &[u8],
     names: &Names,
 ) -> Result<Option<Fact>, Fault> {
     match Entry::decode(entry, seq, recorded, names) {
-        Some(Entry::Papers { .. }) => Ok(None),
+        Some(Entry::Papers { .. } | Entry::Signed(_)) => Ok(None),
         entry => {
             let fact = entry.and_then(Entry::into_fact);
             fact.map(Some).ok_or(Fault::damaged("entry", seq))

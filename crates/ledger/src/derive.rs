@@ -80,6 +80,7 @@ enum Said {
     Separated(u64, u64),
     Judged(u64),
     Papers,
+    Signed,
     /// Something happened to a case.
     Fact(u64),
     /// Something happened to a case for the first time.
@@ -104,6 +105,7 @@ impl Step {
                 ))
             }
             (Some(Entry::Papers { .. } | Entry::SheetScanned { .. }), _) => Said::Papers,
+            (Some(Entry::Signed(_)), _) => Said::Signed,
             (Some(Entry::Fact(_)), Some(case)) => Said::Fact(case),
             _ => Said::Nothing,
         };
@@ -124,6 +126,8 @@ pub(crate) struct Derived {
     pub(crate) subjects: BTreeMap<u64, bool>,
     /// Entries that brought papers, each with whose key seals them.
     pub(crate) papers: BTreeSet<(u64, Seq)>,
+    /// Entries that hold signatures.
+    pub(crate) signed: Vec<Seq>,
     /// Entries with which a log begins.
     pub(crate) begun: BTreeSet<Seq>,
     /// The last entry about a case: what its command led to comes after it.
@@ -142,6 +146,7 @@ impl Derived {
         }
         match step.said {
             Said::Nothing | Said::Papers => {}
+            Said::Signed => self.signed.push(seq),
             Said::Begun => drop(self.begun.insert(seq)),
             Said::Erased(subject) => drop(self.subjects.insert(subject, true)),
             Said::Suspected(case, other) => {

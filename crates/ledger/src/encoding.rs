@@ -10,6 +10,7 @@ pub(crate) mod field_name;
 mod leaf;
 mod organised;
 mod papers;
+mod signed;
 mod wire;
 
 #[cfg(test)]
@@ -21,9 +22,11 @@ use ruling::fact::{Fact, Ref, Seq, StaffId, UnitId};
 use ruling::name::Names;
 
 pub use self::leaf::Leaf;
+pub(crate) use self::signed::statement as signed_statement;
 use crate::catalogue::CatalogueKind;
 use crate::log::tree::Hash;
 use crate::organisation::Grant;
+use crate::signature::Signed;
 use wire::{In, Out};
 
 /// Version of the format of leaves.
@@ -142,6 +145,15 @@ pub enum Entry {
         /// The registrations that are printed on it.
         registrations: Vec<Seq>,
     },
+    /// From now on somebody signs with a key: its public half.
+    SigningKey {
+        /// Who.
+        staff: StaffId,
+        /// An Ed25519 public key.
+        public: Hash,
+    },
+    /// Somebody signed an act of theirs.
+    Signed(Box<Signed>),
     /// A unit has a kind and a place among the others from now on.
     Placed {
         /// Which unit.
@@ -316,6 +328,8 @@ impl Entry {
             }
             Entry::Account { by, deed, staff } => organised::account(*by, deed, *staff, &mut out),
             Entry::Papers { .. } | Entry::SheetScanned { .. } => papers::write(self, &mut out),
+            Entry::SigningKey { staff, public } => signed::key(*staff, public, &mut out),
+            Entry::Signed(signed) => signed::write(signed, &mut out),
             Entry::Placed { unit, kind, parent } => {
                 organised::placed(*unit, kind, *parent, &mut out);
             }
@@ -376,11 +390,9 @@ impl Entry {
             "account" => organised::read_account(&mut input)?,
             "papers" => papers::read(&mut input)?,
             "sheet_scanned" => papers::read_sheet(&mut input)?,
-            "placed" => Entry::Placed {
-                unit: UnitId(input.id()??),
-                kind: input.text()?.to_owned(),
-                parent: input.id()?.map(UnitId),
-            },
+            "signing_key" => signed::read_key(&mut input)?,
+            "signature" => signed::read(&mut input)?,
+            "placed" => organised::read_placed(&mut input)?,
             "granted" => Entry::Granted(Box::new(organised::read_grant(&mut input)?)),
             "revoked" => Entry::Revoked {
                 grant: input.fit()?,

@@ -234,6 +234,8 @@ pub enum Refusal {
     StandInCircle,
     /// Somebody has a role that nobody has together with this one.
     GrantExcluded,
+    /// Whoever has left signs nothing any more.
+    SignerLeft,
     /// It says that it happened after now.
     InTheFuture(Instant),
     /// A regulation has problems of its own, or beside its earlier versions.

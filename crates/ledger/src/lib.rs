@@ -32,6 +32,7 @@ pub mod retention;
 pub mod rows;
 pub mod search;
 pub mod server;
+pub mod signature;
 mod sqlite;
 mod state;
 mod store;

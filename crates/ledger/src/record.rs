@@ -11,6 +11,7 @@ mod organise;
 mod papers;
 mod regulation;
 mod reveal;
+mod sign;
 
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
@@ -77,6 +78,15 @@ pub enum Command {
         new: Box<NewFact>,
         /// The last entry of the case that they saw.
         seen: Seq,
+    },
+    /// The same, with the electronic signature of whoever does it, over what it is about.
+    Signed {
+        /// What is done and signed: a fact about a case, somebody's acknowledgement, a sheet that is filed.
+        act: Box<Command>,
+        /// Who signs: whoever does it.
+        by: StaffId,
+        /// The clause by which it is signed; empty where none asks for it.
+        clause: String,
     },
     /// A fact about people or units.
     Change(Box<CompanyFact>),
@@ -199,6 +209,16 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// What it does, whether that is signed or not.
+    fn unsigned(&self) -> &Command {
+        match self {
+            Command::Signed { act, .. } => act,
+            command => command,
+        }
+    }
+}
+
 /// What was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
@@ -246,7 +266,7 @@ pub(crate) struct Prepared {
 
 impl Prepared {
     pub(crate) fn new(command: Command, key: Vec<u8>, tagger: &Tagger) -> Prepared {
-        let typed = match &command {
+        let typed = match command.unsigned() {
             Command::Record(new) | Command::Act { new, .. } => Typed::read(&new.fields, tagger),
             _ => Ok(Typed::default()),
         };
@@ -264,7 +284,7 @@ impl Prepared {
 
     pub(crate) fn is_erasure(&self) -> bool {
         matches!(
-            self.command,
+            self.command.unsigned(),
             Command::Erase { .. } | Command::EraseCustomer { .. }
         )
     }
@@ -282,7 +302,23 @@ impl Work<'_> {
             return Ok(self.answer_again(seq)?);
         }
         self.key = Some(key.clone());
+        if let Command::Signed { by, .. } = command {
+            self.refuse_signer_who_left(*by)?;
+        }
+        let done = self.carry_out_once(command.unsigned(), typed)?;
+        if let Command::Signed { by, clause, .. } = command {
+            self.sign(*by, clause, &done)?;
+        }
+        Ok(done)
+    }
+
+    fn carry_out_once(
+        &mut self,
+        command: &Command,
+        typed: &ReadFields,
+    ) -> Result<Recorded, Failure> {
         match command {
+            Command::Signed { act, .. } => self.carry_out_once(act, typed),
             Command::Record(new) => self.record(new, (typed, None)),
             Command::Act { new, seen } => self.record(new, (typed, Some(*seen))),
             Command::Change(change) => self.change((**change).clone()),

@@ -23,6 +23,7 @@ use crate::organisation::Organisation;
 use crate::privacy::blind_index::Tagger;
 use crate::privacy::keys::Keys;
 use crate::regulations::{Governed, Regulations};
+use crate::signature::Signing;
 use crate::store::{Database, FactRow, PackRow};
 use crate::subject::data_key;
 
@@ -50,6 +51,7 @@ pub(crate) struct State {
     pub(crate) directory: Arc<Directory>,
     pub(crate) organisation: Arc<Organisation>,
     pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) signing: Arc<Signing>,
     pub(crate) index: Index,
     pub(crate) names: NameIndex,
     /// Which commands were answered, once that was needed; never where others write, too.
@@ -109,6 +111,7 @@ impl State {
             directory: Arc::new(Directory::default()),
             organisation: Arc::new(Organisation::default()),
             catalogue: Arc::default(),
+            signing: Arc::default(),
             index: subjects.index,
             names: subjects.names,
             answered: None,
@@ -259,7 +262,7 @@ impl State {
         }
     }
 
-    /// Takes in an entry about units, grants, and what governs whom.
+    /// Takes in an entry about units, grants, what governs whom, and what signatures are made with.
     pub(crate) fn organise(&mut self, entry: &Entry, seq: Seq, recorded: Instant) {
         if let Entry::Governed { unit, domain, from } = entry {
             Arc::make_mut(&mut self.regulations).govern(Governed {
@@ -268,6 +271,13 @@ impl State {
                 from: *from,
                 recorded,
             });
+        }
+        let is_of_signing = matches!(
+            entry,
+            Entry::SigningKey { .. } | Entry::Signed(_) | Entry::Pack { .. }
+        );
+        if is_of_signing {
+            Arc::make_mut(&mut self.signing).note(entry, seq, recorded);
         }
         let is_about = matches!(
             entry,

@@ -10,6 +10,7 @@ mod entries;
 mod founding;
 mod papers;
 mod secrets;
+mod signatures;
 mod subjects;
 mod tiles;
 
@@ -40,9 +41,11 @@ pub enum DamageKind {
     Surplus,
     /// The row is not what the log says.
     Changed,
+    /// What was signed is not what it was then.
+    NotWhatWasSigned,
     /// Sealed data does not open, or data and key are not what was committed to.
     NotWhatWasSealed,
-    /// A checkpoint is not signed by the log's key, or not over this log.
+    /// A checkpoint is not signed by the log's key, or not over this log; a signature is not by its signer's key.
     BadSignature,
     /// The tree is not the one that was signed.
     OtherTree,
@@ -61,6 +64,8 @@ pub struct Verification {
     pub cases: u64,
     /// Checkpoints compared.
     pub checkpoints: u64,
+    /// Electronic signatures checked.
+    pub signatures: u64,
     /// What is wrong; empty if nothing is.
     pub damage: Vec<Damage>,
 }
@@ -76,6 +81,7 @@ impl Verification {
         self.opened += other.opened;
         self.cases += other.cases;
         self.checkpoints += other.checkpoints;
+        self.signatures += other.signatures;
         self.damage.extend(other.damage);
     }
 }
@@ -137,6 +143,7 @@ impl Verifying<'_> {
         let (derived, tiles) = self.entries(checkpoints)?;
         self.tiles(tiles)?;
         self.papers(&derived)?;
+        self.signatures(&derived)?;
         self.founding()?;
         self.lineages(&derived);
         for (table, row) in self.snapshot.reader()?.rows_before_the_first()? {

@@ -300,6 +300,7 @@ fn of_ledger(refusal: &LedgerRefusal, visitor: &Visitor) -> String {
         LedgerRefusal::GrantTooWide => say.refused_grant_too_wide(),
         LedgerRefusal::GrantToOneself => say.refused_grant_to_oneself(),
         LedgerRefusal::GrantExcluded => say.refused_grant_excluded(),
+        LedgerRefusal::SignerLeft => say.refused_signer_left(),
         LedgerRefusal::StandInCircle => say.refused_in_a_circle(),
         LedgerRefusal::InTheFuture(_) => say.refused_in_the_future(),
         LedgerRefusal::Regulation(_) => say.refused_regulation(),

@@ -1,5 +1,6 @@
 //! What pages say: a function for each text of `text/zh.toml` and `text/en.toml`, made by `build.rs`.
 
+use desk::signed::{LaterChange, SignatureWorth};
 use desk::{Language, Mode, Section, State, Text, Verdict};
 
 /// Every text in one language. A text that no page says is an unused function, which does not pass the lints.
@@ -34,6 +35,26 @@ impl Words {
             Verdict::Fail => "✗",
             Verdict::Open => "…",
             Verdict::Note => "·",
+        }
+    }
+
+    /// What a signature is worth, in a word.
+    pub(crate) fn worth(self, worth: &SignatureWorth) -> &'static str {
+        match worth {
+            SignatureWorth::Valid => self.signature_valid(),
+            SignatureWorth::OfItsVersion => self.signature_of_its_version(),
+            SignatureWorth::Changed => self.signature_changed(),
+            SignatureWorth::Tampered => self.signature_tampered(),
+            SignatureWorth::Forged => self.signature_forged(),
+        }
+    }
+
+    /// What of signed content was changed by whom, a moment as pages tell it being given.
+    pub(crate) fn change(self, change: &LaterChange, at: impl std::fmt::Display) -> String {
+        let fields: Vec<&str> = change.fields.iter().map(|one| self.text(one)).collect();
+        match fields.is_empty() {
+            true => self.signature_change_any(at, &change.by),
+            false => self.signature_change(at, &change.by, self.list(&fields)),
         }
     }
 

@@ -180,6 +180,8 @@ fn kind(entry: &Entry) -> &'static str {
         Entry::Account { .. } => "account",
         Entry::Papers { .. } => "papers",
         Entry::SheetScanned { .. } => "sheet_scanned",
+        Entry::SigningKey { .. } => "signing_key",
+        Entry::Signed(_) => "signature",
         Entry::Placed { .. } => "placed",
         Entry::Granted(_) => "granted",
         Entry::Revoked { .. } => "revoked",

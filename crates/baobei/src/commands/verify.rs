@@ -52,6 +52,7 @@ pub(crate) fn run(asked: &Verify, language: Language, json: bool) -> Result<Exit
             "opened": found.opened,
             "cases": found.cases,
             "checkpoints": found.checkpoints,
+            "signatures": found.signatures,
             "damage": all,
             "key": key,
         });
@@ -77,14 +78,15 @@ pub(crate) fn run(asked: &Verify, language: Language, json: bool) -> Result<Exit
 fn sum(asked: &Verify, found: &Verification, language: Language) -> String {
     let (entries, opened, cases) = (found.entries, found.opened, found.cases);
     let (checkpoints, damaged) = (found.checkpoints, found.damage.len());
+    let signatures = found.signatures;
     match asked.log_only {
         true => language.pick(
-            format!("核对 {entries} 条、打开 {opened} 份密封资料、比对 {checkpoints} 个签名，派生的没有核对：{damaged} 处有问题"),
-            format!("{entries} entries, {opened} sealed parts, {checkpoints} checkpoints, nothing derived: {damaged} damaged"),
+            format!("核对 {entries} 条、打开 {opened} 份密封资料、比对 {checkpoints} 个检查点、核验 {signatures} 个电子签名，派生的没有核对：{damaged} 处有问题"),
+            format!("{entries} entries, {opened} sealed parts, {checkpoints} checkpoints, {signatures} signatures, nothing derived: {damaged} damaged"),
         ),
         false => language.pick(
-            format!("核对 {entries} 条、打开 {opened} 份密封资料、重裁 {cases} 个案卷、比对 {checkpoints} 个签名：{damaged} 处有问题"),
-            format!("{entries} entries, {opened} sealed parts, {cases} cases, {checkpoints} checkpoints: {damaged} damaged"),
+            format!("核对 {entries} 条、打开 {opened} 份密封资料、重裁 {cases} 个案卷、比对 {checkpoints} 个检查点、核验 {signatures} 个电子签名：{damaged} 处有问题"),
+            format!("{entries} entries, {opened} sealed parts, {cases} cases, {checkpoints} checkpoints, {signatures} signatures: {damaged} damaged"),
         ),
     }
 }

@@ -123,6 +123,7 @@ fn plain(refused: &Refusal, ledger: &Ledger) -> Text {
         | Refusal::GrantTooWide
         | Refusal::GrantToOneself
         | Refusal::GrantExcluded
+        | Refusal::SignerLeft
         | Refusal::StandInCircle => of_organisation(refused),
         Refusal::Retroactive(_) | Refusal::UnknownRegulation(_) => of_regulations(refused, ledger),
         Refusal::InTheFuture(at) => {
@@ -167,6 +168,10 @@ fn of_organisation(refused: &Refusal) -> Text {
         Refusal::GrantTooWide => Text::new(
             "不能授予或收回超出自己范围、期限的权限：请由权限更大的人办理",
             "nobody gives or takes back what reaches further or lasts longer than what they have: ask somebody with more",
+        ),
+        Refusal::SignerLeft => Text::new(
+            "签字人已经离开公司，不能再签字",
+            "whoever signs has left the company and signs nothing any more",
         ),
         Refusal::GrantExcluded => Text::new(
             "这个人有与此互斥的角色：请先收回那一个",
@@ -387,6 +392,10 @@ pub(crate) fn damage(found: &Damage, language: Language) -> String {
         DamageKind::NotWhatWasSealed => language.pick(
             "密封内容打不开或不是当初承诺的",
             "has a sealed part that does not open or is not what was committed to",
+        ),
+        DamageKind::NotWhatWasSigned => language.pick(
+            "所签的内容不再是签时的样子",
+            "is over content that is not what it was when signed",
         ),
         DamageKind::BadSignature => language.pick("签名不符", "has no valid signature"),
         DamageKind::OtherTree => language.pick(

@@ -7,6 +7,7 @@ use ruling::policy::problem::Text;
 use super::{AppealTime, DisputeSheet, Filed};
 use crate::case_sheet::RulingLine;
 use crate::sight::Sight;
+use crate::signed::SignatureMark;
 use crate::{Actor, Desk, Refusal, receipt};
 
 /// A decision on a dispute, to be printed.
@@ -40,6 +41,8 @@ pub struct Letter {
     pub amounts: Vec<(Text, i64)>,
     /// The time for an appeal.
     pub appeal: AppealTime,
+    /// Electronic signatures on what was filed and decided.
+    pub signatures: Vec<SignatureMark>,
     /// The lines of the decision's receipt that a paper shows.
     pub reference: String,
 }
@@ -66,6 +69,11 @@ impl Desk {
             }
         }
         let proof = self.ledger.receipt(decision.seq)?;
+        let shown = |mark: &SignatureMark| {
+            mark.act == decision.seq || sheet.filed.iter().any(|filed| filed.entry == mark.act)
+        };
+        let mut signatures = self.signatures_in(actor, &seen)?;
+        signatures.retain(shown);
         Ok(Letter {
             decision: decision.seq,
             decided: decision.recorded,
@@ -73,6 +81,7 @@ impl Desk {
             reason: self.ledger.reason_of(decision.seq)?,
             clauses: clauses(&sheet),
             amounts,
+            signatures,
             appeal,
             reference: receipt::reference(&proof),
             case: sheet.case,

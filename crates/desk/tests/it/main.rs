@@ -89,6 +89,8 @@ mod showroom;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod signatures;
+#[cfg(test)]
 mod tasks;
 #[cfg(test)]
 mod terms;

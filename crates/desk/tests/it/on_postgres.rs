@@ -65,6 +65,8 @@ mod robots;
 mod showroom;
 #[path = "sign_in.rs"]
 mod sign_in;
+#[path = "signatures.rs"]
+mod signatures;
 #[path = "tasks.rs"]
 mod tasks;
 #[path = "terms.rs"]

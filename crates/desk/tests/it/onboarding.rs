@@ -11,7 +11,7 @@ use super::world_under;
 use crate::deeds::fields;
 use crate::world::World;
 
-fn channel() -> World {
+pub(crate) fn channel() -> World {
     let world = world_under("9-dealer-onboarding");
     for (person, office, role) in [
         (("方敏", "fangmin"), "back_office", Role::BackOffice),
@@ -27,7 +27,7 @@ fn channel() -> World {
     world
 }
 
-fn filed(world: &World) -> Receipt {
+pub(crate) fn filed(world: &World) -> Receipt {
     let code = "91420106MA9010041C";
     let input = RegistrationInput {
         fields: fields(&[
@@ -55,12 +55,23 @@ fn filed(world: &World) -> Receipt {
     desk.register(&world.actor("zhangchi"), &input).unwrap()
 }
 
-fn act(world: &World, who: &str, case: u64, act: &str, entry: ActEntry) -> Result<(), Refusal> {
+pub(crate) fn act(
+    world: &World,
+    who: &str,
+    case: u64,
+    act: &str,
+    entry: ActEntry,
+) -> Result<(), Refusal> {
     world.pass(60);
     world.act(who, case, act, entry).map(drop)
 }
 
-fn review(world: &World, who: &str, claim: &Receipt, answer: Answer) -> Result<(), Refusal> {
+pub(crate) fn review(
+    world: &World,
+    who: &str,
+    claim: &Receipt,
+    answer: Answer,
+) -> Result<(), Refusal> {
     let entry = ActEntry {
         of: Some(claim.seq),
         answer,
@@ -70,7 +81,7 @@ fn review(world: &World, who: &str, claim: &Receipt, answer: Answer) -> Result<(
     act(world, who, claim.case, "review", entry)
 }
 
-fn shown(world: &World, case: u64) -> Application {
+pub(crate) fn shown(world: &World, case: u64) -> Application {
     let actor = world.actor("fangmin");
     world.desk().application(&actor, case).unwrap()
 }

@@ -53,6 +53,14 @@ pub(super) fn placed(unit: UnitId, kind: &str, parent: Option<UnitId>, out: &mut
     out.id(parent.map(|parent| parent.0));
 }
 
+pub(super) fn read_placed(input: &mut In<'_>) -> Option<Entry> {
+    Some(Entry::Placed {
+        unit: UnitId(input.id()??),
+        kind: input.text()?.to_owned(),
+        parent: input.id()?.map(UnitId),
+    })
+}
+
 pub(super) fn governed(unit: UnitId, domain: u32, from: Instant, out: &mut Out) {
     out.head("governed", 3);
     out.id(Some(unit.0));

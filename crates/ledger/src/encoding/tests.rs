@@ -8,6 +8,7 @@ use ruling::name::Names;
 use super::{Entry, Header, Leaf};
 use crate::catalogue::CatalogueKind;
 use crate::organisation::Grant;
+use crate::signature::Signed;
 
 fn staff(number: u32) -> StaffId {
     StaffId(NonZeroU32::new(number).unwrap())
@@ -199,6 +200,19 @@ fn every_entry(names: &mut Names) -> Vec<Entry> {
         deed: "closed".to_owned(),
         staff: staff(5),
     });
+    entries.push(Entry::SigningKey {
+        staff: staff(5),
+        public: [3; 32],
+    });
+    entries.push(Entry::Signed(Box::new(Signed {
+        act: 12,
+        signer: staff(5),
+        key: 11,
+        clause: "二.3".to_owned(),
+        content: vec![2, 9, 12],
+        digest: [4; 32],
+        signature: [5; 64],
+    })));
     entries.extend(organised());
     let origin = "baobei/1".to_owned();
     entries.push(Entry::Succeeds {

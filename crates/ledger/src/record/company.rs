@@ -23,7 +23,14 @@ impl Work<'_> {
         let change = CompanyFact { recorded, ..change };
         self.check_stand_in(&change)?;
         let touched = self.touched_by(&change.change)?;
+        let leaves = match change.change {
+            Change::Departed { staff } if change.from <= recorded => Some(staff),
+            _ => None,
+        };
         let done = self.append(Entry::Change(change), None, None)?;
+        if let Some(staff) = leaves {
+            self.drop_signing_key(staff)?;
+        }
         self.state.settle();
         self.judge_anew(touched, recorded)?;
         Ok(done)

@@ -1,9 +1,12 @@
 //! Small secrets: each opens, and under its own name.
 
+use ed25519_dalek::SigningKey;
+
 use super::{DamageKind, Verifying};
 use crate::fault::Fault;
 use crate::privacy::seal::SealProblem;
 use crate::privacy::secret;
+use crate::signature::secret_name;
 
 /// Secrets read at once.
 const AT_ONCE: u32 = 500;
@@ -23,6 +26,11 @@ impl Verifying<'_> {
             after.clone_from(last);
             for (name, sealed) in secrets {
                 match secret::open(ring, company, &name, &sealed) {
+                    Ok(opened) if !self.is_of_its_key(&name, &opened) => {
+                        let number = number_of(&name);
+                        self.found
+                            .tell("secret", number, DamageKind::NotWhatWasSealed);
+                    }
                     Ok(_) => {}
                     Err(problem @ SealProblem::ProgramFailed(_)) => return Err(problem.into()),
                     Err(_) => {
@@ -33,6 +41,21 @@ impl Verifying<'_> {
                 }
             }
         }
+    }
+}
+
+impl Verifying<'_> {
+    /// The secret half of a signer's key is that of the public half that the log knows; of other secrets the log
+    /// says nothing.
+    fn is_of_its_key(&self, name: &str, opened: &[u8]) -> bool {
+        let known = u32::try_from(number_of(name)).unwrap_or(0);
+        if name != secret_name(known) {
+            return true;
+        }
+        let known = self.state.signing.keys.get(&known).map(|key| key.public);
+        let seed = <[u8; 32]>::try_from(opened).ok();
+        let public = seed.map(|seed| SigningKey::from_bytes(&seed).verifying_key().to_bytes());
+        public.is_some() && public == known
     }
 }
 

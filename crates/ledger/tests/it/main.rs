@@ -53,6 +53,8 @@ mod schema;
 #[cfg(test)]
 mod scope;
 #[cfg(test)]
+mod signatures;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tamper;

@@ -33,6 +33,8 @@ mod retention;
 mod rows;
 #[path = "scope.rs"]
 mod scope;
+#[path = "signatures.rs"]
+mod signatures;
 
 use crate::postgres;
 use crate::support::Store;

@@ -10,6 +10,7 @@ use desk::moments::{Changed, Moment};
 use desk::paper::{CasePapers, PaperView};
 use desk::permission::{Action, Target};
 use desk::sight::Sight;
+use desk::signed::SignatureMark;
 use desk::{Instant, Section, Seq, State};
 use serde::Deserialize;
 
@@ -129,6 +130,12 @@ impl CasePage {
             RelationState::Believed => say.deal_relation_believed(),
             RelationState::NotBelieved => say.deal_relation_not_believed(),
         }
+    }
+
+    /// The electronic signature on an entry.
+    fn signature(&self, act: &u32) -> Option<&SignatureMark> {
+        let mut marks = self.sheet.signatures.iter();
+        marks.find(|mark| mark.act == *act)
     }
 
     /// Whether a deal settled it for good, or nobody knows any more whose case it is: what others may do with the
