@@ -29,6 +29,7 @@ use ruling::policy::{Packs, Policy};
 
 use self::table::{ACTS, Act};
 use self::words::Words;
+use crate::consent::Signature;
 use crate::desk::key_of;
 use crate::paper::PaperUpload;
 use crate::permission::Action;
@@ -91,6 +92,8 @@ pub struct ActInput {
     pub entry: ActEntry,
     /// Photos and documents that belong to it. One that the regulation has a name for is there without a tick.
     pub papers: Vec<PaperUpload>,
+    /// The customer's own hand under the notice, where they consent.
+    pub signatures: Vec<Signature>,
     /// The last entry of the case that whoever acts saw; none: the case as it is now.
     pub seen: Option<Seq>,
     /// Whether whoever acts was told what violation it may be, and records it all the same.
@@ -343,7 +346,8 @@ impl Desk {
             seen: last,
         };
         let command = signed(act, &fact, clause);
-        let papers = self.read_papers(actor.staff, &input.papers)?;
+        let uploads = self.with_signatures(&input.papers, &input.signatures)?;
+        let papers = self.read_papers(actor.staff, &uploads)?;
         let done = match changes.is_empty() {
             true => self.carry_out_with_papers(command, key.to_vec(), papers),
             false => self.carry_out_with(command, key, (changes, papers)),

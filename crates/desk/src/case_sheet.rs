@@ -15,6 +15,7 @@ use ruling::what_if::what_if;
 
 pub use self::duties::DutyLine;
 use crate::act::words::Words;
+use crate::consent::Way;
 use crate::customers::CALLED_BY;
 use crate::deal::DealSheet;
 use crate::following::person_in_charge;
@@ -54,6 +55,8 @@ pub struct TimelineLine {
     pub recorded: Instant,
     /// Who, what.
     pub text: Text,
+    /// How consent was given, where it is one and says so.
+    pub way: Option<Text>,
     /// The score that it was given, where the regulation asks for one.
     pub score: Option<i64>,
 }
@@ -288,6 +291,7 @@ impl Desk {
         Ok(facts
             .map(|fact| TimelineLine {
                 score: score(fact),
+                way: Way::of(fact, packs),
                 seq: fact.seq,
                 kind: fact.kind,
                 occurred: fact.occurred,

@@ -91,6 +91,7 @@ impl Desk {
                     ..ActEntry::default()
                 },
                 papers: Vec::new(),
+                signatures: Vec::new(),
                 seen: None,
                 warned: false,
                 key: match input.key.is_empty() {

@@ -353,6 +353,7 @@ impl Desk {
                     recorded: fact.recorded,
                     text: Text::new(zh.deed(fact), en.deed(fact)),
                     score: None,
+                    way: None,
                 })
                 .collect(),
         })

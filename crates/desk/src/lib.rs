@@ -9,6 +9,7 @@ pub mod actor;
 pub mod alerts;
 mod case_line;
 pub mod case_sheet;
+pub mod consent;
 pub mod contract_list;
 mod counted;
 pub mod credit;

@@ -13,9 +13,11 @@ use ruling::calendar::{CivilDay, Instant};
 use ruling::fact::{Seq, StaffId};
 use ruling::policy::problem::Text;
 
+pub(crate) use self::reading::is_drawn;
 pub use self::reading::{PAPER_BYTES_MAX, PAPERS_MAX, PaperProblem};
 pub use self::shown::{OriginalPaper, PaperView};
 use crate::act::{ActEntry, ActInput};
+use crate::consent::Way;
 use crate::permission::{Action, deed};
 use crate::refusal::Refusal;
 use crate::sight::{Seen, Sight};
@@ -147,6 +149,11 @@ impl ActInput {
         let named = named.filter(|what| !what.is_empty());
         let mut entry = self.entry.clone();
         entry.given.extend(named);
+        let signed = self
+            .signatures
+            .first()
+            .map(|_| Way::Signed.name().to_owned());
+        entry.given.extend(signed);
         entry
     }
 }

@@ -6,20 +6,19 @@ use ledger::record::{About, Command, NewFact, Recorded};
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::explain::InWords;
-use ruling::fact::{Answer, Fact, FactKind, Particulars, Seq, StaffId};
+use ruling::fact::{Answer, Fact, FactKind, Seq, StaffId};
 use ruling::judge::judge;
 use ruling::language::Language;
 use ruling::name::Symbol;
-use ruling::policy::field::Holds;
 use ruling::policy::problem::Text;
 use ruling::policy::{Packs, Policy};
 use ruling::ruling::{ClaimOutcome, Ruling, Standing, Verdict, Why};
 
 use crate::account::token;
+use crate::consent::{Signature, Way, consent, consents_given, notice_shown};
 use crate::desk::key_of;
 use crate::filled_in::{Beside, FilledIn, filled_in};
 use crate::following::person_in_charge;
-use crate::form::form;
 use crate::notices::{self, NewNotice, NoticeKind};
 use crate::paper::{Brought, PaperUpload};
 use crate::permission::{Permit, Target, deed};
@@ -36,6 +35,8 @@ pub struct RegistrationInput {
     pub given: Vec<String>,
     /// Consents that the customer gave by a tick, the notice shown to them, by scope.
     pub consents: Vec<String>,
+    /// Consents that the customer signed by hand under the notice: with a signature no tick is needed.
+    pub signatures: Vec<Signature>,
     /// Kind of customer, by name.
     pub customer_type: Option<String>,
     /// Division code of the customer or project.
@@ -85,14 +86,21 @@ impl Desk {
     pub fn register(&self, actor: &Actor, input: &RegistrationInput) -> Result<Receipt, Refusal> {
         let claimant = input.staff.unwrap_or(actor.staff);
         let permit = self.permit_for(actor, claimant)?;
-        let papers = self.read_papers(permit.staff, &input.papers)?;
+        let uploads = self.with_signatures(&input.papers, &input.signatures)?;
+        let papers = self.read_papers(permit.staff, &uploads)?;
         let packs = self.ledger.packs_for(claimant)?;
         let now = self.ledger.now();
         let both = [Some(actor.staff), Some(claimant)];
         self.refuse_suspended(&packs, FactKind::Registered, &both)?;
         let policy = packs.version(packs.in_force(now));
         let policy = policy.ok_or(Refusal::NotFound)?;
-        let consents = consents_given(policy, &packs, &input.consents);
+        let signed = input.signatures.iter().map(|one| one.scope.clone());
+        let signed = consents_given(policy, &packs, &signed.collect::<Vec<_>>());
+        let mut consents = consents_given(policy, &packs, &input.consents);
+        consents.retain(|scope| !signed.contains(scope));
+        let consents = consents.into_iter().map(|scope| (scope, Way::Ticked));
+        let signed = signed.into_iter().map(|scope| (scope, Way::Signed));
+        let consents: Vec<(Symbol, Way)> = signed.chain(consents).collect();
         let beside = Beside {
             given: &input.given_with_papers(),
             customer_type: input.customer_type.as_deref(),
@@ -117,7 +125,7 @@ impl Desk {
         // Consent comes before everything that is stored of the customer.
         let before = consents
             .into_iter()
-            .map(|scope| consent(scope, &packs, now));
+            .map(|(scope, way)| consent(scope, way, &packs, now));
         let before: Vec<Fact> = before.chain(input.is_on_site.then_some(visit)).collect();
         let uncounted = NewFact {
             before,
@@ -128,7 +136,7 @@ impl Desk {
         let mut papers = Some(papers);
         let again = || match papers.take() {
             Some(papers) => Ok(papers),
-            None => self.read_papers(permit.staff, &input.papers),
+            None => self.read_papers(permit.staff, &uploads),
         };
         let key = key_of(actor, &input.key)?;
         let (new, done) = self.record_counted((&packs, claimant), (&uncounted, &key), again)?;
@@ -281,40 +289,6 @@ fn field_asked(policy: &Policy, packs: &Packs, why: Why) -> Option<String> {
     let seen_from = field.derived.as_ref().filter(|_| !field.is_stated);
     let seen_from = seen_from.and_then(|derived| derived.of.first().copied());
     Some(packs.names.text(seen_from.unwrap_or(name)).to_owned())
-}
-
-/// The consents given, of those that the regulation asks for.
-pub(crate) fn consents_given(policy: &Policy, packs: &Packs, ticked: &[String]) -> Vec<Symbol> {
-    let asked = form(policy, packs).consents.into_iter();
-    let given = asked.filter(|asked| ticked.contains(&asked.scope));
-    given.map(|asked| packs.names.find(&asked.scope)).collect()
-}
-
-/// Which notice the customer was shown: that of the version in force.
-pub(crate) fn notice_shown<'a>(
-    policy: &'a Policy,
-    packs: &'a Packs,
-) -> impl Iterator<Item = (String, String)> + 'a {
-    let fields = policy.fields.iter();
-    let fields = fields.filter(|field| field.holds == Holds::NoticeVersion);
-    fields.map(|field| {
-        let name = packs.names.text(field.name).to_owned();
-        (name, policy.version.clone())
-    })
-}
-
-/// The customer's consent, given by a tick.
-pub(crate) fn consent(scope: Symbol, packs: &Packs, now: Instant) -> Fact {
-    let way = packs.names.find("ticked");
-    let mut more = Particulars::default();
-    if packs.names.mentions(way) {
-        more.given.insert(way);
-    }
-    Fact {
-        what: scope,
-        particulars: Some(Box::new(more)),
-        ..fact(FactKind::Consented, now)
-    }
 }
 
 /// A fact of now that nobody has done yet.

@@ -7,6 +7,7 @@ import { askBefore } from "./modules/confirm.js";
 import { slide } from "./modules/moments.js";
 import { pastePapers, takePapers } from "./modules/papers.js";
 import { readFiles } from "./modules/read-file.js";
+import { takeSignatures } from "./modules/signature.js";
 import { sendOnce } from "./modules/submit-once.js";
 
 const start = () => {
@@ -15,6 +16,7 @@ const start = () => {
   slide(document);
   readFiles(document);
   takePapers(document);
+  takeSignatures(document);
 };
 
 askBefore(document);

@@ -253,6 +253,7 @@ fn label(field: &str, say: Words) -> &'static str {
         "papers" => say.paper_title(),
         "plan_at" => say.case_plan_at(),
         "reveal_reason" => say.reveal_reason(),
+        "signature" => say.register_signature(),
         "search" => say.customer_search(),
         "unit" => say.account_unit(),
         "away_until" => say.absence_until(),

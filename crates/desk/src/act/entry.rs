@@ -10,6 +10,7 @@ use ruling::policy::{FieldKind, Packs};
 use super::table::{Act, Ask};
 use super::words::Words;
 use super::{ActEntry, ActField, Case};
+use crate::consent::{Way, consent, consents_given, notice_shown};
 use crate::filled_in::{Beside, FilledIn, filled_in, kept, typed, with_reason};
 use crate::register::fact;
 use crate::{Actor, Desk, Refusal};
@@ -303,10 +304,36 @@ impl Desk {
             let mut facts = case.facts().iter().rev();
             facts.find_map(|fact| fact.particulars.as_ref()?.demand)
         };
+        let fields = of_customer_consent(case, &mut fact, fields);
         let is_quote = fact.kind == FactKind::Quoted && fields.get("demand").is_none();
         let more = fact.particulars.get_or_insert_default();
         more.demand = product.or_else(|| of_case().filter(|_| is_quote));
         more.project = project;
         Ok((fact, fields))
     }
+}
+
+/// A customer's own consent says how it was given, and which notice they were shown.
+fn of_customer_consent(case: Case<'_>, fact: &mut Fact, fields: Personal) -> Personal {
+    let (policy, packs) = (case.policy, case.packs());
+    let scope = packs.names.text(fact.what).to_owned();
+    let is_customers =
+        fact.kind == FactKind::Consented && !consents_given(policy, packs, &[scope]).is_empty();
+    if !is_customers {
+        return fields;
+    }
+    if Way::of(fact, packs).is_none() {
+        let ticked = consent(fact.what, Way::Ticked, packs, case.actor.now);
+        let ways = ticked
+            .particulars
+            .map(|more| more.given)
+            .unwrap_or_default();
+        let given = &mut fact.particulars.get_or_insert_default().given;
+        ways.iter().for_each(|way| given.insert(way));
+    }
+    let known = fields.names().filter_map(|name| {
+        let value = fields.get(name)?;
+        Some((name.to_owned(), value.to_owned()))
+    });
+    Personal::new(known.chain(notice_shown(policy, packs)))
 }

@@ -10,10 +10,11 @@ use ruling::policy::Packs;
 use ruling::policy::problem::Text;
 
 use super::Outage;
+use crate::consent::{Way, consent, consents_given, notice_shown};
 use crate::desk::key_of;
 use crate::filled_in::{Beside, FilledIn, filled_in, with_reason};
 use crate::permission::{Target, deed};
-use crate::register::{consent, consents_given, fact, notice_shown};
+use crate::register::fact;
 use crate::{Actor, Desk, Instant, Refusal};
 
 /// Lines that are entered together.
@@ -194,7 +195,7 @@ impl Desk {
         let mut facts: Vec<Fact> = Vec::new();
         if registers {
             let given = consents.into_iter();
-            facts.extend(given.map(|scope| consent(scope, &packs, at)));
+            facts.extend(given.map(|scope| consent(scope, Way::Ticked, &packs, at)));
         }
         if line.deed != PaperDeed::Registration {
             facts.push(on_paper(FactKind::Visited));

@@ -20,6 +20,8 @@ const SMALL_PIXELS: u32 = 160;
 const PIXELS_MAX: u32 = 12_000;
 const MEMORY_MAX: u64 = 320 * 1024 * 1024;
 const JPEG_QUALITY: u8 = 80;
+/// Fewer dark points than this are a slip of the finger.
+const INK_PIXELS: usize = 60;
 
 /// Why a file is not taken; it never repeats its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +100,29 @@ fn pictures(bytes: &[u8], format: ImageFormat) -> Option<(Vec<u8>, Vec<u8>)> {
     let view = on_white(&picture);
     let small = smaller(DynamicImage::ImageRgb8(view.clone()), SMALL_PIXELS);
     Some((jpeg(&view)?, jpeg(&small.into_rgb8())?))
+}
+
+/// Whether there are strokes on a picture: a pad that nobody wrote on is no signature.
+pub(crate) fn is_drawn(bytes: &[u8]) -> bool {
+    let format = match media_of(bytes) {
+        Some(Media::Png) => ImageFormat::Png,
+        Some(Media::Jpeg) => ImageFormat::Jpeg,
+        Some(Media::Pdf) | None => return false,
+    };
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(VIEW_PIXELS);
+    limits.max_image_height = Some(VIEW_PIXELS);
+    limits.max_alloc = Some(MEMORY_MAX);
+    reader.limits(limits);
+    let Ok(picture) = reader.decode() else {
+        return false;
+    };
+    let picture = on_white(&picture);
+    let dark = picture
+        .pixels()
+        .filter(|pixel| pixel.0.iter().all(|part| *part < 128));
+    dark.count() >= INK_PIXELS
 }
 
 fn smaller(picture: DynamicImage, pixels: u32) -> DynamicImage {

@@ -6,6 +6,7 @@ use ruling::fact::{FactKind, StaffId};
 use ruling::policy::field::{Field, FieldKind};
 
 use super::PaperId;
+use crate::consent::Way;
 use crate::following::person_in_charge;
 use crate::permission::Action;
 use crate::sight::{Seen, Sight};
@@ -39,7 +40,9 @@ pub(super) fn view_of(actor: &Actor, seen: &Seen, filing: &Filing, line: &PaperL
     }
     let is_theirs =
         [Some(filing.staff), person_in_charge(&seen.judged.ruling)].contains(&Some(actor.staff));
-    if is_theirs || !may_identify(seen, filing, line) {
+    // How a customer signs is shown to nobody without a reason.
+    let is_signature = line.what == Way::Signed.name();
+    if !is_signature && (is_theirs || !may_identify(seen, filing, line)) {
         return PaperView::Open;
     }
     // Whoever examines papers must see them, too.

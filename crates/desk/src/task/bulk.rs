@@ -69,6 +69,7 @@ impl Desk {
                     ..ActEntry::default()
                 },
                 papers: Vec::new(),
+                signatures: Vec::new(),
                 seen: Some(one.seen),
                 warned: false,
                 // Sent again, each gives its own first answer.

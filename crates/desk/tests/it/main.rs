@@ -13,6 +13,8 @@ mod case_page;
 #[cfg(test)]
 mod conflicts;
 #[cfg(test)]
+mod consent;
+#[cfg(test)]
 mod contract_list;
 #[cfg(test)]
 mod credit;

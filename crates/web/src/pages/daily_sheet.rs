@@ -110,7 +110,7 @@ pub(crate) async fn show(insider: Insider, Query(asked): Query<Asked>) -> Result
 
 /// `POST /daily-sheet`
 pub(crate) async fn file(insider: Insider, sent: Sent) -> Result<Response, Stop> {
-    let Sent { typed, papers } = sent;
+    let Sent { typed, papers, .. } = sent;
     let are_papers_lost = !papers.is_empty();
     let day = typed.one("day").and_then(CivilDay::parse);
     let found = typed.all("found").into_iter();

@@ -7,6 +7,7 @@ use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use desk::consent::Signature;
 use desk::paper::PaperUpload;
 
 use super::typed::Typed;
@@ -21,11 +22,15 @@ const FIELD_BYTES_MAX: usize = 64 * 1024;
 /// What the name of a field for files begins with; then comes which of the regulation's papers it is.
 const PAPER: &str = "paper.";
 
+/// The same of a signature drawn on the page; then comes what is consented to.
+const SIGNATURE: &str = "signature.";
+
 /// Fields and files.
 #[derive(Default)]
 pub(crate) struct Sent {
     pub(crate) typed: Typed,
     pub(crate) papers: Vec<PaperUpload>,
+    pub(crate) signatures: Vec<Signature>,
 }
 
 impl FromRequest<Arc<Site>> for Sent {
@@ -38,14 +43,17 @@ impl FromRequest<Arc<Site>> for Sent {
         }
         let form = Form::from_request(request, site).await;
         let Form(typed) = form.map_err(IntoResponse::into_response)?;
-        let papers = Vec::new();
-        Ok(Sent { typed, papers })
+        Ok(Sent {
+            typed,
+            ..Sent::default()
+        })
     }
 }
 
 async fn in_parts(mut parts: Multipart) -> Result<Sent, Response> {
     let mut fields = Vec::new();
     let mut papers = Vec::new();
+    let mut signatures = Vec::new();
     let mut typed_bytes = 0;
     let refused = |error: MultipartError| match error.status() {
         // It did not come whole.
@@ -66,6 +74,15 @@ async fn in_parts(mut parts: Multipart) -> Result<Sent, Response> {
             }
             continue;
         }
+        if let Some(scope) = name.strip_prefix(SIGNATURE) {
+            if !bytes.is_empty() {
+                signatures.push(Signature {
+                    scope: scope.to_owned(),
+                    bytes: bytes.to_vec(),
+                });
+            }
+            continue;
+        }
         typed_bytes += name.len() + bytes.len();
         if fields.len() >= FIELDS_MAX || typed_bytes > FIELD_BYTES_MAX {
             return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
@@ -75,5 +92,9 @@ async fn in_parts(mut parts: Multipart) -> Result<Sent, Response> {
         fields.push((name, text));
     }
     let typed = Typed::new(fields);
-    Ok(Sent { typed, papers })
+    Ok(Sent {
+        typed,
+        papers,
+        signatures,
+    })
 }

@@ -133,6 +133,7 @@ impl Told<'_> {
             case,
             act: act.name.to_owned(),
             entry,
+            signatures: Vec::new(),
             papers: Vec::new(),
             seen: None,
             warned: false,

@@ -99,6 +99,11 @@ impl ActPage {
         missing(&self.beside, self.frame.say)
     }
 
+    /// Whether a customer consents here, to what the regulation has a name for; not one colleague to another.
+    fn is_customers_consent(&self) -> bool {
+        self.kind == FactKind::Consented && self.inputs.iter().any(|input| input.name == "what")
+    }
+
     fn answer(&self, answer: &Answer) -> &'static str {
         answer_label(self.kind, *answer, self.frame.say)
     }
@@ -227,7 +232,11 @@ pub(crate) async fn record(
     Path((case, act)): Path<(u64, String)>,
     sent: Sent,
 ) -> Result<Response, Stop> {
-    let Sent { typed, papers } = sent;
+    let Sent {
+        typed,
+        papers,
+        signatures,
+    } = sent;
     let is_look = typed.one("step") == Some("look");
     let key = typed.one("key").unwrap_or_default().to_owned();
     let known = typed.one("seen").and_then(|seen| seen.parse().ok());
@@ -238,6 +247,7 @@ pub(crate) async fn record(
             act: act.clone(),
             entry: with_reason(&insider, (case, &act), &typed, entry).await?,
             papers,
+            signatures,
             seen: known,
             warned: typed.one("warned") == Some("yes"),
             key: key.clone(),

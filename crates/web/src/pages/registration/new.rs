@@ -33,6 +33,8 @@ pub(super) struct RegistrationPage {
     pub(super) answer: Option<String>,
     /// Whether files came that the browser does not send again by itself.
     pub(super) are_papers_lost: bool,
+    /// What the customer had signed for: the signature is gone, and no tick may stand for it.
+    pub(super) signed: Vec<String>,
 }
 
 #[derive(Template)]
@@ -57,6 +59,7 @@ impl RegistrationPage {
             problem: None,
             answer: None,
             are_papers_lost: false,
+            signed: Vec::new(),
         }
     }
 
@@ -104,6 +107,11 @@ impl RegistrationPage {
         field.identifies == Some(Identity::Phone)
     }
 
+    /// Whether the customer ticked a consent, rather than signed it.
+    pub(super) fn is_consented(&self, scope: &String) -> bool {
+        self.typed.is_ticked("consent", scope) && !self.signed.contains(scope)
+    }
+
     /// What is wrong with a field.
     pub(super) fn fault(&self, name: &str) -> Option<&str> {
         self.problem.as_ref()?.of_field(name)
@@ -146,12 +154,18 @@ pub(crate) async fn ask(insider: Insider) -> Result<Response, Stop> {
 
 /// `POST /registrations`
 pub(crate) async fn register(insider: Insider, sent: Sent) -> Result<Response, Stop> {
-    let Sent { typed, papers } = sent;
+    let Sent {
+        typed,
+        papers,
+        signatures,
+    } = sent;
     let are_papers_lost = !papers.is_empty();
+    let signed = signatures.iter().map(|one| one.scope.clone()).collect();
     let input = RegistrationInput {
         fields: typed.fields(),
         given: typed.all("given"),
         consents: typed.all("consent"),
+        signatures,
         customer_type: typed.one("customer_type").map(str::to_owned),
         region: typed.one("region").map(str::to_owned),
         staff: typed.staff("staff"),
@@ -173,6 +187,7 @@ pub(crate) async fn register(insider: Insider, sent: Sent) -> Result<Response, S
             let shown = RegistrationPage {
                 problem: Some(problem),
                 are_papers_lost,
+                signed,
                 ..RegistrationPage::new(&insider, sheet, typed)
             };
             page_with(status, &shown)
