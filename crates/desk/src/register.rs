@@ -75,6 +75,17 @@ impl RegistrationInput {
         let given = self.given.iter().chain(brought);
         given.filter(|name| !name.is_empty()).cloned().collect()
     }
+
+    /// What the regulation asks consent for and the customer consents to: a signature counts before a tick.
+    fn consents_by_way(&self, policy: &Policy, packs: &Packs) -> Vec<(Symbol, Way)> {
+        let signed = self.signatures.iter().map(|one| one.scope.clone());
+        let signed = consents_given(policy, packs, &signed.collect::<Vec<_>>());
+        let mut consents = consents_given(policy, packs, &self.consents);
+        consents.retain(|scope| !signed.contains(scope));
+        let consents = consents.into_iter().map(|scope| (scope, Way::Ticked));
+        let signed = signed.into_iter().map(|scope| (scope, Way::Signed));
+        signed.chain(consents).collect()
+    }
 }
 
 impl Desk {
@@ -94,13 +105,7 @@ impl Desk {
         self.refuse_suspended(&packs, FactKind::Registered, &both)?;
         let policy = packs.version(packs.in_force(now));
         let policy = policy.ok_or(Refusal::NotFound)?;
-        let signed = input.signatures.iter().map(|one| one.scope.clone());
-        let signed = consents_given(policy, &packs, &signed.collect::<Vec<_>>());
-        let mut consents = consents_given(policy, &packs, &input.consents);
-        consents.retain(|scope| !signed.contains(scope));
-        let consents = consents.into_iter().map(|scope| (scope, Way::Ticked));
-        let signed = signed.into_iter().map(|scope| (scope, Way::Signed));
-        let consents: Vec<(Symbol, Way)> = signed.chain(consents).collect();
+        let consents = input.consents_by_way(policy, &packs);
         let beside = Beside {
             given: &input.given_with_papers(),
             customer_type: input.customer_type.as_deref(),
