@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, looksRight, signInAs, test } from "./demo";
 
 test("a decision is served by a letter: whoever decided prints it, whoever claimed reads it and keeps the receipt", async ({ page }) => {
@@ -27,6 +28,11 @@ test("a decision is served by a letter: whoever decided prints it, whoever claim
   await expect(page.getByRole("link", { name: "回到争议" }), "no button is printed").toBeHidden();
   await page.screenshot({ path: test.info().outputPath("paper.png"), fullPage: true });
   await page.emulateMedia({ media: "screen" });
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "PDF" }).click();
+  const path = test.info().outputPath("letter.pdf");
+  await (await download).saveAs(path);
+  expect(readFileSync(path).subarray(0, 5).toString()).toBe("%PDF-");
 
   await page.context().clearCookies();
   await signInAs(page, "鲁扬");

@@ -1,11 +1,14 @@
 //! Whom typed fields mean, and whom they may mean: one finding, for registering and for checking.
 
+mod finding;
+
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use ruling::fact::Seq;
 use ruling::policy::{Packs, ScopePart};
 
+pub(crate) use self::finding::{Candidate, Finding};
 use crate::case_store::CaseGroup;
 use crate::customer::CustomerKeys;
 use crate::fault::Fault;
@@ -41,23 +44,6 @@ pub(crate) struct Finder<'a> {
     judged: Cell<usize>,
 }
 
-/// Somebody known who is, or may be, meant.
-#[derive(Debug, Clone)]
-pub(crate) struct Candidate {
-    pub(crate) subject: u64,
-    found_by: FoundBy,
-    wrapped_key: Vec<u8>,
-}
-
-/// What was found, each in the order in which they came.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Finding {
-    /// They have a value that identifies, and nothing contradicts.
-    pub(crate) same: Vec<Candidate>,
-    /// The same name and a number that is partly hidden, or a similar company name, and nothing contradicts.
-    pub(crate) alike: Vec<Candidate>,
-}
-
 /// Somebody of the same name, where something of a number is hidden.
 struct Masked<'k> {
     found: &'k Candidate,
@@ -69,42 +55,6 @@ struct Masked<'k> {
 
 /// By subject.
 type Candidates = BTreeMap<u64, Candidate>;
-
-impl Candidate {
-    fn has(&self, tag: Tag) -> bool {
-        self.found_by.tags.iter().any(|(known, _)| *known == tag)
-    }
-
-    /// The entries that sealed numbers beside a name.
-    fn numbers_sealed_at(&self) -> BTreeSet<Seq> {
-        let beside_name =
-            |tag: &Tag| matches!(tag.kind, TagKind::NameAndMask | TagKind::NameOfMasked);
-        let tags = self.found_by.tags.iter();
-        let sealed_at = tags.filter(|(tag, _)| beside_name(tag));
-        // An entry's number stands where others have a reference; whatever is none is no entry.
-        let sealed_at = sealed_at.map(|(_, seq)| Seq::try_from(seq.0).unwrap_or(0));
-        sealed_at.collect()
-    }
-
-    /// Whose phone is that of somebody who works there.
-    fn is_organisation(&self) -> bool {
-        let mut known = self.found_by.tags.iter();
-        known.any(|(known, _)| matches!(known.kind, TagKind::CreditCode | TagKind::CompanyName))
-    }
-}
-
-impl Finding {
-    /// All who were found.
-    pub(crate) fn subjects(&self) -> impl Iterator<Item = u64> {
-        let found = self.same.iter().chain(&self.alike);
-        found.map(|found| found.subject)
-    }
-
-    fn has(&self, subject: u64) -> bool {
-        let mut found = self.same.iter().chain(&self.alike);
-        found.any(|found| found.subject == subject)
-    }
-}
 
 impl<'a> Finder<'a> {
     /// Looks for whom fields mean.
@@ -448,39 +398,4 @@ pub(crate) fn tells_apart(packs: &Packs, kind: TagKind) -> bool {
         ScopePart::Contract => kind == TagKind::Contract,
         _ => false,
     })
-}
-
-impl Candidate {
-    /// Where those of the cases are judged that are under a domain's regulation and in which the customer is meant:
-    /// of the project and demand typed, or any where none was.
-    pub(crate) fn cases_among(
-        &self,
-        cases: &[(CaseRow, Option<RootRow>)],
-        (domain, packs): (u32, &Packs),
-        typed: &[Tag],
-    ) -> BTreeSet<RootRow> {
-        let typed: Vec<_> = typed
-            .iter()
-            .filter(|tag| tells_apart(packs, tag.kind))
-            .collect();
-        let is_meant = |case: &CaseRow| {
-            typed.iter().all(|tag| {
-                let part = match tag.kind {
-                    TagKind::Project => case.project,
-                    TagKind::Demand => case.demand,
-                    _ => case.contract,
-                };
-                let mut known = self.found_by.tags.iter();
-                known.any(|(known, reference)| known == *tag && Some(*reference) == part)
-            })
-        };
-        let own = cases.iter().filter(|(case, _)| case.domain == domain);
-        let meant = own.filter(|(case, _)| is_meant(case));
-        meant
-            .map(|(case, root)| {
-                let (case, subject) = (case.case, case.subject);
-                root.unwrap_or(RootRow { case, subject })
-            })
-            .collect()
-    }
 }

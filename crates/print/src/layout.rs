@@ -232,9 +232,12 @@ impl Laying<'_> {
                 Ok(())
             }
             Block::Clause { number, text } => {
-                self.need(Style::plain(SIZE).leading() * 2.0)?;
+                // The number does not stay behind without what a page begins with of the text.
+                let style = Style::plain(SIZE);
+                let lines = self.lines(text, style, RIGHT - LEFT - SIZE).len().min(2);
+                self.need(style.leading() * count(1 + lines))?;
                 self.paragraph(number, LEFT, Style::bold(SIZE))?;
-                self.paragraph(text, LEFT + SIZE, Style::plain(SIZE))
+                self.paragraph(text, LEFT + SIZE, style)
             }
             Block::Table(table) => self.table(table),
             Block::Coded { code, told, words } => self.coded(code.as_ref(), told, words),

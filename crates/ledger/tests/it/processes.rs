@@ -1,4 +1,5 @@
-//! Three processes on one server, 64 people in all, register one customer in the same moment: one holds.
+//! Three processes on one server, 64 people in all, register one customer in the same moment: one holds; and whoever
+//! hides part of the number waits.
 //!
 //! The children are this test binary run again: `registers_when_told`.
 
@@ -18,11 +19,12 @@ use ledger::place::Place;
 use ledger::privacy::keys::Keys;
 use ledger::server::Server;
 use ruling::calendar::Instant;
-use ruling::ruling::Standing;
+use ruling::ruling::{Pending, Standing};
 use tempfile::TempDir;
 
 use crate::dice::rounds;
 use crate::postgres;
+use crate::race::masked;
 use crate::support::{Store, visit_and_register_by};
 
 const PROCESSES: usize = 3;
@@ -31,8 +33,8 @@ const FOLDER: &str = "BAOBEI_RACE_FOLDER";
 const SERVER: &str = "BAOBEI_RACE_SERVER";
 const PROCESS: &str = "BAOBEI_RACE_PROCESS";
 
-/// The child of the test below: alone it has nothing to do and ends. Told an instant and a phone, everybody of
-/// this process registers it, and what each was told goes back.
+/// The child of the tests below: alone it has nothing to do and ends. Told an instant, a name and phones, everybody of
+/// this process registers one of them, and what each was told goes back.
 #[test]
 fn registers_when_told() {
     let Ok(folder) = std::env::var(FOLDER) else {
@@ -59,16 +61,19 @@ fn registers_when_told() {
     say("ready");
     for line in std::io::stdin().lines() {
         let line = line.unwrap();
-        let (at, phone) = line.split_once(' ').unwrap();
+        let [at, name, phones @ ..] = &line.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("nothing to register: {line}");
+        };
         clock.store(at.parse().unwrap(), order);
-        let typed = [("name", "陈远"), ("phone", phone)];
         thread::scope(|scope| {
             for number in (0..PEOPLE).filter(|number| number % PROCESSES == process) {
                 let (ledger, clock) = (&ledger, &clock);
                 scope.spawn(move || {
+                    let phone = phones[number % phones.len()];
+                    let typed = [("name", *name), ("phone", phone)];
                     let now = Instant::from_seconds(clock.load(order));
                     let claim = visit_and_register_by(ledger, now, &person(number), &typed);
-                    let key = format!("{phone}-{number}");
+                    let key = format!("{name}-{phone}-{number}");
                     let done = ledger.carry_out(claim, key.as_bytes()).unwrap();
                     let case = done.case.unwrap();
                     let claim = case
@@ -76,8 +81,8 @@ fn registers_when_told() {
                         .claims
                         .iter()
                         .find(|claim| claim.fact == done.seq);
-                    let is_holding = claim.unwrap().standing == Standing::Holding;
-                    say(&format!("answer {} {} {is_holding}", done.seq, case.id));
+                    let standing = claim.unwrap().standing;
+                    say(&format!("answer {} {} {standing:?}", done.seq, case.id));
                 });
             }
         });
@@ -144,46 +149,87 @@ impl Node {
     }
 }
 
-#[test]
-fn property_of_three_processes_that_register_one_customer_at_once_one_holds() {
-    let store = Store::showroom_on(postgres::shared());
-    for number in 0..PEOPLE {
-        store.hire(&person(number), &format!("{number}队"));
-    }
-    let mut nodes: Vec<Node> = (0..PROCESSES)
-        .map(|process| Node::start(&store, process))
-        .collect();
-    let total = rounds(5, 2_000);
-    for round in 0..total {
-        let phone = format!("135{round:08}");
-        store.pass(86_400);
-        for node in &mut nodes {
-            let mut input = node.child.stdin.as_ref().unwrap();
-            writeln!(input, "{} {phone}", store.now().seconds()).unwrap();
+/// What somebody was told: the entry that answered, the case, how the claim stands.
+type Told = (u32, u64, String);
+
+/// A company on a server with three processes that write for it.
+struct Company {
+    store: Store,
+    nodes: Vec<Node>,
+}
+
+impl Company {
+    fn of_64() -> Company {
+        let store = Store::showroom_on(postgres::shared());
+        for number in 0..PEOPLE {
+            store.hire(&person(number), &format!("{number}队"));
         }
-        let mut answers: Vec<(u32, u64, bool)> = Vec::new();
-        for node in &mut nodes {
+        let nodes = (0..PROCESSES).map(|process| Node::start(&store, process));
+        Company {
+            nodes: nodes.collect(),
+            store,
+        }
+    }
+
+    /// Everybody registers a customer of this name in the same moment, one with this phone, the next with that.
+    fn all_register(&mut self, name: &str, phones: &[String]) -> Vec<Told> {
+        for node in &mut self.nodes {
+            let mut input = node.child.stdin.as_ref().unwrap();
+            let now = self.store.now().seconds();
+            writeln!(input, "{now} {name} {}", phones.join(" ")).unwrap();
+        }
+        let mut told = Vec::new();
+        for node in &mut self.nodes {
             for line in node.until("done") {
-                if let ["answer", seq, case, is_holding] = line.split(' ').collect::<Vec<_>>()[..] {
-                    answers.push((
-                        seq.parse().unwrap(),
-                        case.parse().unwrap(),
-                        is_holding == "true",
-                    ));
+                if let ["answer", seq, case, standing] = line.split(' ').collect::<Vec<_>>()[..] {
+                    let (seq, case) = (seq.parse().unwrap(), case.parse().unwrap());
+                    told.push((seq, case, standing.to_owned()));
                 }
             }
         }
-        answers.sort_unstable();
-        assert_eq!(answers.len(), PEOPLE, "round {round}");
-        let (_, case, _) = answers[0];
-        for (number, (_, of, is_holding)) in answers.iter().enumerate() {
-            assert_eq!(*of, case, "round {round}: one customer, one case");
-            assert_eq!(*is_holding, number == 0, "round {round}: answer {number}");
+        told.sort_unstable();
+        assert_eq!(told.len(), PEOPLE);
+        told
+    }
+
+    fn end(self) {
+        for mut node in self.nodes {
+            drop(node.child.stdin.take());
+            assert!(node.child.wait().unwrap().success());
+        }
+        assert_eq!(self.store.ledger().verify(&[]).unwrap().damage, []);
+    }
+}
+
+#[test]
+fn property_of_three_processes_that_register_one_customer_at_once_one_holds() {
+    let mut company = Company::of_64();
+    for round in 0..rounds(50, 2_000) {
+        company.store.pass(86_400);
+        let told = company.all_register("陈远", &[format!("135{round:08}")]);
+        for (number, (_, case, standing)) in told.iter().enumerate() {
+            assert_eq!(*case, told[0].1, "round {round}: one customer, one case");
+            let is_holding = *standing == format!("{:?}", Standing::Holding);
+            assert_eq!(is_holding, number == 0, "round {round}: answer {number}");
         }
     }
-    for mut node in nodes {
-        drop(node.child.stdin.take());
-        assert!(node.child.wait().unwrap().success());
+    company.end();
+}
+
+#[test]
+fn property_of_three_processes_that_register_compatible_masks_at_once_none_slips_through() {
+    let mut company = Company::of_64();
+    for round in 0..rounds(5, 2_000) {
+        company.store.pass(86_400);
+        let (name, [phone, masks @ ..]) = masked(round);
+        let typed = [("name", &*name), ("phone", &*phone)];
+        let first = company.store.register("张", &typed).unwrap();
+        let first = first.case.unwrap().id;
+        for (seq, case, standing) in company.all_register(&name, &masks) {
+            let pending = format!("{:?}", Standing::Waiting(Pending::Identity));
+            assert_eq!(standing, pending, "round {round}: told to entry {seq}");
+            assert_eq!(case, first, "round {round}: slipped through");
+        }
     }
-    assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
+    company.end();
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use desk::dispute::Letter;
+use desk::signed::SignatureMark;
 use print::document::{Block, Document};
 
 use crate::frame::{Frame, page};
@@ -123,6 +124,13 @@ fn paper(frame: &Frame, letter: &Letter, company: String) -> Document {
             number: number.clone(),
             text: say.text(text).to_owned(),
         }));
+    if !letter.signatures.is_empty() {
+        paper
+            .blocks
+            .push(Block::Heading(say.signature_title().to_owned()));
+        let signed = letter.signatures.iter().map(|mark| signed(frame, mark));
+        paper.blocks.push(Block::Items(signed.collect()));
+    }
     let words = vec![say.letter_receipt().to_owned(), letter.reference.clone()];
     let code = qr::squares(&letter.reference);
     paper.blocks.push(printed::coded(code, words, frame));
@@ -131,6 +139,22 @@ fn paper(frame: &Frame, letter: &Letter, company: String) -> Document {
         say.sheet_date().to_owned(),
     ]));
     paper
+}
+
+/// An electronic signature as the page says it.
+fn signed(frame: &Frame, mark: &SignatureMark) -> String {
+    let (say, clock) = (frame.say, &frame.clock);
+    let act = format!("{}　{}", say.letter_number(mark.act), say.text(&mark.deed));
+    let line = say.signature_line(&mark.by, clock.at(&mark.at), &mark.digest);
+    let mut parts = vec![act, say.worth(&mark.worth).to_owned(), line];
+    if !mark.clause.is_empty() {
+        parts.push(say.signature_clause(&mark.clause));
+    }
+    let changes = mark.changes.iter();
+    parts.extend(changes.map(|change| say.change(change, clock.at(&change.at))));
+    let replaced = mark.key_replaced.as_ref();
+    parts.extend(replaced.map(|at| say.signature_key_replaced(clock.at(at))));
+    parts.join("　")
 }
 
 /// What stands at the head of the letter; what is empty is left out.
