@@ -98,39 +98,8 @@ fn paper(frame: &Frame, letter: &Letter, company: String) -> Document {
         Block::Heading(say.letter_facts().to_owned()),
         Block::Items(facts.collect()),
     ];
-    if !letter.came_to.is_empty() {
-        let came_to = letter.came_to.iter();
-        let came_to = came_to.map(|line| say.text(&line.text).to_owned());
-        let amounts = letter.amounts.iter().map(|(who, cents)| {
-            let characters = money::in_characters(*cents, say.0);
-            let line = format!("{}　{}　{characters}", say.text(who), money::figures(cents));
-            line.trim_end().to_owned()
-        });
-        paper
-            .blocks
-            .push(Block::Heading(say.dispute_came_to().to_owned()));
-        paper
-            .blocks
-            .push(Block::Items(came_to.chain(amounts).collect()));
-    }
-    if !letter.clauses.is_empty() {
-        paper
-            .blocks
-            .push(Block::Heading(say.letter_clauses().to_owned()));
-    }
-    paper
-        .blocks
-        .extend(letter.clauses.iter().map(|(number, text)| Block::Clause {
-            number: number.clone(),
-            text: say.text(text).to_owned(),
-        }));
-    if !letter.signatures.is_empty() {
-        paper
-            .blocks
-            .push(Block::Heading(say.signature_title().to_owned()));
-        let signed = letter.signatures.iter().map(|mark| signed(frame, mark));
-        paper.blocks.push(Block::Items(signed.collect()));
-    }
+    paper.blocks.extend(outcome(frame, letter));
+    paper.blocks.extend(grounds(frame, letter));
     let words = vec![say.letter_receipt().to_owned(), letter.reference.clone()];
     let code = qr::squares(&letter.reference);
     paper.blocks.push(printed::coded(code, words, frame));
@@ -139,6 +108,44 @@ fn paper(frame: &Frame, letter: &Letter, company: String) -> Document {
         say.sheet_date().to_owned(),
     ]));
     paper
+}
+
+/// What the decision came to, with the amounts.
+fn outcome(frame: &Frame, letter: &Letter) -> Vec<Block> {
+    if letter.came_to.is_empty() {
+        return Vec::new();
+    }
+    let say = frame.say;
+    let came_to = letter.came_to.iter();
+    let came_to = came_to.map(|line| say.text(&line.text).to_owned());
+    let amounts = letter.amounts.iter().map(|(who, cents)| {
+        let characters = money::in_characters(*cents, say.0);
+        let line = format!("{}　{}　{characters}", say.text(who), money::figures(cents));
+        line.trim_end().to_owned()
+    });
+    vec![
+        Block::Heading(say.dispute_came_to().to_owned()),
+        Block::Items(came_to.chain(amounts).collect()),
+    ]
+}
+
+/// The clauses that it rests on, and the electronic signatures on what was filed and decided.
+fn grounds(frame: &Frame, letter: &Letter) -> Vec<Block> {
+    let say = frame.say;
+    let mut blocks = Vec::new();
+    if !letter.clauses.is_empty() {
+        blocks.push(Block::Heading(say.letter_clauses().to_owned()));
+    }
+    blocks.extend(letter.clauses.iter().map(|(number, text)| Block::Clause {
+        number: number.clone(),
+        text: say.text(text).to_owned(),
+    }));
+    if !letter.signatures.is_empty() {
+        blocks.push(Block::Heading(say.signature_title().to_owned()));
+        let signed = letter.signatures.iter().map(|mark| signed(frame, mark));
+        blocks.push(Block::Items(signed.collect()));
+    }
+    blocks
 }
 
 /// An electronic signature as the page says it.
