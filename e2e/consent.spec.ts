@@ -51,7 +51,7 @@ test("a customer signs under the notice; the case says so, and the picture takes
   await expect(status).toContainText("已签名");
   await expect(tick).toBeChecked();
   await pad.getByRole("button", { name: "清除重签" }).click();
-  await expect(status).toContainText("请客户用手指或笔在框里签名");
+  await expect(status).toContainText("请本人用手指或笔在框里签名");
   await expect(tick).not.toBeChecked();
   await sign(page, pad.locator("canvas"));
   await expect(status).toContainText("已签名");

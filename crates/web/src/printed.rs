@@ -1,7 +1,7 @@
 //! Papers as PDF: made off the threads that serve requests, few at a time. Where there are no letters to write them
 //! with, whoever asked is told what the administrator does, and what prints all the same.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use askama::Template;
@@ -135,7 +135,7 @@ pub(crate) async fn answer(
             return Ok((headers, file).into_response());
         }
         Err(Unmade::NoFonts) => {
-            let folder = folder(&printer.folder);
+            let folder = printer.folder.display();
             (
                 StatusCode::SERVICE_UNAVAILABLE,
                 say.pdf_no_fonts(),
@@ -158,8 +158,4 @@ pub(crate) async fn answer(
             printable,
         },
     )
-}
-
-fn folder(path: &Path) -> String {
-    path.display().to_string()
 }
