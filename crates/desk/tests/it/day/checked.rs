@@ -77,7 +77,7 @@ impl Day {
         for case in &cases {
             self.has_one_holder_and_every_cent_once(*case);
         }
-        for login in &self.sellers {
+        for (login, _) in &self.sellers {
             let staff = self.world.actor(login).staff;
             let held = listed.iter().copied().filter(|case| {
                 let judged = self.judged(*case);
@@ -89,7 +89,7 @@ impl Day {
                 "what {login} holds"
             );
         }
-        for login in &self.sellers {
+        for (login, _) in &self.sellers {
             self.can_open_what_they_are_told_of(login);
         }
         assert_eq!(*self.seen_wrongly.lock().unwrap(), []);

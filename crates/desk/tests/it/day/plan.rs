@@ -24,7 +24,7 @@ const OFTEN: [(Deed, usize); 12] = [
     (Deed::Visit, 20),
     (Deed::Register, 22),
     (Deed::FollowUp, 16),
-    (Deed::Check, 8),
+    (Deed::Check, 7),
     (Deed::Look, 10),
     (Deed::List, 4),
     (Deed::Contract, 6),
@@ -32,7 +32,7 @@ const OFTEN: [(Deed, usize); 12] = [
     (Deed::Decide, 4),
     (Deed::Waive, 2),
     (Deed::Withdraw, 2),
-    (Deed::Assign, 1),
+    (Deed::Assign, 2),
 ];
 
 /// A deed, by whom and about whom.
