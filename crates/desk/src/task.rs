@@ -16,7 +16,7 @@ use ledger::fault::Fault;
 use ledger::record::JudgedCase;
 use ruling::calendar::Instant;
 use ruling::explain::InWords;
-use ruling::fact::{Seq, StaffId};
+use ruling::fact::{Seq, StaffId, UnitId};
 use ruling::language::Language;
 use ruling::name::Symbol;
 use ruling::policy::Packs;
@@ -26,7 +26,7 @@ pub use self::bulk::{Answer, Outcome};
 use self::deciders::Reader;
 pub use self::kind::{Answered, TaskKind};
 pub use self::rows::TaskPlace;
-use self::rows::{NewReader, NewTask, ReaderKey, StoredTask, Wanted};
+use self::rows::{NewReader, NewTask, ReadList, ReaderKey, Sees, StoredTask, Wanted};
 pub(crate) use self::waiting::Judged;
 use self::waiting::Waiting;
 use crate::act::beside::weight;
@@ -103,10 +103,11 @@ impl TaskCounts {
     }
 }
 
-/// Whose tasks somebody has: their own, their unit's, their office's.
+/// Whose tasks somebody has: their own, their unit's, their office's, and what an office asks of a colleague for
+/// whom they stand in.
 struct Desktop {
-    keys: Vec<ReaderKey>,
-    scopes: Vec<u32>,
+    lists: Vec<ReadList>,
+    sees: Sees,
 }
 
 impl Desk {
@@ -124,8 +125,9 @@ impl Desk {
         self.turn_lines(TURNS)?;
         let desktop = self.desktop(actor)?;
         let mut found = self.ledger.look(|rows| {
-            let wanted = desktop.wanted(actor.staff);
-            wanted.page(rows, kind, after, PAGE.saturating_add(1))
+            desktop
+                .wanted()
+                .page(rows, kind, after, PAGE.saturating_add(1))
         })?;
         let is_full = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
         if is_full {
@@ -145,9 +147,7 @@ impl Desk {
     /// Rows that cannot be read.
     pub fn task_counts(&self, actor: &Actor) -> Result<TaskCounts, Refusal> {
         let desktop = self.desktop(actor)?;
-        let counted = self
-            .ledger
-            .look(|rows| desktop.wanted(actor.staff).counts(rows))?;
+        let counted = self.ledger.look(|rows| desktop.wanted().counts(rows))?;
         let of_kinds = TaskKind::ALL.into_iter().filter_map(|kind| {
             let counted = counted.iter().filter(|(known, _)| *known == kind);
             let count = counted.map(|(_, count)| count).sum::<u64>();
@@ -161,21 +161,38 @@ impl Desk {
 
     fn desktop(&self, actor: &Actor) -> Result<Desktop, Refusal> {
         let (company, regulations) = (self.ledger.company()?, self.ledger.regulations()?);
-        let office = company.role_of(actor.staff, actor.now, actor.now);
+        let of_office = |staff, unit: Option<UnitId>| -> Vec<ReaderKey> {
+            let office = company.role_of(staff, actor.now, actor.now);
+            if !office.is_some() {
+                return Vec::new();
+            }
+            let office = regulations.names().text(office);
+            let there = unit.map(|unit| ReaderKey::office(office, Some(unit)));
+            there
+                .into_iter()
+                .chain([ReaderKey::office(office, None)])
+                .collect()
+        };
         let mut keys = vec![ReaderKey::staff(actor.staff)];
         keys.extend(actor.unit.map(ReaderKey::unit));
-        if office.is_some() {
-            let office = regulations.names().text(office);
-            keys.push(ReaderKey::office(office, None));
-            keys.extend(actor.unit.map(|unit| ReaderKey::office(office, Some(unit))));
+        keys.extend(of_office(actor.staff, actor.unit));
+        let mut lists: Vec<ReadList> = keys.into_iter().map(ReadList::own).collect();
+        for absent in company.stands_in_for(actor.staff, actor.now, actor.now) {
+            let sees = sees(&self.as_actor(absent)?);
+            let unit = company.unit_of(absent, actor.now, actor.now);
+            for key in of_office(absent, unit) {
+                // Of one office, whoever has it themselves reads no second list.
+                if !lists.iter().any(|list| list.key == key) {
+                    lists.push(ReadList {
+                        key,
+                        behalf: Some(sees.clone()),
+                    });
+                }
+            }
         }
-        let scopes = actor.scopes_of(Action::SeeCase).into_iter();
-        let scopes: BTreeSet<u32> = scopes
-            .map(|scope| scope.map_or(WHOLE_COMPANY, |unit| unit.0.get()))
-            .collect();
         Ok(Desktop {
-            keys,
-            scopes: scopes.into_iter().collect(),
+            lists,
+            sees: sees(actor),
         })
     }
 
@@ -373,12 +390,23 @@ impl Desk {
 }
 
 impl Desktop {
-    fn wanted(&self, reader: StaffId) -> Wanted<'_> {
+    fn wanted(&self) -> Wanted<'_> {
         Wanted {
-            keys: &self.keys,
-            reader,
-            scopes: &self.scopes,
+            lists: &self.lists,
+            sees: &self.sees,
         }
+    }
+}
+
+/// Which cases somebody sees.
+fn sees(actor: &Actor) -> Sees {
+    let scopes = actor.scopes_of(Action::SeeCase).into_iter();
+    let scopes: BTreeSet<u32> = scopes
+        .map(|scope| scope.map_or(WHOLE_COMPANY, |unit| unit.0.get()))
+        .collect();
+    Sees {
+        staff: actor.staff,
+        scopes: scopes.into_iter().collect(),
     }
 }
 

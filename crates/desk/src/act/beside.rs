@@ -3,12 +3,12 @@
 
 use ruling::calendar::Instant;
 use ruling::explain::InWords;
-use ruling::fact::{Answer, Fact, FactKind, Seq};
+use ruling::fact::{Answer, Fact, FactKind, Seq, StaffId};
 use ruling::language::Language;
 use ruling::name::Symbol;
 use ruling::policy::problem::Text;
 use ruling::rules::approval::OnLate;
-use ruling::ruling::{Finding, Verdict, Why};
+use ruling::ruling::{Finding, Standing, Verdict, Why};
 
 use super::preview::Preview;
 use super::table::{self, Act, Ask};
@@ -16,8 +16,11 @@ use super::{ActEntry, ActInput, Case};
 use crate::identity::pairs;
 use crate::permission::Action;
 use crate::sight::{Concerned, Seen};
+use crate::terms::quote::AskedPrice;
 use crate::{Actor, Desk, Refusal};
 
+/// So many claimants are looked at, each with what deciding for them leads to.
+const CLAIMANTS_MAX: usize = 5;
 /// Stands for the reason that is not written yet.
 const REASON: &str = "…";
 
@@ -64,6 +67,15 @@ pub struct ReturnTerms {
     pub on_late: OnLate,
 }
 
+/// A way to decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// By an answer.
+    Answer(Answer),
+    /// For somebody, by name.
+    Person(StaffId, String),
+}
+
 /// What stands beside the form of a decision.
 #[derive(Debug, Default)]
 pub struct Beside {
@@ -73,15 +85,17 @@ pub struct Beside {
     pub missing: Vec<Text>,
     /// Who else came for the customer.
     pub similar: Vec<Similar>,
-    /// What each answer would change.
-    pub answers: Vec<(Answer, Preview)>,
+    /// What each answer would change; where somebody is chosen, each of those who claim the customer.
+    pub answers: Vec<(Chosen, Preview)>,
     /// What returning it leads to, where it can be returned.
     pub returning: Option<ReturnTerms>,
+    /// The price that is asked for, beside that of the list.
+    pub price: Option<AskedPrice>,
 }
 
 impl Desk {
-    /// What stands beside the form of a decision about an entry; empty for what is no decision, and for whoever may
-    /// not make it.
+    /// What stands beside the form of a decision or of a signature, about an entry or, where it is about none, the
+    /// case; empty for what is neither, and for whoever may not do it.
     ///
     /// # Errors
     /// [`Refusal::NotFound`], also for a case that the actor may not see.
@@ -94,16 +108,20 @@ impl Desk {
             actor.now,
         )?;
         let case = Case::of(actor, &seen)?;
-        if !act.decides || case.role_allows(act.action, act).is_err() {
+        let is_looked_at = act.decides || act.kind == FactKind::Signed;
+        if !is_looked_at || case.role_allows(act.action, act).is_err() {
             return Ok(Beside::default());
         }
         let of = input.entry.of;
         let mut found = self.found_about(&seen, of)?;
         found.sort_by_key(|line| std::cmp::Reverse(weight(line.verdict)));
-        let missing = findings_about(&seen, of).filter_map(|finding| match finding.why {
-            Why::Missing(what) if finding.verdict != Verdict::Pass => Some(what),
-            _ => None,
-        });
+        let missing =
+            findings_about(&seen, of)
+                .into_iter()
+                .filter_map(|finding| match finding.why {
+                    Why::Missing(what) if finding.verdict != Verdict::Pass => Some(what),
+                    _ => None,
+                });
         let mut names: Vec<Symbol> = Vec::new();
         for name in missing {
             if !names.contains(&name) {
@@ -117,8 +135,9 @@ impl Desk {
                 .map(|name| seen.packs.label(name))
                 .collect(),
             similar: self.similar(case, of)?,
-            answers: self.answers(actor, act, input)?,
+            answers: self.answers(case, act, input)?,
             returning: self.return_terms(case, act, input)?,
+            price: self.asked_price(actor, &seen, of)?,
         })
     }
 
@@ -132,11 +151,13 @@ impl Desk {
         let (ruling, file) = (&seen.judged.ruling, &seen.judged.file);
         let words = |language| InWords::new(&seen.packs, file, &directory, language, ruling.at);
         let (zh, en) = (words(Language::Chinese), words(Language::English));
-        let lines = findings_about(seen, of).map(|finding| FoundLine {
-            verdict: finding.verdict,
-            clause: zh.clause(finding.source),
-            text: Text::new(zh.why(ruling, finding), en.why(ruling, finding)),
-        });
+        let lines = findings_about(seen, of)
+            .into_iter()
+            .map(|finding| FoundLine {
+                verdict: finding.verdict,
+                clause: zh.clause(finding.source),
+                text: Text::new(zh.why(ruling, finding), en.why(ruling, finding)),
+            });
         Ok(lines.collect())
     }
 
@@ -178,17 +199,28 @@ impl Desk {
         Ok(all)
     }
 
-    /// What each answer would change, of those that could be given now.
+    /// What each way to decide would change, of those that could be taken now.
     fn answers(
         &self,
-        actor: &Actor,
+        case: Case<'_>,
         act: &Act,
         input: &ActInput,
-    ) -> Result<Vec<(Answer, Preview)>, Refusal> {
+    ) -> Result<Vec<(Chosen, Preview)>, Refusal> {
+        let answers = answers_of(act).iter();
+        let answers = answers.map(|answer| (Chosen::Answer(*answer), answered(input, *answer)));
+        let mut ways: Vec<(Chosen, ActInput)> = answers.collect();
+        if matches!(act.kind, FactKind::Assigned | FactKind::Ruled) {
+            let directory = self.ledger.directory()?;
+            let named = claimants(case.seen).into_iter().filter_map(|staff| {
+                let name = directory.staff.get(&staff).cloned()?;
+                Some((Chosen::Person(staff, name), given_to(input, staff)))
+            });
+            ways.extend(named);
+        }
         let mut all = Vec::new();
-        for answer in answers_of(act) {
-            match self.preview_act(actor, &answered(input, *answer)) {
-                Ok(preview) => all.push((*answer, preview)),
+        for (way, input) in ways {
+            match self.preview_act(case.actor, &input) {
+                Ok(preview) => all.push((way, preview)),
                 Err(Refusal::Fault(fault)) => return Err(fault.into()),
                 Err(_) => {}
             }
@@ -232,18 +264,51 @@ pub(crate) fn weight(verdict: Verdict) -> u8 {
     }
 }
 
-fn findings_about(seen: &Seen, of: Option<Seq>) -> impl Iterator<Item = &Finding> {
+/// Findings about an entry and the claim that it makes; of no entry, or of one of which the engine found nothing,
+/// about the claims that may still come to hold.
+fn findings_about(seen: &Seen, of: Option<Seq>) -> Vec<&Finding> {
     let ruling = &seen.judged.ruling;
-    let claim = ruling
-        .claims
-        .iter()
-        .position(|claim| Some(claim.fact) == of);
-    ruling.findings.iter().filter(move |finding| {
-        let is_of_claim = finding
-            .claim
-            .is_some_and(|id| Some(usize::from(id)) == claim);
-        of.is_some() && (finding.fact == of || is_of_claim)
-    })
+    let claims_of = |finding: &Finding| {
+        let claim = finding.claim.map(usize::from);
+        claim.and_then(|place| ruling.claims.get(place))
+    };
+    let about = |of: Seq| {
+        let findings = ruling.findings.iter();
+        let about = findings.filter(move |finding| {
+            let claim = claims_of(finding);
+            finding.fact == Some(of) || claim.is_some_and(|claim| claim.fact == of)
+        });
+        about.collect::<Vec<_>>()
+    };
+    let own = of.map(about).unwrap_or_default();
+    if !own.is_empty() {
+        return own;
+    }
+    let findings = ruling.findings.iter();
+    let of_case =
+        findings.filter(|finding| claims_of(finding).is_some_and(|claim| !is_out(claim.standing)));
+    of_case.collect()
+}
+
+/// Whether a claim will not hold the case any more.
+fn is_out(standing: Standing) -> bool {
+    matches!(
+        standing,
+        Standing::Refused | Standing::Void | Standing::Ended | Standing::Lapsed
+    )
+}
+
+/// Those whose claims may still come to hold the case, the first first.
+fn claimants(seen: &Seen) -> Vec<StaffId> {
+    let claims = seen.judged.ruling.claims.iter();
+    let claims = claims.filter(|claim| !is_out(claim.standing));
+    let mut named = Vec::new();
+    for person in claims.filter_map(|claim| claim.person) {
+        if !named.contains(&person) && named.len() < CLAIMANTS_MAX {
+            named.push(person);
+        }
+    }
+    named
 }
 
 fn answers_of(act: &Act) -> &'static [Answer] {
@@ -263,5 +328,15 @@ fn answered(input: &ActInput, answer: Answer) -> ActInput {
         },
         seen: None,
         ..input.clone()
+    }
+}
+
+fn given_to(input: &ActInput, staff: StaffId) -> ActInput {
+    ActInput {
+        entry: ActEntry {
+            person: Some(staff),
+            ..input.entry.clone()
+        },
+        ..answered(input, Answer::None)
     }
 }

@@ -1,13 +1,17 @@
 //! What a decision would change, before it is made: the case judged with it and without.
 
+use ruling::calendar::Instant;
 use ruling::case::CaseFile;
+use ruling::company::Change as CompanyChange;
 use ruling::explain::{Line, Section, explain};
+use ruling::fact::Fact;
 use ruling::language::Language;
 use ruling::policy::problem::Text;
 use ruling::ruling::Ruling;
 
 use super::{ActInput, Case};
 use crate::refusal::Reason;
+use crate::sight::Seen;
 use crate::{Actor, Desk, Refusal};
 
 /// A part of the ruling that would be otherwise.
@@ -21,6 +25,17 @@ pub struct Change {
     pub after: Vec<Text>,
 }
 
+/// What a decision does by itself with somebody, beside the ruling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CarriedOut {
+    /// They are suspended until then: they neither register nor quote nor sign.
+    Suspended(String, Instant),
+    /// A suspension of theirs ends now.
+    Restored(String),
+    /// They leave the company, and their account is closed.
+    Dismissed(String),
+}
+
 /// What an act would change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
@@ -32,6 +47,16 @@ pub struct Preview {
     pub changes: Vec<Change>,
     /// Violations that it would lead to.
     pub warnings: Vec<Reason>,
+    /// What it does by itself with people.
+    pub carried_out: Vec<CarriedOut>,
+}
+
+impl Preview {
+    /// Whether nothing would be otherwise.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.before == self.after && self.changes.is_empty() && self.carried_out.is_empty()
+    }
 }
 
 /// The parts that people decide about.
@@ -81,7 +106,28 @@ impl Desk {
             before: before.headline,
             after: after.headline,
             warnings: prepared.warnings,
+            carried_out: self.carried_out(&seen, &prepared.fact, actor.now)?,
         })
+    }
+
+    fn carried_out(
+        &self,
+        seen: &Seen,
+        decision: &Fact,
+        now: Instant,
+    ) -> Result<Vec<CarriedOut>, Refusal> {
+        let directory = self.ledger.directory()?;
+        let name = |staff| directory.staff.get(&staff).cloned().unwrap_or_default();
+        let changes = self.sanctions_of(seen, decision)?.into_iter();
+        let told = changes.filter_map(|change| match change {
+            CompanyChange::Suspended { staff, until } if until > now => {
+                Some(CarriedOut::Suspended(name(staff), until))
+            }
+            CompanyChange::Suspended { staff, .. } => Some(CarriedOut::Restored(name(staff))),
+            CompanyChange::Departed { staff } => Some(CarriedOut::Dismissed(name(staff))),
+            _ => None,
+        });
+        Ok(told.collect())
     }
 
     fn in_words(&self, case: Case<'_>, ruling: &Ruling, file: &CaseFile) -> Result<Told, Refusal> {

@@ -1,6 +1,7 @@
 //! Whether somebody could do an act, asked for others than whoever asks: by trying it, so that the answer is that
 //! of the door itself.
 
+use ruling::calendar::Instant;
 use ruling::fact::{Answer, Fact, StaffId};
 
 use super::against::Filled;
@@ -12,8 +13,8 @@ use crate::{Desk, Refusal};
 /// How somebody stands to a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stand {
-    /// They could make it.
-    Able,
+    /// They could make it: now, or once others were heard or had their time.
+    Able(Option<Instant>),
     /// They have an interest of their own in it.
     Interested,
     /// It is not theirs, or not to be made now.
@@ -47,7 +48,10 @@ impl Desk {
                 return Ok(Stand::Other);
             }
             match self.objections(case, act, &fact, Filled::NotYet) {
-                Ok(_) => return Ok(Stand::Able),
+                Ok(_) => return Ok(Stand::Able(None)),
+                Err(Refusal::Unheard { from } | Refusal::TooEarly { from }) => {
+                    return Ok(Stand::Able(Some(from)));
+                }
                 Err(Refusal::Fault(fault)) => return Err(fault.into()),
                 Err(_) => {}
             }

@@ -6,7 +6,7 @@ use ruling::case::CaseFile;
 use ruling::fact::{Answer, Fact, FactKind, Seq, StaffId};
 use ruling::name::Symbol;
 use ruling::policy::{Packs, Policy};
-use ruling::ruling::{Party, Ruling, Verdict, Violation};
+use ruling::ruling::{Party, Ruling, Source, Verdict, Violation};
 
 use super::found::state_after;
 use super::rows::Matter;
@@ -124,12 +124,16 @@ pub(crate) fn decided(
     })
 }
 
-/// The clause that forbids what a regulation has a name for.
 fn clause_named(packs: &Packs, policy: &Policy, name: Symbol) -> String {
-    let mut rules = policy.violations.iter();
-    let rule = rules.find(|bound| [bound.rule.name, bound.rule.also_name].contains(&name));
-    let clause = rule.and_then(|bound| packs.clause(bound.source));
+    let clause = forbidden_by(policy, name).and_then(|source| packs.clause(source));
     clause
         .map(|clause| clause.number.clone())
         .unwrap_or_default()
+}
+
+/// What forbids what a regulation has a name for.
+pub(crate) fn forbidden_by(policy: &Policy, name: Symbol) -> Option<Source> {
+    let mut rules = policy.violations.iter();
+    let rule = rules.find(|bound| [bound.rule.name, bound.rule.also_name].contains(&name));
+    rule.map(|bound| bound.source)
 }

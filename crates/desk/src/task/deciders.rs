@@ -51,6 +51,9 @@ enum Level {
     Role(Rank),
 }
 
+/// Somebody who could decide: how near they stand, who, for whom, and from when on.
+type Able = (Level, StaffId, Option<StaffId>, Option<Instant>);
+
 impl Level {
     const fn is_above(self) -> bool {
         matches!(self, Level::Role(Rank::GeneralManager | Rank::External))
@@ -93,6 +96,9 @@ impl Desk {
     /// In whose lists something stands.
     pub(super) fn listed(&self, seen: &Seen, waiting: &Waiting) -> Result<Vec<Listed>, Refusal> {
         let company = self.ledger.company()?;
+        if let Some(overseers) = self.overseers(seen, waiting, &company)? {
+            return Ok(overseers);
+        }
         match (waiting.kind, waiting.whose) {
             (TaskKind::Duty | TaskKind::Signature, Some(party)) => {
                 let now = seen.judged.ruling.at;
@@ -118,6 +124,38 @@ impl Desk {
         }
     }
 
+    /// Where nobody who could sign has the office, the general manager is to see that somebody gets it; none: it is
+    /// no signature, or somebody could.
+    fn overseers(
+        &self,
+        seen: &Seen,
+        waiting: &Waiting,
+        company: &Company,
+    ) -> Result<Option<Vec<Listed>>, Refusal> {
+        let Answered::Act(act) = waiting.answered else {
+            return Ok(None);
+        };
+        if waiting.kind != TaskKind::Signature {
+            return Ok(None);
+        }
+        let now = seen.judged.ruling.at;
+        let reaching = self.reaching(act.action, &[&seen.concerned], now)?;
+        let mut signers = reaching.iter();
+        if signers.any(|(_, staff)| holds_office(*staff, waiting.whose, company, now)) {
+            return Ok(None);
+        }
+        let managers = reaching.into_iter();
+        let managers = managers
+            .filter(|(rank, staff)| *rank == Rank::GeneralManager && waiting.asker != Some(*staff));
+        let listed = managers.map(|(_, staff)| Listed {
+            reader: Reader::Staff(staff),
+            from: waiting.since,
+            is_raised: true,
+            on_behalf: None,
+        });
+        Ok(Some(listed.collect()))
+    }
+
     /// Those who could decide: the office's own, else whoever's role reaches it, else the general manager, else
     /// whoever decides from outside. The next above gets it when it is late.
     fn deciders(
@@ -138,17 +176,17 @@ impl Desk {
             company,
             now,
         };
-        let (mut able, mut spare) = (Vec::new(), Vec::new());
+        let (mut able, mut spare): (Vec<Able>, Vec<Able>) = (Vec::new(), Vec::new());
         for (rank, staff) in &reaching {
             let (level, on_behalf) = match levels.nearer_for(*staff) {
                 Some((level, absent)) => (level, Some(absent)),
                 None => (levels.by_rank(*rank, *staff), None),
             };
             match self.stand_to(*staff, seen, waiting)? {
-                Stand::Able => able.push((level, *staff, on_behalf)),
+                Stand::Able(since) => able.push((level, *staff, on_behalf, since)),
                 // Whoever is outside sees a case only to decide in it.
                 Stand::Other if level == Level::Role(Rank::GeneralManager) => {
-                    spare.push((level, *staff, None));
+                    spare.push((level, *staff, None, None));
                 }
                 _ => {}
             }
@@ -163,7 +201,7 @@ impl Desk {
         };
         let mut levels = able.iter().map(|(level, ..)| *level);
         let next = levels.find(|level| *level > first && level.is_above());
-        let place = |(level, staff, on_behalf): &(Level, StaffId, Option<StaffId>)| {
+        let place = |(level, staff, on_behalf, since): &Able| {
             let is_told = holds_office(*staff, waiting.raised, company, now);
             let from = match () {
                 () if *level == first => waiting.since,
@@ -173,7 +211,8 @@ impl Desk {
             };
             Some(Listed {
                 reader: Reader::Staff(*staff),
-                from,
+                // Before the others were heard, it waits for them.
+                from: since.map_or(from, |since| from.max(since)),
                 is_raised: is_told || level.is_above(),
                 on_behalf: *on_behalf,
             })
@@ -226,7 +265,7 @@ impl Desk {
             let mut acting = seen.company.acting(staff, now, now);
             return Ok(match acting.any(|one| parties.contains(&one)) {
                 true => Stand::Interested,
-                false => Stand::Able,
+                false => Stand::Able(None),
             });
         };
         let reasoned = Particulars {

@@ -48,6 +48,56 @@ impl ReaderKey {
     }
 }
 
+/// Which cases somebody sees: those that they have a part in, and all of these units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sees {
+    pub(crate) staff: StaffId,
+    pub(crate) scopes: Vec<u32>,
+}
+
+impl Sees {
+    /// What must hold of a row of `task_for`. Numbers only: nothing typed is in it.
+    fn condition(&self) -> String {
+        let staff = self.staff.0;
+        let units: Vec<String> = self.scopes.iter().map(u32::to_string).collect();
+        let in_scope = match units.is_empty() {
+            true => String::new(),
+            false => format!(
+                " OR EXISTS (SELECT 1 FROM case_of_unit u WHERE u.company_id = f.company_id AND \
+                 u.case_id = f.case_id AND u.unit_id IN ({}))",
+                units.join(", ")
+            ),
+        };
+        format!(
+            " AND (EXISTS (SELECT 1 FROM case_of_staff s WHERE s.company_id = f.company_id AND s.staff_id = {staff} \
+             AND s.case_id = f.case_id){in_scope})"
+        )
+    }
+}
+
+/// A list that somebody reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReadList {
+    pub(crate) key: ReaderKey,
+    /// The colleague in whose office they stand in. Its duties come to them; what is decided comes by name.
+    pub(crate) behalf: Option<Sees>,
+}
+
+impl ReadList {
+    pub(crate) fn own(key: ReaderKey) -> ReadList {
+        ReadList { key, behalf: None }
+    }
+
+    /// The least and the greatest number of the kinds that are read in it, of those wanted.
+    fn kinds(&self, wanted: Option<TaskKind>) -> (u8, u8) {
+        let (least, most) = wanted.map_or((0, u8::MAX), |kind| (kind.number(), kind.number()));
+        match self.behalf {
+            Some(_) => (least, most.min(TaskKind::Duty.number())),
+            None => (least, most),
+        }
+    }
+}
+
 /// A place in a list, to be stored.
 pub(crate) struct NewReader {
     pub(crate) key: ReaderKey,
@@ -192,32 +242,21 @@ pub(crate) fn look_again(rows: &Rows<'_>) -> Result<(), Fault> {
 
 /// Which rows of a list.
 pub(crate) struct Wanted<'a> {
-    pub(crate) keys: &'a [ReaderKey],
-    /// The reader, and the units all of whose cases they see: of what is not theirs in person, only such counts.
-    pub(crate) reader: StaffId,
-    pub(crate) scopes: &'a [u32],
+    pub(crate) lists: &'a [ReadList],
+    /// Which cases the reader sees.
+    pub(crate) sees: &'a Sees,
 }
 
 impl Wanted<'_> {
-    /// What must hold of a row of `task_for` beyond the list it is in. Numbers only: nothing typed is in it.
-    fn condition(&self, key: &ReaderKey) -> String {
-        if key.is_personal() {
+    /// What must hold of a row beyond the list it is in: of what is not the reader's in person, only those cases
+    /// count that they see, and with them whoever they stand in for.
+    fn condition(&self, list: &ReadList) -> String {
+        if list.key.is_personal() {
             return String::new();
         }
-        let reader = self.reader.0;
-        let units: Vec<String> = self.scopes.iter().map(u32::to_string).collect();
-        let in_scope = match units.is_empty() {
-            true => String::new(),
-            false => format!(
-                " OR EXISTS (SELECT 1 FROM case_of_unit u WHERE u.company_id = f.company_id AND \
-                 u.case_id = f.case_id AND u.unit_id IN ({}))",
-                units.join(", ")
-            ),
-        };
-        format!(
-            " AND (EXISTS (SELECT 1 FROM case_of_staff s WHERE s.company_id = f.company_id AND s.staff_id = {reader} \
-             AND s.case_id = f.case_id){in_scope})"
-        )
+        let behalf = list.behalf.as_ref();
+        let of_behalf = behalf.map_or_else(String::new, Sees::condition);
+        self.sees.condition() + &of_behalf
     }
 
     /// A page of the list: one kind or all, after a place.
@@ -229,10 +268,10 @@ impl Wanted<'_> {
         limit: u32,
     ) -> Result<Vec<StoredTask>, Fault> {
         let after = after.unwrap_or(TaskPlace::FIRST);
-        let (least, most) = kind.map_or((0, u8::MAX), |kind| (kind.number(), kind.number()));
         let mut all = Vec::new();
-        for key in self.keys {
-            let condition = self.condition(key);
+        for list in self.lists {
+            let (key, (least, most)) = (&list.key, list.kinds(kind));
+            let condition = self.condition(list);
             let sql = format!(
                 "SELECT f.due_at, f.since_at, f.case_id, f.task_no, f.is_raised, t.kind, t.answered, t.of_seq, \
                  t.person_id, t.asker_id, t.what, t.clause, f.behalf_id FROM task_for f JOIN task t ON t.company_id = f.company_id \
@@ -255,7 +294,17 @@ impl Wanted<'_> {
                 after.number.into(),
                 limit.into(),
             ];
-            all.extend(rows.query("listing what waits", &sql, &values, stored)?);
+            let found = rows.query("listing what waits", &sql, &values, stored)?;
+            all.extend(found.into_iter().map(|task| {
+                StoredTask {
+                    on_behalf: list
+                        .behalf
+                        .as_ref()
+                        .map(|absent| absent.staff)
+                        .or(task.on_behalf),
+                    ..task
+                }
+            }));
         }
         all.sort_by_key(|task: &StoredTask| task.place);
         all.dedup_by_key(|task| task.place);
@@ -266,11 +315,13 @@ impl Wanted<'_> {
     /// How many there are of each kind.
     pub(crate) fn counts(&self, rows: &Rows<'_>) -> Result<Vec<(TaskKind, u64)>, Fault> {
         let mut all = Vec::new();
-        for key in self.keys {
-            let condition = self.condition(key);
+        for list in self.lists {
+            let (key, (least, most)) = (&list.key, list.kinds(None));
+            let condition = self.condition(list);
             let sql = format!(
                 "SELECT f.kind, count(*) FROM task_for f WHERE f.company_id = $1 AND f.for_kind = $2 AND \
-                 f.for_id = $3 AND f.office = $4 AND f.from_at <= $5{condition} GROUP BY f.kind"
+                 f.for_id = $3 AND f.office = $4 AND f.from_at <= $5 AND f.kind >= $6 AND f.kind <= $7{condition} \
+                 GROUP BY f.kind"
             );
             let values = [
                 rows.company(),
@@ -278,6 +329,8 @@ impl Wanted<'_> {
                 key.id.into(),
                 (&key.office).into(),
                 rows.now().into(),
+                least.into(),
+                most.into(),
             ];
             let counted = rows.query("counting what waits", &sql, &values, |row| {
                 Ok((kind_of(row, 0)?, row.int::<u64>(1)?))

@@ -102,7 +102,12 @@ impl<'a> Judged<'a> {
         };
         if self.company.role_of(doer, now, now) == office {
             return match stand_in? {
-                Who::Named(name) => self.company.named(name, now, now).map(Party::Staff),
+                // Named or not: it waits for whoever will be.
+                Who::Named(name) => Some(
+                    self.company
+                        .named(name, now, now)
+                        .map_or(Party::Role(name, None), Party::Staff),
+                ),
                 Who::Role(role) => Some(Party::Role(role, None)),
                 _ => None,
             };

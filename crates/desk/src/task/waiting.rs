@@ -4,7 +4,7 @@
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::company::Company;
-use ruling::fact::{Fact, FactKind, Seq, StaffId};
+use ruling::fact::{Answer, Fact, FactKind, Seq, StaffId};
 use ruling::name::Symbol;
 use ruling::policy::{Bound, Packs, Policy};
 use ruling::rules::oblige::{Oblige, On};
@@ -14,6 +14,7 @@ use ruling::ruling::{Obligation, Party, Pending, Ruling, Source};
 use super::kind::{Answered, TaskKind};
 use crate::act::table::{self, ACTS, Act};
 use crate::act::words::Words;
+use crate::matter::{answer_to, forbidden_by, is_deal, violation_decided};
 
 /// Something that waits.
 #[derive(Debug, Clone)]
@@ -214,54 +215,75 @@ impl<'a> Judged<'a> {
             Who::Role(role) | Who::RoleOfUnit(role) => Some(Party::Role(*role, None)),
             _ => None,
         });
-        let mut found: Vec<Waiting> = Vec::new();
-        let open = self.ruling.violations.iter();
-        for violation in open.filter(|violation| violation.upheld.is_none()) {
-            let Party::Staff(person) = violation.who else {
-                continue;
-            };
-            let is_known =
-                |known: &Waiting| known.what == violation.name && known.person == Some(person);
-            if found.iter().any(is_known) {
-                continue;
-            }
-            let entry = violation.fact.and_then(|fact| self.file.by_seq(fact));
-            let reported = entry.filter(|entry| entry.kind == FactKind::ViolationOpened);
-            let task = self.decision(TaskKind::Violation, "decide-violation");
-            found.extend(task.map(|task| Waiting {
+        let proposed = self.ruling.violations.iter();
+        let proposed = proposed.filter(|violation| violation.upheld.is_none());
+        let proposed = proposed.filter_map(|violation| match violation.who {
+            Party::Staff(person) => Some(Waiting {
                 of: violation.fact,
                 what: violation.name,
                 person: Some(person),
-                asker: reported.and_then(|reported| reported.actor),
                 source: Some(violation.source),
-                whose: office,
                 since: violation.at,
-                ..task
-            }));
+                ..self.decision(TaskKind::Violation, "decide-violation")?
+            }),
+            _ => None,
+        });
+        let reports = self.facts(FactKind::ViolationOpened);
+        let reports = reports.filter(|report| {
+            let accusation = (report.seq, report.what, report.person);
+            violation_decided(self.file, accusation).is_none()
+        });
+        let reported = reports.filter_map(|report| {
+            Some(Waiting {
+                what: report.what,
+                person: Some(report.person?),
+                asker: report.actor,
+                source: forbidden_by(self.policy, report.what),
+                ..self.decision_on(TaskKind::Violation, "decide-violation", report)?
+            })
+        });
+        let mut found: Vec<Waiting> = Vec::new();
+        for waiting in proposed.chain(reported) {
+            let is_known =
+                |known: &Waiting| (known.what, known.person) == (waiting.what, waiting.person);
+            if !found.iter().any(is_known) {
+                found.push(Waiting {
+                    whose: office,
+                    ..waiting
+                });
+            }
         }
         found
     }
 
-    /// Decisions that somebody appealed against and that nobody has taken again.
+    /// Appeals that nobody answered, and decisions that were opened again and that nobody has taken since.
     fn appeals(self) -> Vec<Waiting> {
-        let appeals = self.facts(FactKind::Appealed);
-        let found = appeals.filter_map(|appeal| {
-            let decision = self.file.by_seq(appeal.of?)?;
-            let act = ACTS.iter().find(|act| act.kind == decision.kind)?;
-            let is_again = |later: &Fact| {
-                later.seq > appeal.seq && later.of == decision.of && later.what == decision.what
+        let found = self.facts(FactKind::Appealed).filter_map(|appeal| {
+            let about = self.file.by_seq(appeal.of?)?;
+            // Of a deal that nobody disputes, whoever looks again rules.
+            let again = match is_deal(about) {
+                true => ACTS.iter().find(|act| act.kind == FactKind::Ruled)?,
+                false => ACTS.iter().find(|act| act.kind == about.kind)?,
             };
-            if self.facts(decision.kind).any(is_again) {
+            let is_taken = |later: &Fact| {
+                let is_same = (later.of, later.what) == (about.of, about.what);
+                later.seq > appeal.seq && (again.kind == FactKind::Ruled || is_same)
+            };
+            if self.facts(again.kind).any(is_taken) {
                 return None;
             }
-            Some(Waiting {
-                of: decision.of,
-                what: decision.what,
-                person: decision.person,
-                asker: appeal.actor,
-                since: appeal.recorded,
-                ..self.decision(TaskKind::Appeal, act.name)?
-            })
+            match answer_to(self.file, appeal) {
+                None => self.decision_on(TaskKind::Appeal, "decide-appeal", appeal),
+                Some(answer) if answer.answer == Answer::Yes => Some(Waiting {
+                    of: about.of,
+                    what: about.what,
+                    person: about.person,
+                    asker: appeal.actor,
+                    since: answer.recorded,
+                    ..self.decision(TaskKind::Appeal, again.name)?
+                }),
+                Some(_) => None,
+            }
         });
         found.collect()
     }

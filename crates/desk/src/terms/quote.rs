@@ -7,7 +7,7 @@ use ledger::record::{About, Command, NewFact};
 use ruling::fact::{Answer, Fact, FactKind, RegionCode, Seq};
 
 use super::prices::region_name;
-use crate::permission::deed;
+use crate::permission::{Action, deed};
 use crate::sight::{Seen, Sight};
 use crate::{Actor, Desk, Instant, Refusal};
 
@@ -47,7 +47,54 @@ pub struct Quote {
     pub approval: Option<(Seq, Instant, String)>,
 }
 
+/// A price below the floor that somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedPrice {
+    /// The kind of product, where the company has it by name.
+    pub product: Option<String>,
+    /// The price asked for, in cents; none: any.
+    pub cents: Option<i64>,
+    /// First second in which it would no longer hold.
+    pub until: Option<Instant>,
+    /// The price in the list now, in cents.
+    pub list_cents: Option<i64>,
+    /// The floor, in cents, for whoever sets prices only.
+    pub floor_cents: Option<i64>,
+}
+
 impl Desk {
+    /// The price that an entry asks to be let through; none: it asks for something else.
+    pub(crate) fn asked_price(
+        &self,
+        actor: &Actor,
+        seen: &Seen,
+        entry: Option<Seq>,
+    ) -> Result<Option<AskedPrice>, Refusal> {
+        let special = seen.packs.names.find(SPECIAL_PRICE);
+        let asked = entry.and_then(|seq| seen.judged.file.by_seq(seq));
+        let asked = asked.filter(|asked| {
+            let is_asked = asked.kind == FactKind::PermissionAsked;
+            is_asked && special.is_some() && asked.what == special
+        });
+        let Some(asked) = asked else {
+            return Ok(None);
+        };
+        let more = asked.particulars.as_deref();
+        let product = more.and_then(|more| more.demand);
+        let (company, catalogue) = (self.ledger.company()?, self.ledger.catalogue()?);
+        let place = place_of(seen, asked);
+        let price = product.and_then(|product| company.price(product, place, actor.now, actor.now));
+        let called = product.and_then(|product| catalogue.name(CatalogueKind::Product, product));
+        let sets = actor.is_allowed(Action::SetTerms, seen.concerned.target());
+        Ok(Some(AskedPrice {
+            product: called.map(str::to_owned),
+            cents: more.and_then(|more| more.cents),
+            until: more.and_then(|more| more.until),
+            list_cents: price.and_then(|price| price.list_cents),
+            floor_cents: price.filter(|_| sets).map(|price| price.floor_cents),
+        }))
+    }
+
     /// A quote of a case.
     ///
     /// # Errors

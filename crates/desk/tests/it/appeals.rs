@@ -3,10 +3,23 @@
 use desk::act::ActEntry;
 use desk::matter::{MatterKind, MatterState, Outcome};
 use desk::notices::NoticeKind;
+use desk::task::{Answered, TaskKind};
 use desk::{Answer, Refusal, State};
 
 use super::disputes::{about, about_customer, claimed, shown, showroom};
 use crate::deeds::{CHEN, DAY, register, sheet, told};
+use crate::world::World;
+
+/// By which act an appeal in somebody's list is answered; none: there is none.
+fn asked_to(world: &World, who: &str) -> Option<&'static str> {
+    let desk = world.desk();
+    let appeals = desk.tasks(&world.actor(who), Some(TaskKind::Appeal), None);
+    let line = appeals.unwrap().lines.pop()?;
+    match line.answered {
+        Answered::Act(act) => Some(act.name),
+        _ => None,
+    }
+}
 
 #[test]
 fn a_decision_is_served_with_its_reason_and_appealed_to_somebody_else_in_time() {
@@ -34,6 +47,8 @@ fn a_decision_is_served_with_its_reason_and_appealed_to_somebody_else_in_time() 
     let waits = shown(&world, "zhangchi", case, entry).unwrap();
     assert_eq!(waits.state, MatterState::Appealed);
     assert_eq!(waits.appeal.unwrap().waits, Some(appeal.seq));
+    assert_eq!(asked_to(&world, "zhouming"), Some("decide-appeal"));
+    assert_eq!(asked_to(&world, "heping"), None);
     let again = world.act(
         "heping",
         case,
@@ -56,6 +71,7 @@ fn a_decision_is_served_with_its_reason_and_appealed_to_somebody_else_in_time() 
         shown(&world, "heping", case, entry).unwrap().state,
         MatterState::Open
     );
+    assert_eq!(asked_to(&world, "zhouming"), Some("decide-evidence"));
     world
         .act(
             "zhouming",
@@ -66,6 +82,7 @@ fn a_decision_is_served_with_its_reason_and_appealed_to_somebody_else_in_time() 
         .unwrap();
     let last = shown(&world, "zhangchi", case, entry).unwrap();
     assert_eq!(last.outcome, Some(Outcome::For));
+    assert_eq!(asked_to(&world, "zhouming"), None);
 }
 
 #[test]
@@ -109,6 +126,7 @@ fn an_undisputed_deal_is_looked_at_again_when_somebody_asks() {
         .disputes(&world.actor("heping"), true, None)
         .unwrap();
     assert_eq!(list.lines[0].kind, MatterKind::Look);
+    assert_eq!(asked_to(&world, "heping"), Some("decide-appeal"));
     let seen = shown(&world, "heping", deal.case, asked.seq).unwrap();
     assert_eq!(seen.drafts.len(), 2);
     world
@@ -119,6 +137,7 @@ fn an_undisputed_deal_is_looked_at_again_when_somebody_asks() {
             about(asked.seq, Answer::No),
         )
         .unwrap();
+    assert_eq!(asked_to(&world, "heping"), None);
     let answered = shown(&world, "zhangchi", deal.case, asked.seq).unwrap();
     assert_eq!(
         (answered.state, answered.outcome),

@@ -4,13 +4,13 @@ use desk::act::ActEntry;
 use desk::delegation::DelegationInput;
 use desk::notices::{NoticeKind, NoticeList};
 use desk::permission::{Action, Role};
-use desk::register::Receipt;
+use desk::register::{Receipt, RegistrationInput};
 use desk::task::TaskKind;
 use desk::{Answer, Refusal};
 use ledger::fault::Refusal as LedgerRefusal;
 
 use super::world_under;
-use crate::deeds::DAY;
+use crate::deeds::{DAY, fields};
 use crate::tasks::filed;
 use crate::world::World;
 
@@ -205,4 +205,83 @@ fn both_are_told_when_it_begins_and_when_it_is_over() {
         let ended = copied.filter(|kind| *kind == NoticeKind::StandInEnded);
         assert_eq!(ended.count(), 2, "{who}");
     }
+}
+
+/// What an office asks of somebody, in their list: what, and for whom they stand in.
+fn duties(world: &World, who: &str) -> Vec<(String, Option<String>)> {
+    let (desk, actor) = (world.desk(), world.actor(who));
+    let page = desk.tasks(&actor, Some(TaskKind::Duty), None).unwrap();
+    let counted = desk.task_counts(&actor).unwrap().of(TaskKind::Duty);
+    assert_eq!(counted, page.lines.len() as u64, "{who}");
+    let lines = page.lines.into_iter();
+    lines.map(|line| (line.what_name, line.on_behalf)).collect()
+}
+
+#[test]
+fn what_an_office_asks_of_somebody_away_stands_in_the_list_of_whoever_stands_in_for_them() {
+    let world = world_under("2-product-sales");
+    for (name, login, unit, office, role) in [
+        (
+            "方敏",
+            "fangmin",
+            "江岸店",
+            "sales_head",
+            Role::DepartmentHead,
+        ),
+        (
+            "梅兰",
+            "meilan",
+            "江岸店",
+            "marketing",
+            Role::SalesManagement,
+        ),
+        (
+            "祝婷",
+            "zhuting",
+            "江岸店",
+            "marketing",
+            Role::SalesManagement,
+        ),
+        ("柳青", "liuqing", "武昌店", "", Role::StoreManager),
+    ] {
+        world.hire((name, login), unit, office, role);
+    }
+    let form = RegistrationInput {
+        fields: fields(&[
+            ("product", "岩板"),
+            ("name", "陈远"),
+            ("contact_person", "陈远"),
+            ("phone", "13900000001"),
+            ("address", "晴川路 1 号"),
+        ]),
+        ..RegistrationInput::default()
+    };
+    let desk = world.desk();
+    let claim = desk.register(&world.actor("wanglei"), &form).unwrap();
+    pass(&world, "fangmin", &claim).unwrap();
+    let given = ActEntry {
+        person: Some(world.staff("王蕾")),
+        reason: "一直在跟进".to_owned(),
+        ..ActEntry::default()
+    };
+    world.act("meilan", claim.case, "assign", given).unwrap();
+    world.pass(26 * DAY);
+    let inspect = || "inspect".to_owned();
+    let own = [(inspect(), None)];
+    for (who, listed) in [("meilan", &own[..]), ("zhuting", &own[..]), ("sunyue", &[])] {
+        assert_eq!(duties(&world, who), listed, "{who}");
+    }
+    ask(&world, "meilan", "孙悦", 2).unwrap();
+    assert_eq!(
+        duties(&world, "sunyue"),
+        [(inspect(), Some("梅兰".to_owned()))]
+    );
+    // Whoever has the office as well has it once.
+    ask(&world, "meilan", "祝婷", 2).unwrap();
+    assert_eq!(duties(&world, "zhuting"), own);
+    let refused = ask(&world, "meilan", "柳青", 2);
+    assert!(matches!(refused, Err(Refusal::NotAsWide)));
+    world.pass(2 * DAY);
+    assert_eq!(duties(&world, "sunyue"), []);
+    assert_eq!(duties(&world, "meilan"), own);
 }

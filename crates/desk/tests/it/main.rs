@@ -5,6 +5,8 @@ mod acts;
 #[cfg(test)]
 mod appeals;
 #[cfg(test)]
+mod approvals;
+#[cfg(test)]
 mod at_once;
 #[cfg(test)]
 mod audit;

@@ -28,6 +28,10 @@ pub(crate) fn channel() -> World {
 }
 
 pub(crate) fn filed(world: &World) -> Receipt {
+    filed_by(world, "zhangchi")
+}
+
+pub(crate) fn filed_by(world: &World, who: &str) -> Receipt {
     let code = "91420106MA9010041C";
     let input = RegistrationInput {
         fields: fields(&[
@@ -52,7 +56,7 @@ pub(crate) fn filed(world: &World) -> Receipt {
         ..RegistrationInput::default()
     };
     let desk = world.desk();
-    desk.register(&world.actor("zhangchi"), &input).unwrap()
+    desk.register(&world.actor(who), &input).unwrap()
 }
 
 pub(crate) fn act(

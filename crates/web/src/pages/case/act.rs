@@ -6,8 +6,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::act::beside::{Beside, Similar};
-use desk::act::preview::Preview;
+use desk::act::beside::{Beside, Chosen, Similar};
+use desk::act::preview::{CarriedOut, Preview};
 use desk::act::{ActEntry, ActInput, ActOffer, ActOffers};
 use desk::identity::PairState;
 use desk::refusal::Reason;
@@ -16,6 +16,7 @@ use desk::{Answer, FactKind, OnLate, Refusal};
 use self::form::{Input, Shape, answer_label, entry_of, inputs};
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page, page_with};
+use crate::money;
 use crate::pages::sent::Sent;
 use crate::pages::typed::Typed;
 use crate::refusal::{Problem, Stop, told};
@@ -104,12 +105,34 @@ impl ActPage {
         self.kind == FactKind::Consented && self.inputs.iter().any(|input| input.name == "what")
     }
 
-    fn answer(&self, answer: &Answer) -> &'static str {
-        answer_label(self.kind, *answer, self.frame.say)
+    fn chosen(&self, chosen: &Chosen) -> String {
+        match chosen {
+            Chosen::Answer(answer) => answer_label(self.kind, *answer, self.frame.say).to_owned(),
+            Chosen::Person(_, name) => name.clone(),
+        }
     }
 
-    fn is_return(&self, answer: &Answer) -> bool {
-        *answer == Answer::Return
+    /// Whether a price that was asked for would be let through.
+    fn lets_price_through(&self, chosen: &Chosen) -> bool {
+        *chosen == Chosen::Answer(Answer::Yes)
+    }
+
+    fn carried_out(&self, done: &CarriedOut) -> String {
+        let (say, clock) = (self.frame.say, &self.frame.clock);
+        match done {
+            CarriedOut::Suspended(name, until) => say.act_suspended(name, clock.until(until)),
+            CarriedOut::Restored(name) => say.act_restored(name),
+            CarriedOut::Dismissed(name) => say.act_dismissed(name),
+        }
+    }
+
+    fn is_return(&self, chosen: &Chosen) -> bool {
+        *chosen == Chosen::Answer(Answer::Return)
+    }
+
+    /// What is decided or signed is looked at with what stands beside it.
+    fn is_looked_at(&self) -> bool {
+        self.decides || self.kind == FactKind::Signed
     }
 
     fn doubt(&self, state: &PairState) -> &'static str {
