@@ -10,7 +10,7 @@ test("selling before the approval is warned of, entered all the same, and stands
   await page.screenshot({ path: test.info().outputPath("case.png"), fullPage: true });
   await acts.getByRole("link", { name: "报价", exact: true }).click();
   await expect(page.getByRole("status")).toContainText("未报先销");
-  await page.getByLabel("金额").fill("12000");
+  await page.getByLabel("报价（元）").fill("12000");
   await looksRight(page);
   await page.screenshot({ path: test.info().outputPath("act.png"), fullPage: true });
   // Scripts off, or a form of its own: what was not read is not recorded.

@@ -81,6 +81,9 @@ async function fillIn(page: Page, answers: Answers) {
     const field = form.getByLabel(label, { exact: true });
     if (answer === true) {
       await field.check();
+    } else if ((await field.evaluate((element) => element.tagName)) === "SECTION") {
+      // What the form depends on is chosen before it.
+      await field.getByRole("link", { name: answer, exact: true }).click();
     } else if ((await field.evaluate((element) => element.tagName)) === "SELECT") {
       const option = field.locator("option", { hasText: answer }).last();
       await field.selectOption((await option.getAttribute("value")) ?? "");

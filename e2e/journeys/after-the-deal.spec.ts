@@ -11,26 +11,26 @@ test.describe("with a clock that goes on", () => {
     const phone = phoneNumber(7);
     await signInAs(page, "章驰");
     const address = await register(page, { regulation: "汽车门店客户报备制度", name: "晏书遥", phone, onSite: true });
-    await act(page, address, "记录其他事项", { 哪一项: "B 卡" });
-    await act(page, address, "定级", { 哪一项: "B 级" });
+    await act(page, address, "记录其他事项", { 记录什么: "B 卡" });
+    await act(page, address, "定级", { 定为哪一级: "B 级" });
     await signInAs(page, "费诺");
-    await act(page, address, "签字", { 哪一项: "B 卡", 哪位同事: "章驰" });
+    await act(page, address, "签字", { 签什么: "B 卡", 谁的卡或记录: "章驰" });
 
     // Another day, another outlet hands the car over, and signs the card.
     await own.daysLater(1);
     await signInAs(page, "喻楠");
-    await act(page, address, "录入交付", { 哪位同事: "邢洛" });
+    await act(page, address, "录入交付", { "谁交付的（不选：您自己）": "邢洛" });
     await act(page, address, "录入发票", { 姓名: "晏书遥", 电话: phone });
     await signInAs(page, "邢洛");
-    await act(page, address, "签字", { 哪一项: "B 卡", 哪位同事: "章驰" });
+    await act(page, address, "签字", { 签什么: "B 卡", 谁的卡或记录: "章驰" });
     await signInAs(page, "章驰");
     await act(page, address, "提出争议", { 理由: "我先接待，跟踪齐备" });
     await rulingSays(page, address, "还没有定", "主张期到");
 
     await own.daysLater(3);
     await signInAs(page, "凌川");
-    await act(page, address, "裁定归属", { 哪位同事: "章驰", 理由: "资料和跟踪样样完备" });
-    await act(page, address, "选定辅助费", { 哪位同事: "邢洛", "金额（元）": "100", 理由: "路远" });
+    await act(page, address, "裁定归属", { 裁给谁: "章驰", 理由: "资料和跟踪样样完备" });
+    await act(page, address, "选定辅助费", { 谁的辅助费: "邢洛", "辅助费（元）": "100", 理由: "路远" });
     await signInAs(page, "章驰");
     await rulingSays(page, address, "章驰", "已经定案");
     await expect(page.locator("#verdict"), "a settled case is open to nobody").not.toContainText("他人可以取代");
@@ -91,7 +91,7 @@ test("dealer onboarding: what is changed after the last signature shows broken s
     await carryOut(page, { 通过: true });
   }
   await signInAs(page, "占祺");
-  await act(page, address, "更正、补正", { 针对哪条记录: "报备", 账号: "6222020000001111" });
+  await act(page, address, "更正、补正", { 更正哪条记录: "报备", 账号: "6222020000001111" });
   for (const reader of ["占祺", "闵慧"]) {
     await signInAs(page, reader);
     await page.goto(application);

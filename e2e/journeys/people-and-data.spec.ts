@@ -19,7 +19,7 @@ test("a violation is heard, decided and appealed; whoever is suspended registers
   await looksRight(page);
   await page.getByRole("link", { name: "审理违规" }).click();
   const later = new Date(Date.now() + 20 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
-  await carryOut(page, { 成立: true, 暂停销售权限: true, "有效到（含当日）": later, 理由: "复审前已经报价" });
+  await carryOut(page, { 成立: true, 暂停销售权限: true, "处理到哪天（含当日）": later, 理由: "复审前已经报价" });
   await page.goto(violation);
   await expect(page.getByText("暂停销售权限").first()).toBeVisible();
   await page.screenshot(picture("decided"));

@@ -120,6 +120,8 @@ pub struct ActField {
     pub is_needed: bool,
     /// What may be chosen, where that is a list.
     pub choices: Vec<Choice>,
+    /// The names with which it is asked for; empty: with any.
+    pub only_with: Vec<String>,
 }
 
 /// An act that a case has by its regulation.
@@ -142,6 +144,8 @@ pub struct ActOffer {
 pub struct ActOffers {
     /// The last entry of the case that this was made from: to be sent with what is decided.
     pub seen: Seq,
+    /// The customer, masked; of a case seen in part, none.
+    pub customer: Option<String>,
     /// Each act of the case's regulation, in the table's order.
     pub offers: Vec<ActOffer>,
 }
@@ -236,6 +240,10 @@ impl Desk {
         let offers = acts.map(|act| self.offer(case, act));
         Ok(ActOffers {
             seen: case.last(),
+            customer: match seen.sight {
+                Sight::Whole => self.customer_name(seen.case)?,
+                Sight::OwnPart => None,
+            },
             offers: offers.collect::<Result<_, _>>()?,
         })
     }

@@ -16,7 +16,7 @@ use desk::permission::Action;
 use desk::refusal::{FieldProblem, LedgerRefusal};
 
 use crate::frame::{Frame, Viewer};
-use crate::pages::case::act::form::label_named;
+use crate::pages::case::act::labels::label_named;
 use crate::session::Admitted;
 use crate::visitor::{Visitor, query_value};
 use crate::words::Words;

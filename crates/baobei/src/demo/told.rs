@@ -10,8 +10,8 @@ use ledger::record::{About, Command, NewFact};
 use ruling::calendar::{CivilDay, Instant, Zone};
 use ruling::fact::{Fact, Seq};
 use ruling::fact_file::{People, Reader};
-use ruling::policy::Packs;
 use ruling::policy::problem::{SourceFile, Text};
+use ruling::policy::{Field, Packs};
 
 use super::clock::DemoClock;
 use super::story::{Customer, Event, Story, Subject};
@@ -203,7 +203,7 @@ impl Teller<'_> {
             return Ok(Vec::new());
         }
         let fields = match known {
-            None => Personal::new(customer.fields.iter().cloned()),
+            None => self.asked_of(customer),
             // Of a customer who is known the case says who it is.
             Some(_) => said_in(line, customer),
         };
@@ -213,6 +213,31 @@ impl Teller<'_> {
             about: known.map_or(About::Customer, About::Case),
             fields,
         }))])
+    }
+
+    /// What the branch's regulation asks about a customer, under the names by which its forms keep it.
+    fn asked_of(&self, customer: &Customer) -> Personal {
+        let packs = self.packs.get(customer.branch);
+        let mut kept: Vec<(&str, String)> = Vec::new();
+        for (name, value) in &customer.fields {
+            let asked = packs.and_then(|packs| {
+                let mut fields = packs.versions().iter().flat_map(|policy| &policy.fields);
+                let names = &packs.names;
+                let is_meant = |field: &&Field| names.text(field.name) == name;
+                let field = fields.clone().find(is_meant);
+                let field = field.or_else(|| fields.find(|field| field.kept_as(names) == name));
+                field.map(|field| field.kept_as(names))
+            });
+            if let Some(asked) = asked
+                && !kept.iter().any(|(known, _)| *known == asked)
+            {
+                kept.push((asked, value.clone()));
+            }
+        }
+        Personal::new(
+            kept.into_iter()
+                .map(|(name, value)| (name.to_owned(), value)),
+        )
     }
 
     /// Whether the same customer is registered later the same day.

@@ -1,7 +1,9 @@
 //! What an act's form asks for, with what may be chosen.
 
+use std::collections::BTreeSet;
+
 use ruling::explain::InWords;
-use ruling::fact::{Fact, FactKind};
+use ruling::fact::{Fact, FactKind, UnitId};
 use ruling::language::Language;
 use ruling::name::Symbol;
 use ruling::policy::FieldKind;
@@ -34,10 +36,14 @@ impl Desk {
             if matches!(ask, Ask::Papers | Ask::Sanctions | Ask::Fields) && choices.is_empty() {
                 continue;
             }
+            let Some(only_with) = case.words().only_with(act, *ask) else {
+                continue;
+            };
             fields.push(ActField {
                 ask: *ask,
                 is_needed: *is_needed,
                 choices,
+                only_with,
             });
         }
         Ok(fields)
@@ -81,18 +87,27 @@ impl Desk {
         })
     }
 
-    /// Everybody who works here, by name.
+    /// Everybody who works under the case's regulation or above its units, by name.
     fn colleagues(&self, case: Case<'_>) -> Result<Vec<Choice>, Refusal> {
         let (company, directory) = (self.ledger.company()?, self.ledger.directory()?);
-        let now = case.actor.now;
-        let working = directory.staff.iter();
-        let working = working.filter(|(staff, _)| company.unit_of(**staff, now, now).is_some());
-        let mut choices: Vec<Choice> = working
-            .map(|(staff, name)| Choice {
-                value: staff.0.to_string(),
-                label: Text::new(name.clone(), name.clone()),
-            })
+        let (now, domain) = (case.actor.now, case.seen.judged.domain);
+        let organisation = self.ledger.organisation()?;
+        let units = case.seen.concerned.units.iter();
+        let above: BTreeSet<UnitId> = units
+            .flat_map(|unit| organisation.line_of(*unit, now))
             .collect();
+        let mut choices = Vec::new();
+        for (staff, name) in &directory.staff {
+            let Some(unit) = company.unit_of(*staff, now, now) else {
+                continue;
+            };
+            if above.contains(&unit) || self.ledger.domain_of(Some(unit), now)? == domain {
+                choices.push(Choice {
+                    value: staff.0.to_string(),
+                    label: Text::new(name.clone(), name.clone()),
+                });
+            }
+        }
         choices.sort_by(|one, other| one.label.zh.cmp(&other.label.zh));
         Ok(choices)
     }

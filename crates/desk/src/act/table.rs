@@ -185,7 +185,7 @@ const fn decision(
 
 /// Every act, in the order pages show them.
 #[rustfmt::skip]
-pub const ACTS: [Act; 36] = [
+pub const ACTS: [Act; 37] = [
     Act { gates: &["review", "reviewed"],
         ..decision(FactKind::Reviewed, "review", ("审核", "Review"), Action::Review,
             &[(Ask::Name, IF_ANY), (CLAIM, NEEDED), (REVIEW, NEEDED), (Ask::Reason, IF_ANY)], &[Interest::Filer]) },
@@ -229,8 +229,11 @@ pub const ACTS: [Act; 36] = [
     entry(FactKind::RefusedToSign, "refuse-to-sign", ("拒绝签字", "Refuse to sign"), Action::Note,
         &[(Ask::Name, NEEDED), (SIGNABLE, IF_ANY), (Ask::Reason, NEEDED)]),
     Act { opens: true,
-        ..entry(FactKind::Consented, "consent", ("登记同意", "Record consent"), Action::Register,
-            &[(Ask::Name, IF_ANY), (Ask::Person, IF_ANY), (Ask::Papers, IF_ANY)]) },
+        ..entry(FactKind::Consented, "consent", ("登记客户同意", "Record the customer's consent"), Action::Register,
+            &[(Ask::Name, NEEDED), (Ask::Papers, IF_ANY)]) },
+    Act { opens: true,
+        ..entry(FactKind::Consented, "agree", ("同意同事报备", "Agree to a colleague's registration"), Action::Register,
+            &[(Ask::Person, NEEDED)]) },
     entry(FactKind::ConsentWithdrawn, "withdraw-consent", ("登记客户撤回同意", "Record that the customer takes consent back"),
         Action::Register, &[(Ask::Reason, IF_ANY)]),
     entry(FactKind::Waived, "waive", ("放弃这位客户", "Give the customer up"), Action::FollowUp, &[(Ask::Reason, IF_ANY)]),
@@ -279,6 +282,11 @@ pub const ACTS: [Act; 36] = [
 ];
 
 impl Act {
+    /// Whether it goes with one of the regulation's names.
+    pub(super) fn takes_name(&self) -> bool {
+        self.asks.iter().any(|(ask, _)| *ask == Ask::Name)
+    }
+
     /// Whether it answers, corrects or signs entries of a kind.
     #[must_use]
     pub fn is_about(&self, kind: FactKind) -> bool {

@@ -11,7 +11,7 @@ use ruling::rules::on_fail::OnFail;
 use ruling::rules::permit::Gate;
 use ruling::rules::protect::AtEnd;
 
-use super::table::Act;
+use super::table::{Act, Ask};
 use crate::hearing::sanctions;
 
 /// A regulation in force, asked about acts.
@@ -49,7 +49,8 @@ impl<'a> Words<'a> {
             }
             FactKind::Appealed | FactKind::Contacted | FactKind::Amended => true,
             FactKind::TierChosen => !self.fees().is_empty(),
-            FactKind::Consented => policy.consent.is_some() || !self.names(act).is_empty(),
+            FactKind::Consented if act.takes_name() => !self.names(act).is_empty(),
+            FactKind::Consented => policy.consent.is_some(),
             FactKind::Quoted | FactKind::Archived => self.mentions(act.kind) || self.gates(act),
             FactKind::Contracted | FactKind::Delivered | FactKind::ConsentWithdrawn => {
                 self.mentions(act.kind)
@@ -87,6 +88,27 @@ impl<'a> Words<'a> {
             is_new
         });
         names
+    }
+
+    /// With which of its names something is asked for: each permission is about something else. Empty: with any;
+    /// none: with no name that the regulation has.
+    pub(super) fn only_with(self, act: &Act, ask: Ask) -> Option<Vec<String>> {
+        let is_permission = matches!(
+            act.kind,
+            FactKind::PermissionAsked | FactKind::PermissionDecided
+        );
+        let names = match ask {
+            Ask::Person => self.changes(),
+            Ask::Amount | Ask::Number | Ask::Until | Ask::Typed(_) => self.prices(),
+            Ask::Region => self.crossings(),
+            _ => return Some(Vec::new()),
+        };
+        if !is_permission {
+            return Some(Vec::new());
+        }
+        let text = |name: &Symbol| self.packs.names.text(*name).to_owned();
+        let names: Vec<String> = names.iter().map(text).collect();
+        (!names.is_empty()).then_some(names)
     }
 
     /// The fees of which one may be chosen, in cents.
@@ -212,21 +234,39 @@ impl<'a> Words<'a> {
             .iter()
             .map(|bound| bound.rule.kind)
             .collect();
-        names.extend(
-            policy
-                .admission
-                .iter()
-                .filter_map(|bound| match &bound.rule {
-                    Admission::Territory(territory) => Some(territory.permission),
-                    _ => None,
-                }),
-        );
-        names.extend(policy.assign.iter().map(|bound| bound.rule.asked_as));
-        let gates = policy.permits.iter().flat_map(|bound| &bound.rule.gates);
-        let priced = gates.filter(|gate| **gate == Gate::PriceAllowed);
-        names.extend(priced.map(|_| self.packs.names.find("special_price")));
+        names.extend(self.crossings());
+        names.extend(self.changes());
+        names.extend(self.prices());
         names.extend(self.of_events(FactKind::PermissionAsked));
         names
+    }
+
+    /// Permissions to claim in another's region.
+    fn crossings(self) -> Vec<Symbol> {
+        let admission = self.policy.admission.iter();
+        let territories = admission.filter_map(|bound| match &bound.rule {
+            Admission::Territory(territory) => Some(territory.permission),
+            _ => None,
+        });
+        territories.collect()
+    }
+
+    /// Permissions by which a case gets another holder.
+    fn changes(self) -> Vec<Symbol> {
+        let asked = self.policy.assign.iter().map(|bound| bound.rule.asked_as);
+        asked.filter(|name| name.is_some()).collect()
+    }
+
+    /// Permissions to sell below the floor.
+    fn prices(self) -> Vec<Symbol> {
+        let mut gates = self
+            .policy
+            .permits
+            .iter()
+            .flat_map(|bound| &bound.rule.gates);
+        let is_priced = gates.any(|gate| *gate == Gate::PriceAllowed);
+        let name = is_priced.then(|| self.packs.names.find("special_price"));
+        name.into_iter().collect()
     }
 
     fn grades(self) -> Vec<Symbol> {

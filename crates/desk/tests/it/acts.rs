@@ -1,7 +1,8 @@
 //! What people do with a case: reviews, disputes, deals; who may, who may not, and what comes of it.
 
+use desk::act::table::Ask;
 use desk::act::{ActEntry, ActInput, ActOffer};
-use desk::permission::{Action, Role};
+use desk::permission::{Action, Role, Target};
 use desk::register::{Receipt, RegistrationInput};
 use desk::{Answer, FactKind, Refusal, Seq, State};
 use ledger::record::Command;
@@ -9,7 +10,7 @@ use ruling::company::{Change, CompanyFact};
 
 use super::{world, world_under};
 use crate::deeds::{CHEN, DAY, fields, filed, register, sheet};
-use crate::world::World;
+use crate::world::{World, pack};
 
 fn input(case: u64, act: &str, entry: ActEntry) -> ActInput {
     ActInput {
@@ -366,4 +367,22 @@ fn what_a_case_has_follows_from_its_regulation() {
         !names.contains(&"review") && !names.contains(&"grade"),
         "{names:?}"
     );
+}
+
+#[test]
+fn colleagues_to_choose_from_are_those_who_work_under_the_cases_regulation() {
+    let world = World::of(None, vec![pack("1-showroom"), pack("2-product-sales")]);
+    let elsewhere = world.unit("武昌店");
+    let units = world.actor("heyun").may(Target::Anything).unwrap();
+    let desk = world.desk();
+    desk.govern(&units, elsewhere, "product-sales", None)
+        .unwrap();
+    let claim = register(&world, "zhangchi", &CHEN).unwrap();
+    let form = offer(&world, "zhangchi", claim.case, "contract").fields;
+    let mut fields = form.iter();
+    let who = fields.find(|field| field.ask == Ask::Person).unwrap();
+    let named = |name: &str| who.choices.iter().any(|choice| choice.label.zh == name);
+    assert!(named("张弛") && named("李想"));
+    assert!(named("陈总"), "whoever is above the store may close, too");
+    assert!(!named("赵越"), "works under another regulation");
 }

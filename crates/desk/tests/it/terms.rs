@@ -1,6 +1,7 @@
 //! Ratios of projects, price lists, and quotes that these let through or not.
 
 use desk::act::ActEntry;
+use desk::act::table::Ask;
 use desk::credit::{CreditQuery, Month};
 use desk::customers::Whose;
 use desk::permission::Role;
@@ -288,6 +289,28 @@ fn below_the_floor_of_the_region_nothing_is_quoted_and_the_attempt_stays() {
     assert!(paper.approval.is_none());
     let other = world.desk().quote(&world.actor("zhaoyue"), case, done.seq);
     assert!(matches!(other, Err(Refusal::NotFound)));
+}
+
+#[test]
+fn each_permission_asks_for_what_it_is_about() {
+    let (world, case) = asked_for_tiles();
+    let offers = world.desk().acts(&world.actor("zhangchi"), case).unwrap();
+    let mut offers = offers.offers.iter();
+    let asked = offers.find(|offer| offer.act.name == "ask-permission");
+    let fields = &asked.unwrap().fields;
+    let with = |ask| {
+        let mut fields = fields.iter();
+        fields
+            .find(|field| field.ask == ask)
+            .map(|field| field.only_with.clone())
+    };
+    let price = || Some(vec!["special_price".to_owned()]);
+    assert_eq!(with(Ask::Amount), price());
+    assert_eq!(with(Ask::Until), price());
+    let crossing = Some(vec!["cross_region".to_owned()]);
+    assert_eq!(with(Ask::Region), crossing);
+    assert_eq!(with(Ask::Person), None, "nobody asks for another holder");
+    assert_eq!(with(Ask::Reason), Some(Vec::new()));
 }
 
 #[test]

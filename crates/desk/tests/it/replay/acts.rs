@@ -21,10 +21,12 @@ const PRICE_CENTS: i64 = 100_000;
 /// Acts that no scenario tells of: they have the same kinds as others.
 const NOT_TOLD: [&str; 3] = ["answer-dispute", "decide-appeal", "ask-look"];
 
-/// The act by which people do a fact.
-fn act_of(kind: FactKind) -> Option<&'static Act> {
-    let mut told = ACTS.iter().filter(|act| !NOT_TOLD.contains(&act.name));
-    told.find(|act| act.kind == kind)
+/// The act by which people do a fact. A customer consents to something by name, a colleague to a colleague.
+fn act_of(fact: &Fact) -> Option<&'static Act> {
+    let told = ACTS.iter().filter(|act| !NOT_TOLD.contains(&act.name));
+    let mut of_kind = told.filter(|act| act.kind == fact.kind);
+    let is_agreed = fact.kind == FactKind::Consented && !fact.what.is_some();
+    of_kind.find(|act| (act.name == "agree") == is_agreed)
 }
 
 fn is_needed(act: &Act, ask: Ask) -> bool {
@@ -35,7 +37,7 @@ impl Told<'_> {
     /// Does a fact by the act that it is. Whoever has no part in the case names the customer instead, where the act
     /// allows it; whoever is asked why says so.
     pub(super) fn act(&self, fact: &Fact) -> Result<Receipt, Refusal> {
-        let act = act_of(fact.kind).ok_or(Refusal::NotFound)?;
+        let act = act_of(fact).ok_or(Refusal::NotFound)?;
         let case = self.case_of(fact);
         let done = match case {
             None => Err(Refusal::NotFound),

@@ -1,6 +1,7 @@
 //! What one may do with a case: the part of the case page, and each act's own small page.
 
 pub(crate) mod form;
+pub(crate) mod labels;
 
 use askama::Template;
 use axum::extract::Path;
@@ -8,12 +9,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::act::beside::{Beside, Chosen, Similar};
 use desk::act::preview::{CarriedOut, Preview};
+use desk::act::table::Act;
 use desk::act::{ActEntry, ActInput, ActOffer, ActOffers};
 use desk::identity::PairState;
 use desk::refusal::Reason;
 use desk::{Answer, FactKind, OnLate, Refusal};
 
-use self::form::{Input, Shape, answer_label, entry_of, inputs};
+use self::form::{First, Input, Shape, answer_label, depends, entry_of, first, inputs};
+use self::labels::label_sent;
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page, page_with};
 use crate::money;
@@ -82,6 +85,12 @@ struct ActPage {
     case: u64,
     act: &'static str,
     title: String,
+    /// The customer, masked, where the case is seen whole.
+    customer: Option<String>,
+    /// What is to be chosen before anything else.
+    first: Option<First>,
+    /// Whether something else may be chosen instead.
+    has_others: bool,
     inputs: Vec<Input>,
     warnings: Vec<String>,
     problem: Option<Problem>,
@@ -169,28 +178,40 @@ async fn beside(
         .await
 }
 
-async fn offered(insider: &Insider, case: u64, act: &str) -> Result<(ActOffer, u32), Stop> {
+/// An act of a case, and what of the case is known to whoever does it.
+struct Offered {
+    case: u64,
+    /// Its last entry.
+    seen: u32,
+    customer: Option<String>,
+    offer: ActOffer,
+}
+
+async fn offered(insider: &Insider, case: u64, act: &str) -> Result<Offered, Stop> {
     let name = act.to_owned();
     let offers = insider
         .ask(move |desk, actor| desk.acts(actor, case))
         .await?;
-    let seen = offers.seen;
     let mut named = offers.offers.into_iter();
     let offer = named.find(|offer| offer.act.name == name);
-    offer.map(|offer| (offer, seen)).ok_or(Stop::NotFound)
+    Ok(Offered {
+        case,
+        seen: offers.seen,
+        customer: offers.customer,
+        offer: offer.ok_or(Stop::NotFound)?,
+    })
 }
 
-fn page_of(
-    insider: &Insider,
-    (case, seen): (u64, u32),
-    offer: &ActOffer,
-    typed: &Typed,
-) -> ActPage {
-    let frame = insider.frame();
+fn page_of(insider: &Insider, offered: &Offered, typed: &Typed) -> ActPage {
+    let (frame, offer) = (insider.frame(), &offered.offer);
+    let first = first(offer, typed, frame.say);
     ActPage {
-        case,
+        case: offered.case,
         act: offer.act.name,
         title: frame.say.text(&offer.label).to_owned(),
+        customer: offered.customer.clone(),
+        has_others: first.is_none() && depends(offer),
+        first,
         inputs: inputs(offer, typed, frame.say),
         warnings: in_words(&offer.warnings, frame.say),
         problem: None,
@@ -198,10 +219,21 @@ fn page_of(
         decides: offer.act.decides,
         beside: Beside::default(),
         kind: offer.act.kind,
-        seen,
+        seen: offered.seen,
         key: new_secret().unwrap_or_default(),
         frame,
     }
+}
+
+/// What is missing in an act's form, as the form calls it.
+fn missing_in(act: &Act, stop: &Stop, say: Words) -> Option<String> {
+    let Stop::Refused(refusal) = stop else {
+        return None;
+    };
+    let Refusal::Missing { field } = refusal.as_ref() else {
+        return None;
+    };
+    label_sent(act, field, say).map(|label| say.refused_missing_field(label))
 }
 
 /// `GET /cases/{case}/acts/{act}`
@@ -210,20 +242,20 @@ pub(crate) async fn ask(
     Path((case, act)): Path<(u64, String)>,
     axum::extract::Query(typed): axum::extract::Query<Typed>,
 ) -> Result<Response, Stop> {
-    let (mut offer, seen) = offered(&insider, case, &act).await?;
-    match offer.refusal.take() {
+    let mut offered = offered(&insider, case, &act).await?;
+    match offered.offer.refusal.take() {
         Some(refusal @ (Refusal::NotAllowed(_) | Refusal::NotFound)) => Err(refusal.into()),
         Some(refusal) => {
             let shown = ActPage {
                 problem: Some(told(&refusal, &insider.visitor)),
                 inputs: Vec::new(),
-                ..page_of(&insider, (case, seen), &offer, &typed)
+                ..page_of(&insider, &offered, &typed)
             };
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
         None => page(&ActPage {
             beside: beside(&insider, (case, &act), &typed).await?,
-            ..page_of(&insider, (case, seen), &offer, &typed)
+            ..page_of(&insider, &offered, &typed)
         }),
     }
 }
@@ -294,7 +326,7 @@ pub(crate) async fn record(
             Err(stop) => Err(stop),
         },
     };
-    let (mut offer, seen) = offered(&insider, case, &act).await?;
+    let mut offered = offered(&insider, case, &act).await?;
     let (status, preview, problem) = match answer {
         Ok(preview) => (StatusCode::OK, preview, None),
         Err(stop @ Stop::NotFound) => return Err(stop),
@@ -303,9 +335,13 @@ pub(crate) async fn record(
             if let Stop::Refused(refusal) = &stop
                 && let Refusal::Warned(warnings) = refusal.as_ref()
             {
-                offer.warnings.clone_from(warnings);
+                offered.offer.warnings.clone_from(warnings);
             }
-            let (status, problem) = stop.in_form_with_reasons(&insider.visitor)?;
+            let missing = missing_in(offered.offer.act, &stop, insider.frame().say);
+            let (status, mut problem) = stop.in_form_with_reasons(&insider.visitor)?;
+            if let Some(missing) = missing {
+                problem.sentence = missing;
+            }
             (status, None, Some(problem))
         }
     };
@@ -314,7 +350,7 @@ pub(crate) async fn record(
         problem,
         key,
         beside: beside(&insider, (case, &act), &typed).await?,
-        ..page_of(&insider, (case, seen), &offer, &typed)
+        ..page_of(&insider, &offered, &typed)
     };
     page_with(status, &shown)
 }

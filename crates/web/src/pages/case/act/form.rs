@@ -6,8 +6,10 @@ use desk::act::table::Ask;
 use desk::act::{ActEntry, ActField, ActOffer, Choice};
 use desk::{Answer, FactKind, StaffId, cents_of};
 
+use super::labels::label_in;
 use crate::moment::Clock;
 use crate::pages::typed::Typed;
+use crate::visitor::query_value;
 use crate::words::Words;
 
 /// Something to choose.
@@ -39,9 +41,57 @@ pub(crate) struct Input {
     pub(crate) shape: Shape,
 }
 
+/// What an act is done with, where its form asks something else with each: chosen first.
+pub(crate) struct First {
+    /// What it is called.
+    pub(crate) label: &'static str,
+    /// What may be chosen: its address and name.
+    pub(crate) choices: Vec<(String, String)>,
+}
+
+/// What is still to be chosen before a form can be shown; none: nothing.
+pub(crate) fn first(offer: &ActOffer, typed: &Typed, say: Words) -> Option<First> {
+    let names = offer.fields.iter().find(|field| field.ask == Ask::Name)?;
+    if !depends(offer) || chosen(offer, typed).is_some() {
+        return None;
+    }
+    let choices = names.choices.iter().map(|choice| {
+        let address = format!("{}?what={}", offer.act.name, query_value(&choice.value));
+        (address, say.text(&choice.label).to_owned())
+    });
+    Some(First {
+        label: label_in(offer.act, Ask::Name, say),
+        choices: choices.collect(),
+    })
+}
+
+/// Whether there are several names, and a form asks something else with each.
+pub(crate) fn depends(offer: &ActOffer) -> bool {
+    let mut fields = offer.fields.iter();
+    let is_choice = fields.any(|field| field.ask == Ask::Name && field.choices.len() > 1);
+    is_choice && offer.fields.iter().any(|field| !field.only_with.is_empty())
+}
+
+/// Which of the regulation's names an act is done with, as far as that is settled.
+fn chosen<'a>(offer: &'a ActOffer, typed: &Typed) -> Option<&'a str> {
+    let names = offer.fields.iter().find(|field| field.ask == Ask::Name)?;
+    let mut choices = names.choices.iter();
+    match names.choices.as_slice() {
+        [only] => Some(&only.value),
+        _ => choices
+            .find(|choice| typed.is_ticked("what", &choice.value))
+            .map(|choice| choice.value.as_str()),
+    }
+}
+
 /// The fields of an act's form, with what was typed.
 pub(crate) fn inputs(offer: &ActOffer, typed: &Typed, say: Words) -> Vec<Input> {
-    let fields = offer.fields.iter();
+    let name = chosen(offer, typed);
+    let is_asked = |field: &&ActField| {
+        let with = &field.only_with;
+        with.is_empty() || name.is_none_or(|name| with.iter().any(|known| known == name))
+    };
+    let fields = offer.fields.iter().filter(is_asked);
     let all = fields.flat_map(|field| match field.ask {
         Ask::Fields | Ask::Typed(_) => lines(field, typed, say),
         _ => vec![input(offer, field, typed, say)],
@@ -87,18 +137,23 @@ fn input(offer: &ActOffer, field: &ActField, typed: &Typed, say: Words) -> Input
         Ask::Since => Shape::Line("datetime-local", value()),
         Ask::Until => Shape::Line("date", value()),
         _ if field.choices.is_empty() => Shape::Line("text", value()),
+        Ask::Name if depends(offer) && chosen(offer, typed).is_some() => {
+            let mut only = choices(&field.choices);
+            only.retain(|choice| choice.is_chosen);
+            Shape::List(only)
+        }
         _ => Shape::List(choices(&field.choices)),
     };
     Input {
         name: name.to_owned(),
-        label: label_of(field.ask, say).to_owned(),
+        label: label_in(offer.act, field.ask, say).to_owned(),
         is_needed: field.is_needed,
         shape,
     }
 }
 
 /// The name a field is sent under; a refusal names it so, too.
-fn name_of(ask: Ask) -> &'static str {
+pub(crate) fn name_of(ask: Ask) -> &'static str {
     match ask {
         Ask::Name => "what",
         Ask::Answer(_) => "answer",
@@ -115,48 +170,6 @@ fn name_of(ask: Ask) -> &'static str {
         Ask::Region => "region",
         Ask::Reason => "reason",
     }
-}
-
-fn label_of(ask: Ask, say: Words) -> &'static str {
-    match ask {
-        Ask::Name => say.act_what(),
-        Ask::Answer(_) => say.act_answer(),
-        Ask::Person => say.act_person(),
-        Ask::People => say.act_people(),
-        Ask::Entry(_) => say.act_of(),
-        Ask::Relative => say.act_relative(),
-        Ask::Amount => say.act_amount(),
-        Ask::Number => say.act_number(),
-        Ask::Since => say.act_since(),
-        Ask::Until => say.act_until(),
-        Ask::Papers => say.act_papers(),
-        Ask::Sanctions => say.act_sanctions(),
-        Ask::Fields | Ask::Typed(_) => say.act_fields(),
-        Ask::Region => say.act_region(),
-        Ask::Reason => say.act_reason(),
-    }
-}
-
-/// What a form of acts calls a field, by the name it is sent under.
-pub(crate) fn label_named(name: &str, say: Words) -> Option<&'static str> {
-    let asks = [
-        Ask::Name,
-        Ask::Answer(&[]),
-        Ask::Person,
-        Ask::People,
-        Ask::Entry(&[]),
-        Ask::Relative,
-        Ask::Amount,
-        Ask::Number,
-        Ask::Since,
-        Ask::Until,
-        Ask::Papers,
-        Ask::Fields,
-        Ask::Region,
-        Ask::Reason,
-    ];
-    let named = asks.into_iter().find(|ask| name_of(*ask) == name);
-    named.map(|ask| label_of(ask, say))
 }
 
 const fn answer_name(answer: Answer) -> &'static str {
