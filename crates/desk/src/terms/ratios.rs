@@ -117,9 +117,10 @@ impl Desk {
             }
             ProjectLine { name, ratios }
         });
-        let roles = packs.names.roles().iter().map(|role| RatioRole {
-            name: packs.names.text(*role).to_owned(),
-            label: packs.label(*role),
+        let roles = roles_with_a_part(&packs, actor.now);
+        let roles = roles.into_iter().map(|role| RatioRole {
+            name: packs.names.text(role).to_owned(),
+            label: packs.label(role),
         });
         Ok(Projects {
             lines: lines.collect(),
@@ -227,7 +228,7 @@ impl Desk {
         if name.chars().count() > NAME_MAX {
             return Err(Refusal::Missing { field: "project" });
         }
-        let roles = packs.names.roles();
+        let roles = roles_with_a_part(&packs, actor.now);
         let mut parts: Vec<(Symbol, u32)> = Vec::new();
         for (role, part) in input.parts.iter().filter(|(_, part)| *part > 0) {
             let role = packs.names.find(role);
@@ -289,6 +290,19 @@ impl Desk {
                 .any(|bound| bound.rule.commission_by_ratio)
         });
         Ok(dividing.map(|(_, packs)| Arc::clone(packs)))
+    }
+}
+
+/// Roles among which a regulation divides a commission; where it does not say, all that it asks people for.
+fn roles_with_a_part(packs: &Packs, now: Instant) -> Vec<Symbol> {
+    let policy = packs.version(packs.in_force(now));
+    let shares = policy.into_iter().flat_map(|policy| &policy.shares);
+    let among: Vec<Symbol> = shares
+        .flat_map(|bound| bound.rule.commission_among.iter().copied())
+        .collect();
+    match among.is_empty() {
+        true => packs.names.roles().to_vec(),
+        false => among,
     }
 }
 

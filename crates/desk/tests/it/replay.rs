@@ -131,8 +131,8 @@ fn differs(scenario: &Scenario, packs: &Packs, told: &Told<'_>, stage: &Stage) -
     let last = is_one_case.then(|| (scenario.case.clone(), now, now));
     looks.chain(last).find_map(|(case, at, known)| {
         let judged = |case: &CaseFile| bare(judge(case, &scenario.company, packs, at, known));
-        let recorded = judged(&told.as_recorded(&case));
-        let kept = told.kept_in(&case);
+        let recorded = judged(&told.as_recorded(&case, known));
+        let kept = told.kept_in(&case, known);
         let kept = kept.and_then(|kept| stage.0.desk().ledger().case(kept, at, known).unwrap());
         let kept = kept.map(|kept| bare(kept.ruling));
         let got = kept.unwrap_or_else(|| judged(&CaseFile::new(None, Vec::new())));

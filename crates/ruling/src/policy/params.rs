@@ -185,6 +185,15 @@ impl<'r, 'a> Params<'r, 'a> {
             .collect()
     }
 
+    /// What people may be in their unit or in the company.
+    pub(crate) fn roles(&mut self, key: &'static str) -> Vec<Symbol> {
+        let texts = self.texts(key);
+        texts
+            .into_iter()
+            .map(|(text, _)| self.reading.names.intern_role(text))
+            .collect()
+    }
+
     pub(crate) fn flag(&mut self, key: &'static str) -> bool {
         let Some(value) = self.value(key) else {
             return false;

@@ -24,6 +24,8 @@ pub struct Share {
     pub performance: Vec<(Who, u32)>,
     /// Whether commission follows the company's ratios, pending until they are set.
     pub commission_by_ratio: bool,
+    /// Roles that may have a part of a commission; none: all that the regulation asks people for.
+    pub commission_among: Vec<Symbol>,
     /// A fee.
     pub fee: Option<Fee>,
     /// Only when.
@@ -51,6 +53,7 @@ impl Share {
     pub(crate) fn read(params: &mut Params<'_, '_>) -> Option<Share> {
         let performance = params.who_parts("performance");
         let commission_by_ratio = params.flag("commission_by_ratio");
+        let commission_among = params.roles("commission_among");
         let fee = params
             .table("fee", |fee| {
                 let who = fee.who("who");
@@ -76,6 +79,7 @@ impl Share {
             something.then_some(Share {
                 performance,
                 commission_by_ratio,
+                commission_among,
                 fee,
                 when,
                 linked,

@@ -1,7 +1,8 @@
 //! Step 6, credit: how the result of a deal is shared, to the cent.
 
-use crate::fact::{Fact, FactKind, Ref, StaffId};
+use crate::fact::{Fact, FactKind, Ref, StaffId, UnitId};
 use crate::fold::{About, Claim, Fold};
+use crate::name::Symbol;
 use crate::rules::condition::Condition;
 use crate::rules::share::{Fee, Share};
 use crate::rules::who::Who;
@@ -269,10 +270,7 @@ impl<'a> Fold<'a> {
         let first = self.out.credit.lines.len();
         for (role, parts) in ratio {
             let to = unit
-                .and_then(|unit| {
-                    self.company
-                        .holder_of_role(unit, *role, self.now, self.known)
-                })
+                .and_then(|unit| self.receiver_of_part(unit, *role, fact))
                 .map_or(Party::Role(*role, unit), Party::Staff);
             let cents = total.map(|total| split_cents(total, *parts, all, 0).0);
             self.out.credit.lines.push(CreditLine {
@@ -285,6 +283,16 @@ impl<'a> Fold<'a> {
             });
         }
         self.remainder_to(first, total);
+    }
+
+    /// Who of a unit has a role's part of a commission: of several, whoever closed the deal.
+    fn receiver_of_part(&self, unit: UnitId, role: Symbol, deal: &Fact) -> Option<StaffId> {
+        let (company, at, known) = (self.company, deal.counts_at, self.known);
+        let closer = deal.doer().filter(|doer| {
+            company.unit_of(*doer, at, known) == Some(unit)
+                && company.role_of(*doer, at, known) == role
+        });
+        closer.or_else(|| company.holder_of_role(unit, role, self.now, known))
     }
 
     /// The commission's amount, once a fact says it (`noted:commission` with an amount).

@@ -91,7 +91,15 @@ impl Told<'_> {
             None if act.kind == FactKind::Reviewed => self.only_claim(),
             None => None,
         };
-        let relative = match more.other_customer {
+        // Whoever looks at the case says what somebody is to its customer, whichever way round a scenario has it.
+        let is_turned = act.kind == FactKind::Linked
+            && more.other_customer.is_some()
+            && more.other_customer == self.registered_customer();
+        let (what, relative) = match is_turned {
+            true => (self.inverse(fact.what), more.customer),
+            false => (self.text(fact.what), more.other_customer),
+        };
+        let relative = match relative {
             // A relation to somebody whom no entry names is in no list.
             Some(other) => Some(
                 self.naming(other)
@@ -99,9 +107,16 @@ impl Told<'_> {
             ),
             None => None,
         };
-        let (fields, given) = self.filled(fact, more, case.is_none());
+        let (mut fields, given) = self.filled(fact, more, case.is_none());
+        if let Some(project) = more.project
+            && act.asks.contains(&(Ask::Typed(&["project"]), false))
+            && !fields.iter().any(|(name, _)| name == "project")
+        {
+            let project = self.scenario.intern.text(project).unwrap();
+            fields.push(("project".to_owned(), project.to_owned()));
+        }
         let mut entry = ActEntry {
-            what: self.text(fact.what),
+            what,
             answer: fact.answer,
             person: fact.person,
             people: more.people.clone(),
@@ -169,7 +184,11 @@ impl Told<'_> {
         let is_another = more
             .customer
             .is_some_and(|own| Some(own) != self.scenario.case.customer);
-        let is_named = is_another || more.phone.is_some() || more.name.is_some();
+        // A relation to the case's customer is between people whom entries name already.
+        let of_customer =
+            [more.customer, more.other_customer].contains(&self.registered_customer());
+        let is_known = fact.kind == FactKind::Linked && of_customer;
+        let is_named = !is_known && (is_another || more.phone.is_some() || more.name.is_some());
         let mut fields = typist.said_fields(more, &names);
         if is_named {
             fields.extend(typist.identity(Some(more)));
@@ -187,6 +206,26 @@ impl Told<'_> {
             fact.kind != FactKind::Linked && more.is_some_and(|more| more.customer == Some(other))
         });
         naming.find_map(|fact| Some(self.entry_of(Some(fact.seq))?.0))
+    }
+
+    /// A relation seen from the other side; spouses and siblings are the same both ways.
+    fn inverse(&self, relation: Symbol) -> String {
+        match self.text(relation).as_str() {
+            "parent" => "child",
+            "child" => "parent",
+            same => same,
+        }
+        .to_owned()
+    }
+
+    /// Whom the case is about by its first claim.
+    fn registered_customer(&self) -> Option<Ref> {
+        let facts = self.scenario.case.facts().iter();
+        let mut claims = facts.filter(|fact| fact.kind == FactKind::Registered);
+        let claim = claims.next().and_then(|claim| claim.particulars.as_deref());
+        claim
+            .and_then(|more| more.customer)
+            .or(self.scenario.case.customer)
     }
 
     /// The claim that a review means where a scenario does not say which.

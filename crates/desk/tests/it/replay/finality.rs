@@ -62,7 +62,7 @@ impl File {
         let mut told = Told::new(&stage, &scenario, &packs, &form);
         told.tell_all(&company);
         let mut ends = Vec::new();
-        let Some(case) = told.kept_in(&scenario.case) else {
+        let Some(case) = told.kept_in(&scenario.case, stage.0.now()) else {
             return ends;
         };
         let papers = packs.versions().iter().flat_map(|policy| &policy.fields);

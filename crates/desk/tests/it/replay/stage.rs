@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use desk::form::RegistrationForm;
 use desk::permission::Role;
+use desk::terms::ratios::RatioInput;
 use desk::{Actor, Instant, Settings, StaffId, UnitId};
 use ledger::privacy::personal::Personal;
 use ledger::record::Command;
@@ -167,6 +168,19 @@ impl Stage {
         let change = Command::Change(Box::new(change.clone()));
         let ledger = self.0.desk().ledger();
         ledger.carry_out(change, key.as_bytes()).unwrap();
+    }
+
+    /// Sets a ratio then, as the first who may; where a scenario has nobody for it, somebody from outside does.
+    pub(super) fn set_ratio(&self, at: Instant, input: &RatioInput) {
+        self.at(at);
+        let desk = self.0.desk();
+        let mut people = (1..PEOPLE).map(staff);
+        let by_somebody = people.any(|who| desk.set_ratio(&self.actor(Some(who)), input).is_ok());
+        if !by_somebody {
+            let [stranger, _] = STRANGERS.map(staff);
+            self.give(stranger, Role::SalesManagement);
+            desk.set_ratio(&self.actor(Some(stranger)), input).unwrap();
+        }
     }
 
     /// What everybody fills in to register a customer.

@@ -6,13 +6,14 @@ use desk::follow_up::FollowUpInput;
 use desk::form::RegistrationForm;
 use desk::refusal::LedgerRefusal;
 use desk::register::{Receipt, RegistrationInput};
+use desk::terms::ratios::RatioInput;
 use desk::visit::VisitInput;
 use desk::withdrawal::WithdrawalInput;
 use desk::{Instant, Refusal, Seq, StaffId};
 use ledger::privacy::personal::Personal;
 use ledger::record::{About, Command, NewFact};
 use ruling::case::CaseFile;
-use ruling::company::CompanyFact;
+use ruling::company::{Change, CompanyFact, Ratio};
 use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref};
 use ruling::name::Symbol;
 use ruling::policy::Packs;
@@ -71,11 +72,32 @@ impl<'a> Told<'a> {
         facts.sort_by_key(|fact| (fact.recorded, fact.seq));
         for fact in facts {
             while let Some(change) = changes.next_if(|change| change.recorded <= fact.recorded) {
-                self.stage.change(change);
+                self.change(change);
             }
             self.tell(fact);
         }
-        changes.for_each(|change| self.stage.change(change));
+        changes.for_each(|change| self.change(change));
+    }
+
+    /// What changes in the company: a ratio is set at the desk by whoever may, all else stands in the company's file.
+    fn change(&self, change: &CompanyFact) {
+        let Change::RatioSet { parts, .. } = &change.change else {
+            return self.stage.change(change);
+        };
+        let mut ratios = self.scenario.company.ratios().iter();
+        let same = |ratio: &&Ratio| {
+            (ratio.from, ratio.recorded) == (change.from, change.recorded) && ratio.parts == *parts
+        };
+        let ratio = ratios.find(same).unwrap();
+        let project = ratio.project.and_then(|one| self.scenario.intern.text(one));
+        let named = |(role, part): &(Symbol, u32)| (self.packs.names.text(*role).to_owned(), *part);
+        let is_later = change.from > change.recorded;
+        let input = RatioInput {
+            project: project.unwrap_or_default().to_owned(),
+            parts: parts.iter().map(named).collect(),
+            from: is_later.then(|| self.scenario.zone.day_of(change.from)),
+        };
+        self.stage.set_ratio(change.recorded, &input);
     }
 
     /// Tells a fact when it was recorded. What is refused is not recorded; a claim that lacked consent is filed
@@ -313,9 +335,26 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// The scenario's case with the entries' numbers, without what was refused.
-    pub(super) fn as_recorded(&self, case: &CaseFile) -> CaseFile {
-        let facts = case.facts().iter().filter_map(|fact| {
+    /// Whether a fact is, or is about, a claim that by then was told to be another customer's: it has a case of its
+    /// own.
+    fn is_told_apart(&self, fact: &Fact, known: Instant) -> bool {
+        let claim = fact.of.unwrap_or(fact.seq);
+        let facts = self.scenario.case.facts().iter();
+        let mut told = facts.rev().filter(|told| {
+            told.of == Some(claim)
+                && told.recorded <= known
+                && self.is_about_identity(told)
+                && self.entries.contains_key(&told.seq)
+        });
+        told.next()
+            .is_some_and(|told| self.packs.names.text(told.what) == "not_same")
+    }
+
+    /// The scenario's case with the entries' numbers, without what was refused and what has a case of its own.
+    pub(super) fn as_recorded(&self, case: &CaseFile, known: Instant) -> CaseFile {
+        let facts = case.facts().iter();
+        let facts = facts.filter(|fact| !self.is_told_apart(fact, known));
+        let facts = facts.filter_map(|fact| {
             let (seq, _) = self.entry_of(Some(fact.seq))?;
             let again = self.filed_again.get(&fact.seq);
             Some(Fact {
@@ -337,8 +376,9 @@ impl<'a> Told<'a> {
     }
 
     /// The case in which the desk has what a scenario's case holds.
-    pub(super) fn kept_in(&self, case: &CaseFile) -> Option<u64> {
+    pub(super) fn kept_in(&self, case: &CaseFile, known: Instant) -> Option<u64> {
         let facts = case.facts().iter().rev();
+        let facts = facts.filter(|fact| !self.is_told_apart(fact, known));
         let mut registered = facts
             .clone()
             .filter(|fact| fact.kind == FactKind::Registered);

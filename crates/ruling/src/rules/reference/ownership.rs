@@ -1,8 +1,8 @@
 //! Rules of protection, ownership, fallback and credit.
 
 use super::ValueKind::{
-    Amounts, Choice, Condition, Count, Event, EventOr, Flag, Moment, Moments, Name, Parts, Pending,
-    Relations, Renewals, Rota, Span, SpanOr, Table, Who, Whos,
+    Amounts, Choice, Condition, Count, Event, EventOr, Flag, Moment, Moments, Name, Names, Parts,
+    Pending, Relations, Renewals, Rota, Span, SpanOr, Table, Who, Whos,
 };
 use super::{RuleReference, parameter, required};
 use crate::rules::condition::{OF_FALLBACK, OF_PROTECT, OF_SHARE};
@@ -262,6 +262,12 @@ pub(super) const RULES: [RuleReference; 7] = [
                 Flag,
                 "提成按公司设定的比例,设定之前待定",
                 "commission follows the company's ratios, pending until they are set",
+            ),
+            parameter(
+                "commission_among",
+                Names,
+                "提成可以分给哪些职务;不写的,为制度问到的各职务;同一职务有几人的,归办成这笔成交的人",
+                "roles that a commission is divided among; without it, all roles that the regulation asks people for; of several with a role, whoever closed the deal has its part",
             ),
             parameter(
                 "fee",
