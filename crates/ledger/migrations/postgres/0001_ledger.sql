@@ -138,7 +138,8 @@ CREATE TABLE segment (
     person_id  BIGINT,
     PRIMARY KEY (company_id, case_id, segment_no)
 );
-CREATE INDEX segment_of_person ON segment (company_id, person_id, until_at) WHERE person_id IS NOT NULL;
+-- By case, not by end: the segments of a case that the same person has lie together, and lists go by case.
+CREATE INDEX segment_of_person ON segment (company_id, person_id, case_id) WHERE person_id IS NOT NULL;
 CREATE INDEX segment_ending ON segment (company_id, until_at) WHERE until_at IS NOT NULL;
 
 -- Who must do what by when (exclusive; none: no deadline).

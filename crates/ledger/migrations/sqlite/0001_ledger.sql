@@ -137,7 +137,8 @@ CREATE TABLE segment (
     person_id  INTEGER,
     PRIMARY KEY (company_id, case_id, segment_no)
 ) WITHOUT ROWID;
-CREATE INDEX segment_of_person ON segment (company_id, person_id, until_at) WHERE person_id IS NOT NULL;
+-- By case, not by end: the segments of a case that the same person has lie together, and lists go by case.
+CREATE INDEX segment_of_person ON segment (company_id, person_id, case_id) WHERE person_id IS NOT NULL;
 CREATE INDEX segment_ending ON segment (company_id, until_at) WHERE until_at IS NOT NULL;
 
 -- Who must do what by when (exclusive; none: no deadline).
@@ -185,7 +186,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('case_link', 'case_link', '10000 10000 2 1'),
     ('case_link', 'case_link_of_other', '10000 10000 2 1'),
     ('segment', 'segment', '2000000 2000000 2 1'),
-    ('segment', 'segment_of_person', '2000000 2000000 20000 20 2 1'),
+    ('segment', 'segment_of_person', '2000000 2000000 20000 2 1'),
     ('segment', 'segment_ending', '2000000 2000000 200 2 1'),
     ('obligation', 'obligation', '2000000 2000000 2 1'),
     ('obligation', 'obligation_due', '2000000 2000000 200 2 1'),

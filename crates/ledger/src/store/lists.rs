@@ -20,13 +20,9 @@ pub(super) const HELD: &str = "SELECT segment_no, from_at, until_at, state, mode
      case_id FROM segment WHERE company_id = $1 AND case_id > $2 AND from_at <= $3 AND (until_at IS NULL OR \
      until_at > $3) AND owner_kind > 0 ORDER BY case_id LIMIT $4";
 
-// Two ranges of the person's own: what ends after the instant, and what has no end. The signs keep SQLite from
-// walking through all cases in their order instead.
 pub(super) const HELD_BY: &str = "SELECT segment_no, from_at, until_at, state, mode, owner_kind, owner_id, person_id, \
-     case_id FROM segment WHERE company_id = $1 AND person_id = $2 AND until_at > $3 AND from_at <= $3 AND \
-     +case_id > $4 AND owner_kind > 0 UNION ALL SELECT segment_no, from_at, until_at, state, mode, owner_kind, \
-     owner_id, person_id, case_id FROM segment WHERE company_id = $1 AND person_id = $2 AND until_at IS NULL AND \
-     from_at <= $3 AND +case_id > $4 AND owner_kind > 0 ORDER BY case_id LIMIT $5";
+     case_id FROM segment WHERE company_id = $1 AND person_id = $2 AND case_id > $3 AND from_at <= $4 AND \
+     (until_at IS NULL OR until_at > $4) AND owner_kind > 0 ORDER BY case_id LIMIT $5";
 
 // The first condition on the time is what the index is searched by.
 pub(super) const DUE: &str = "SELECT obligation_no, what, clause, who_kind, who_id, due_until, case_id FROM obligation \
@@ -64,7 +60,7 @@ impl Database {
                 segment,
             ),
             Some(person) => {
-                let values = [company, person.into(), at.into(), after, count.into()];
+                let values = [company, person.into(), after, at.into(), count.into()];
                 self.query(doing, HELD_BY, &values, segment)
             }
         }
@@ -138,7 +134,7 @@ pub(super) mod tests {
             ),
             (
                 HELD_BY,
-                "SEARCH segment USING INDEX segment_of_person (company_id=? AND person_id=?",
+                "SEARCH segment USING INDEX segment_of_person (company_id=? AND person_id=? AND case_id>?)",
             ),
             (
                 DUE,
@@ -152,8 +148,8 @@ pub(super) mod tests {
             let plan = plan(sql);
             assert!(plan.contains(index), "{plan}");
         }
-        // What is sorted by time comes from the index in that order.
-        for sql in [HELD, DUE, ENDING] {
+        // What is sorted comes from the index in that order.
+        for sql in [HELD, HELD_BY, DUE, ENDING] {
             assert!(!plan(sql).contains("TEMP B-TREE"), "{}", plan(sql));
         }
     }
