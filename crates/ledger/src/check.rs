@@ -15,12 +15,13 @@ use ruling::ruling::{ClaimOutcome, Mode, Party, Ruling, Standing};
 use crate::encoding::Entry;
 use crate::fault::{Failure, Fault, Refusal};
 use crate::find::{Candidate, Finder};
-use crate::ledger::{Answer, Ledger};
+use crate::ledger::Ledger;
 use crate::privacy::personal::Personal;
 use crate::record::Command;
 use crate::state::State;
 use crate::store::Database;
 pub use crate::store::Effort;
+use crate::turns::Answer;
 use crate::typed::Sought;
 
 /// What a check is called in its trace.

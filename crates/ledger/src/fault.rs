@@ -166,6 +166,15 @@ impl Fault {
         matches!(problem, ServerFault::Lost(_) | ServerFault::Conflict)
     }
 
+    /// Whether there was no room on the disk for what was to be written. Nothing was synced that is not whole.
+    pub(crate) fn is_of_room(&self) -> bool {
+        let Fault::Store { source, .. } = self else {
+            return false;
+        };
+        let error = source.downcast_ref::<rusqlite::Error>();
+        error.and_then(rusqlite::Error::sqlite_error_code) == Some(rusqlite::ErrorCode::DiskFull)
+    }
+
     /// Whether only a key was out of reach.
     pub(crate) fn is_of_key_program(&self) -> bool {
         let problem = match self {

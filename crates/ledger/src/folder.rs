@@ -226,7 +226,11 @@ impl Draft {
             fs::rename(&self.draft, &self.becomes)
         };
         finish().map_err(|source| file_fault("writing", &self.becomes, source))?;
-        sync_name_of(&self.becomes)
+        sync_name_of(&self.becomes).inspect_err(|_| {
+            // Whoever asks again is not to find what may be gone after a power cut. If this fails, too, it is there
+            // as before.
+            drop(fs::remove_file(&self.becomes));
+        })
     }
 }
 

@@ -5,9 +5,8 @@ mod opening;
 
 use std::collections::VecDeque;
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
-use std::thread::JoinHandle;
 
 use ruling::calendar::Instant;
 use ruling::fact::Seq;
@@ -26,15 +25,10 @@ use crate::privacy::keys::Keys;
 use crate::record::{Command, Prepared, Recorded};
 use crate::state::{COMPANY, State};
 use crate::store::{Database, Site};
+use crate::turns::{Answer, QUEUE, Turns};
 use crate::wal::WalMover;
 pub use crate::writer::TimeSource;
-use crate::writer::{Asked, Job, Writer};
-
-/// Commands that may wait before whoever asks has to.
-const QUEUE: usize = 4096;
-
-/// Where a command's answer comes.
-pub(crate) type Answer = Receiver<Result<Recorded, Failure>>;
+use crate::writer::Writer;
 
 /// A company's ledger, open in this process.
 pub struct Ledger {
@@ -51,8 +45,7 @@ pub struct Ledger {
     /// A write failed: nothing more is written.
     pub(crate) stopped: Arc<AtomicBool>,
     now: TimeSource,
-    jobs: Option<SyncSender<Job>>,
-    writer: Option<JoinHandle<()>>,
+    turns: Turns,
 }
 
 /// What a new ledger starts with.
@@ -158,10 +151,7 @@ impl Ledger {
             stopped: Arc::clone(&stopped),
             is_stale: false,
         };
-        let (jobs, queue) = sync_channel(QUEUE);
-        let thread = std::thread::Builder::new().name("ledger-writer".to_owned());
-        let thread = thread
-            .spawn(move || writer.run(&queue))
+        let turns = Turns::start(writer)
             .map_err(|source| file_fault("starting the writer of", &path, source))?;
         Ok(Ledger {
             shared,
@@ -173,8 +163,7 @@ impl Ledger {
             judging: Mutex::default(),
             stopped,
             now,
-            jobs: Some(jobs),
-            writer: Some(thread),
+            turns,
         })
     }
 
@@ -183,16 +172,12 @@ impl Ledger {
     /// # Errors
     /// A refusal, with nothing stored, or a fault.
     pub fn carry_out(&self, command: Command, key: &[u8]) -> Result<Recorded, Failure> {
-        let wait = self.send(command, key.to_vec())?;
-        wait.recv().map_err(|_| Fault::Stopped)?
+        (self.turns).carry_out(Prepared::new(command, key.to_vec(), &self.tagger))
     }
 
     /// Prepares a command and lets it wait for the writer.
     pub(crate) fn send(&self, command: Command, key: Vec<u8>) -> Result<Answer, Fault> {
-        let (answer, wait) = sync_channel(1);
-        let command = Prepared::new(command, key, &self.tagger);
-        self.ask(Job::Command(Box::new(Asked { command, answer })))?;
-        Ok(wait)
+        (self.turns).send(Prepared::new(command, key, &self.tagger))
     }
 
     /// Carries commands out in their order, many in one commit; answers come in the same order. What is
@@ -266,17 +251,12 @@ impl Ledger {
         work: impl FnOnce(&mut Writer) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         let (answer, wait) = sync_channel(1);
-        self.ask(Job::Other(Box::new(move |writer| {
+        self.turns.between_commits(move |writer| {
             let done = work(writer);
             // Whoever asked may be gone.
             drop(answer.send(done));
-        })))?;
+        })?;
         wait.recv().map_err(|_| Fault::Stopped)?
-    }
-
-    fn ask(&self, job: Job) -> Result<(), Fault> {
-        let jobs = self.jobs.as_ref().ok_or(Fault::Stopped)?;
-        jobs.send(job).map_err(|_| Fault::Stopped)
     }
 
     /// The receipt of an entry, under a checkpoint signed now or before.
@@ -346,15 +326,5 @@ impl Ledger {
 
     pub(crate) fn reader(&self) -> Result<MutexGuard<'_, Database>, Fault> {
         self.reader.lock().map_err(|_| Fault::Stopped)
-    }
-}
-
-impl Drop for Ledger {
-    fn drop(&mut self) {
-        self.jobs = None;
-        if let Some(writer) = self.writer.take() {
-            // A writer that panicked has nothing left to finish.
-            drop(writer.join());
-        }
     }
 }

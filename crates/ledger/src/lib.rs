@@ -37,6 +37,7 @@ mod sqlite;
 mod state;
 mod store;
 mod subject;
+mod turns;
 mod typed;
 pub mod upkeep;
 pub mod verify;

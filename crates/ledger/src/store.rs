@@ -39,7 +39,7 @@ use crate::sqlite::Sqlite;
 /// Values that one statement looks for.
 const EACH_MAX: usize = 64;
 
-/// A connection to one company's data. The one that writes belongs to the writer's thread; others only read.
+/// A connection to one company's data. The one that writes belongs to the writer; others only read.
 pub(crate) struct Database {
     engine: Engine,
     company: u32,
@@ -55,6 +55,23 @@ pub struct Effort {
     pub statements: u64,
     /// Sealed parts that were opened to compare what is in them.
     pub opened: u64,
+}
+
+/// Why a transaction left nothing.
+pub(crate) enum Undone<E> {
+    /// What was to be done in it was not.
+    Work(E),
+    /// All was done, and could not be committed.
+    Commit(Fault),
+}
+
+impl<E: From<Fault>> Undone<E> {
+    pub(crate) fn why(self) -> E {
+        match self {
+            Undone::Work(problem) => problem,
+            Undone::Commit(fault) => fault.into(),
+        }
+    }
 }
 
 /// What runs the statements.
@@ -171,21 +188,24 @@ impl Database {
     pub(crate) fn transaction<T, E: From<Fault>>(
         &mut self,
         work: impl FnOnce(&mut Database) -> Result<T, E>,
-    ) -> Result<T, E> {
+    ) -> Result<T, Undone<E>> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.begin().doing("beginning to write")?,
+            Engine::Sqlite(sqlite) => {
+                let begun = sqlite.begin().doing("beginning to write");
+                begun.map_err(|fault| Undone::Work(fault.into()))?;
+            }
             Engine::Postgres(postgres) => postgres.begin(self.company),
         }
         let done = work(self);
         self.known.replace(None);
         match done {
             Ok(done) => {
-                self.commit()?;
+                self.commit().map_err(Undone::Commit)?;
                 Ok(done)
             }
             Err(problem) => {
                 self.roll_back();
-                Err(problem)
+                Err(Undone::Work(problem))
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::privacy::seal::{DataKey, SealProblem};
 use crate::record::Work;
 use crate::rows::rotate_secrets;
 use crate::state::{COMPANY, State};
-use crate::store::{Database, Site, SubjectRow};
+use crate::store::{Database, Site, SubjectRow, Undone};
 use crate::writer::Writer;
 
 /// Keys wrapped anew in one transaction.
@@ -145,7 +145,7 @@ fn begin_lineage(path: &Path, keys: &Keys, signed: Option<HighWater>) -> Result<
     };
     let mut lineage = [0; 16];
     getrandom::fill(&mut lineage).map_err(|_| SealProblem::NoRandomness)?;
-    database.transaction(|database| {
+    let done = database.transaction(|database| {
         let from = state.last_seq + 1;
         database.begin_lineage(from, &lineage)?;
         state.lineages.0.push((from, lineage));
@@ -162,5 +162,6 @@ fn begin_lineage(path: &Path, keys: &Keys, signed: Option<HighWater>) -> Result<
             work.erase_subject(*subject, None)?;
         }
         Ok::<_, Failure>(())
-    })
+    });
+    done.map_err(Undone::why)
 }

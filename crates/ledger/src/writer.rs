@@ -1,7 +1,6 @@
-//! The one thread that writes: batches of commands, one commit each, checkpoints after reading back.
+//! The one writer: batches of commands, one commit each, checkpoints after reading back.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use ruling::calendar::Instant;
@@ -15,11 +14,8 @@ use crate::log::tree::{Frontier, leaf_hash};
 use crate::privacy::keys::Keys;
 use crate::record::{Prepared, Recorded, Work, foresee};
 use crate::state::State;
-use crate::store::Database;
+use crate::store::{Database, Undone};
 use crate::wal::WalMover;
-
-/// Most commands of one commit.
-const BATCH_MAX: usize = 1024;
 
 /// Traces carried out in one go. Whoever checks meanwhile waits for all of them; where they take turns, each waits for
 /// the other once for every trace.
@@ -30,20 +26,6 @@ const ATTEMPTS: u32 = 5;
 
 /// Tells the time; the ledger itself reads no clock.
 pub type TimeSource = Arc<dyn Fn() -> Instant + Send + Sync>;
-
-/// What is asked of the writer.
-pub(crate) enum Job {
-    /// Carry a command out, in one commit with others that wait.
-    Command(Box<Asked>),
-    /// Do something else between two commits; it answers by itself.
-    Other(Box<dyn FnOnce(&mut Writer) + Send>),
-}
-
-/// A command and whoever waits for the answer.
-pub(crate) struct Asked {
-    pub(crate) command: Prepared,
-    pub(crate) answer: SyncSender<Result<Recorded, Failure>>,
-}
 
 pub(crate) struct Writer {
     pub(crate) database: Database,
@@ -81,6 +63,26 @@ impl From<Fault> for Ended {
     }
 }
 
+/// What each of so many hears of a fault that undid their batch.
+fn told_to_each(mut fault: Fault, count: usize) -> Answers {
+    let each = (0..count).map(|_| match &fault {
+        // Each is to hear that it may send the command again.
+        Fault::Unknown => Err(Fault::Unknown.into()),
+        Fault::OnServer { doing, problem } => {
+            let problem = problem.clone();
+            Err(Fault::OnServer { doing, problem }.into())
+        }
+        Fault::Seal(problem) => Err((*problem).into()),
+        fault @ Fault::Store { doing, source } if fault.is_of_room() => {
+            let source = source.to_string().into();
+            Err(Fault::Store { doing, source }.into())
+        }
+        // The first hears what happened, the others that nothing was written.
+        _ => Err(std::mem::replace(&mut fault, Fault::Stopped).into()),
+    });
+    each.collect()
+}
+
 fn read(shared: &RwLock<State>) -> Result<RwLockReadGuard<'_, State>, Fault> {
     shared.read().map_err(|_| Fault::Stopped)
 }
@@ -94,105 +96,72 @@ impl Writer {
         self.stopped.load(Ordering::Acquire)
     }
 
-    /// What a file has taken of a failed write is not known, so it gets no other. A server undoes it.
-    fn stop_after<T, E>(&self, done: &Result<T, E>) {
-        if done.is_err() && !self.database.is_shared() {
+    /// What a file has taken of a failed write is not known, so it gets no other. A server undoes it, and so does a
+    /// file for which there was no room: what had room is no part of it until all of it is there.
+    fn stop_after(&self, fault: &Fault) {
+        // Where only a key was out of reach, what was begun is undone and the store is as it was.
+        let is_undone = fault.is_of_room() || fault.is_of_key_program();
+        if !is_undone && !self.database.is_shared() {
             self.stopped.store(true, Ordering::Release);
         }
     }
 
-    /// Works until nobody can ask any more.
-    pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
-        while let Ok(first) = jobs.recv() {
-            let mut commands = Vec::new();
-            let mut others = Vec::new();
-            let mut next = Some(first);
-            while let Some(job) = next {
-                match job {
-                    Job::Command(asked) => commands.push(*asked),
-                    Job::Other(work) => others.push(work),
-                }
-                let has_room = commands.len() < BATCH_MAX;
-                next = has_room.then(|| jobs.try_recv().ok()).flatten();
-            }
-            let count = commands.len();
-            if count > 0 {
-                self.answer(commands);
-            }
-            for work in others {
-                work(&mut self);
-            }
-            let is_stopped = self.is_stopped();
-            if let Some(wal) = self.wal.as_mut().filter(|_| !is_stopped) {
-                wal.committed(count, &self.database);
-            }
-        }
-    }
-
-    /// Carries a batch out and answers. After a fault nothing further is written to a file; a server is asked
-    /// again, once more at once if another transaction or a lost connection was in the way.
-    fn answer(&mut self, commands: Vec<Asked>) {
+    /// Carries commands out in one commit and tells the answer to each. After a fault nothing further is written to a
+    /// file; a server is asked again, once more at once if another transaction or a lost connection was in the way.
+    pub(crate) fn carry_out(&mut self, commands: &[Prepared]) -> Answers {
         if self.is_stopped() {
-            for asked in commands {
-                // Whoever asked may be gone.
-                drop(asked.answer.send(Err(Fault::Stopped.into())));
-            }
-            return;
+            return commands
+                .iter()
+                .map(|_| Err(Fault::Stopped.into()))
+                .collect();
         }
-        let mut done = self.commit(&commands);
+        let mut done = self.commit(commands);
         for _ in 1..ATTEMPTS {
             if !done.as_ref().is_err_and(Fault::is_passing) {
                 break;
             }
-            done = self.commit(&commands);
+            done = self.commit(commands);
         }
-        if done.is_ok() && commands.iter().any(|asked| asked.command.is_erasure()) {
+        if done.is_ok() && commands.iter().any(Prepared::is_erasure) {
             // Whoever was erased is not to come back with an old copy, so the mark names them at once.
             done = done.and_then(|answers| self.checkpoint().map(|_| answers));
         }
-        // Where only a key was out of reach, what was begun is undone and the store is as it was.
-        if !done.as_ref().is_err_and(Fault::is_of_key_program) {
-            self.stop_after(&done);
+        match done {
+            Ok(answers) => answers,
+            Err(fault) => {
+                self.stop_after(&fault);
+                told_to_each(fault, commands.len())
+            }
         }
-        let mut answers = done.map(Vec::into_iter);
-        for asked in commands {
-            let told = match &mut answers {
-                Ok(answers) => answers.next().unwrap_or_else(|| Err(Fault::Stopped.into())),
-                // Each is to hear that it may send the command again.
-                Err(Fault::Unknown) => Err(Fault::Unknown.into()),
-                Err(Fault::OnServer { doing, problem }) => {
-                    let problem = problem.clone();
-                    Err(Fault::OnServer { doing, problem }.into())
-                }
-                Err(Fault::Seal(problem)) => Err((*problem).into()),
-                // The first hears what happened, the others that nothing was written.
-                Err(fault) => Err(std::mem::replace(fault, Fault::Stopped).into()),
-            };
-            drop(asked.answer.send(told));
+    }
+
+    /// After what was done in one turn, so many commands among it.
+    pub(crate) fn end_turn(&mut self, commands: usize) {
+        let is_stopped = self.is_stopped();
+        if let Some(wal) = self.wal.as_mut().filter(|_| !is_stopped) {
+            wal.committed(commands, &self.database);
         }
     }
 
     /// One transaction for all commands. A refused one leaves nothing; a fault undoes the batch.
-    fn commit(&mut self, commands: &[Asked]) -> Result<Answers, Fault> {
+    fn commit(&mut self, commands: &[Prepared]) -> Result<Answers, Fault> {
         let clock = Arc::clone(&self.now);
         let keys = Arc::clone(&self.keys);
         self.up_to_date(|database, shared| {
             if database.is_shared() {
-                let commands = commands.iter().map(|asked| &asked.command);
-                foresee(commands, &*write(shared)?, database)?;
+                foresee(commands.iter(), &*write(shared)?, database)?;
             } else if read(shared)?.answered.is_none() {
                 // After the start, beside whoever only checks.
                 let answered = Answered::load(database)?;
                 write(shared)?.answered = Some(answered);
             }
             let mut answers = Answers::with_capacity(commands.len());
-            let together =
-                |one: &Asked, next: &Asked| one.command.is_trace() && next.command.is_trace();
+            let together = |one: &Prepared, next: &Prepared| one.is_trace() && next.is_trace();
             let runs = commands.chunk_by(together);
             for commands in runs.flat_map(|run| run.chunks(TRACES_AT_ONCE)) {
                 // Whoever checks meanwhile gets in between, and does not wait for the commit.
                 let mut state = write(shared)?;
-                for asked in commands {
+                for command in commands {
                     let mut work = Work {
                         state: &mut state,
                         database,
@@ -200,7 +169,7 @@ impl Writer {
                         now: clock(),
                         key: None,
                     };
-                    match work.carry_out(&asked.command) {
+                    match work.carry_out(command) {
                         Err(Failure::Fault(fault)) => return Err(fault),
                         done => answers.push(done),
                     }
@@ -238,9 +207,7 @@ impl Writer {
     /// Signs the tree as it was read back from the database, after raising the high-water mark. After a
     /// failure nothing further is written: what the system then takes for written may never be.
     pub(crate) fn checkpoint(&mut self) -> Result<String, Fault> {
-        let signed = self.sign();
-        self.stop_after(&signed);
-        signed
+        self.sign().inspect_err(|fault| self.stop_after(fault))
     }
 
     fn sign(&mut self) -> Result<String, Fault> {
@@ -335,16 +302,11 @@ impl Writer {
         &mut self,
         work: impl FnOnce(&mut Database) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut is_worked = false;
-        let done = self.database.transaction(|database| {
-            let done = work(database)?;
-            is_worked = true;
-            Ok(done)
-        });
-        if is_worked {
-            self.stop_after(&done);
+        let done = self.database.transaction(work);
+        if let Err(Undone::Commit(fault)) = &done {
+            self.stop_after(fault);
         }
-        done
+        done.map_err(Undone::why)
     }
 
     /// Carries commands out in one transaction, tells their answers and undoes it all.

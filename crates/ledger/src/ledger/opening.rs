@@ -17,7 +17,7 @@ use crate::privacy::seal::SealProblem;
 use crate::record::{Prepared, Work};
 use crate::regulations::{FIRST, Regulations};
 use crate::state::{State, pack_hash};
-use crate::store::{Database, PackRow, SubjectRow};
+use crate::store::{Database, PackRow, SubjectRow, Undone};
 
 /// Subjects read at once; most companies have fewer staff, who come first.
 const SUBJECTS_AT_ONCE: u32 = 200;
@@ -31,7 +31,7 @@ pub(super) fn found_in(
 ) -> Result<(), Failure> {
     let mut lineage = [0; 16];
     getrandom::fill(&mut lineage).map_err(|_| SealProblem::NoRandomness)?;
-    database.transaction(|database| {
+    let done = database.transaction(|database| {
         if database.is_shared() {
             database.take_free_company()?;
         }
@@ -61,7 +61,8 @@ pub(super) fn found_in(
             work.carry_out(&Prepared::new(command.clone(), key, &tagger))?;
         }
         Ok(())
-    })
+    });
+    done.map_err(Undone::why)
 }
 
 /// The regulations that a ledger starts with, each with the entry that follows that of the founding.

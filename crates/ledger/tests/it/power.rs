@@ -14,6 +14,7 @@ mod check;
 mod disk;
 mod errors;
 mod recording;
+mod room;
 mod script;
 
 use std::collections::BTreeMap;
