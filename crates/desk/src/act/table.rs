@@ -142,6 +142,8 @@ const SHOWN: Ask = Ask::Entry(&[
 ]);
 const PROJECT: Ask = Ask::Typed(&["project"]);
 const BUYER: Ask = Ask::Typed(&["name", "phone"]);
+/// Whether the buyer is the customer, whose phone is another than the one registered.
+const IS_CUSTOMER: Ask = Ask::Answer(&[Answer::Yes]);
 
 /// An act of those who work with the case.
 const fn entry(
@@ -246,13 +248,13 @@ pub const ACTS: [Act; 37] = [
             &[(Ask::Amount, NEEDED), (Ask::Typed(&["demand"]), IF_ANY), (Ask::Number, IF_ANY), (Ask::Until, IF_ANY)]) },
     Act { gates: &["sign"], opens: true,
         ..entry(FactKind::Contracted, "contract", ("录入成交", "Enter the deal"), Action::Deal,
-            &[(Ask::Amount, IF_ANY), (BUYER, IF_ANY), (PROJECT, IF_ANY), (Ask::Person, IF_ANY), (Ask::People, IF_ANY),
+            &[(Ask::Amount, IF_ANY), (BUYER, IF_ANY), (IS_CUSTOMER, IF_ANY), (PROJECT, IF_ANY), (Ask::Person, IF_ANY), (Ask::People, IF_ANY),
               (Ask::Region, IF_ANY)]) },
     Act { gates: &["deliver"], opens: true,
         ..entry(FactKind::Delivered, "deliver", ("录入交付", "Enter the delivery"), Action::Deal,
             &[(Ask::Person, IF_ANY), (Ask::People, IF_ANY), (Ask::Amount, IF_ANY)]) },
     entry(FactKind::Invoiced, "invoice", ("录入发票", "Enter the invoice"), Action::Deal,
-        &[(BUYER, NEEDED), (Ask::Amount, IF_ANY)]),
+        &[(BUYER, NEEDED), (IS_CUSTOMER, IF_ANY), (Ask::Amount, IF_ANY)]),
     Act { gates: &["archive", "admit"],
         ..entry(FactKind::Archived, "archive", ("归档", "Archive"), Action::Note,
             &[(Ask::Name, IF_ANY), (Ask::Papers, IF_ANY), (Ask::Reason, IF_ANY)]) },

@@ -3,10 +3,11 @@
 use desk::act::{ActEntry, ActInput};
 use desk::deal::{Buyer, DealStep};
 use desk::permission::Role;
+use desk::refusal::LedgerRefusal;
 use desk::{Answer, FactKind, Refusal};
 
 use super::{world, world_under};
-use crate::deeds::{CHEN, fields, filed, register, sheet};
+use crate::deeds::{CHEN, LIN, fields, filed, register, sheet};
 use crate::world::World;
 
 fn papers() -> World {
@@ -118,6 +119,61 @@ fn whoever_names_a_customer_without_seeing_a_case_is_warned_too() {
         .unwrap()
         .steps;
     assert!(steps[0].was_warned);
+}
+
+#[test]
+fn the_customer_buys_with_another_phone_where_whoever_enters_it_says_so() {
+    let world = world();
+    let claim = register(&world, "zhangchi", &CHEN).unwrap();
+    let bought = |typed: &[(&str, &str)], answer| ActEntry {
+        fields: fields(typed),
+        answer,
+        ..ActEntry::default()
+    };
+    let buyers = || {
+        let deal = sheet(&world, "sunyue", claim.case).unwrap().deal;
+        let steps = deal.map(|deal| deal.steps).unwrap_or_default();
+        let buyers = steps.into_iter().map(|step| step.buyer);
+        buyers.collect::<Vec<_>>()
+    };
+    register(&world, "lixiang", &LIN).unwrap();
+    let others = [
+        [("name", "陈晨"), ("phone", "13900000003")],
+        [("name", "陈远"), LIN[1]],
+    ];
+    for typed in others {
+        let entry = bought(&typed, Answer::Yes);
+        let refused = world.act("zhangchi", claim.case, "contract", entry);
+        let Err(Refusal::Ledger(refused)) = refused else {
+            panic!("{refused:?}");
+        };
+        assert!(matches!(*refused, LedgerRefusal::NotOfCase { .. }));
+    }
+    assert_eq!(buyers(), []);
+    let own = [("name", "陈远"), ("phone", "13900000004")];
+    let entry = bought(&own, Answer::Yes);
+    world
+        .act("zhangchi", claim.case, "contract", entry)
+        .unwrap();
+    assert_eq!(buyers(), [Some(Buyer::Customer)]);
+    // The customer is known by that phone from now on.
+    let again = register(&world, "zhangchi", &own).unwrap();
+    assert_eq!(again.case, claim.case);
+}
+
+#[test]
+fn a_namesake_is_somebody_else_unless_somebody_says_otherwise() {
+    let world = world();
+    let claim = register(&world, "zhangchi", &CHEN).unwrap();
+    let entry = ActEntry {
+        fields: fields(&[("name", "陈远"), ("phone", "13900000004")]),
+        ..ActEntry::default()
+    };
+    world
+        .act("zhangchi", claim.case, "contract", entry)
+        .unwrap();
+    let deal = sheet(&world, "sunyue", claim.case).unwrap().deal.unwrap();
+    assert_ne!(deal.steps[0].buyer, Some(Buyer::Customer));
 }
 
 #[test]

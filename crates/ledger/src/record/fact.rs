@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ruling::calendar::Instant;
-use ruling::fact::{Fact, FactKind, Particulars, Seq};
+use ruling::fact::{Answer, Fact, FactKind, Particulars, Seq};
 use ruling::name::Symbol;
 use ruling::ruling::Standing;
 
@@ -189,6 +189,7 @@ impl Work<'_> {
             Some(row) if facts.iter().any(|fact| fact.kind == FactKind::Amended) => {
                 self.corrected_of(row, typed, fields)
             }
+            Some(row) if facts.iter().any(says_who_bought) => self.buyer_of(row, typed, fields),
             given => self.whom(typed, given, fields),
         }
     }
@@ -261,6 +262,12 @@ fn brings_customer(fact: &Fact) -> bool {
         fact.kind,
         FactKind::Registered | FactKind::Visited | FactKind::Contacted
     )
+}
+
+/// Whether whoever enters a deal or its invoice says that the buyer named on it is the case's customer.
+fn says_who_bought(fact: &Fact) -> bool {
+    let names_buyer = matches!(fact.kind, FactKind::Contracted | FactKind::Invoiced);
+    names_buyer && fact.answer == Answer::Yes
 }
 
 /// Adds the facts to what is judged; those that name one another by place get its number.

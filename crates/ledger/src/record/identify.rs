@@ -122,6 +122,30 @@ impl Work<'_> {
         })
     }
 
+    /// The customer of a case, of whom somebody says that they bought, with a phone or number not known of them yet.
+    /// Another name, and whoever else is known by what was typed, contradict that.
+    pub(super) fn buyer_of(
+        &self,
+        row: &CaseRow,
+        typed: &Typed,
+        fields: &Personal,
+    ) -> Result<Found, Failure> {
+        let found = self.corrected_of(row, typed, fields)?;
+        if found.subject == row.subject {
+            return Ok(found);
+        }
+        let is_named_so = self.has_name(row.subject, &typed.sought.keys)?;
+        let field = match is_named_so {
+            true => typed.sought.keys.best_field(),
+            false => field::NAME,
+        };
+        Err(Refusal::NotOfCase {
+            case: row.case,
+            field,
+        }
+        .into())
+    }
+
     pub(super) fn has_name(&self, subject: u64, keys: &CustomerKeys) -> Result<bool, Failure> {
         Ok(self.keys_of(subject)?.has_name_of(keys))
     }

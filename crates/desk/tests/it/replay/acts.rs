@@ -8,7 +8,7 @@ use desk::act::{ActEntry, ActInput};
 use desk::identity::{DecisionInput, PairState};
 use desk::register::Receipt;
 use desk::{Refusal, Seq};
-use ruling::fact::{Fact, FactKind, Particulars, Ref};
+use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref};
 use ruling::name::Symbol;
 
 use super::told::Told;
@@ -117,7 +117,10 @@ impl Told<'_> {
         }
         let mut entry = ActEntry {
             what,
-            answer: fact.answer,
+            answer: match self.is_customers_other_phone(fact) {
+                true => Answer::Yes,
+                false => fact.answer,
+            },
             person: fact.person,
             people: more.people.clone(),
             of,
@@ -226,6 +229,20 @@ impl Told<'_> {
         claim
             .and_then(|more| more.customer)
             .or(self.scenario.case.customer)
+    }
+
+    /// Whether a scenario has the customer themselves buy, by their name, and with another phone than was registered.
+    fn is_customers_other_phone(&self, fact: &Fact) -> bool {
+        let facts = self.scenario.case.facts().iter();
+        let mut claims = facts.filter(|fact| fact.kind == FactKind::Registered);
+        let claimed = claims.next().and_then(|claim| claim.particulars.as_deref());
+        let is_deal = matches!(fact.kind, FactKind::Contracted | FactKind::Invoiced);
+        let bought = fact.particulars.as_deref().filter(|_| is_deal);
+        claimed.zip(bought).is_some_and(|(claimed, bought)| {
+            let is_same = bought.customer.is_some()
+                && (bought.customer, bought.name) == (claimed.customer, claimed.name);
+            is_same && bought.phone.is_some() && bought.phone != claimed.phone
+        })
     }
 
     /// The claim that a review means where a scenario does not say which.

@@ -191,6 +191,7 @@ pub(crate) fn answer_label(kind: FactKind, answer: Answer, say: Words) -> &'stat
         (FactKind::EvidenceDecided, Answer::No) => say.act_not_believed(),
         (FactKind::ViolationDecided, Answer::Yes) => say.act_upheld(),
         (FactKind::ViolationDecided, Answer::No) => say.act_not_upheld(),
+        (FactKind::Contracted | FactKind::Invoiced, Answer::Yes) => say.act_buyer_is_customer(),
         (FactKind::Contacted, Answer::No) => say.act_not_reached(),
         (_, Answer::Yes) => say.act_granted(),
         (_, Answer::No) => say.act_not_granted(),

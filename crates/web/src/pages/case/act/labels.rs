@@ -69,6 +69,7 @@ fn own(act: &str, ask: Ask, say: Words) -> Option<&'static str> {
         Ask::Number => number(act, say),
         Ask::Until => until(act, say),
         Ask::Papers => papers(act, say),
+        Ask::Answer(_) => matches!(act, "contract" | "invoice").then(|| say.ask_who_bought()),
         Ask::Region => {
             matches!(act, "ask-permission" | "contract" | "note").then(|| say.ask_region_customer())
         }
