@@ -198,6 +198,9 @@ pub enum Refusal {
     /// It was decided so already.
     #[error("decided already")]
     Settled,
+    /// A deal was entered since: the registration that it rests on stays.
+    #[error("a deal was entered since")]
+    AlreadySold,
     /// It can be decided only when the time for claims is over.
     #[error("claims may still come")]
     TooEarly {
@@ -265,6 +268,7 @@ impl Refusal {
             Refusal::DayPassed => "day_passed",
             Refusal::MonthNotOver => "month_not_over",
             Refusal::Settled => "settled",
+            Refusal::AlreadySold => "already_sold",
             Refusal::TooEarly { .. } => "too_early",
             Refusal::Budget { .. } => "budget",
             Refusal::Ledger(refusal) => ledger_code(refusal),

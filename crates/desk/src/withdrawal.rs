@@ -29,6 +29,8 @@ pub struct Withdrawable {
     pub registration: Seq,
     /// First second in which it is too late.
     pub until: Instant,
+    /// Whether a deal was entered since, so that it stays: whose the deal is rests on it.
+    pub is_sold: bool,
 }
 
 /// First second in which a registration cannot be taken back any more.
@@ -38,7 +40,13 @@ fn until(seen: &Seen, filed: &Fact) -> Instant {
     filed.recorded.plus_seconds(seconds.saturating_add(1))
 }
 
-/// The last registration that an actor filed in a case and may take back.
+/// Whether a deal was entered after a registration. Whose it is rests on what was registered then.
+fn is_sold(seen: &Seen, filed: Seq) -> bool {
+    let mut deals = seen.judged.ruling.deals.iter();
+    deals.any(|deal| deal.fact > filed)
+}
+
+/// The last registration that an actor filed in a case and that is new enough to be taken back.
 pub(crate) fn withdrawable(actor: &Actor, seen: &Seen) -> Option<Withdrawable> {
     let facts = seen.judged.file.facts();
     let is_gone = |filed: &Fact| {
@@ -53,6 +61,7 @@ pub(crate) fn withdrawable(actor: &Actor, seen: &Seen) -> Option<Withdrawable> {
     Some(Withdrawable {
         registration: filed.seq,
         until: until(seen, filed),
+        is_sold: is_sold(seen, filed.seq),
     })
 }
 
@@ -60,7 +69,7 @@ impl Desk {
     /// Takes a registration back that the actor filed.
     ///
     /// # Errors
-    /// No such registration of theirs, or [`Refusal::TooLate`].
+    /// No such registration of theirs, [`Refusal::TooLate`], or [`Refusal::AlreadySold`].
     pub fn withdraw(&self, actor: &Actor, input: &WithdrawalInput) -> Result<Receipt, Refusal> {
         let seen = self.seen(actor, input.case, actor.now, actor.now)?;
         let permit = actor.may::<deed::Register>(Target::Anything)?;
@@ -74,6 +83,9 @@ impl Desk {
         let now = self.ledger.now();
         if now >= until {
             return Err(Refusal::TooLate { until });
+        }
+        if is_sold(&seen, filed.seq) {
+            return Err(Refusal::AlreadySold);
         }
         let withdrawn = Fact {
             actor: Some(permit.staff),

@@ -17,6 +17,12 @@ use super::world_under;
 use crate::deeds::DAY;
 use crate::world::World;
 
+/// The doors at which it is tried below that nobody decides what they asked for, nor whoever stands in for them.
+pub(crate) fn own() -> impl Iterator<Item = &'static str> {
+    let own = KINDS.iter().filter(|kind| kind.may_ask);
+    own.map(|kind| kind.act)
+}
+
 /// A company under the regulation of a kind, with those who approve and whoever decides from outside.
 fn company(kind: &Kind) -> World {
     let world = world_under(kind.regulation);

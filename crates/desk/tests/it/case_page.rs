@@ -161,7 +161,8 @@ fn only_its_filer_is_offered_to_take_a_registration_back_and_only_in_time() {
         offered("zhangchi"),
         Some(Withdrawable {
             registration,
-            until
+            until,
+            is_sold: false,
         })
     );
     assert_eq!(offered("sunyue"), None);

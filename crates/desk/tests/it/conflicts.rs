@@ -1,15 +1,19 @@
 //! Whose own interest closes a door: their own filing, violation or dispute, and that of a colleague for whom they
-//! stand in. Each row is tried at the door and looked for in the inbox.
+//! stand in. Each row is tried at the door and looked for in the inbox, and every door that decides has one.
 
+use std::collections::BTreeSet;
+
+use desk::act::table::ACTS;
 use desk::act::{ActEntry, ActInput};
 use desk::delegation::DelegationInput;
 use desk::permission::Role;
 use desk::task::Answered;
 use desk::{Answer, Refusal};
 
-use super::disputes::{claimed, showroom};
-use super::world_under;
-use crate::deeds::{CHEN, DAY};
+use super::disputes::{about, claimed, showroom};
+use super::{world, world_under};
+use crate::approvals;
+use crate::deeds::{CHEN, DAY, register};
 use crate::tasks::filed;
 use crate::world::World;
 
@@ -163,4 +167,108 @@ fn nobody_rules_in_their_own_dispute_nor_for_whoever_has_a_part_in_it() {
             free: ["heping", "何平", "sunyue"],
         },
     );
+}
+
+#[test]
+fn nobody_weighs_evidence_in_their_own_dispute_nor_an_appeal_against_their_own_decision() {
+    let world = showroom();
+    let (case, dispute) = claimed(&world, &CHEN);
+    let mut matter = Matter {
+        name: "own dispute",
+        case,
+        act: "decide-evidence",
+        entry: about(dispute, Answer::Yes),
+        interested: &[("sunyue", "closed the deal")],
+        free: ["heping", "何平", "sunyue"],
+    };
+    check(&world, &matter);
+    let no = about(dispute, Answer::No);
+    let decided = world.act("heping", case, "decide-evidence", no).unwrap();
+    let appeal = about(decided.seq, Answer::None);
+    let appeal = world.act("zhangchi", case, "appeal", appeal).unwrap();
+    matter = Matter {
+        name: "own decision",
+        act: "decide-appeal",
+        entry: about(appeal.seq, Answer::Yes),
+        interested: &[("sunyue", "closed the deal"), ("heping", "decided first")],
+        free: ["zhouming", "周明", "heping"],
+        ..matter
+    };
+    check(&world, &matter);
+}
+
+#[test]
+fn nobody_gives_a_customer_to_themselves_nor_to_whom_they_stand_in_for() {
+    let world = world();
+    for (name, login) in [("方敏", "fangmin"), ("石静", "shijing")] {
+        world.hire((name, login), "甲队", "lead", Role::TeamLead);
+    }
+    let claim = register(&world, "zhangchi", &CHEN).unwrap();
+    let entry = ActEntry {
+        person: Some(world.staff("方敏")),
+        reason: "距离近".to_owned(),
+        ..ActEntry::default()
+    };
+    check(
+        &world,
+        &Matter {
+            name: "own customer",
+            case: claim.case,
+            act: "assign",
+            entry,
+            interested: &[("fangmin", "receives it")],
+            free: ["shijing", "石静", "fangmin"],
+        },
+    );
+}
+
+#[test]
+fn nobody_chooses_their_own_fee_nor_that_of_whom_they_stand_in_for() {
+    let world = world_under("7-auto-dealer");
+    for (name, login) in [("方敏", "fangmin"), ("石静", "shijing")] {
+        world.hire((name, login), "甲队", "manager", Role::StoreManager);
+    }
+    let claim = register(&world, "zhangchi", &CHEN).unwrap();
+    let entry = ActEntry {
+        person: Some(world.staff("方敏")),
+        cents: Some(5_000),
+        reason: "全程陪同".to_owned(),
+        ..ActEntry::default()
+    };
+    check(
+        &world,
+        &Matter {
+            name: "own fee",
+            case: claim.case,
+            act: "choose-fee",
+            entry,
+            interested: &[("fangmin", "receives it")],
+            free: ["shijing", "石静", "fangmin"],
+        },
+    );
+}
+
+/// Doors tried above.
+const TRIED: [&str; 7] = [
+    "review",
+    "decide-violation",
+    "rule",
+    "decide-evidence",
+    "decide-appeal",
+    "assign",
+    "choose-fee",
+];
+
+#[test]
+fn every_door_that_an_interest_closes_is_tried() {
+    let tried: BTreeSet<&str> = TRIED.into_iter().chain(approvals::own()).collect();
+    let closed = ACTS.iter().filter(|act| !act.interests.is_empty());
+    let closed: BTreeSet<&str> = closed.map(|act| act.name).collect();
+    assert_eq!(tried, closed);
+    // Giving a customer up to everybody serves nobody.
+    let open = ACTS
+        .iter()
+        .filter(|act| act.decides && act.interests.is_empty());
+    let open: Vec<&str> = open.map(|act| act.name).collect();
+    assert_eq!(open, ["release"]);
 }

@@ -1,5 +1,6 @@
 //! Registering, receiving and following up in the showroom, and what a rival or a stranger sees of it.
 
+use desk::act::ActEntry;
 use desk::follow_up::FollowUpInput;
 use desk::notices::{About, NoticeKind, NoticeList};
 use desk::permission::Action;
@@ -316,4 +317,31 @@ fn what_was_told_is_counted_in_the_list_it_is_in_and_known_to_whoever_did_it() {
         desk.badge(&token).unwrap();
     }
     assert_eq!(desk.badge(&token).unwrap(), None);
+}
+
+#[test]
+fn what_a_deal_rests_on_is_not_taken_back_any_more() {
+    let world = world();
+    let filed = register(&world, "zhangchi", &CHEN).unwrap();
+    let shown = || {
+        let sheet = sheet(&world, "zhangchi", filed.case);
+        sheet.unwrap().withdrawable
+    };
+    assert!(shown().is_some_and(|filed| !filed.is_sold));
+    world.pass(60);
+    let deal = ActEntry {
+        cents: Some(100_000_000),
+        ..ActEntry::default()
+    };
+    world.act("zhangchi", filed.case, "contract", deal).unwrap();
+    assert!(shown().is_some_and(|filed| filed.is_sold));
+    let input = WithdrawalInput {
+        case: filed.case,
+        registration: filed.seq,
+        ..WithdrawalInput::default()
+    };
+    let refused = world.desk().withdraw(&world.actor("zhangchi"), &input);
+    assert!(matches!(refused, Err(Refusal::AlreadySold)), "{refused:?}");
+    let still = sheet(&world, "zhangchi", filed.case).unwrap();
+    assert_eq!(still.holder.unwrap().zh, "甲队");
 }
