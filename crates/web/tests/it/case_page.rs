@@ -185,3 +185,40 @@ async fn the_receipt_is_a_file_and_a_square_to_scan() {
     let mut stranger = company.signed_in(ELSEWHERE).await;
     assert_eq!(stranger.get(&link).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn what_is_wrong_in_an_acts_form_is_told_in_its_own_words_with_what_would_be_right() {
+    let company = Company::at_work();
+    let mut holder = company.signed_in("salesperson").await;
+    let (case, _) = registered(&mut holder).await;
+    let contract = format!("{case}/acts/contract");
+    let shown = holder.get(&contract).await;
+    assert!(
+        shown.text.contains("谁成交的（不选：您自己）"),
+        "{}",
+        shown.text
+    );
+    assert!(
+        shown.text.contains("方* · <a href=\"/cases/"),
+        "{}",
+        shown.text
+    );
+    for (amount, wrong) in [
+        ("-5", "“成交金额（元）”看不懂：只写数字"),
+        ("一万", "“成交金额（元）”看不懂：只写数字"),
+    ] {
+        let refused = holder.post(&contract, &[("amount", amount)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains(wrong), "{}", refused.text);
+    }
+    let report = format!("{case}/acts/report-violation");
+    for (what, wrong) in [
+        ("", "“哪种违规”还没有填"),
+        ("none", "“哪种违规”选的不在可选的里面"),
+    ] {
+        let filled = [("what", what), ("person", "1"), ("reason", "看到了")];
+        let refused = holder.post(&report, &filled).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains(wrong), "{}", refused.text);
+    }
+}

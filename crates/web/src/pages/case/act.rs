@@ -16,7 +16,7 @@ use desk::refusal::Reason;
 use desk::{Answer, FactKind, OnLate, Refusal};
 
 use self::form::{First, Input, Shape, answer_label, depends, entry_of, first, inputs};
-use self::labels::label_sent;
+use self::labels::wrong_with;
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page, page_with};
 use crate::money;
@@ -225,15 +225,15 @@ fn page_of(insider: &Insider, offered: &Offered, typed: &Typed) -> ActPage {
     }
 }
 
-/// What is missing in an act's form, as the form calls it.
-fn missing_in(act: &Act, stop: &Stop, say: Words) -> Option<String> {
+/// What is wrong in an act's form, as the form calls it.
+fn wrong_in((act, typed): (&Act, &Typed), stop: &Stop, say: Words) -> Option<String> {
     let Stop::Refused(refusal) = stop else {
         return None;
     };
     let Refusal::Missing { field } = refusal.as_ref() else {
         return None;
     };
-    label_sent(act, field, say).map(|label| say.refused_missing_field(label))
+    wrong_with(act, field, typed, say)
 }
 
 /// `GET /cases/{case}/acts/{act}`
@@ -337,10 +337,10 @@ pub(crate) async fn record(
             {
                 offered.offer.warnings.clone_from(warnings);
             }
-            let missing = missing_in(offered.offer.act, &stop, insider.frame().say);
+            let wrong = wrong_in((offered.offer.act, &typed), &stop, insider.frame().say);
             let (status, mut problem) = stop.in_form_with_reasons(&insider.visitor)?;
-            if let Some(missing) = missing {
-                problem.sentence = missing;
+            if let Some(wrong) = wrong {
+                problem.sentence = wrong;
             }
             (status, None, Some(problem))
         }

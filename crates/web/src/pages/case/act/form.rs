@@ -222,7 +222,9 @@ pub(crate) fn entry_of(typed: &Typed, clock: &Clock) -> Result<ActEntry, &'stati
         people: people.collect(),
         of: read(&text("of"), "of", |of| of.parse().ok())?,
         relative: read(&text("relative"), "relative", |of| of.parse().ok())?,
-        cents: read(&text("amount"), "amount", cents_of)?.filter(|cents| *cents >= 0),
+        cents: read(&text("amount"), "amount", |amount| {
+            cents_of(amount).filter(|cents| *cents >= 0)
+        })?,
         value: read(&text("number"), "number", |number| number.parse().ok())?,
         since: read(&text("since"), "since", |time| clock.read(time))?,
         until: until.transpose()?.map(|until| until.plus_seconds(60)),

@@ -3,6 +3,7 @@
 use desk::act::table::{Act, Ask};
 
 use super::form::name_of;
+use crate::pages::typed::Typed;
 use crate::words::Words;
 
 /// What an act calls something that its form asks for.
@@ -10,11 +11,22 @@ pub(crate) fn label_in(act: &Act, ask: Ask, say: Words) -> &'static str {
     own(act.name, ask, say).unwrap_or_else(|| label_of(ask, say))
 }
 
-/// The same by the name under which it is sent: refusals name it so.
-pub(crate) fn label_sent(act: &Act, name: &str, say: Words) -> Option<&'static str> {
+/// What is wrong with a part of an act's form, by the name under which it was sent, and what would be right.
+pub(crate) fn wrong_with(act: &Act, name: &str, typed: &Typed, say: Words) -> Option<String> {
     let mut asks = act.asks.iter().map(|(ask, _)| *ask);
-    let asked = asks.find(|ask| name_of(*ask) == name);
-    asked.map(|ask| label_in(act, ask, say))
+    let ask = asks.find(|ask| name_of(*ask) == name)?;
+    let label = label_in(act, ask, say);
+    let is_empty = typed.text(name).trim().is_empty();
+    Some(match ask {
+        Ask::Fields | Ask::Typed(_) => say.refused_missing_field(label),
+        _ if is_empty => say.act_empty(label),
+        Ask::Amount => say.act_wrong_amount(label),
+        Ask::Number => say.act_wrong_number(label),
+        Ask::Since | Ask::Until => say.act_wrong_day(label),
+        Ask::Region => say.act_wrong_region(label),
+        Ask::Reason => say.act_too_long(label),
+        _ => say.act_no_choice(label),
+    })
 }
 
 /// What every act's form calls something, by the name under which it is sent.
