@@ -58,7 +58,7 @@ pub struct Condition {
 /// The other side's answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OtherSide {
-    /// First second in which it comes late; a late one is read all the same.
+    /// First second in which it comes late; a late one is read all the same. None: nothing waits for it any more.
     pub until: Option<Instant>,
     /// When it came.
     pub answered: Option<Instant>,
@@ -182,7 +182,7 @@ impl Desk {
             conditions: self.conditions(&seen, policy, brought)?,
             filed: self.filed(actor, &seen, &matter)?,
             answer: (matter.kind == MatterKind::Dispute)
-                .then(|| other_side_of(&seen, policy, brought)),
+                .then(|| other_side_of(&seen, policy, brought, matter.state)),
             interested: interested.iter().map(name).collect(),
             deciders: self.deciders_of(&seen, actor.now, &matter)?,
             drafts: self.drafts(actor, &seen, &matter)?,
@@ -303,10 +303,16 @@ impl Desk {
         matter: &Matter,
     ) -> Result<Vec<(&'static str, Text)>, Refusal> {
         let offers = self.acts(actor, case)?.offers.into_iter();
-        let is_closed = matter.state == MatterState::Withdrawn;
+        let is_over = |act: &str| match matter.state {
+            MatterState::Open | MatterState::Appealed => false,
+            // What was decided is not answered any more, but appealed.
+            MatterState::Decided => act == "answer-dispute",
+            MatterState::Withdrawn => true,
+        };
         let meant = offers.filter(|offer| {
-            let is_of_it = ACTS_OF_DISPUTE.contains(&offer.act.name);
-            is_of_it && !is_closed && offer.refusal.is_none()
+            let name = offer.act.name;
+            let is_of_it = ACTS_OF_DISPUTE.contains(&name);
+            is_of_it && !is_over(name) && offer.refusal.is_none()
         });
         Ok(meant.map(|offer| (offer.act.name, offer.label)).collect())
     }
@@ -342,14 +348,17 @@ fn claim_time(seen: &Seen, policy: &Policy, dispute: &Fact, now: Instant) -> Opt
     })
 }
 
-fn other_side_of(seen: &Seen, policy: &Policy, dispute: &Fact) -> OtherSide {
+fn other_side_of(seen: &Seen, policy: &Policy, dispute: &Fact, state: MatterState) -> OtherSide {
     let facts = seen.judged.file.facts().iter();
     let mut answers = facts.filter(|fact| {
         let is_answer = fact.kind == FactKind::EvidenceFiled && fact.answer == Answer::No;
         is_answer && fact.of == Some(dispute.seq)
     });
     OtherSide {
-        until: answer_until(&seen.packs, policy, "", dispute.recorded),
+        until: match state {
+            MatterState::Open => answer_until(&seen.packs, policy, "", dispute.recorded),
+            MatterState::Decided | MatterState::Withdrawn | MatterState::Appealed => None,
+        },
         answered: answers.next().map(|fact| fact.recorded),
     }
 }

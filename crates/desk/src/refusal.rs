@@ -186,6 +186,9 @@ pub enum Refusal {
     /// Only the other side of the dispute says something against it.
     #[error("for the other side only")]
     OtherSideOnly,
+    /// Only whoever has a part in what was decided asks for another decision.
+    #[error("for the parties only")]
+    PartiesOnly,
     /// Nothing is there that it could answer, correct or sign.
     #[error("nothing to answer")]
     NothingToAnswer,
@@ -264,6 +267,7 @@ impl Refusal {
             Refusal::Suspended { .. } => "suspended",
             Refusal::Unheard { .. } => "unheard",
             Refusal::OtherSideOnly => "other_side_only",
+            Refusal::PartiesOnly => "parties_only",
             Refusal::NothingToAnswer => "nothing_to_answer",
             Refusal::DayPassed => "day_passed",
             Refusal::MonthNotOver => "month_not_over",

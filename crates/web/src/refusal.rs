@@ -200,6 +200,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         },
         Refusal::Unheard { from } => say.refused_unheard(clock.at(from)),
         Refusal::OtherSideOnly => say.refused_other_side_only().to_owned(),
+        Refusal::PartiesOnly => say.refused_parties_only().to_owned(),
         Refusal::NothingToAnswer => say.refused_nothing_to_answer().to_owned(),
         Refusal::WholeCompanyNeeded => say.refused_whole_company_needed().to_owned(),
         Refusal::DayPassed => say.refused_day_passed().to_owned(),

@@ -72,6 +72,9 @@ impl Desk {
         }
         let answered = fact.of.and_then(|of| case.seen.judged.file.by_seq(of));
         let is_appeal = fact.kind == FactKind::Appealed || act.is_about(FactKind::Appealed);
+        if fact.kind == FactKind::Appealed && answered.is_some_and(|of| !case.may_appeal(of)) {
+            return Err(Refusal::PartiesOnly);
+        }
         if is_appeal && !answered.is_some_and(|answered| answers(case, act, answered)) {
             return Err(Refusal::NothingToAnswer);
         }

@@ -192,7 +192,9 @@ pub(super) fn answers(case: Case<'_>, act: &Act, fact: &Fact) -> bool {
         }
         FactKind::Appealed => {
             let mut facts = case.facts().iter();
-            !facts.any(|one| one.kind == FactKind::Appealed && one.of == Some(fact.seq))
+            let is_appealed =
+                facts.any(|one| one.kind == FactKind::Appealed && one.of == Some(fact.seq));
+            !is_appealed && case.may_appeal(fact)
         }
         FactKind::Withdrawn => [fact.actor, fact.person].contains(&Some(case.actor.staff)),
         _ => true,

@@ -1,6 +1,7 @@
 //! Whose own interest keeps them from deciding, and to whom it goes instead.
 
 use ruling::fact::{Fact, FactKind, StaffId};
+use ruling::ruling::Party;
 
 use super::table::{Act, Interest};
 use super::{Case, needs};
@@ -80,6 +81,27 @@ impl Case<'_> {
     pub(super) fn is_served(self, fact: &Fact) -> bool {
         let decides = matches!(fact.kind, FactKind::Ruled | FactKind::EvidenceDecided);
         decides && self.disputes(self.actor.staff)
+    }
+
+    /// Whether the actor may ask for another decision than this one: of what a dispute or a second look decided,
+    /// only whoever had a part in it, asked for it, has the case, or stands in for one of them. What else may be
+    /// appealed says so itself.
+    pub(super) fn may_appeal(self, decision: &Fact) -> bool {
+        if !matches!(decision.kind, FactKind::Ruled | FactKind::EvidenceDecided) {
+            return true;
+        }
+        let judged = &self.seen.judged;
+        let mut parties = have_part(&judged.file, &judged.ruling);
+        let asked = judged.file.facts().iter();
+        let asked = asked.filter(|fact| fact.kind == FactKind::Appealed);
+        parties.extend(asked.filter_map(|fact| fact.actor));
+        let (company, now) = (&self.seen.company, self.actor.now);
+        let mut acting = company.acting(self.actor.staff, now, now);
+        acting.any(|one| {
+            let unit = company.unit_of(one, now, now).map(Party::Unit);
+            let has_case = unit.is_some() && judged.ruling.ownership.owner == unit;
+            has_case || parties.contains(&one)
+        })
     }
 }
 

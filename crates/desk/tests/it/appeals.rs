@@ -86,6 +86,41 @@ fn a_decision_is_served_with_its_reason_and_appealed_to_somebody_else_in_time() 
 }
 
 #[test]
+fn a_decided_dispute_is_not_answered_any_more_and_appealed_by_its_parties_only() {
+    let world = showroom();
+    let (case, entry) = claimed(&world, &CHEN);
+    let offers = |who: &str, act: &str| {
+        let sheet = shown(&world, who, case, entry).unwrap();
+        sheet.acts.iter().any(|(name, _)| *name == act)
+    };
+    let until = |who: &str| {
+        shown(&world, who, case, entry)
+            .unwrap()
+            .answer
+            .unwrap()
+            .until
+    };
+    assert!(until("sunyue").is_some() && offers("sunyue", "answer-dispute"));
+    let no = about(entry, Answer::No);
+    let decided = world.act("heping", case, "decide-evidence", no).unwrap();
+    assert_eq!((until("sunyue"), until("zhouming")), (None, None));
+    assert!(!offers("sunyue", "answer-dispute"));
+    // Whoever lost, and whoever closed the deal; neither who decided nor another lead.
+    assert!(offers("zhangchi", "appeal") && offers("sunyue", "appeal"));
+    let appeal = about(decided.seq, Answer::None);
+    for who in ["heping", "zhouming"] {
+        assert!(!offers(who, "appeal"), "{who} has no part in it");
+        let by_lead = world.act(who, case, "appeal", appeal.clone());
+        assert!(matches!(by_lead, Err(Refusal::PartiesOnly)), "{by_lead:?}");
+    }
+    assert_eq!(
+        shown(&world, "heping", case, entry).unwrap().state,
+        MatterState::Decided
+    );
+    world.act("zhangchi", case, "appeal", appeal).unwrap();
+}
+
+#[test]
 fn an_appeal_comes_within_five_working_days_or_not_at_all() {
     let world = showroom();
     let (case, entry) = claimed(&world, &CHEN);
