@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use ruling::case::CaseFile;
 use ruling::company::CompanyFact;
-use ruling::fact::{FactKind, Seq};
+use ruling::fact::Seq;
 use ruling::fact_file::company_file;
 use ruling::judge::judge;
 use ruling::policy::Packs;
@@ -28,12 +28,6 @@ use crate::postgres::Cluster;
 /// Scenarios that do not come out as the engine says, or of which the desk shows nothing yet, each with the reason.
 const NOT_EQUAL: &str = include_str!("replay/not_equal.txt");
 
-/// Kinds of fact that the desk records nowhere yet: the ledger takes them as their people's.
-const NOT_BY_DESK: [FactKind; 1] = [
-    // Erasing is the ledger's own command: nobody does it by recording a fact.
-    FactKind::Erased,
-];
-
 /// A scenario's file.
 struct File {
     /// `1-showroom/2-1-missing-phone-is-refused`
@@ -45,8 +39,6 @@ struct File {
 struct Came {
     /// What is not as the engine says; none: everything is.
     otherwise: Option<String>,
-    /// Kinds of fact that went to the ledger directly.
-    by_ledger: BTreeSet<FactKind>,
     /// What people were refused, a line each.
     refused: Vec<String>,
 }
@@ -114,7 +106,6 @@ impl File {
                 .iter()
                 .map(|(seq, (kind, why))| format!("{} {seq} {}: {why}", self.name, kind.name()))
                 .collect(),
-            by_ledger: told.by_ledger,
         }
     }
 }
@@ -260,12 +251,11 @@ fn is_to_be_written() -> bool {
 fn replay(regulation: &str, cluster: Option<&'static Cluster>, files: &[File]) {
     let template = Template::founded(cluster, regulation);
     let known = not_equal();
-    let (mut by_ledger, mut surprises) = (BTreeSet::new(), Vec::new());
+    let mut surprises = Vec::new();
     let (listed, mut refused) = (RefusedList::of(regulation), Vec::new());
     let is_written = cluster.is_none() && is_to_be_written();
     for file in files {
         let came = file.replayed(&template);
-        by_ledger.extend(came.by_ledger);
         if !is_written && came.refused != listed.about(&file.name) {
             let now = came.refused.join("\n  ");
             surprises.push(format!(
@@ -289,11 +279,6 @@ fn replay(regulation: &str, cluster: Option<&'static Cluster>, files: &[File]) {
         listed.update(&refused);
     }
     assert!(surprises.is_empty(), "{}", surprises.join("\n"));
-    let unknown: Vec<FactKind> = by_ledger
-        .into_iter()
-        .filter(|kind| !NOT_BY_DESK.contains(kind))
-        .collect();
-    assert_eq!(unknown, [], "the desk records these, or they are listed");
 }
 
 /// About a part of the scenarios of a regulation, another with each seed; all of them where many cases are asked for.

@@ -1,7 +1,8 @@
 //! A scenario told to a company: each fact is done through the desk by whoever did it, when it was done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use desk::data_subjects::erasure::WithdrawalOfConsent;
 use desk::follow_up::FollowUpInput;
 use desk::form::RegistrationForm;
 use desk::refusal::LedgerRefusal;
@@ -38,8 +39,6 @@ pub(super) struct Told<'a> {
     entered_by: BTreeMap<Seq, StaffId>,
     /// How the ledger refers to the scenario's outsiders.
     outsiders: BTreeMap<u64, Ref>,
-    /// Kinds of fact that no function of the desk records yet.
-    pub(super) by_ledger: BTreeSet<FactKind>,
 }
 
 impl<'a> Told<'a> {
@@ -59,7 +58,6 @@ impl<'a> Told<'a> {
             filed_again: BTreeMap::new(),
             entered_by: BTreeMap::new(),
             outsiders: BTreeMap::new(),
-            by_ledger: BTreeSet::new(),
         }
     }
 
@@ -133,7 +131,8 @@ impl<'a> Told<'a> {
                 self.withdraw(fact).map(entry)
             }
             FactKind::Linked if self.is_about_identity(fact) => self.confirm(fact).map(entry),
-            FactKind::Erased => self.record(fact),
+            FactKind::ConsentWithdrawn if self.is_erased_with(fact) => self.withdraw_consent(fact),
+            FactKind::Erased => self.last_of(fact),
             _ => self.act(fact).map(entry),
         };
         match done {
@@ -254,10 +253,35 @@ impl<'a> Told<'a> {
         self.entries.get(&same.seq).map(|(_, case)| *case)
     }
 
-    /// What the desk has no function for goes to the ledger as somebody's deed.
-    fn record(&mut self, fact: &Fact) -> Result<(Seq, u64), Refusal> {
-        self.by_ledger.insert(fact.kind);
-        self.to_ledger(fact)
+    /// Whether what is kept of the customer is erased by the same deed.
+    fn is_erased_with(&self, fact: &Fact) -> bool {
+        let mut facts = self.scenario.case.facts().iter();
+        facts.any(|one| one.kind == FactKind::Erased && one.recorded == fact.recorded)
+    }
+
+    /// Somebody takes the customer's word that they consent no longer, and erases what is kept of them.
+    fn withdraw_consent(&self, fact: &Fact) -> Result<(Seq, u64), Refusal> {
+        let input = WithdrawalOfConsent {
+            case: self.case_of(fact).ok_or(Refusal::NotFound)?,
+            reason: "客户当面要求删除".to_owned(),
+            is_sure: true,
+        };
+        let actor = self.stage.actor(fact.actor);
+        self.stage.0.desk().withdraw_consent(&actor, &input)?;
+        self.last_of(fact)
+    }
+
+    /// The last entry of a kind in the case: what one deed recorded together with another.
+    fn last_of(&self, fact: &Fact) -> Result<(Seq, u64), Refusal> {
+        let case = self.case_of(fact).ok_or(Refusal::NotFound)?;
+        let now = self.stage.0.now();
+        let kept = self.stage.0.desk().ledger().case(case, now, now)?;
+        let kept = kept.ok_or(Refusal::NotFound)?;
+        let mut entries = kept.file.facts().iter().rev();
+        let entry = entries.find(|entry| entry.kind == fact.kind);
+        entry
+            .map(|entry| (entry.seq, case))
+            .ok_or(Refusal::NotFound)
     }
 
     /// What stands on paper comes in by the ledger's door for registers and outages, as `baobei import` has it.
