@@ -1,6 +1,6 @@
 // What happens beside the straight way: an appeal, a suspension, somebody leaving, the pool, consent taken back.
 import { expect, looksRight, signInAs, test } from "../demo";
-import { carryOut, isPhone, phoneNumber, register, rulingSays } from "../life";
+import { carryOut, isPhone, phoneNumber, register, rulingSays, send } from "../life";
 
 const picture = (name: string) => ({ path: test.info().outputPath(`${name}.png`), fullPage: true });
 
@@ -25,9 +25,19 @@ test("a violation is heard, decided and appealed; whoever is suspended registers
   await page.screenshot(picture("decided"));
 
   await signInAs(page, "贺兰");
-  await page.goto("/registrations/new");
+  // Whoever is suspended is told so in words, with the clause, at each of the three doors.
+  const told = page.getByText(/停权，不能报备、报价和签约/).first();
+  await send(page, { regulation: "客户资料报备制度", name: "晏书遥", phone: phoneNumber(5), kind: "个人" });
+  await expect(told, "registering").toBeVisible();
+  await expect(page.getByRole("heading", { name: "报备已登记" })).toHaveCount(0);
   await looksRight(page);
   await page.screenshot(picture("suspended"));
+  const address = violation.replace(/\/violations\/.*/, "");
+  for (const door of ["quote", "contract"]) {
+    await page.goto(`${address}/acts/${door}`);
+    await expect(told, door).toBeVisible();
+    await expect(page.getByRole("main").locator("form button"), door).toHaveCount(0);
+  }
   await page.goto(violation);
   await page.getByRole("link", { name: "申诉" }).click();
   await carryOut(page, { 理由: "已取得部门口头同意" });
