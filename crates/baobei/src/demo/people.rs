@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use desk::account::opening::{NewAccount, SetUpForm};
+use desk::account::second_factor::ShownAgain;
 use desk::account::{SessionToken, SignInForm, SignInStep};
 use desk::organisation::{NewGrant, UnitKind, UnitLine};
 use desk::permission::{Role, Target};
@@ -153,8 +154,12 @@ impl Taking<'_> {
         if signed_in.next == SignInStep::SetUpSecondFactor {
             let enrolment = self.desk.begin_second_factor(&signed_in.token)?;
             let code = code(&enrolment.secret, (self.now)().seconds()).ok_or(Refusal::Code)?;
-            self.desk
-                .confirm_second_factor(&signed_in.token, &code, &signed_in.device)?;
+            self.desk.confirm_second_factor(
+                &signed_in.token,
+                &code,
+                &ShownAgain::default(),
+                &signed_in.device,
+            )?;
             secret = Some(enrolment.secret.to_string());
         }
         self.accounts.push(Account {

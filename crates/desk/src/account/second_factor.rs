@@ -34,6 +34,24 @@ pub struct Enrolment {
     pub address: Zeroizing<String>,
 }
 
+/// What whoever sets up a second factor shows besides its first code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// The password: of everybody who was signed in already, since a browser left open proves nothing.
+    pub password: bool,
+    /// A code of the second factor in force, or a recovery code.
+    pub code: bool,
+}
+
+/// What was shown of that; nothing at first.
+#[derive(Debug, Clone, Default)]
+pub struct ShownAgain {
+    /// The password.
+    pub password: Zeroizing<String>,
+    /// A code of the second factor in force, or a recovery code.
+    pub code: Zeroizing<String>,
+}
+
 /// Codes shown once, to be kept on paper.
 #[derive(Debug, Clone)]
 pub struct RecoveryCodes(pub Vec<Zeroizing<String>>);
@@ -119,6 +137,22 @@ impl Desk {
             .keep(move |rows| throttle::count(rows, tag, from).map(drop))
     }
 
+    /// Guesses count as those of signing in do.
+    fn show_password_again(
+        &self,
+        session: &Session,
+        account: &Account,
+        password: &str,
+    ) -> Result<(), Refusal> {
+        let (tag, from) = (account.login_tag, From::Address(session.origin_tag));
+        self.ledger
+            .keep(move |rows| throttle::count(rows, tag, from).map(drop))?;
+        match self.hashing.is_right(password, Some(&account.password))? {
+            true => Ok(()),
+            false => Err(Refusal::SignIn),
+        }
+    }
+
     /// Begins to set up a second factor; it counts once a first code was shown.
     ///
     /// # Errors
@@ -143,19 +177,37 @@ impl Desk {
         })
     }
 
-    /// Ends the set-up with a first code; tells recovery codes, and what is next.
+    /// What is asked of whoever sets up a second factor, besides its first code.
     ///
     /// # Errors
-    /// A wrong code.
+    /// Not signed in so far.
+    pub fn second_factor_asks(&self, token: &SessionToken) -> Result<Asked, Refusal> {
+        let (session, account) = self.signing_in(token)?;
+        may_set_up(&session)?;
+        Ok(asked(&session, &account))
+    }
+
+    /// Ends the set-up with a first code; tells recovery codes, and what is next. Whoever was signed in already shows
+    /// the password again, and whoever replaces a second factor a code of the one in force: a session alone changes
+    /// nobody's second factor.
+    ///
+    /// # Errors
+    /// A wrong code or password, or too many attempts.
     pub fn confirm_second_factor(
         &self,
         token: &SessionToken,
         code: &str,
+        again: &ShownAgain,
         device: &DeviceToken,
     ) -> Result<(RecoveryCodes, SignInStep), Refusal> {
         let (session, account) = self.signing_in(token)?;
         may_set_up(&session)?;
+        let asked = asked(&session, &account);
+        if asked.password {
+            self.show_password_again(&session, &account, &again.password)?;
+        }
         self.count_code(&session, &account)?;
+        let held = Some(again.code.clone()).filter(|_| asked.code);
         let watchers = self.who_may(Action::SeeAlerts)?;
         let codes = new_codes()?;
         let given = codes.clone();
@@ -163,17 +215,18 @@ impl Desk {
         let was_signing_in = session.step == SignInStep::SetUpSecondFactor;
         self.ledger.keep(move |rows| {
             let number = account.account;
+            if let Some(held) = held {
+                use_code(rows, number, &held)?;
+            }
             let secret = rows.secret(&draft_name(number))?.ok_or(Refusal::Code)?;
             let step = step_of(&secret, &code, rows.now().seconds(), 0)?;
             rows.keep_secret(&secret_name(number), &secret)?;
             rows.drop_secret(&draft_name(number))?;
             note_step(rows, number, step.ok_or(Refusal::Code)?)?;
             store_codes(rows, number, &given)?;
-            throttle::forget(
-                rows,
-                second_tag(&account),
-                From::Address(session.origin_tag),
-            )?;
+            let from = From::Address(session.origin_tag);
+            throttle::forget(rows, account.login_tag, from)?;
+            throttle::forget(rows, second_tag(&account), from)?;
             session::end_others(rows, number, Some(&session.hash))?;
             tell(rows, &account, NoticeKind::SecondFactorSet)?;
             if was_signing_in {
@@ -222,11 +275,7 @@ impl Desk {
             return Err(Refusal::SignedOut);
         }
         let (tag, from) = (account.login_tag, From::Address(session.origin_tag));
-        self.ledger
-            .keep(move |rows| throttle::count(rows, tag, from).map(drop))?;
-        if !self.hashing.is_right(password, Some(&account.password))? {
-            return Err(Refusal::SignIn);
-        }
+        self.show_password_again(&session, &account, password)?;
         self.count_code(&session, &account)?;
         let codes = new_codes()?;
         let (given, code) = (codes.clone(), Zeroizing::new(code.to_owned()));
@@ -274,6 +323,13 @@ fn may_set_up(session: &Session) -> Result<(), Refusal> {
     match may {
         true => Ok(()),
         false => Err(Refusal::SignedOut),
+    }
+}
+
+fn asked(session: &Session, account: &Account) -> Asked {
+    Asked {
+        password: session.step == SignInStep::Done,
+        code: account.totp_step.is_some(),
     }
 }
 

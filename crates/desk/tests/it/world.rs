@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, Once};
 
 use desk::account::opening::SetUpForm;
+use desk::account::second_factor::ShownAgain;
 use desk::account::token::Token;
 use desk::account::{SignInForm, SignInStep, SignedIn};
 use desk::act::{ActEntry, ActInput};
@@ -307,7 +308,8 @@ impl World {
                 let enrolment = desk.begin_second_factor(&token).unwrap();
                 visitor.secret = enrolment.secret.to_string();
                 let code = self.code(&visitor.secret);
-                desk.confirm_second_factor(&token, &code, &device).unwrap();
+                desk.confirm_second_factor(&token, &code, &ShownAgain::default(), &device)
+                    .unwrap();
             }
             SignInStep::SecondFactor => {
                 let code = self.code(&visitor.secret);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use desk::account::opening::{NewAccount, SetUpForm};
+use desk::account::second_factor::ShownAgain;
 use desk::account::{SignInForm, SignInStep};
 use desk::organisation::{NewGrant, UnitKind};
 use desk::permission::{Role, TABLE, Target};
@@ -142,7 +143,12 @@ impl Company {
                 .insert(login.to_owned(), enrolment.secret.to_string());
             let code = self.code(login);
             self.desk
-                .confirm_second_factor(&signed_in.token, &code, &signed_in.device)
+                .confirm_second_factor(
+                    &signed_in.token,
+                    &code,
+                    &ShownAgain::default(),
+                    &signed_in.device,
+                )
                 .unwrap();
         }
         self.pass(60);

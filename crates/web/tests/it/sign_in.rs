@@ -95,6 +95,15 @@ async fn the_first_person_sets_the_company_up_by_a_link_that_opens_once() {
     assert_eq!(codes.status, StatusCode::OK);
     assert!(codes.text.contains("备用码") && codes.text.contains("href=\"/account\""));
     assert_eq!(browser.get("/account").await.status, StatusCode::OK);
+
+    // To replace it, the session that is open does not do.
+    let page = browser.get("/sign-in/second-factor?next=/account").await;
+    for asked in ["name=\"password\"", "name=\"code_so_far\""] {
+        assert!(page.text.contains(asked), "{asked}");
+    }
+    let alone = browser.post("/sign-in/second-factor", &fields).await;
+    assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(alone.text.contains("name=\"code_so_far\""));
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
-//! Setting a second factor up: a secret for the phone, a first code to show that it works, codes for the paper.
+//! Setting a second factor up: a secret for the phone, a first code to show that it works, codes for the paper; whoever
+//! was signed in already shows password and second factor once more.
 
 use askama::Template;
 use axum::Form;
 use axum::extract::Query;
 use axum::response::Response;
-use desk::account::second_factor::{Enrolment, RecoveryCodes};
+use desk::account::second_factor::{Asked, Enrolment, RecoveryCodes, ShownAgain};
 use serde::Deserialize;
 
 use super::sign_in::Back;
@@ -16,6 +17,10 @@ use crate::visitor::{Visitor, local};
 #[derive(Deserialize)]
 pub(crate) struct Shown {
     code: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    code_so_far: String,
     secret: String,
     address: String,
     #[serde(default)]
@@ -27,6 +32,7 @@ pub(crate) struct Shown {
 struct SetUpPage {
     frame: Frame,
     problem: Option<String>,
+    asked: Asked,
     enrolment: Enrolment,
     next: String,
 }
@@ -46,14 +52,18 @@ pub(crate) async fn begin(
     Query(back): Query<Back>,
 ) -> Result<Response, Stop> {
     let token = arriving.token;
-    let enrolment = visitor
+    let (asked, enrolment) = visitor
         .site
-        .ask(move |desk| desk.begin_second_factor(&token))
+        .ask(move |desk| {
+            let asked = desk.second_factor_asks(&token)?;
+            Ok((asked, desk.begin_second_factor(&token)?))
+        })
         .await?;
     let next = local(&back.next).to_owned();
     page(&SetUpPage {
         frame: visitor.frame(),
         problem: None,
+        asked,
         enrolment,
         next,
     })
@@ -68,9 +78,18 @@ pub(crate) async fn confirm(
     let Arriving { token, device } = arriving;
     let next = local(&shown.next).to_owned();
     let code = shown.code;
+    let again = ShownAgain {
+        password: shown.password.into(),
+        code: shown.code_so_far.into(),
+    };
+    let asker = token.clone();
+    let asked = visitor
+        .site
+        .ask(move |desk| desk.second_factor_asks(&asker))
+        .await?;
     match visitor
         .site
-        .ask(move |desk| desk.confirm_second_factor(&token, &code, &device))
+        .ask(move |desk| desk.confirm_second_factor(&token, &code, &again, &device))
         .await
     {
         Ok((codes, _)) => page(&RecoveryCodesPage {
@@ -89,6 +108,7 @@ pub(crate) async fn confirm(
                 &SetUpPage {
                     frame: visitor.frame(),
                     problem: Some(problem),
+                    asked,
                     enrolment,
                     next,
                 },
