@@ -1,6 +1,8 @@
 //! Registering a customer: the answer is judged in the same moment, and what the regulation refuses is told by
 //! clause, with nothing stored.
 
+mod found;
+
 use ledger::fault::{Failure, NotAccepted, Refusal as LedgerRefusal};
 use ledger::record::{About, Command, NewFact, Recorded};
 use ruling::calendar::Instant;
@@ -115,7 +117,9 @@ impl Desk {
         if !consents.is_empty() {
             typed.extend(notice_shown(policy, &packs));
         }
-        let FilledIn { fields, more } = filled_in((policy, &packs), &typed, beside, now)?;
+        let mut filled_in = filled_in((policy, &packs), &typed, beside, now)?;
+        self.find_out(policy, claimant, &mut filled_in)?;
+        let FilledIn { fields, more } = filled_in;
         let claim = Fact {
             actor: Some(permit.staff),
             person: Some(claimant).filter(|claimant| *claimant != permit.staff),

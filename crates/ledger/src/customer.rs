@@ -303,11 +303,14 @@ impl CustomerKeys {
     /// Whether the company's name is the same as, or similar to, one in these fields. Nothing else of them is
     /// read: this is asked of many.
     pub(crate) fn has_name_like(&self, fields: &Personal) -> bool {
-        let known = fields.get(field::COMPANY).map(CompanyName::parse);
-        let names = self.company.as_ref().zip(known.and_then(Result::ok));
-        names.is_some_and(|(one, other)| {
-            !matches!(one.compare(&other), NameComparison::Different(_))
-        })
+        let compared = self.name_compared(fields);
+        compared.is_some_and(|compared| !matches!(compared, NameComparison::Different(_)))
+    }
+
+    /// The company's name compared with one in these fields; none: one of them is missing.
+    pub(crate) fn name_compared(&self, fields: &Personal) -> Option<NameComparison> {
+        let known = fields.get(field::COMPANY).map(CompanyName::parse)?;
+        Some(self.company.as_ref()?.compare(&known.ok()?))
     }
 }
 

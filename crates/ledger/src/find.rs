@@ -1,6 +1,7 @@
 //! Whom typed fields mean, and whom they may mean: one finding, for registering and for checking.
 
 mod finding;
+mod namesakes;
 
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -213,24 +214,28 @@ impl<'a> Finder<'a> {
     /// Who has a company name like the typed one, as far as tokens tell, and the entry that sealed it; likeliest
     /// first.
     fn similar(&self, finding: &Finding) -> Result<Vec<(Candidate, Seq)>, Fault> {
+        let mut found = self.named_like()?;
+        // Opening costs most, so it comes last.
+        found.retain(|(candidate, _)| {
+            let is_other = self.contradicts(candidate, &[TagKind::CreditCode]);
+            !is_other && !finding.has(candidate.subject)
+        });
+        Ok(found)
+    }
+
+    /// The same whatever their codes say.
+    fn named_like(&self) -> Result<Vec<(Candidate, Seq)>, Fault> {
         let Some(name) = &self.sought.name else {
             return Ok(Vec::new());
         };
         let similar = self.state.names.like(name, SIMILAR_MAX);
         let subjects = similar.iter().map(|known| known.subject.into());
         let candidates = self.candidates(subjects, SIMILAR_MAX)?;
-        let mut found = Vec::new();
-        for known in similar {
-            let Some(candidate) = candidates.get(&known.subject.into()) else {
-                continue;
-            };
-            // Opening costs most, so it comes last.
-            let is_other = self.contradicts(candidate, &[TagKind::CreditCode]);
-            if !is_other && !finding.has(candidate.subject) {
-                found.push((candidate.clone(), known.seq));
-            }
-        }
-        Ok(found)
+        let found = similar.into_iter().filter_map(|known| {
+            let candidate = candidates.get(&known.subject.into())?;
+            Some((candidate.clone(), known.seq))
+        });
+        Ok(found.collect())
     }
 
     /// What these entries have sealed, read in one statement. A check reads at least so many, the decoy's among

@@ -14,6 +14,7 @@ mod find;
 mod folder;
 mod found_by;
 mod index;
+pub mod known;
 pub mod ledger;
 pub mod lists;
 pub mod log;

@@ -185,7 +185,11 @@ impl Desk {
             customer_type: line.customer_type.as_deref().filter(|_| registers),
             region: line.region.as_deref(),
         };
-        let FilledIn { fields, more } = filled_in((policy, &packs), &typed, beside, at)?;
+        let mut filled_in = filled_in((policy, &packs), &typed, beside, at)?;
+        if let (true, Some(claimant)) = (registers, line.staff) {
+            self.find_out(policy, claimant, &mut filled_in)?;
+        }
+        let FilledIn { fields, more } = filled_in;
         let on_paper = |kind| Fact {
             actor: Some(actor.staff),
             person: line.staff.filter(|staff| *staff != actor.staff),

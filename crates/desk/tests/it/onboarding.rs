@@ -32,16 +32,26 @@ pub(crate) fn filed(world: &World) -> Receipt {
 }
 
 pub(crate) fn filed_by(world: &World, who: &str) -> Receipt {
-    let code = "91420106MA9010041C";
+    filed_for(world, who, "晴川商贸有限公司", "91420106MA9010041C")
+}
+
+/// An application for a company by name and code.
+fn filed_for(world: &World, who: &str, name: &str, code: &str) -> Receipt {
+    filed_with(world, who, (name, code), &[])
+}
+
+/// The same with more ticked than the papers.
+fn filed_with(world: &World, who: &str, (name, code): (&str, &str), ticked: &[&str]) -> Receipt {
+    let papers = ["licence_copy", "representative_id_copy", "data_sheet"];
     let input = RegistrationInput {
         fields: fields(&[
-            ("invoice_name", "晴川商贸有限公司"),
+            ("invoice_name", name),
             ("tax_number", code),
             ("bank", "江城银行"),
             ("bank_account", "6222000000000000"),
             ("invoice_address", "晴川路 1 号"),
             ("invoice_phone", "027-80000001"),
-            ("full_name", "晴川商贸有限公司"),
+            ("full_name", name),
             ("credit_code", code),
             ("representative", "陈远"),
             ("registered_address", "晴川路 1 号"),
@@ -50,9 +60,11 @@ pub(crate) fn filed_by(world: &World, who: &str) -> Receipt {
             ("contact_person", "陈远"),
             ("licence_until", "2031-12-31"),
         ]),
-        given: ["licence_copy", "representative_id_copy", "data_sheet"]
-            .map(str::to_owned)
-            .to_vec(),
+        given: papers
+            .iter()
+            .chain(ticked)
+            .map(|name| (*name).to_owned())
+            .collect(),
         ..RegistrationInput::default()
     };
     let desk = world.desk();
@@ -235,4 +247,81 @@ fn an_admitted_dealer_becomes_a_unit_with_regions_and_a_person_once() {
         .desk()
         .set_up_dealer(&world.actor("sunyue"), &dealer(claim.case));
     assert!(matches!(other, Err(Refusal::NotAllowed(_))));
+}
+
+/// What whoever reviews first is told to look at.
+fn warned(world: &World, claim: &Receipt) -> Vec<String> {
+    let warnings = shown(world, claim.case).warnings;
+    warnings.into_iter().map(|warning| warning.zh).collect()
+}
+
+const KNOWN: &str = "已有该经销商";
+const NAMED_SO: &str = "名称与已有经销商相同或近似";
+/// Codes of other companies.
+const CODES: [&str; 3] = [
+    "91440300708461136T",
+    "914403001922038216",
+    "91420106MA901005X4",
+];
+
+#[test]
+fn whoever_reviews_learns_that_a_dealer_or_a_similar_name_is_known() {
+    let world = channel();
+    let first = filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[0]);
+    assert!(warned(&world, &first).is_empty(), "nobody was known before");
+    let other = filed(&world);
+    assert!(warned(&world, &other).is_empty(), "nobody is named so");
+    let similar = filed_for(&world, "zhangchi", "武汉恒生建材有限公司", CODES[1]);
+    assert_eq!(warned(&world, &similar), [NAMED_SO]);
+    let namesake = filed_for(&world, "zhangchi", "武汉市恒升建材有限公司", CODES[2]);
+    assert_eq!(warned(&world, &namesake), [KNOWN, NAMED_SO]);
+    assert_ne!(namesake.case, first.case, "two codes are two companies");
+    assert!(
+        warned(&world, &first).is_empty(),
+        "as it was when it was filed"
+    );
+    review(&world, "fangmin", &namesake, Answer::Yes).unwrap();
+    let same = filed_for(&world, "lixiang", "晴川商贸有限公司", "91420106MA9010041C");
+    assert_eq!(same.case, other.case);
+    assert_eq!(warned(&world, &same), [KNOWN, NAMED_SO]);
+}
+
+#[test]
+fn by_its_code_a_dealer_is_known_under_any_name() {
+    let world = channel();
+    filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[0]);
+    let renamed = filed_for(&world, "lixiang", "长沙远航五金有限公司", CODES[0]);
+    assert_eq!(warned(&world, &renamed), [KNOWN]);
+}
+
+#[test]
+fn whose_application_was_rejected_is_no_known_dealer() {
+    let world = channel();
+    let first = filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[0]);
+    review(&world, "fangmin", &first, Answer::No).unwrap();
+    let namesake = filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[1]);
+    assert!(warned(&world, &namesake).is_empty());
+}
+
+#[test]
+fn nobody_says_in_the_form_that_a_dealer_is_known() {
+    let world = channel();
+    let form = world.desk().registration_form(&world.actor("zhangchi"));
+    let fields = form.unwrap().fields;
+    let marks = ["known_dealer", "similar_name"];
+    assert!(
+        !fields
+            .iter()
+            .any(|field| marks.contains(&field.name.as_str()))
+    );
+    let claim = filed_with(
+        &world,
+        "zhangchi",
+        ("晴川商贸有限公司", "91420106MA9010041C"),
+        &marks,
+    );
+    assert!(
+        warned(&world, &claim).is_empty(),
+        "what is ticked all the same"
+    );
 }

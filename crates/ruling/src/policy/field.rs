@@ -21,6 +21,8 @@ pub struct Field {
     pub identifies: Option<Identity>,
     /// A mark: what it follows from; none: from nothing that is entered.
     pub derived: Option<Derived>,
+    /// A mark: what is found out about the customer when a claim is filed; none: nothing of that.
+    pub found: Option<FoundOut>,
     /// A mark: whether whoever registers may say that it is so.
     pub is_stated: bool,
     /// Why personal data is taken (personal fields only).
@@ -100,6 +102,16 @@ impl Identity {
             Identity::Company => "company",
         }
     }
+}
+
+/// What is found out about a claim's customer among those known under the regulation. It is found when the claim is
+/// filed and stands in its fact from then on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundOut {
+    /// The customer is known already: by what identifies, or by the same company name.
+    Known,
+    /// A company of the same name, or of one like it, is known already.
+    SimilarName,
 }
 
 /// What a mark follows from.

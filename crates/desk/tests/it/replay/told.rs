@@ -187,6 +187,10 @@ impl<'a> Told<'a> {
     fn register(&self, fact: &Fact) -> Result<Receipt, Refusal> {
         let typed = self.typist().registration(fact);
         let typed = typed.map_err(|_| Refusal::Missing { field: "mark" })?;
+        if let Some(before) = self.typist().known_before(fact) {
+            let actor = self.stage.actor(fact.actor);
+            self.stage.0.desk().register(&actor, &before)?;
+        }
         let input = RegistrationInput {
             staff: fact.person,
             key: Told::key(fact),

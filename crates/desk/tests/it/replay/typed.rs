@@ -294,6 +294,9 @@ impl Typist<'_> {
         input: &mut RegistrationInput,
     ) -> Result<(), String> {
         let is_stated = |field: &FormField| field.name == name && field.kind == FieldKind::Mark;
+        if self.is_found_out(name) {
+            return Ok(());
+        }
         let known = MARKS.iter().find(|(mark, ..)| *mark == name);
         let Some((_, field, seed)) = known else {
             return match name {
@@ -322,6 +325,30 @@ impl Typist<'_> {
             None => input.fields.push(((*field).to_owned(), value)),
         }
         Ok(())
+    }
+
+    /// Whether nobody types a mark: what is known already decides.
+    fn is_found_out(self, name: &str) -> bool {
+        let mut fields = self.packs.versions().iter().flat_map(|one| &one.fields);
+        fields.any(|field| field.found.is_some() && self.packs.names.text(field.name) == name)
+    }
+
+    /// What was registered before a claim of which a scenario says that its company is known: the same name under
+    /// another code.
+    pub(super) fn known_before(self, fact: &Fact) -> Option<RegistrationInput> {
+        let more = fact.particulars.as_deref()?;
+        let mut given = more.given.iter().map(|name| self.packs.names.text(name));
+        if !given.any(|name| self.is_found_out(name)) {
+            return None;
+        }
+        let mut input = self.registration(fact).ok()?;
+        let other = credit_code("91", 900 + self.customer(Some(more)));
+        for (name, value) in &mut input.fields {
+            if ["credit_code", "tax_number"].contains(&name.as_str()) {
+                value.clone_from(&other);
+            }
+        }
+        Some(input)
     }
 
     /// A tax number is the credit code unless a scenario says that it differs.

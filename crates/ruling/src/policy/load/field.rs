@@ -2,7 +2,7 @@
 
 use toml::de::DeTable;
 
-use super::super::field::{Derived, Field, FieldKind, Holds, Identity, MarkTest};
+use super::super::field::{Derived, Field, FieldKind, FoundOut, Holds, Identity, MarkTest};
 use super::super::params::{Params, Reading};
 use super::super::problem::Text;
 use super::{in_order, section};
@@ -59,7 +59,15 @@ fn field(name: &str, params: &mut Params<'_, '_>) -> Field {
     }
     let is_mark = kind == FieldKind::Mark;
     // What is of no use for the kind stays unread, and is told as a key that is not known.
-    let (derived, is_stated) = match is_mark {
+    let found_out = [
+        ("known", FoundOut::Known),
+        ("similar_name", FoundOut::SimilarName),
+    ];
+    let found = match is_mark {
+        true => params.choice("found", &found_out),
+        false => None,
+    };
+    let (derived, is_stated) = match is_mark && found.is_none() {
         true => (derived(params), params.flag("stated")),
         false => (None, false),
     };
@@ -84,6 +92,7 @@ fn field(name: &str, params: &mut Params<'_, '_>) -> Field {
         holds,
         identifies,
         derived,
+        found,
         is_stated,
         purpose,
         retention_days,
