@@ -14,6 +14,7 @@ mod form;
 mod interest;
 mod on_customer;
 pub mod preview;
+mod settled;
 pub(crate) mod stand;
 pub mod table;
 mod warning;

@@ -305,8 +305,8 @@ impl Desk {
         let offers = self.acts(actor, case)?.offers.into_iter();
         let is_over = |act: &str| match matter.state {
             MatterState::Open | MatterState::Appealed => false,
-            // What was decided is not answered any more, but appealed.
-            MatterState::Decided => act == "answer-dispute",
+            // Nothing is added to what was decided: it is appealed.
+            MatterState::Decided => matches!(act, "answer-dispute" | "file-evidence"),
             MatterState::Withdrawn => true,
         };
         let meant = offers.filter(|offer| {

@@ -13,7 +13,7 @@ use ruling::fact::{Seq, StaffId};
 use ruling::policy::problem::Text;
 
 pub(crate) use self::accused::{decided as violation_decided, forbidden_by};
-pub(crate) use self::found::{answer_to, dispute_decided, is_deal};
+pub(crate) use self::found::{answer_to, dispute_decided, is_deal, settled_by};
 pub(crate) use self::rows::{Matter, of_case, upheld};
 use crate::customers::{PAGE_MAX, Page};
 use crate::following::WHOLE_COMPANY;

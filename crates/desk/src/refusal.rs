@@ -201,6 +201,12 @@ pub enum Refusal {
     /// It was decided so already.
     #[error("decided already")]
     Settled,
+    /// The dispute was decided: nothing is added to it, nor the same brought up again by the same person.
+    #[error("the dispute was decided")]
+    DisputeDecided {
+        /// First second in which it is too late to appeal; none: nobody can any more.
+        appeal_until: Option<Instant>,
+    },
     /// A deal was entered since: the registration that it rests on stays.
     #[error("a deal was entered since")]
     AlreadySold,
@@ -272,6 +278,7 @@ impl Refusal {
             Refusal::DayPassed => "day_passed",
             Refusal::MonthNotOver => "month_not_over",
             Refusal::Settled => "settled",
+            Refusal::DisputeDecided { .. } => "dispute_decided",
             Refusal::AlreadySold => "already_sold",
             Refusal::TooEarly { .. } => "too_early",
             Refusal::Budget { .. } => "budget",

@@ -208,6 +208,10 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::DayPassed => say.refused_day_passed().to_owned(),
         Refusal::MonthNotOver => say.refused_month_not_over().to_owned(),
         Refusal::Settled => say.refused_settled().to_owned(),
+        Refusal::DisputeDecided { appeal_until } => match appeal_until {
+            Some(until) => say.refused_dispute_decided(clock.until(until)),
+            None => say.refused_dispute_decided_for_good().to_owned(),
+        },
         Refusal::AlreadySold => say.refused_already_sold().to_owned(),
         Refusal::TooEarly { from } => say.refused_too_early(clock.at(from)),
         Refusal::Budget { until, .. } => say.refused_budget(clock.at(until)),

@@ -17,6 +17,7 @@ use ruling::ruling::{Party, Ruling, Standing, Verdict, Why};
 
 use super::Case;
 use super::form::answers;
+use super::settled::refuse_settled;
 use super::table::Act;
 use super::warning;
 use super::words::Words;
@@ -105,6 +106,11 @@ impl Desk {
         refused.dedup_by_key(|objection| (objection.source, objection.why));
         if !refused.is_empty() {
             return Err(Refusal::NotAccepted(reasons(case.packs(), &refused)));
+        }
+        if fact.kind == FactKind::Disputed {
+            let before = (file, &case.seen.judged.ruling);
+            let case_of = (case.seen.judged.id, case.packs(), case.policy);
+            self.refuse_brought_again(case_of, before, (&judged.ruling, fact))?;
         }
         let mut warnings = reasons(case.packs(), &noted);
         warnings.extend(warning::violations(case.packs(), act, &judged, &noted));
@@ -261,40 +267,6 @@ fn refuse_late(case: Case<'_>, fact: &Fact) -> Result<(), Refusal> {
         Some(until) => Err(Refusal::TooLate { until }),
         None => Ok(()),
     }
-}
-
-/// What was decided so already is not decided again.
-fn refuse_settled(case: Case<'_>, fact: &Fact) -> Result<(), Refusal> {
-    let is_settled = match fact.kind {
-        FactKind::Reviewed if fact.answer == Answer::Yes => {
-            let mut claims = case.seen.judged.ruling.claims.iter();
-            let claim = claims.find(|claim| Some(claim.fact) == fact.of);
-            claim.is_some_and(|claim| {
-                let is_open = claim.awaits.is_some() || claim.standing == Standing::Returned;
-                !is_open && !is_changed_since_review(case, claim.fact)
-            })
-        }
-        FactKind::EvidenceDecided | FactKind::PermissionDecided => {
-            let mut decided = case.facts().iter().rev();
-            let last = decided.find(|known| known.kind == fact.kind && known.of == fact.of);
-            last.is_some_and(|last| last.answer == fact.answer)
-        }
-        _ => false,
-    };
-    match is_settled {
-        true => Err(Refusal::Settled),
-        false => Ok(()),
-    }
-}
-
-/// Whether what was reviewed was corrected afterwards, so that it may be reviewed again.
-fn is_changed_since_review(case: Case<'_>, claim: Seq) -> bool {
-    let last = |kind| {
-        let about = case.facts().iter();
-        let about = about.filter(|fact| fact.kind == kind && fact.of == Some(claim));
-        about.map(|fact| fact.seq).max()
-    };
-    last(FactKind::Amended) > last(FactKind::Reviewed)
 }
 
 /// Where a ruling needs the window for claims to be over, it waits for that.

@@ -11,6 +11,7 @@ use ruling::policy::problem::Text;
 use ruling::ruling::{Standing, State};
 
 use super::entry::kinds_of;
+use super::settled::decided_dispute;
 use super::table::{Act, Ask};
 use super::{ActField, Case, Choice};
 use crate::dispute::parties::is_disputed;
@@ -21,7 +22,8 @@ impl Desk {
     /// The form of an act.
     ///
     /// # Errors
-    /// [`Refusal::NothingToAnswer`] where it needs an entry or a name and there is none.
+    /// [`Refusal::NothingToAnswer`] where it needs an entry or a name and there is none, and
+    /// [`Refusal::DisputeDecided`] where the disputes that there are were decided.
     pub(super) fn fields_of(&self, case: Case<'_>, act: &Act) -> Result<Vec<ActField>, Refusal> {
         let mut fields = Vec::new();
         for (ask, is_needed) in act.asks {
@@ -29,7 +31,7 @@ impl Desk {
             let is_list = matches!(ask, Ask::Entry(_) | Ask::Relative | Ask::Name);
             if is_list && choices.is_empty() {
                 if *is_needed {
-                    return Err(Refusal::NothingToAnswer);
+                    return Err(nothing_for(case, act));
                 }
                 continue;
             }
@@ -159,6 +161,18 @@ fn typed_field(case: Case<'_>, name: &str) -> Choice {
     }
 }
 
+/// Why nothing can be chosen for an act.
+fn nothing_for(case: Case<'_>, act: &Act) -> Refusal {
+    let mut disputes: Vec<&Fact> = match act.kind {
+        FactKind::EvidenceFiled => case.known().collect(),
+        _ => Vec::new(),
+    };
+    disputes.retain(|fact| kinds_of(act).contains(&fact.kind));
+    let mut decided = disputes.into_iter().rev();
+    let decided = decided.find_map(|dispute| decided_dispute(case, dispute));
+    decided.unwrap_or(Refusal::NothingToAnswer)
+}
+
 /// Whether an act may answer, correct or sign an entry.
 pub(super) fn answers(case: Case<'_>, act: &Act, fact: &Fact) -> bool {
     if !kinds_of(act).contains(&fact.kind) {
@@ -196,6 +210,7 @@ pub(super) fn answers(case: Case<'_>, act: &Act, fact: &Fact) -> bool {
                 facts.any(|one| one.kind == FactKind::Appealed && one.of == Some(fact.seq));
             !is_appealed && case.may_appeal(fact)
         }
+        FactKind::EvidenceFiled => decided_dispute(case, fact).is_none(),
         FactKind::Withdrawn => [fact.actor, fact.person].contains(&Some(case.actor.staff)),
         _ => true,
     }

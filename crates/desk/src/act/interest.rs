@@ -1,11 +1,13 @@
 //! Whose own interest keeps them from deciding, and to whom it goes instead.
 
+use ruling::case::CaseFile;
 use ruling::fact::{Fact, FactKind, StaffId};
 use ruling::ruling::Party;
 
 use super::table::{Act, Interest};
 use super::{Case, needs};
 use crate::dispute::parties::{have_part, is_disputed};
+use crate::matter::is_deal;
 use crate::{Desk, Refusal};
 
 impl Case<'_> {
@@ -94,6 +96,9 @@ impl Case<'_> {
         let mut parties = have_part(&judged.file, &judged.ruling);
         let asked = judged.file.facts().iter();
         let asked = asked.filter(|fact| fact.kind == FactKind::Appealed);
+        let asked = asked.filter(|appeal| {
+            decision.of == Some(appeal.seq) || is_of_dispute(&judged.file, appeal)
+        });
         parties.extend(asked.filter_map(|fact| fact.actor));
         let (company, now) = (&self.seen.company, self.actor.now);
         let mut acting = company.acting(self.actor.staff, now, now);
@@ -102,6 +107,20 @@ impl Case<'_> {
             let has_case = unit.is_some() && judged.ruling.ownership.owner == unit;
             has_case || parties.contains(&one)
         })
+    }
+}
+
+/// Whether a decision or an appeal is about whose the case is, and not about a violation, a review or a request.
+fn is_of_dispute(file: &CaseFile, fact: &Fact) -> bool {
+    let of = fact.of.and_then(|of| file.by_seq(of));
+    let of = of.filter(|of| of.seq < fact.seq);
+    match fact.kind {
+        FactKind::Ruled => true,
+        FactKind::EvidenceDecided => {
+            of.is_none_or(|of| of.kind != FactKind::Appealed || is_of_dispute(file, of))
+        }
+        FactKind::Appealed => of.is_some_and(|of| is_deal(of) || is_of_dispute(file, of)),
+        _ => false,
     }
 }
 

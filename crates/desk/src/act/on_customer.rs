@@ -18,6 +18,7 @@ impl Desk {
         input: &ActInput,
     ) -> Result<Receipt, Refusal> {
         let new = self.fact_on_customer(actor, act, input)?;
+        self.refuse_customer_brought_again(actor, &new, &input.key)?;
         let papers = self.read_papers(actor.staff, &input.papers)?;
         let done = self.record(new, &input.key, papers);
         self.told(done)

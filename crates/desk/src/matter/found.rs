@@ -165,6 +165,14 @@ pub(crate) fn dispute_decided<'a>(file: &'a CaseFile, dispute: &Fact) -> Option<
     decisions.max_by_key(|fact| fact.seq)
 }
 
+/// The decision by which a dispute stands decided; none: it waits for one, also once an appeal was granted, or for
+/// the answer to an appeal.
+pub(crate) fn settled_by<'a>(file: &'a CaseFile, dispute: &Fact) -> Option<&'a Fact> {
+    let is_dispute = dispute.kind == FactKind::Disputed;
+    let decision = dispute_decided(file, dispute).filter(|_| is_dispute)?;
+    (state_after(file, decision) == MatterState::Decided).then_some(decision)
+}
+
 fn dispute_outcome(decision: &Fact, claimant: Option<StaffId>, other: Option<StaffId>) -> Outcome {
     match decision.kind {
         FactKind::Ruled if decision.person.is_none() => Outcome::Other,

@@ -191,3 +191,36 @@ fn an_undisputed_deal_is_looked_at_again_when_somebody_asks() {
     );
     assert!(matches!(late, Err(Refusal::TooLate { .. })), "{late:?}");
 }
+
+#[test]
+fn whoever_appeals_a_violation_is_no_party_to_the_dispute_of_the_case() {
+    let world = showroom();
+    let (case, entry) = claimed(&world, &CHEN);
+    let accused = ActEntry {
+        what: "恶意抢单".to_owned(),
+        person: Some(world.staff("周明")),
+        reason: "现场有人看见".to_owned(),
+        ..ActEntry::default()
+    };
+    let reported = world.act("sunyue", case, "report-violation", accused.clone());
+    let of = Some(reported.unwrap().seq);
+    // Nothing was said for three working days.
+    world.pass(4 * DAY);
+    let upheld = ActEntry {
+        of,
+        answer: Answer::Yes,
+        ..accused
+    };
+    let upheld = world.act("heping", case, "decide-violation", upheld);
+    let appeal = about(upheld.unwrap().seq, Answer::None);
+    world.act("zhouming", case, "appeal", appeal).unwrap();
+    let no = about(entry, Answer::No);
+    let decided = world.act("heping", case, "decide-evidence", no).unwrap();
+    let appeal = about(decided.seq, Answer::None);
+    let by_accused = world.act("zhouming", case, "appeal", appeal.clone());
+    assert!(
+        matches!(by_accused, Err(Refusal::PartiesOnly)),
+        "{by_accused:?}"
+    );
+    world.act("zhangchi", case, "appeal", appeal).unwrap();
+}

@@ -42,6 +42,14 @@ fn evidence() -> ActEntry {
     }
 }
 
+/// The same where the regulation asks for no papers.
+fn no_papers() -> ActEntry {
+    ActEntry {
+        given: Vec::new(),
+        ..evidence()
+    }
+}
+
 pub(super) fn shown(
     world: &World,
     who: &str,
@@ -254,12 +262,8 @@ fn a_car_dealers_ruling_waits_for_the_window_and_for_a_manager_who_did_not_deliv
         ..ActEntry::default()
     };
     let delivered = world.act("feinuo", claim.case, "deliver", deliver).unwrap();
-    let dispute = ActEntry {
-        given: Vec::new(),
-        ..evidence()
-    };
     let filed = world
-        .act("zhangchi", claim.case, "dispute", dispute)
+        .act("zhangchi", claim.case, "dispute", no_papers())
         .unwrap();
     let seen = shown(&world, "lingchuan", claim.case, filed.seq).unwrap();
     assert_eq!(seen.other, "费诺");
@@ -303,4 +307,137 @@ fn a_car_dealers_ruling_waits_for_the_window_and_for_a_manager_who_did_not_deliv
         offered.into_iter().any(|act| act == "appeal"),
         "whoever lost may appeal"
     );
+}
+
+/// What the case page says of an act.
+fn offered(world: &World, who: &str, case: u64, act: &str) -> Option<Refusal> {
+    let offers = world.desk().acts(&world.actor(who), case).unwrap().offers;
+    let offer = offers.into_iter().find(|offer| offer.act.name == act);
+    offer.unwrap().refusal
+}
+
+#[test]
+fn nothing_is_added_to_a_decided_dispute_and_whoever_tries_is_told_to_appeal() {
+    let world = showroom();
+    let (case, entry) = claimed(&world, &CHEN);
+    let no = about(entry, Answer::No);
+    world.act("heping", case, "decide-evidence", no).unwrap();
+    let tried = [
+        ("zhangchi", "file-evidence"),
+        ("sunyue", "answer-dispute"),
+        ("sunyue", "file-evidence"),
+    ];
+    for (who, act) in tried {
+        let said = about(entry, Answer::None);
+        for refusal in [
+            offered(&world, who, case, act),
+            world.act(who, case, act, said).err(),
+        ] {
+            let Some(Refusal::DisputeDecided { appeal_until }) = refusal else {
+                panic!("{who} {act}: {refusal:?}");
+            };
+            assert!(appeal_until.unwrap() > world.now());
+        }
+        let page = shown(&world, who, case, entry).unwrap();
+        assert!(page.acts.iter().all(|(name, _)| *name != act));
+    }
+    // After five working days nobody appeals any more.
+    world.pass(8 * DAY);
+    for (who, act) in tried {
+        let late = world.act(who, case, act, about(entry, Answer::None));
+        assert!(
+            matches!(late, Err(Refusal::DisputeDecided { appeal_until: None })),
+            "{late:?}"
+        );
+    }
+}
+
+#[test]
+fn a_dispute_that_is_to_be_decided_anew_is_answered_again() {
+    let world = showroom();
+    let (case, entry) = claimed(&world, &CHEN);
+    let no = about(entry, Answer::No);
+    let decided = world.act("heping", case, "decide-evidence", no).unwrap();
+    let appeal = about(decided.seq, Answer::None);
+    let appeal = world.act("zhangchi", case, "appeal", appeal).unwrap();
+    let anew = about(appeal.seq, Answer::Yes);
+    world.act("zhouming", case, "decide-appeal", anew).unwrap();
+    for (who, act) in [("sunyue", "answer-dispute"), ("zhangchi", "file-evidence")] {
+        assert!(offered(&world, who, case, act).is_none(), "{who} {act}");
+        let said = about(entry, Answer::None);
+        world.act(who, case, act, said).unwrap();
+    }
+}
+
+#[test]
+fn what_was_decided_is_not_brought_up_again_by_the_same_person_until_something_happens() {
+    for regulation in ["6-building-materials", "7-auto-dealer"] {
+        let world = world_under(regulation);
+        let role = Role::StoreManager;
+        world.hire(("凌川", "lingchuan"), "江岸店", "manager", role);
+        let customer = [CHEN[0], CHEN[1], ("demand", "瓷砖")];
+        let held = register(&world, "zhangchi", &customer).unwrap().case;
+        let dispute = |who: &str| about_customer(&world, who, "dispute", &customer, no_papers());
+        let first = dispute("lixiang").unwrap();
+        assert_eq!(first.case, held, "{regulation}");
+        let rule = ActEntry {
+            person: Some(world.staff("张弛")),
+            reason: "三月一日确由他带到现场".to_owned(),
+            ..ActEntry::default()
+        };
+        world.act("lingchuan", held, "rule", rule).unwrap();
+        world.pass(60);
+        let in_case = world.act("lixiang", held, "dispute", no_papers());
+        let page = offered(&world, "lixiang", held, "dispute");
+        for refusal in [dispute("lixiang").err(), in_case.err(), page] {
+            let Some(Refusal::DisputeDecided { appeal_until }) = refusal else {
+                panic!("{regulation}: {refusal:?}");
+            };
+            assert!(appeal_until.unwrap() > world.now());
+        }
+        let disputes = |who: &str| {
+            let sheet = world.desk().disputes_of_case(&world.actor(who), held);
+            sheet.unwrap().len()
+        };
+        assert_eq!(disputes("lingchuan"), 1, "{regulation}: nothing was kept");
+        // Somebody else's is another matter, and so is the same person's about a deal that came since.
+        dispute("wanglei").unwrap();
+        let deal = ActEntry {
+            cents: Some(20_000_000),
+            ..ActEntry::default()
+        };
+        let sold = match regulation {
+            "7-auto-dealer" => "deliver",
+            _ => "contract",
+        };
+        world.act("zhangchi", held, sold, deal).unwrap();
+        dispute("lixiang").unwrap();
+        assert_eq!(disputes("lingchuan"), 3, "{regulation}");
+    }
+}
+
+#[test]
+fn a_dispute_sent_twice_gives_its_first_answer_after_it_was_decided_too() {
+    let world = world_under("7-auto-dealer");
+    let role = Role::StoreManager;
+    world.hire(("凌川", "lingchuan"), "江岸店", "manager", role);
+    let held = register(&world, "zhangchi", &CHEN).unwrap().case;
+    let input = desk::act::ActInput {
+        act: "dispute".to_owned(),
+        entry: ActEntry {
+            fields: fields(&CHEN),
+            ..no_papers()
+        },
+        key: "a key".to_owned(),
+        ..desk::act::ActInput::default()
+    };
+    let send = || world.desk().act(&world.actor("lixiang"), &input).unwrap();
+    let first = send();
+    let rule = ActEntry {
+        person: Some(world.staff("张弛")),
+        reason: "三月一日确由他带到现场".to_owned(),
+        ..ActEntry::default()
+    };
+    world.act("lingchuan", held, "rule", rule).unwrap();
+    assert_eq!(send().seq, first.seq);
 }
