@@ -40,7 +40,7 @@ impl Ledger {
                 let cases = finder.cases_of(found.subject)?;
                 for root in found.cases_among(&cases, (domain, packs), &sought.scope) {
                     let file = finder.judged_in(domain, root)?.file();
-                    if has_claim(&judge(&file, &*state.company, packs, now, now)) {
+                    if has_claim(&judge(&file, &state.company, packs, now, now)) {
                         return Ok(true);
                     }
                 }
