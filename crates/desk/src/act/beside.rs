@@ -1,6 +1,8 @@
 //! What whoever decides sees beside the form: what the engine found about the entry, who else came for the same
 //! customer, what is missing, and what each answer would do. Nothing is recorded.
 
+use std::collections::HashSet;
+
 use ruling::calendar::Instant;
 use ruling::explain::InWords;
 use ruling::fact::{Answer, Fact, FactKind, Seq, StaffId};
@@ -79,6 +81,8 @@ pub enum Chosen {
 /// What stands beside the form of a decision.
 #[derive(Debug, Default)]
 pub struct Beside {
+    /// What whoever filed the entry says of it.
+    pub reason: Option<String>,
     /// What the engine found about the entry, what is not as it should be first.
     pub found: Vec<FoundLine>,
     /// What is missing in it, as people call it.
@@ -115,6 +119,8 @@ impl Desk {
         let of = input.entry.of;
         let mut found = self.found_about(&seen, of)?;
         found.sort_by_key(|line| std::cmp::Reverse(weight(line.verdict)));
+        let mut told = HashSet::new();
+        found.retain(|line| told.insert((line.clause.clone(), line.text.zh.clone())));
         let missing =
             findings_about(&seen, of)
                 .into_iter()
@@ -129,6 +135,7 @@ impl Desk {
             }
         }
         Ok(Beside {
+            reason: self.reason_for(case, of)?,
             found,
             missing: names
                 .into_iter()
@@ -139,6 +146,16 @@ impl Desk {
             returning: self.return_terms(case, act, input)?,
             price: self.asked_price(actor, &seen, of)?,
         })
+    }
+
+    /// What whoever filed an entry says of it, where the actor may see the entry.
+    fn reason_for(&self, case: Case<'_>, of: Option<Seq>) -> Result<Option<String>, Refusal> {
+        let mut known = case.known();
+        let entry = known.find(|fact| Some(fact.seq) == of);
+        match entry.filter(|fact| case.seen.shows(case.actor, fact)) {
+            Some(fact) => Ok(self.ledger.reason_of(fact.seq)?),
+            None => Ok(None),
+        }
     }
 
     /// What the engine found about an entry and the claim that it makes.

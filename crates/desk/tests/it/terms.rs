@@ -1,7 +1,7 @@
 //! Ratios of projects, price lists, and quotes that these let through or not.
 
-use desk::act::ActEntry;
 use desk::act::table::Ask;
+use desk::act::{ActEntry, ActInput};
 use desk::credit::{CreditQuery, Month};
 use desk::customers::Whose;
 use desk::permission::Role;
@@ -325,6 +325,19 @@ fn an_approved_special_price_lets_it_through_until_it_ends() {
         ..ActEntry::default()
     };
     let asked = world.act("zhangchi", case, "ask-permission", ask).unwrap();
+    let looked_at = ActInput {
+        case: Some(case),
+        act: "decide-permission".to_owned(),
+        entry: ActEntry {
+            what: "special_price".to_owned(),
+            of: Some(asked.seq),
+            ..ActEntry::default()
+        },
+        ..ActInput::default()
+    };
+    let decider = world.actor("heping");
+    let beside = world.desk().beside(&decider, &looked_at).unwrap();
+    assert_eq!(beside.reason.as_deref(), Some("对手报价更低"));
     assert!(matches!(
         quote(&world, case, 960),
         Err(Refusal::NotAccepted(_))
