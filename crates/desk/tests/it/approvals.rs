@@ -1,6 +1,8 @@
 //! Everything that somebody approves, kind by kind: whose list it stands in, what they see beside the form before
 //! they decide, who may not, and to whom it goes then.
 
+#[path = "approvals/asked.rs"]
+mod asked;
 #[path = "approvals/kinds.rs"]
 mod kinds;
 

@@ -89,6 +89,8 @@ mod restored;
 #[cfg(test)]
 mod robots;
 #[cfg(test)]
+mod second_factor;
+#[cfg(test)]
 mod showroom;
 #[cfg(test)]
 mod sign_in;

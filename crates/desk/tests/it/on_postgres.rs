@@ -61,6 +61,8 @@ mod pool;
 mod regulation_page;
 #[path = "robots.rs"]
 mod robots;
+#[path = "second_factor.rs"]
+mod second_factor;
 #[path = "showroom.rs"]
 mod showroom;
 #[path = "sign_in.rs"]
