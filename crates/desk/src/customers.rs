@@ -3,6 +3,7 @@
 
 mod range;
 mod search;
+mod stages;
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
@@ -15,6 +16,7 @@ use ruling::identity::division::{DivisionCode, Divisions};
 use ruling::ruling::{Mode, State};
 
 pub use self::search::Found;
+pub use self::stages::{Stage, StageLine};
 use crate::case_line::CaseLine;
 use crate::following::WHOLE_COMPANY;
 use crate::permission::{Action, Deed, Target, deed};

@@ -259,7 +259,8 @@ impl Desk {
     }
 }
 
-fn is_live(standing: Standing) -> bool {
+/// Whether a claim still counts, or waits to.
+pub(crate) fn is_live(standing: Standing) -> bool {
     matches!(
         standing,
         Standing::Holding | Standing::Standing | Standing::Queued | Standing::Offered

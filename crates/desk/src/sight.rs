@@ -197,6 +197,11 @@ impl Desk {
             actor: actor.staff,
         };
         self.carry_out(look)?;
+        self.count_look(actor)
+    }
+
+    /// Counts a look at what colleagues have; very many in a day are told of.
+    pub(crate) fn count_look(&self, actor: &Actor) -> Result<(), Refusal> {
         let budget = Budget {
             action: Action::SeeCase,
             deed: "look",

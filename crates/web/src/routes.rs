@@ -130,6 +130,7 @@ fn inside() -> Routes {
         .post_with_papers("/registrations", registration::new::register)
         .post("/registrations/check", registration::check::check)
         .get("/customers", customer::list::list)
+        .get("/customers/stages", customer::stages::stages)
         .post("/customers/search", customer::search::search)
         .post("/customers/export", customer::export::export)
         .get("/disputes", matter::list::disputes)

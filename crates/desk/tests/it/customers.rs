@@ -1,13 +1,15 @@
 //! Lists of customers: sorted, filtered, searched and taken out, each only as far as one may see.
 
-use desk::customers::{Choices, CustomerQuery, Sort, Whose};
+use desk::act::ActEntry;
+use desk::customers::{Choices, CustomerQuery, Sort, Stage, StageLine, Whose};
 use desk::follow_up::FollowUpInput;
 use desk::notices::{NoticeKind, NoticeList};
-use desk::permission::Action;
-use desk::{Mode, Refusal, State};
+use desk::permission::{Action, Role};
+use desk::register::{Receipt, RegistrationInput};
+use desk::{Answer, Mode, Refusal, State};
 
-use super::world;
-use crate::deeds::{CHEN, DAY, LIN, on_site, register, sheet};
+use super::{world, world_under};
+use crate::deeds::{CHEN, DAY, LIN, fields, on_site, register, sheet};
 use crate::world::World;
 
 const NONE: [u64; 0] = [];
@@ -239,4 +241,143 @@ fn a_list_is_taken_out_by_few_with_a_trace_and_not_without_end() {
     assert_eq!(spikes.count(), 1);
     world.pass(DAY);
     export("sunyue", &store(&world)).unwrap();
+}
+
+/// Somebody reaches a customer of products and registers them.
+fn wants_products(world: &World, who: &str, name: &str, phone: &str) -> Receipt {
+    let reached = ActEntry {
+        fields: fields(&[("name", name), ("phone", phone)]),
+        ..ActEntry::default()
+    };
+    world.act(who, None, "contact", reached).unwrap();
+    let form = RegistrationInput {
+        fields: fields(&[
+            ("product", "岩板"),
+            ("name", name),
+            ("contact_person", name),
+            ("phone", phone),
+            ("address", "晴川路 1 号"),
+        ]),
+        ..RegistrationInput::default()
+    };
+    world.desk().register(&world.actor(who), &form).unwrap()
+}
+
+fn review(world: &World, claim: &Receipt, answer: Answer) {
+    let reviewed = ActEntry {
+        of: Some(claim.seq),
+        answer,
+        reason: "核对过".to_owned(),
+        ..ActEntry::default()
+    };
+    world
+        .act("fangmin", claim.case, "review", reviewed)
+        .unwrap();
+}
+
+/// Customers of one salesperson: one lost, one sold to, one followed.
+fn at_all_stages(world: &World) -> [u64; 3] {
+    for (name, login, office, role) in [
+        ("方敏", "fangmin", "sales_head", Role::DepartmentHead),
+        ("石静", "shijing", "marketing", Role::Marketing),
+    ] {
+        world.hire((name, login), "江岸店", office, role);
+    }
+    let lost = wants_products(world, "wanglei", "林深", "13900000001");
+    review(world, &lost, Answer::No);
+    world.pass(8 * DAY);
+    let given = ["13900000002", "13900000003"].map(|phone| {
+        let claim = wants_products(world, "wanglei", "陈远", phone);
+        review(world, &claim, Answer::Yes);
+        let given = ActEntry {
+            person: Some(world.staff("王蕾")),
+            reason: "一直在跟进".to_owned(),
+            ..ActEntry::default()
+        };
+        world.act("shijing", claim.case, "assign", given).unwrap();
+        claim.case
+    });
+    let signed = ActEntry {
+        cents: Some(5_000_000),
+        ..ActEntry::default()
+    };
+    world.act("wanglei", given[0], "contract", signed).unwrap();
+    [lost.case, given[0], given[1]]
+}
+
+#[test]
+fn colleagues_see_stages_where_the_regulation_says_so_and_never_how_to_reach_a_customer() {
+    let world = world_under("2-product-sales");
+    let cases = at_all_stages(&world);
+    let desk = world.desk();
+    // In another store, and nothing to do with any of them.
+    let colleague = world.actor("zhaoyue");
+    assert!(desk.knows_stages(&colleague).unwrap());
+    let page = desk.stages(&colleague, None).unwrap();
+    let line = |customer: &str, holder: Option<&str>, stage| StageLine {
+        customer: Some(customer.to_owned()),
+        holder: holder.map(|name| desk::Text::new(name, name)),
+        stage,
+    };
+    let all = [
+        line("陈*", Some("王蕾"), Stage::Followed),
+        line("陈*", Some("王蕾"), Stage::Won),
+        line("林*", None, Stage::Lost),
+    ];
+    assert_eq!(page.lines, all);
+    assert_eq!(page.next, None);
+    let later = desk.stages(&colleague, Some(cases[2])).unwrap();
+    assert_eq!(later.lines, all[1..]);
+    let told = format!("{:?}", page.lines);
+    for hidden in ["1390", "0002", "晴川路", "陈远", "林深", "岩板"] {
+        assert!(!told.contains(hidden), "{hidden}: {told}");
+    }
+    // Knowing the stage opens no case.
+    for case in cases {
+        let opened = sheet(&world, "zhaoyue", case);
+        assert!(matches!(opened, Err(Refusal::NotFound)), "{case}");
+        assert_eq!(
+            desk.customers(&colleague, &CustomerQuery::default())
+                .unwrap()
+                .lines,
+            []
+        );
+    }
+    // Reception sells nothing, and who keeps the accounts has no customers at all.
+    let reception = world.actor("zhouzheng");
+    assert!(!desk.knows_stages(&reception).unwrap());
+    assert!(matches!(
+        desk.stages(&reception, None),
+        Err(Refusal::NotFound)
+    ));
+    let refused = desk.stages(&world.actor("heyun"), None);
+    assert!(matches!(refused, Err(Refusal::NotAllowed(Action::SeeCase))));
+}
+
+#[test]
+fn looking_through_all_stages_again_and_again_is_told_of() {
+    let world = world_under("2-product-sales");
+    let told = || {
+        let alerts = world.desk().alerts(&world.actor("zhengheng"), None, 50);
+        let lines = alerts.unwrap().0.into_iter();
+        lines.map(|line| (line.kind, line.who)).collect::<Vec<_>>()
+    };
+    let colleague = world.actor("zhaoyue");
+    assert_eq!(told(), []);
+    for _ in 0..World::settings().looks_a_day {
+        world.desk().stages(&colleague, None).unwrap();
+    }
+    assert_eq!(told(), [(NoticeKind::ManyLooks, "赵越".to_owned())]);
+}
+
+#[test]
+fn where_the_regulation_does_not_say_so_nobody_sees_the_stages_of_others() {
+    let world = world();
+    register(&world, "zhangchi", &CHEN).unwrap();
+    for who in ["zhangchi", "zhaoyue", "sunyue", "chenzong"] {
+        let actor = world.actor(who);
+        assert!(!world.desk().knows_stages(&actor).unwrap(), "{who}");
+        let refused = world.desk().stages(&actor, None);
+        assert!(matches!(refused, Err(Refusal::NotFound)), "{who}");
+    }
 }

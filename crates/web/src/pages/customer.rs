@@ -3,4 +3,5 @@
 pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod search;
+pub(crate) mod stages;
 mod wanted;

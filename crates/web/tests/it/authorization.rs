@@ -98,6 +98,7 @@ const ROWS: &[Row] = &[
     ("GET", "/cases/1/disputes/1/letter/pdf", "/cases/{case}/disputes/{entry}/letter/pdf", May(Action::SeeCase)),
     ("GET", "/disputes", "/disputes", Either(Action::Dispute, Action::Decide)),
     ("GET", "/customers", "/customers", May(Action::SeeCase)),
+    ("GET", "/customers/stages", "/customers/stages", May(Action::SeeCase)),
     ("GET", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
     ("POST", "/daily-sheet", "/daily-sheet", May(Action::RecordVisit)),
     ("GET", "/daily-sheet/2026-03-05/scans/1-0", "/daily-sheet/{day}/scans/{page}", May(Action::RecordVisit)),
@@ -395,6 +396,8 @@ async fn a_role_that_the_table_does_not_let_in_is_refused_and_no_other() {
                 (Reach::Nothing, _) => &[403],
                 // Of these there is none yet: `reception.rs` opens them.
                 (_, "GET") if route.contains("/scans/") || route.ends_with("{outage}") => &[404],
+                // The regulation of this company shows it to nobody: `customers.rs` looks at it under one that does.
+                (_, "GET") if route.ends_with("/stages") => &[404],
                 (_, "GET") => &[200],
                 // An empty form may lack something, do what needs nothing more, or be about nobody.
                 _ => &[200, 303, 404, 422],

@@ -39,6 +39,10 @@ pub(crate) struct Company {
 impl Company {
     /// Founded, and nobody there yet.
     pub(crate) fn founded() -> Company {
+        Company::founded_under("1-showroom")
+    }
+
+    fn founded_under(regulation: &str) -> Company {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(AtomicI64::new(START));
         let ticking = Arc::clone(&clock);
@@ -52,7 +56,7 @@ impl Company {
         .map(|purpose| new_key_line(purpose, 1).unwrap().to_string());
         let founding = Founding {
             company: "海川家居".to_owned(),
-            packs: vec![pack("1-showroom")],
+            packs: vec![pack(regulation)],
             company_file: Vec::new(),
         };
         let keys = Keys::read(&log, &key_encryption, &index).unwrap();
@@ -74,7 +78,12 @@ impl Company {
     /// Set up, with one person of each role for one team: the login is the role's name. A salesperson of another
     /// team, too.
     pub(crate) fn at_work() -> Company {
-        let mut company = Company::founded();
+        Company::at_work_under("1-showroom")
+    }
+
+    /// The same under another regulation.
+    pub(crate) fn at_work_under(regulation: &str) -> Company {
+        let mut company = Company::founded_under(regulation);
         let link = company.desk.set_up_link(None).unwrap().unwrap();
         let form = SetUpForm {
             name: "安澜".to_owned(),

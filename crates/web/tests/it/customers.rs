@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 
 use crate::browser::Browser;
 use crate::company::{Company, ELSEWHERE};
+use crate::pages::speaks;
 
 /// Somebody registers two customers; tells their cases.
 async fn two_customers(browser: &mut Browser) -> [String; 2] {
@@ -110,4 +111,51 @@ async fn a_list_is_taken_out_as_a_table_by_those_who_may() {
         file.header("content-disposition")
             .contains("customers.xlsx")
     );
+}
+
+#[tokio::test]
+async fn everybody_in_sales_reads_the_stages_of_all_customers_where_the_regulation_says_so() {
+    let company = Company::at_work_under("2-product-sales");
+    let mut holder = company.signed_in("salesperson").await;
+    holder.get("/registrations/new").await;
+    let fields = [
+        ("field.product", "Sofa"),
+        ("field.name", "Fang Mo"),
+        ("field.contact_person", "Fang Mo"),
+        ("field.phone", "13900000001"),
+        ("field.address", "Harbour Road 1"),
+    ];
+    let receipt = holder.post("/registrations", &fields).await.text;
+    let case = receipt.split("href=\"/cases/").nth(1).unwrap();
+    let case = format!("/cases/{}", case.split('"').next().unwrap());
+    let mut colleague = company.signed_in(ELSEWHERE).await;
+    let list = colleague.get("/customers").await.text;
+    assert!(list.contains("href=\"/customers/stages\">全体客户的状态<"));
+    for (language, stage) in [("zh", "跟进"), ("en", "in progress")] {
+        colleague.language = language;
+        let page = colleague.get("/customers/stages").await;
+        assert_eq!(page.status, StatusCode::OK);
+        speaks(&page, language, "/customers/stages");
+        let table = page.text.split("<tbody>").nth(1).unwrap();
+        let table = table.split("</tbody>").next().unwrap();
+        assert!(table.contains(&format!(">{stage}<")), "{table}");
+        assert!(table.contains('*') && table.matches("<tr>").count() == 1);
+        for hidden in ["Fang Mo", "0001", "Harbour", "Sofa", "href", "2026"] {
+            assert!(!table.contains(hidden), "{hidden}: {table}");
+        }
+    }
+    assert_eq!(colleague.get(&case).await.status, StatusCode::NOT_FOUND);
+    // What nobody understands asks for the first page.
+    let page = colleague.get("/customers/stages?after=x").await;
+    assert!(page.text.contains("in progress"));
+}
+
+#[tokio::test]
+async fn where_the_regulation_does_not_say_so_there_is_no_such_list() {
+    let company = Company::at_work();
+    let mut browser = company.signed_in("salesperson").await;
+    let list = browser.get("/customers").await.text;
+    assert!(!list.contains("/customers/stages"));
+    let page = browser.get("/customers/stages").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
 }

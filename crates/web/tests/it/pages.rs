@@ -127,6 +127,8 @@ const NO_PAGES: &[&str] = &[
     "/data-subjects/{case}",
     "/cases/{case}/quotes/{seq}",
     "/onboarding/{case}",
+    // Only some regulations have it: `customers.rs` looks at it.
+    "/customers/stages",
     "/livez",
     "/metrics",
     "/notices/badge",

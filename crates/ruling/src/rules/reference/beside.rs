@@ -224,7 +224,7 @@ pub(super) const RULES: [RuleReference; 6] = [
         step: None,
         zh: "同事能看到案卷的什么",
         en: "what of a case colleagues may see",
-        example: r#"{rule = "visible", what = "stage", to = ["unit"]}"#,
+        example: r#"{rule = "visible", what = "stage", to = ["role:sales"]}"#,
         parameters: &[
             required(
                 "what",
@@ -232,7 +232,12 @@ pub(super) const RULES: [RuleReference; 6] = [
                 "stage 阶段、progress 进展、nothing 不可见",
                 "stage, progress or nothing",
             ),
-            parameter("to", Whos, "给谁看", "to whom"),
+            parameter(
+                "to",
+                Whos,
+                "给谁看;stage 只认 role:,role:sales 是全体销售",
+                "to whom; stage knows role: only, and role:sales is everybody who sells",
+            ),
         ],
     },
     RuleReference {

@@ -27,17 +27,20 @@ struct CustomersPage {
     modes: Vec<(&'static str, &'static str)>,
     states: Vec<(&'static str, &'static str)>,
     may_export: bool,
+    /// Whether there is a list of how far all customers have come.
+    knows_stages: bool,
 }
 
 /// `GET /customers`
 pub(crate) async fn list(insider: Insider, Query(wanted): Query<Wanted>) -> Result<Response, Stop> {
     let frame = insider.frame();
     let query = wanted.query(&frame.clock);
-    let (list, choices, units) = insider
+    let (list, choices, units, knows_stages) = insider
         .ask(move |desk, actor| {
             let list = desk.customers(actor, &query)?;
             let choices = desk.customer_choices(actor, query.whose)?;
-            Ok((list, choices, desk.lists_of(actor, Action::SeeCase)?))
+            let units = desk.lists_of(actor, Action::SeeCase)?;
+            Ok((list, choices, units, desk.knows_stages(actor)?))
         })
         .await?;
     let say = frame.say;
@@ -56,6 +59,7 @@ pub(crate) async fn list(insider: Insider, Query(wanted): Query<Wanted>) -> Resu
         choices,
         modes: modes.collect(),
         states: states.collect(),
+        knows_stages,
         wanted,
         frame,
     })
