@@ -226,14 +226,29 @@ fn page_of(insider: &Insider, offered: &Offered, typed: &Typed) -> ActPage {
 }
 
 /// What is wrong in an act's form, as the form calls it.
-fn wrong_in((act, typed): (&Act, &Typed), stop: &Stop, say: Words) -> Option<String> {
-    let Stop::Refused(refusal) = stop else {
-        return None;
+///
+/// # Errors
+/// What is no matter of the form stays what it is.
+fn wrong(
+    stop: Stop,
+    (act, typed): (&Act, &Typed),
+    visitor: &Visitor,
+) -> Result<(StatusCode, Problem), Stop> {
+    let sentence = match &stop {
+        Stop::Refused(refusal) => match refusal.as_ref() {
+            Refusal::Missing { field } => wrong_with(act, field, typed, visitor.say),
+            _ => None,
+        },
+        _ => None,
     };
-    let Refusal::Missing { field } = refusal.as_ref() else {
-        return None;
-    };
-    wrong_with(act, field, typed, say)
+    let (status, problem) = stop.in_form_with_reasons(visitor)?;
+    Ok((
+        status,
+        Problem {
+            sentence: sentence.unwrap_or(problem.sentence),
+            reasons: problem.reasons,
+        },
+    ))
 }
 
 /// `GET /cases/{case}/acts/{act}`
@@ -337,11 +352,7 @@ pub(crate) async fn record(
             {
                 offered.offer.warnings.clone_from(warnings);
             }
-            let wrong = wrong_in((offered.offer.act, &typed), &stop, insider.frame().say);
-            let (status, mut problem) = stop.in_form_with_reasons(&insider.visitor)?;
-            if let Some(wrong) = wrong {
-                problem.sentence = wrong;
-            }
+            let (status, problem) = wrong(stop, (offered.offer.act, &typed), &insider.visitor)?;
             (status, None, Some(problem))
         }
     };
