@@ -17,7 +17,7 @@ use crate::fault::{Failure, Fault, Refusal};
 use crate::find::{Candidate, Finder};
 use crate::ledger::Ledger;
 use crate::privacy::personal::Personal;
-use crate::record::Command;
+use crate::record::{Command, Prepared};
 use crate::state::State;
 use crate::store::Database;
 pub use crate::store::Effort;
@@ -105,7 +105,8 @@ impl Ledger {
             staff: asker,
             deed: CHECK.to_owned(),
         };
-        let kept = self.send(trace, key.to_vec())?;
+        let trace = Prepared::new(trace, key.to_vec(), &self.tagger);
+        let kept = self.turns.leave(trace)?;
         self.wait_for_traces(TRACES_WAITING_MAX, Some(kept))
     }
 
@@ -114,6 +115,7 @@ impl Ledger {
     /// # Errors
     /// A trace could not be written.
     pub fn keep_traces(&self) -> Result<(), Failure> {
+        self.turns.hurry()?;
         self.wait_for_traces(0, None)
     }
 

@@ -45,7 +45,7 @@ pub struct Ledger {
     /// A write failed: nothing more is written.
     pub(crate) stopped: Arc<AtomicBool>,
     now: TimeSource,
-    turns: Turns,
+    pub(crate) turns: Turns,
 }
 
 /// What a new ledger starts with.

@@ -4,8 +4,9 @@
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use crate::fault::{Failure, Fault};
 use crate::record::{Prepared, Recorded};
@@ -17,6 +18,13 @@ pub(crate) const QUEUE: usize = 4096;
 /// Most commands of one commit.
 const BATCH_MAX: usize = 1024;
 
+/// Traces that are committed at once; fewer wait for others, or for a command, for a while.
+const TRACES_TOGETHER: usize = 128;
+
+/// How long traces wait for company. After each commit every reader fetches its pages anew: were a few traces
+/// committed at a time, whoever checks would pay for them.
+const TRACES_WAIT: Duration = Duration::from_millis(5);
+
 /// Where a command's answer comes.
 pub(crate) type Answer = Receiver<Result<Recorded, Failure>>;
 
@@ -24,6 +32,11 @@ pub(crate) type Answer = Receiver<Result<Recorded, Failure>>;
 enum Job {
     /// Carry a command out, in one commit with others that wait.
     Command(Box<Asked>),
+    /// Take in the traces that wait.
+    Traces {
+        /// Whether somebody waits for them.
+        now: bool,
+    },
     /// Do something else between two commits; it answers by itself.
     Other(Box<dyn FnOnce(&mut Writer) + Send>),
 }
@@ -34,9 +47,31 @@ struct Asked {
     answer: SyncSender<Result<Recorded, Failure>>,
 }
 
+/// Traces that wait. Nothing is done while it is locked, so that a panic elsewhere leaves it whole.
+#[derive(Default)]
+struct Traces(Mutex<Vec<Asked>>);
+
+impl Traces {
+    /// How many wait with this one.
+    fn add(&self, one: Asked) -> usize {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.push(one);
+        waiting.len()
+    }
+
+    fn len(&self) -> usize {
+        (self.0.lock().unwrap_or_else(PoisonError::into_inner)).len()
+    }
+
+    fn take(&self) -> Vec<Asked> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 /// The one writer and the queue before it.
 pub(crate) struct Turns {
     writer: Arc<Mutex<Writer>>,
+    traces: Arc<Traces>,
     /// Jobs whose turn has not come: while there are any, nobody goes before them.
     waiting: Arc<AtomicUsize>,
     jobs: Option<SyncSender<Job>>,
@@ -48,11 +83,18 @@ impl Turns {
         let (jobs, queue) = sync_channel(QUEUE);
         let writer = Arc::new(Mutex::new(writer));
         let waiting = Arc::new(AtomicUsize::new(0));
-        let (own, counted) = (Arc::clone(&writer), Arc::clone(&waiting));
+        let traces = Arc::new(Traces::default());
+        let work = Work {
+            writer: Arc::clone(&writer),
+            traces: Arc::clone(&traces),
+            waiting: Arc::clone(&waiting),
+            jobs: queue,
+        };
         let thread = std::thread::Builder::new().name("ledger-writer".to_owned());
-        let thread = thread.spawn(move || run(&own, &counted, &queue))?;
+        let thread = thread.spawn(move || work.run())?;
         Ok(Turns {
             writer,
+            traces,
             waiting,
             jobs: Some(jobs),
             thread: Some(thread),
@@ -79,6 +121,27 @@ impl Turns {
         Ok(wait)
     }
 
+    /// Lets a trace wait for its turn, and for others. Only the first of those that wait wakes the writer, and one
+    /// that makes them many.
+    pub(crate) fn leave(&self, trace: Prepared) -> Result<Answer, Fault> {
+        let (answer, wait) = sync_channel(1);
+        let command = trace;
+        let waiting = self.traces.add(Asked { command, answer });
+        if waiting == 1 || waiting == TRACES_TOGETHER {
+            let now = waiting > 1;
+            self.ask(Job::Traces { now })?;
+        }
+        Ok(wait)
+    }
+
+    /// Has the traces that wait committed without waiting for others.
+    pub(crate) fn hurry(&self) -> Result<(), Fault> {
+        match self.traces.len() {
+            0 => Ok(()),
+            _ => self.ask(Job::Traces { now: true }),
+        }
+    }
+
     /// Lets something be done between two commits.
     pub(crate) fn between_commits(
         &self,
@@ -94,27 +157,53 @@ impl Turns {
     }
 }
 
-/// Works until nobody can ask any more.
-fn run(writer: &Mutex<Writer>, waiting: &AtomicUsize, jobs: &Receiver<Job>) {
-    while let Ok(first) = jobs.recv() {
-        // Where a turn ended in a panic nobody writes any more.
-        let Ok(mut writer) = writer.lock() else {
-            return;
-        };
+/// What the writer's thread works with.
+struct Work {
+    writer: Arc<Mutex<Writer>>,
+    traces: Arc<Traces>,
+    waiting: Arc<AtomicUsize>,
+    jobs: Receiver<Job>,
+}
+
+impl Work {
+    /// Works until nobody can ask any more.
+    fn run(self) {
+        while let Ok(first) = self.jobs.recv() {
+            let mut jobs = vec![first];
+            if matches!(jobs.as_slice(), [Job::Traces { now: false }]) && self.is_early() {
+                // Whatever comes ends the wait: a command takes them along.
+                jobs.extend(self.jobs.recv_timeout(TRACES_WAIT));
+            }
+            // Where a turn ended in a panic nobody writes any more.
+            let Ok(mut writer) = self.writer.lock() else {
+                return;
+            };
+            self.take_turn(jobs, &mut writer);
+        }
+    }
+
+    /// Whether there are traces, and few.
+    fn is_early(&self) -> bool {
+        (1..TRACES_TOGETHER).contains(&self.traces.len())
+    }
+
+    /// Carries out what has come by now in one commit, traces first, and then whatever goes between commits.
+    fn take_turn(&self, mut jobs: Vec<Job>, writer: &mut Writer) {
+        jobs.extend(self.jobs.try_iter().take(BATCH_MAX - 1));
+        self.waiting.fetch_sub(jobs.len(), Ordering::AcqRel);
         let (mut commands, mut answers, mut others) = (Vec::new(), Vec::new(), Vec::new());
-        let mut next = Some(first);
-        while let Some(job) = next {
+        let mut add = |asked: Asked| {
+            commands.push(asked.command);
+            answers.push(asked.answer);
+        };
+        self.traces.take().into_iter().for_each(&mut add);
+        for job in jobs {
             match job {
-                Job::Command(asked) => {
-                    commands.push(asked.command);
-                    answers.push(asked.answer);
-                }
+                Job::Command(asked) => add(*asked),
+                Job::Traces { .. } => {}
                 Job::Other(work) => others.push(work),
             }
-            let has_room = commands.len() < BATCH_MAX;
-            next = has_room.then(|| jobs.try_recv().ok()).flatten();
         }
-        waiting.fetch_sub(commands.len() + others.len(), Ordering::AcqRel);
         if !commands.is_empty() {
             for (answer, told) in answers.iter().zip(writer.carry_out(&commands)) {
                 // Whoever asked may be gone.
@@ -122,7 +211,7 @@ fn run(writer: &Mutex<Writer>, waiting: &AtomicUsize, jobs: &Receiver<Job>) {
             }
         }
         for work in others {
-            work(&mut writer);
+            work(writer);
         }
         writer.end_turn(commands.len());
     }

@@ -4,6 +4,7 @@
 //! in one go, from BEGIN to COMMIT: for every customer the three look-ups, then the row.
 
 use std::future::{Future, poll_fn};
+use std::ops::Range;
 use std::path::Path;
 use std::task::Poll;
 use std::time::Instant;
@@ -19,7 +20,7 @@ use crate::figure::{Bar, Pair, line, middle};
 use crate::ours::Ours;
 use crate::process::{Kid, tell};
 use crate::raw::{Job, Raw};
-use crate::{Bases, Fresh, Size};
+use crate::{Bases, Fresh, Size, told};
 
 const CLIENTS: usize = 64;
 /// Processes that write at once, each for a company of its own.
@@ -121,13 +122,13 @@ impl Connection {
     }
 }
 
-fn raw(connection: &str) -> Raw {
+pub(crate) fn raw(connection: &str) -> Raw {
     let connection = Connection::new(connection);
     Raw::start(move |batch| connection.commit(batch))
 }
 
 /// A company of its own in this database.
-fn found(folder: &Path, connection: &str) -> Ours {
+pub(crate) fn found(folder: &Path, connection: &str) -> Ours {
     let server = Server::read(connection).expect("a connection");
     let place = Place {
         folder,
@@ -136,16 +137,15 @@ fn found(folder: &Path, connection: &str) -> Ours {
     Ours::found_at(place)
 }
 
-/// A process that registers as many new customers as it is told, whenever it is told.
-pub(crate) fn register_when_told(folder: &str, connection: &str) {
-    let ours = found(Path::new(folder), connection);
+/// Registers as many new customers as this process is told, whenever it is told.
+pub(crate) fn register_when_told(turn: impl Fn(Range<u64>, usize)) {
     tell("ready");
     for asked in std::io::stdin().lines() {
         let asked = asked.expect("a line");
         let (first, count) = asked.split_once(' ').expect("two numbers");
         let first: u64 = first.parse().expect("a number");
         let count: u64 = count.parse().expect("a number");
-        ours.turn(first..first + count, CLIENTS);
+        turn(first..first + count, CLIENTS);
         tell("done");
     }
 }
@@ -195,23 +195,35 @@ pub(crate) fn run(size: &Size, bases: &Bases, fresh: &mut Fresh) {
         &Bar::AtLeast(0.8),
     );
     drop((ours, raw));
-    let mut kids = (0..PROCESSES).map(|number| {
+    let kids = (0..PROCESSES).map(|number| {
         let folder = bases.file(&format!("on-postgres-{number}"));
         let folder = folder.to_string_lossy().into_owned();
-        let mut kid = Kid::start(&["register", &folder, &cluster.connection(&mine)]);
-        kid.answer();
-        kid
-    });
-    let mut kids: Vec<Kid> = kids.by_ref().collect();
-    let rounds = (0..size.rounds).map(|_| {
-        let three = together(&mut kids, fresh, count);
-        Pair(three, together(&mut kids[..1], fresh, count))
+        Kid::start(&["register", &folder, &cluster.connection(&mine)])
     });
     line(
         "PostgreSQL: three processes, a company each",
         "rows/s",
         "one process",
-        middle(rounds.collect()),
+        at_once(kids.collect(), size.rounds, count, fresh),
         &Bar::AtLeast(1.6),
     );
+    let kids = (0..PROCESSES).map(|_| {
+        let database = cluster.database();
+        Kid::start(&["register-raw", &cluster.connection(&database)])
+    });
+    let Pair(three, one) = at_once(kids.collect(), size.rounds, count, fresh);
+    // What this machine has processors for.
+    told("the same for raw PostgreSQL", three / one, "of one process");
+}
+
+/// What several processes register in a second beside one of them, in turns.
+fn at_once(mut kids: Vec<Kid>, rounds: usize, count: u64, fresh: &mut Fresh) -> Pair {
+    for kid in &mut kids {
+        kid.answer();
+    }
+    let rounds = (0..rounds).map(|_| {
+        let three = together(&mut kids, fresh, count);
+        Pair(three, together(&mut kids[..1], fresh, count))
+    });
+    middle(rounds.collect())
 }

@@ -36,7 +36,13 @@ pub(crate) fn is_child(words: &[&str]) -> bool {
             true
         }
         ["child", "register", folder, connection, ..] => {
-            postgres::register_when_told(folder, connection);
+            let ours = postgres::found(Path::new(folder), connection);
+            postgres::register_when_told(|numbers, clients| drop(ours.turn(numbers, clients)));
+            true
+        }
+        ["child", "register-raw", connection, ..] => {
+            let raw = postgres::raw(connection);
+            postgres::register_when_told(|numbers, clients| drop(raw.turn(numbers, clients)));
             true
         }
         ["child", "verify", folder, cores, extent, ..] => {

@@ -328,6 +328,19 @@ fn whoever_just_checked_is_counted_at_once_and_after_closing() {
 }
 
 #[test]
+fn the_trace_of_a_check_is_kept_though_nothing_follows() {
+    let store = showroom();
+    let size = || store.ledger().size().unwrap();
+    let before = size();
+    check(&store, CHEN);
+    let is_kept = (0..6_000).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        size() == before + 1
+    });
+    assert!(is_kept);
+}
+
+#[test]
 fn where_nothing_is_written_any_more_nothing_is_told() {
     let mut store = showroom();
     let asker = store.staff("李");
