@@ -12,6 +12,7 @@ pub mod duty;
 mod entry;
 mod form;
 mod interest;
+mod office;
 mod on_customer;
 pub mod preview;
 mod settled;
@@ -405,8 +406,13 @@ impl Desk {
             return Err(LedgerRefusal::CaseChanged.into());
         }
         let warnings = self.objections(case, act, &fact, against::Filled::Whole)?;
-        if let Some(absent) = self.decided_for(case.actor.staff, case.seen, act, &fact)? {
-            fact.particulars.get_or_insert_default().on_behalf = Some(absent);
+        let absent = self.decided_for(case.actor.staff, case.seen, act, &fact)?;
+        let colleague = match absent {
+            None => self.replaced(case, act, &fact)?,
+            absent => absent,
+        };
+        if let Some(colleague) = colleague {
+            fact = against::in_place_of(colleague, fact);
         }
         Ok(Prepared {
             fact,

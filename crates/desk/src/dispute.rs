@@ -27,6 +27,7 @@ use crate::matter::{
 };
 use crate::permission::Action;
 use crate::sight::{Seen, Sight};
+use crate::who_else::Rank;
 use crate::{Actor, Desk, Refusal};
 
 /// The time in which a deal may be claimed.
@@ -290,9 +291,20 @@ impl Desk {
         let office = window.map(|window| window.rule.decided_by);
         let office = office.filter(|office| office.is_some() && matter.kind == MatterKind::Dispute);
         let part = have_part(&seen.judged.file, &seen.judged.ruling);
+        let in_office =
+            |staff| office.is_none_or(|office| company.role_of(staff, now, now) == office);
+        let names = self.who_else(Action::Decide, &[&seen.concerned], now, |staff| {
+            Ok(in_office(staff) && !part.contains(&staff))
+        })?;
+        if !names.is_empty() {
+            return Ok(names);
+        }
+        // Where nobody in that office is without a part, it comes to those above.
+        let reaching = self.reaching(Action::Decide, &[&seen.concerned], now)?;
+        let above = reaching.iter().filter(|(rank, _)| *rank > Rank::Near);
+        let above: BTreeSet<StaffId> = above.map(|(_, staff)| *staff).collect();
         self.who_else(Action::Decide, &[&seen.concerned], now, |staff| {
-            let in_office = office.is_none_or(|office| company.role_of(staff, now, now) == office);
-            Ok(in_office && !part.contains(&staff))
+            Ok(above.contains(&staff) && !part.contains(&staff))
         })
     }
 

@@ -12,7 +12,6 @@ use ruling::permission::{Objection, Permission};
 use ruling::permits::permits;
 use ruling::policy::Packs;
 use ruling::policy::problem::Text;
-use ruling::rules::who::Who;
 use ruling::ruling::{Party, Ruling, Standing, Verdict, Why};
 
 use super::Case;
@@ -56,16 +55,9 @@ impl Desk {
         filled: Filled,
     ) -> Result<Vec<Reason>, Refusal> {
         self.refuse_interested(case, act, fact)?;
-        if !self.has_office_for(case, act, case.actor.staff)? {
-            let offices = offices_of(case, act).into_iter();
-            let names = offices.filter_map(|who| match who {
-                Who::Role(role) | Who::RoleOfUnit(role) | Who::Named(role) => {
-                    Some(case.packs().label(role))
-                }
-                _ => None,
-            });
+        if !self.has_office_for(case, act, fact, case.actor.staff)? {
             return Err(Refusal::OfOffice {
-                offices: names.collect(),
+                offices: case.office_names(act),
             });
         }
         if is_for_holder(fact) && !self.speaks_for_holder(case)? {
@@ -90,7 +82,10 @@ impl Desk {
         let file = &case.seen.judged.file;
         let (mut refused, mut noted) =
             self.gates(case.words(), (act, file), fact, case.actor.now)?;
-        let judged = self.judged_with(case, fact)?;
+        let judged = match self.replaced(case, act, fact)? {
+            None => self.judged_with(case, fact)?,
+            Some(replaced) => self.judged_with(case, &in_place_of(replaced, fact.clone()))?,
+        };
         if sends_back(case, &judged) {
             // That it is tried is what sends the form back: it is recorded, and whoever tries is told.
             noted.append(&mut refused);
@@ -178,32 +173,6 @@ impl Desk {
         })
     }
 
-    /// Whether somebody has the office that an act belongs to, or the regulation names none. Where it decides
-    /// on sanctions only, somebody without any office acts by their role in the program.
-    pub(super) fn has_office_for(
-        &self,
-        case: Case<'_>,
-        act: &Act,
-        staff: StaffId,
-    ) -> Result<bool, Refusal> {
-        let offices = offices_of(case, act);
-        if offices.is_empty() {
-            return Ok(true);
-        }
-        let (company, now) = (&case.seen.company, case.actor.now);
-        let office = company.role_of(staff, now, now);
-        let by_role = act.kind == FactKind::ViolationDecided && !office.is_some();
-        let has = |one: StaffId| {
-            let mut offices = offices.iter();
-            offices.any(|who| match *who {
-                Who::Role(role) | Who::RoleOfUnit(role) => company.role_of(one, now, now) == role,
-                Who::Named(name) => company.named(name, now, now) == Some(one),
-                _ => true,
-            })
-        };
-        Ok(by_role || company.acting(staff, now, now).any(has))
-    }
-
     /// Whether the actor holds the case, or is of the unit that has it while nobody is in charge.
     fn speaks_for_holder(&self, case: Case<'_>) -> Result<bool, Refusal> {
         let ruling = &case.seen.judged.ruling;
@@ -219,26 +188,10 @@ impl Desk {
     }
 }
 
-/// Who decides disputes or violations, where the regulation says so.
-fn offices_of(case: Case<'_>, act: &Act) -> Vec<Who> {
-    match act.kind {
-        // An appeal goes to whoever may decide and did not.
-        FactKind::EvidenceDecided if act.is_about(FactKind::Appealed) => Vec::new(),
-        FactKind::EvidenceDecided | FactKind::Ruled | FactKind::TierChosen => {
-            let window = case.policy.window.as_ref();
-            let role = window.map(|window| window.rule.decided_by);
-            let role = role.filter(|role| role.is_some());
-            role.map(Who::Role).into_iter().collect()
-        }
-        FactKind::ViolationDecided => {
-            let kept = case.policy.kepts.iter();
-            let sanctions = kept.filter(|bound| bound.rule.by == "sanctions");
-            sanctions
-                .flat_map(|bound| bound.rule.decided_by.clone())
-                .collect()
-        }
-        _ => Vec::new(),
-    }
+/// A fact as somebody else's who does it in a colleague's place.
+pub(super) fn in_place_of(colleague: StaffId, mut fact: Fact) -> Fact {
+    (fact.particulars.get_or_insert_default()).on_behalf = Some(colleague);
+    fact
 }
 
 /// Whether an act is the holder's alone: giving the customer up, letting a colleague in.

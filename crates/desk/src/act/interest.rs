@@ -150,7 +150,7 @@ impl Desk {
                     case.actor.now,
                     |staff| {
                         let is_interested = case.is_interested(staff, act, fact);
-                        Ok(!is_interested && self.has_office_for(case, act, staff)?)
+                        Ok(!is_interested && self.has_office_for(case, act, fact, staff)?)
                     },
                 )?,
             }),

@@ -10,10 +10,10 @@ use desk::permission::Role;
 use desk::task::Answered;
 use desk::{Answer, Refusal};
 
-use super::disputes::{about, claimed, showroom};
+use super::disputes::{about, about_customer, claimed, evidence, shown, showroom};
 use super::{world, world_under};
 use crate::approvals;
-use crate::deeds::{CHEN, DAY, register};
+use crate::deeds::{CHEN, DAY, register, sheet};
 use crate::tasks::filed;
 use crate::world::World;
 
@@ -271,4 +271,76 @@ fn every_door_that_an_interest_closes_is_tried() {
         .filter(|act| act.decides && act.interests.is_empty());
     let open: Vec<&str> = open.map(|act| act.name).collect();
     assert_eq!(open, ["release"]);
+}
+
+/// Accepts what was filed, as far as a preview goes.
+fn tries(world: &World, who: &str, case: u64, entry: u32) -> Result<(), Refusal> {
+    let input = ActInput {
+        case: Some(case),
+        act: "decide-evidence".to_owned(),
+        entry: about(entry, Answer::Yes),
+        ..ActInput::default()
+    };
+    let tried = world.desk().preview_act(&world.actor(who), &input);
+    tried.map(drop)
+}
+
+#[test]
+fn where_all_of_an_office_have_a_part_it_comes_to_whoever_is_above() {
+    let world = world();
+    let lead = Role::DepartmentHead;
+    world.hire(("周明", "zhouming"), "江岸店", "project_lead", lead);
+    let manager = Role::StoreManager;
+    world.hire(("费诺", "feinuo"), "江岸店", "manager", manager);
+    let sells = |name: &str| {
+        let unit = Some(world.unit("江岸店"));
+        world.give(
+            &world.actor("anlan"),
+            world.staff(name),
+            Role::Salesperson,
+            unit,
+        );
+    };
+    sells("周明");
+    let (case, entry) = claimed(&world, &CHEN);
+    let deciders = || {
+        let sheet = shown(&world, "sunyue", case, entry);
+        sheet.unwrap().deciders
+    };
+    assert_eq!(deciders(), ["周明"]);
+    // While somebody of the office may, whoever is above may not.
+    let by_another = tries(&world, "chenzong", case, entry);
+    assert!(
+        matches!(by_another, Err(Refusal::OfOffice { .. })),
+        "{by_another:?}"
+    );
+
+    let own = about_customer(&world, "zhouming", "dispute", &CHEN, evidence());
+    let own = own.unwrap().seq;
+    assert_eq!(deciders(), ["陈总"]);
+    let refused = tries(&world, "zhouming", case, entry);
+    let Err(Refusal::Interested { instead }) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(instead, ["陈总"]);
+    // Whoever has a role for it and no office is not above.
+    let by_another = tries(&world, "feinuo", case, entry);
+    assert!(
+        matches!(by_another, Err(Refusal::OfOffice { .. })),
+        "{by_another:?}"
+    );
+    let accepted = world.act(
+        "chenzong",
+        case,
+        "decide-evidence",
+        about(entry, Answer::Yes),
+    );
+    accepted.unwrap();
+    let rejected = world.act("chenzong", case, "decide-evidence", about(own, Answer::No));
+    rejected.unwrap();
+    world.pass(4 * DAY);
+    let sheet = sheet(&world, "sunyue", case).unwrap();
+    assert!(sheet.headline.zh.contains("张弛"), "{}", sheet.headline.zh);
+    let told = sheet.timeline.iter().map(|line| line.text.zh.clone());
+    assert_eq!(told.filter(|text| text.contains("代周明")).count(), 2);
 }

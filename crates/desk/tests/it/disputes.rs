@@ -34,7 +34,7 @@ pub(super) fn about_customer(
     world.act(who, None, act, ActEntry { fields, ..entry })
 }
 
-fn evidence() -> ActEntry {
+pub(super) fn evidence() -> ActEntry {
     ActEntry {
         given: vec!["evidence".to_owned()],
         reason: "有带客照片".to_owned(),

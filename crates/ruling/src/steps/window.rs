@@ -10,7 +10,6 @@ use crate::rules::claim_window::Opens;
 use crate::rules::deal::{Closes, Deal};
 use crate::rules::lapse::LapseEffect;
 use crate::rules::violation::When;
-use crate::rules::who::Who;
 use crate::ruling::{ClaimId, Party, Pending, Standing, Step, Verdict, Why};
 
 impl<'a> Fold<'a> {
@@ -411,16 +410,13 @@ impl<'a> Fold<'a> {
         self.memory.decisions.iter().rev().find(after).copied()
     }
 
-    /// The last ruling on a disputed deal: after its window, by the role that decides, which is neither a
-    /// claimant's nor the deliverer's own.
+    /// The last ruling on a disputed deal: after its window, by the role that decides or whoever it came to, who is
+    /// neither a claimant nor the deliverer.
     pub(crate) fn ruling_on(&self, index: usize, deal: &DealSeen) -> Option<Decision> {
         let until = self.window_until(deal)?;
-        let role = self.policy.window.as_ref()?.rule.decided_by;
         let deliverer = self.fact(deal.place)?.doer();
         let valid = |decision: &&Decision| {
             self.fact(decision.place).is_some_and(|fact| {
-                let in_role = !role.is_some()
-                    || self.has_authority_at(fact.actor, &[Who::Role(role)], None, fact.counts_at);
                 let interested = fact.actor.is_some_and(|actor| {
                     let mut acting = self.company.acting(actor, fact.counts_at, self.known);
                     acting.any(|one| {
@@ -429,7 +425,7 @@ impl<'a> Fold<'a> {
                             || disputes.any(|dispute| dispute.person == Some(one))
                     })
                 });
-                fact.counts_at >= until && in_role && !interested
+                fact.counts_at >= until && self.has_office_of_claims(fact) && !interested
             })
         };
         self.memory.decisions.iter().rev().find(valid).copied()

@@ -308,7 +308,12 @@ pub(super) const RULES: [RuleReference; 7] = [
                 "证据须证明的事(不写则不要证据)",
                 "the event that evidence must show (none: no evidence asked)",
             ),
-            parameter("decided_by", Name, "裁定的角色", "the role that decides"),
+            parameter(
+                "decided_by",
+                Name,
+                "裁定的角色;有此角色的人都有利害的,由其上级代为裁定",
+                "the role that decides; where everybody who has it has a part in the matter, whoever is above in their place",
+            ),
             parameter(
                 "tests",
                 super::ValueKind::Clauses,

@@ -82,18 +82,29 @@ impl<'a> Fold<'a> {
         (!through).then_some(bound.source)
     }
 
-    /// Whether the actor may decide about evidence: whoever has the role that decides late claims, and
-    /// has none.
+    /// Whether the actor may decide about evidence: whoever has the office for late claims, and has none.
     pub(crate) fn may_decide(&self, decision: &Fact) -> bool {
-        let window = self.policy.window.as_ref();
-        let role = window.map(|window| window.rule.decided_by);
         let mut disputes = self.memory.disputes.iter();
         if disputes.any(|dispute| dispute.person.is_some() && dispute.person == decision.actor) {
             return false;
         }
-        role.filter(|role| role.is_some()).is_none_or(|role| {
-            self.has_authority_at(decision.actor, &[Who::Role(role)], None, decision.counts_at)
-        })
+        self.has_office_of_claims(decision)
+    }
+
+    /// Whether a decision comes from the role that decides late claims. Where nobody in it is without a part, it comes
+    /// from whoever is next above, in the place of one who has it; where nobody has it, from anybody.
+    pub(crate) fn has_office_of_claims(&self, decision: &Fact) -> bool {
+        let window = self.policy.window.as_ref();
+        let role = window.map(|window| window.rule.decided_by);
+        let Some(role) = role.filter(|role| role.is_some()) else {
+            return true;
+        };
+        let at = decision.counts_at;
+        let particulars = decision.particulars.as_ref();
+        let replaced = particulars.and_then(|more| more.on_behalf);
+        replaced.is_some_and(|one| self.company.role_of(one, at, self.known) == role)
+            || self.has_authority_at(decision.actor, &[Who::Role(role)], None, at)
+            || !self.company.has_role(role, at, self.known)
     }
 
     fn is_equal(&self, what: Compared, registered: &Registered, bought: &Particulars) -> bool {
