@@ -1,14 +1,17 @@
 //! Taking back a registration made by mistake, as long as the regulation lets its filer do so. The case goes back
 //! to whoever held it.
 
+use ledger::fault::{Failure, Refusal as LedgerRefusal};
 use ledger::privacy::personal::Personal;
-use ledger::record::{About, NewFact};
+use ledger::record::{About, Command, NewFact};
 use ruling::calendar::Instant;
 use ruling::fact::{Fact, FactKind, Seq};
 
+use crate::desk::key_of;
 use crate::permission::{Target, deed};
 use crate::register::{Receipt, fact};
 use crate::sight::Seen;
+use crate::signed::signed;
 use crate::{Actor, Desk, Refusal};
 
 /// A registration to be taken back.
@@ -66,15 +69,29 @@ pub(crate) fn withdrawable(actor: &Actor, seen: &Seen) -> Option<Withdrawable> {
 }
 
 impl Desk {
-    /// Takes a registration back that the actor filed.
+    /// Takes a registration back that the actor filed, in the case as it was looked at: a deal that is entered at the
+    /// same moment comes first or finds the registration gone.
     ///
     /// # Errors
     /// No such registration of theirs, [`Refusal::TooLate`], or [`Refusal::AlreadySold`].
     pub fn withdraw(&self, actor: &Actor, input: &WithdrawalInput) -> Result<Receipt, Refusal> {
+        let key = key_of(actor, &input.key)?;
+        loop {
+            let command = self.withdrawal(actor, input)?;
+            match self.ledger.carry_out(command, &key) {
+                // Somebody else was first: it is looked at again.
+                Err(Failure::Refused(LedgerRefusal::CaseChanged)) => {}
+                done => return self.receipt_of(&done?),
+            }
+        }
+    }
+
+    /// What takes it back, with nothing against it as the case is now.
+    fn withdrawal(&self, actor: &Actor, input: &WithdrawalInput) -> Result<Command, Refusal> {
         let seen = self.seen(actor, input.case, actor.now, actor.now)?;
         let permit = actor.may::<deed::Register>(Target::Anything)?;
-        let mut filed = seen.judged.file.facts().iter();
-        let filed = filed.find(|fact| {
+        let facts = seen.judged.file.facts();
+        let filed = facts.iter().find(|fact| {
             let is_theirs = fact.actor == Some(permit.staff);
             fact.seq == input.registration && fact.kind == FactKind::Registered && is_theirs
         });
@@ -94,11 +111,14 @@ impl Desk {
         };
         let new = NewFact {
             before: Vec::new(),
-            fact: withdrawn,
+            fact: withdrawn.clone(),
             about: About::Case(input.case),
             fields: Personal::default(),
         };
-        let done = self.record(new, &input.key, None)?;
-        self.receipt_of(&done)
+        let command = Command::Act {
+            new: Box::new(new),
+            seen: seen.last(),
+        };
+        Ok(signed(command, &withdrawn, String::new()))
     }
 }

@@ -337,9 +337,20 @@ impl Company {
         at: Instant,
         known: Instant,
     ) -> Option<StaffId> {
+        self.holders_of_role(unit, role, at, known).next()
+    }
+
+    /// Everybody at work with this role in the unit, in the order in which they were taken on.
+    pub(crate) fn holders_of_role(
+        &self,
+        unit: UnitId,
+        role: Symbol,
+        at: Instant,
+        known: Instant,
+    ) -> impl Iterator<Item = StaffId> {
         (1..)
             .zip(self.staff.iter().skip(1))
-            .find_map(|(number, _)| {
+            .filter_map(move |(number, _)| {
                 let staff = StaffId(std::num::NonZeroU32::new(number)?);
                 let place = self.place(staff, at, known)?;
                 (place.unit == unit

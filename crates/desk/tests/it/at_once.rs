@@ -13,7 +13,7 @@ use ruling::ruling::Standing;
 
 use super::pool::{consumer, consumers};
 use super::{world, world_under};
-use crate::deeds::{DAY, fields, review};
+use crate::deeds::{DAY, fields, register, review};
 use crate::dice::rounds;
 use crate::world::World;
 
@@ -139,6 +139,41 @@ fn property_of_an_approval_and_a_withdrawal_what_came_first_counts() {
                 assert!(!matches!(told, Refusal::Fault(_)), "{told:?}");
             }
             [Err(one), Err(other)] => panic!("nothing was done: {one:?} {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn property_of_a_deal_and_a_withdrawal_no_deal_loses_what_it_rests_on() {
+    let world = world();
+    for number in 0..rounds(12, 2_000) {
+        let phone = format!("138{number:08}");
+        let customer = [("name", "陈远"), ("phone", phone.as_str())];
+        let claim = register(&world, "lixiang", &customer).unwrap();
+        let withdrawal = WithdrawalInput {
+            case: claim.case,
+            registration: claim.seq,
+            ..WithdrawalInput::default()
+        };
+        let deal = ActEntry {
+            fields: fields(&customer),
+            ..ActEntry::default()
+        };
+        let [deal, withdrawn] = both(
+            || world.act("lixiang", None, "contract", deal.clone()),
+            || world.desk().withdraw(&world.actor("lixiang"), &withdrawal),
+        );
+        let deal = deal.unwrap();
+        let stands = standing(&world, &claim);
+        match withdrawn {
+            Ok(withdrawn) => {
+                assert!(withdrawn.seq < deal.seq, "a deal rests on what is gone");
+                assert_eq!(stands, Standing::Ended);
+            }
+            Err(told) => {
+                assert!(matches!(told, Refusal::AlreadySold), "{told:?}");
+                assert_eq!(stands, Standing::Holding);
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::name::Symbol;
 use crate::policy::event::EventSet;
 use crate::rules::condition::Condition;
 use crate::rules::oblige::{Oblige, On};
-use crate::ruling::{ClaimId, Obligation, Pending, Standing};
+use crate::rules::who::Who;
+use crate::ruling::{ClaimId, Obligation, Party, Pending, Standing};
 
 impl<'a> Fold<'a> {
     /// Obligations that a fact fulfils are closed.
@@ -267,7 +268,7 @@ impl<'a> Fold<'a> {
             && let Some(boss) = bound
                 .rule
                 .escalate
-                .and_then(|escalate| self.resolve(escalate, subject))
+                .and_then(|escalate| self.asked_of(escalate, subject))
         {
             self.out.obligations.push(Obligation {
                 source: bound.source,
@@ -282,13 +283,37 @@ impl<'a> Fold<'a> {
     }
 
     /// Who must do it; what whoever caused it would have to do themselves falls to their stand-in.
-    fn whose(&self, rule: &Oblige, subject: &Fact) -> Option<crate::ruling::Party> {
-        let who = self.resolve(rule.who, subject)?;
-        let own = subject.doer().map(crate::ruling::Party::Staff) == Some(who);
+    fn whose(&self, rule: &Oblige, subject: &Fact) -> Option<Party> {
+        let who = self.asked_of(rule.who, subject)?;
+        let own = subject.doer().is_some_and(|doer| match who {
+            Party::Role(role, Some(unit)) => {
+                self.company.role_of(doer, self.now, self.known) == role
+                    && self.company.unit_of(doer, self.now, self.known) == Some(unit)
+            }
+            who => who == Party::Staff(doer),
+        });
         let instead = rule.self_to.filter(|_| own);
         instead
-            .and_then(|instead| self.resolve(instead, subject))
+            .and_then(|instead| self.asked_of(instead, subject))
             .or(Some(who))
+    }
+
+    /// Of whom it is asked: where several in the unit have the office, of the office, so that each may do it.
+    fn asked_of(&self, who: Who, subject: &Fact) -> Option<Party> {
+        let party = self.resolve(who, subject)?;
+        let (Who::RoleOfUnit(role) | Who::RoleOfActor(role), Party::Staff(first)) = (who, party)
+        else {
+            return Some(party);
+        };
+        let unit = self.company.unit_of(first, self.now, self.known);
+        let others = |unit: &UnitId| {
+            let mut holders = (self.company).holders_of_role(*unit, role, self.now, self.known);
+            holders.nth(1).is_some()
+        };
+        Some(match unit.filter(others) {
+            Some(unit) => Party::Role(role, Some(unit)),
+            None => party,
+        })
     }
 
     /// Before an expiry nobody is reminded until the lead begins.
