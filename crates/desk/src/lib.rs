@@ -14,6 +14,7 @@ pub mod contract_list;
 mod counted;
 pub mod credit;
 pub mod customers;
+pub mod daily_list;
 pub mod daily_sheet;
 pub mod data_subjects;
 pub mod day_book;

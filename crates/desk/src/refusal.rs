@@ -216,6 +216,12 @@ pub enum Refusal {
         /// First second in which it can.
         from: Instant,
     },
+    /// A list of a day can be confirmed and read only when nothing more can come to stand on it.
+    #[error("the list is not closed")]
+    ListOpen {
+        /// First second in which it is.
+        from: Instant,
+    },
     /// Today's budget for this is used up.
     #[error("the budget for {action:?} is used up")]
     Budget {
@@ -281,6 +287,7 @@ impl Refusal {
             Refusal::DisputeDecided { .. } => "dispute_decided",
             Refusal::AlreadySold => "already_sold",
             Refusal::TooEarly { .. } => "too_early",
+            Refusal::ListOpen { .. } => "list_open",
             Refusal::Budget { .. } => "budget",
             Refusal::Ledger(refusal) => ledger_code(refusal),
         }

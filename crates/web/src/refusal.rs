@@ -214,6 +214,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         },
         Refusal::AlreadySold => say.refused_already_sold().to_owned(),
         Refusal::TooEarly { from } => say.refused_too_early(clock.at(from)),
+        Refusal::ListOpen { from } => say.refused_list_open(clock.second(from)),
         Refusal::Budget { until, .. } => say.refused_budget(clock.at(until)),
         Refusal::Ledger(refusal) => of_ledger(refusal, visitor),
     }

@@ -186,6 +186,16 @@ fn inside() -> Routes {
         .post("/notices/{number}/done", notice::finish::finish)
 }
 
+/// The lists of each day.
+fn daily_lists() -> Routes {
+    use pages::daily_list::{day, show};
+    Routes::new()
+        .get("/daily-lists", day)
+        .get("/daily-lists/{day}/{unit}", show::show)
+        .post("/daily-lists/{day}/{unit}/clear", show::clear)
+        .post("/daily-lists/{day}/{unit}/confirm", show::confirm)
+}
+
 /// Somebody's own account.
 fn own_account() -> Routes {
     use pages::account;
@@ -246,7 +256,7 @@ fn of_a_case() -> Routes {
 fn administration() -> Routes {
     use pages::organisation::{list, unit};
     use pages::person::{self, account, leave, role};
-    use pages::{audit, outage, regulations, robots, roster, terms};
+    use pages::{audit, named_people, outage, regulations, robots, roster, terms};
     Routes::new()
         .get("/organisation", list::show)
         .post("/organisation", list::add)
@@ -271,6 +281,8 @@ fn administration() -> Routes {
         .post("/outages", outage::declare::declare)
         .get("/outages/{outage}", outage::paper::show)
         .post("/outages/{outage}", outage::paper::enter)
+        .get("/named-people", named_people::show)
+        .post("/named-people", named_people::set)
         .get("/roster", roster::show)
         .post("/roster", roster::set)
         .get("/audit", audit::list::list)
@@ -301,6 +313,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         upkeep(),
         open(),
         inside(),
+        daily_lists(),
         own_account(),
         of_a_case(),
         administration(),
@@ -320,6 +333,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(
             inside()
                 .router
+                .merge(daily_lists().router)
                 .merge(own_account().router)
                 .merge(of_a_case().router)
                 .merge(administration().router)

@@ -23,6 +23,8 @@ mod credit;
 #[cfg(test)]
 mod customers;
 #[cfg(test)]
+mod daily_list;
+#[cfg(test)]
 mod data_subjects;
 #[cfg(test)]
 mod day;

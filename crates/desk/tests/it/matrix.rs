@@ -393,6 +393,8 @@ fn at_lists(company: &Company, role: Role, actor: &Actor, found: &mut Difference
         came(desk.roster(actor)),
         may(&[Action::SetRoster]),
     );
+    let named = came(desk.named_people(actor));
+    expect("named people", named, may(&[Action::GrantRoles]));
     let alerts = came(desk.alerts(actor, None, 10));
     expect("alerts", alerts, may(&[Action::SeeAlerts]));
     let traces = came(desk.accesses_to_mine(actor, None, 10));

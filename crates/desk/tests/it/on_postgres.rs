@@ -23,6 +23,8 @@ mod contract_list;
 mod credit;
 #[path = "customers.rs"]
 mod customers;
+#[path = "daily_list.rs"]
+mod daily_list;
 #[path = "data_subjects.rs"]
 mod data_subjects;
 #[path = "day.rs"]

@@ -19,6 +19,7 @@ pub(super) fn label(field: &str, say: Words) -> &'static str {
         "login" => say.sign_in_login(),
         "mail_address" => say.mail_address(),
         "name" => say.set_up_name(),
+        "named" => say.place_named_people(),
         "found" => say.sheet_button(),
         "scan" => say.sheet_scan_files(),
         "outage_lead" => say.outage_lead(),

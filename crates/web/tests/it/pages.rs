@@ -4,6 +4,7 @@ use web::routes::endpoints;
 
 use crate::browser::Answer;
 use crate::company::Company;
+use crate::daily_list;
 use crate::reception;
 
 /// How each language shows on a page: its code, its tag, the product's name.
@@ -378,6 +379,7 @@ fn every_page_is_looked_at() {
         .filter(|endpoint| endpoint.method == "GET");
     for page in pages {
         let is_known = reception::PAGES.contains(&page.path)
+            || daily_list::PAGES.contains(&page.path)
             || PAGES.iter().any(|(_, path)| *path == page.path)
             || KEPT.iter().any(|(.., path)| *path == page.path)
             || NO_PAGES.contains(&page.path);
