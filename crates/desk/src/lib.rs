@@ -7,6 +7,7 @@ pub mod account;
 pub mod act;
 pub mod actor;
 pub mod alerts;
+pub mod blacklist;
 mod case_line;
 pub mod case_sheet;
 pub mod consent;

@@ -9,6 +9,7 @@ use ledger::signature::SignatureCheck;
 use ruling::calendar::Instant;
 use ruling::fact::{Answer, Fact, FactKind, Seq};
 use ruling::name::Symbol;
+use ruling::policy::field::FoundOut;
 use ruling::policy::problem::Text;
 use ruling::policy::{Admission, Policy};
 use ruling::rules::on_fail::OnFail;
@@ -110,6 +111,8 @@ pub struct Application {
     pub given: Vec<Text>,
     /// What whoever reviews first should look at: marks of duplicates, of a black list.
     pub warnings: Vec<Text>,
+    /// For whoever reviews: the dealer is on the blacklist now, whatever was so when it applied.
+    pub is_blacklisted: bool,
     /// Levels in order.
     pub steps: Vec<StepLine>,
     /// Signatures, the oldest first.
@@ -124,6 +127,12 @@ pub struct Application {
     pub admitted: Option<Instant>,
     /// What its reader may do now: the act and what it is called.
     pub acts: Vec<(&'static str, Text)>,
+}
+
+/// Whether a mark is told to whoever reviews only.
+pub(crate) fn is_for_reviewers(policy: &Policy, name: Symbol) -> bool {
+    let mut fields = policy.fields.iter();
+    fields.any(|field| field.name == name && field.found == Some(FoundOut::Blacklisted))
 }
 
 /// Acts that belong on an application's page.
@@ -187,6 +196,8 @@ impl Desk {
         }
         self.trace_look(actor, case, &seen.concerned)?;
         let ruling = &seen.judged.ruling;
+        let reviews = seen.is_reviewer(actor);
+        let hidden = |name: &Symbol| !reviews && is_for_reviewers(policy, *name);
         let offers = self.acts(actor, case)?.offers;
         let offers = offers
             .into_iter()
@@ -204,11 +215,16 @@ impl Desk {
             versions: self.form_versions(&seen, claim(&seen))?,
             fields: self
                 .masked_fields_but(&seen, case, |name| is_plain(policy, name, &packs.names))?,
-            given: given(&seen).map(|name| packs.label(name)).collect(),
+            given: given(&seen)
+                .filter(|name| !hidden(name))
+                .map(|name| packs.label(name))
+                .collect(),
             warnings: warned_of(policy)
+                .filter(|name| !hidden(name))
                 .filter(|name| given(&seen).any(|given| given == *name))
                 .map(|name| packs.label(name))
                 .collect(),
+            is_blacklisted: reviews && self.is_case_blacklisted(case)?,
             steps: steps(&seen, policy),
             signatures: self.signatures_on(actor, &seen, policy)?,
             is_broken: is_changed(&seen.judged),

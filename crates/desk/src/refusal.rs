@@ -192,6 +192,9 @@ pub enum Refusal {
     /// Nothing is there that it could answer, correct or sign.
     #[error("nothing to answer")]
     NothingToAnswer,
+    /// The dealer is on the blacklist already.
+    #[error("on the blacklist already")]
+    OnBlacklist,
     /// What is set counts from a day on, and that day has passed.
     #[error("the day has passed")]
     DayPassed,
@@ -281,6 +284,7 @@ impl Refusal {
             Refusal::OtherSideOnly => "other_side_only",
             Refusal::PartiesOnly => "parties_only",
             Refusal::NothingToAnswer => "nothing_to_answer",
+            Refusal::OnBlacklist => "on_blacklist",
             Refusal::DayPassed => "day_passed",
             Refusal::MonthNotOver => "month_not_over",
             Refusal::Settled => "settled",

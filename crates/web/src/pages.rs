@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod audit;
+pub(crate) mod blacklist;
 pub(crate) mod case;
 pub(crate) mod contract_list;
 pub(crate) mod credit;

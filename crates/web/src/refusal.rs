@@ -205,6 +205,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::PartiesOnly => say.refused_parties_only().to_owned(),
         Refusal::NothingToAnswer => say.refused_nothing_to_answer().to_owned(),
         Refusal::WholeCompanyNeeded => say.refused_whole_company_needed().to_owned(),
+        Refusal::OnBlacklist => say.refused_on_blacklist().to_owned(),
         Refusal::DayPassed => say.refused_day_passed().to_owned(),
         Refusal::MonthNotOver => say.refused_month_not_over().to_owned(),
         Refusal::Settled => say.refused_settled().to_owned(),

@@ -119,8 +119,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        contract_list, credit, customer, daily_sheet, data_subject, identity, matter, notice,
-        onboarding, pool, registration, regulation, task, today, visit,
+        blacklist, contract_list, credit, customer, daily_sheet, data_subject, identity, matter,
+        notice, onboarding, pool, registration, regulation, task, today, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -179,6 +179,9 @@ fn inside() -> Routes {
         .get("/onboarding/dealer", onboarding::dealer::ask)
         .post("/onboarding/dealer", onboarding::dealer::set_up)
         .get("/onboarding/{case}", onboarding::show::show)
+        .get("/blacklist", blacklist::list)
+        .post("/blacklist", blacklist::put_on)
+        .post("/blacklist/{entry}/off", blacklist::take_off)
         .get("/pool", pool::list::list)
         .post("/pool/assign", pool::assign::assign)
         .post("/pool/claim", pool::claim::claim)

@@ -374,6 +374,18 @@ CREATE TABLE dealer_unit (
     PRIMARY KEY (company_id, case_id)
 );
 
+-- Dealers that the company does not want. Name, code and reasons are secrets `blacklist/<entry_no>/…`; taken off by
+-- nobody: they are on it.
+CREATE TABLE blacklisted (
+    company_id   BIGINT NOT NULL,
+    entry_no     BIGINT NOT NULL,
+    listed_at    BIGINT NOT NULL,
+    listed_by    BIGINT NOT NULL,
+    taken_off_at BIGINT NOT NULL,
+    taken_off_by BIGINT NOT NULL,
+    PRIMARY KEY (company_id, entry_no)
+);
+
 -- When somebody claimed a customer, for limits in a period. They follow from the log.
 CREATE TABLE claim_of_staff (
     company_id BIGINT NOT NULL,

@@ -374,6 +374,18 @@ CREATE TABLE dealer_unit (
     PRIMARY KEY (company_id, case_id)
 ) WITHOUT ROWID;
 
+-- Dealers that the company does not want. Name, code and reasons are secrets `blacklist/<entry_no>/…`; taken off by
+-- nobody: they are on it.
+CREATE TABLE blacklisted (
+    company_id   INTEGER NOT NULL,
+    entry_no     INTEGER NOT NULL,
+    listed_at    INTEGER NOT NULL,
+    listed_by    INTEGER NOT NULL,
+    taken_off_at INTEGER NOT NULL,
+    taken_off_by INTEGER NOT NULL,
+    PRIMARY KEY (company_id, entry_no)
+) WITHOUT ROWID;
+
 -- When somebody claimed a customer, for limits in a period. They follow from the log.
 CREATE TABLE claim_of_staff (
     company_id INTEGER NOT NULL,

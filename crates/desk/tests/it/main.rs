@@ -11,6 +11,8 @@ mod at_once;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod blacklist;
+#[cfg(test)]
 mod case_page;
 #[cfg(test)]
 mod conflicts;

@@ -13,6 +13,8 @@ mod appeals;
 mod at_once;
 #[path = "audit.rs"]
 mod audit;
+#[path = "blacklist.rs"]
+mod blacklist;
 #[path = "case_page.rs"]
 mod case_page;
 #[path = "conflicts.rs"]

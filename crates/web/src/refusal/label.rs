@@ -7,6 +7,7 @@ use crate::words::Words;
 pub(super) fn label(field: &str, say: Words) -> &'static str {
     match field {
         "address" => say.robot_address(),
+        "blacklist_company" => say.blacklist_company(),
         "cases" => say.pool_which(),
         "kinds" => say.robot_kinds(),
         "parts" => say.terms_parts(),

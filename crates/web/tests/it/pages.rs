@@ -89,6 +89,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("store_manager", "/pool", "/pool"),
     ("store_manager", "/contracts", "/contracts"),
     ("store_manager", "/onboarding", "/onboarding"),
+    ("back_office", "/blacklist", "/blacklist"),
     ("system_administrator", "/onboarding", "/onboarding"),
     (
         "system_administrator",
