@@ -1,72 +1,20 @@
 // A company's first morning: from the link that `baobei serve` prints in an empty folder to a first registration.
-import { spawn, type ChildProcess } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test as base, type Page } from "@playwright/test";
 import { looksRight } from "./demo";
+import { password, picture, serve, setUp, signIn, signInWithPhone } from "./serve";
 
 const test = base.extend<{ setUpLink: string }>({
   setUpLink: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), "baobei-first-"));
-    const baobei = process.env.BAOBEI ?? "../target/debug/baobei";
-    const serve = ["serve", "--data", join(folder, "data"), "--address", "127.0.0.1:0", "--name", "云栖地产"];
-    const program = spawn(baobei, serve, { stdio: ["ignore", "pipe", "inherit"] });
-    await use(await printedLink(program));
-    const ended = new Promise((resolve) => program.on("exit", resolve));
-    program.kill("SIGTERM");
-    expect(await ended, "it ends when told to").toBe(0);
+    const program = await serve(join(folder, "data"), "云栖地产");
+    await use(program.link);
+    await program.stop();
     rmSync(folder, { recursive: true });
   },
 });
-
-async function printedLink(program: ChildProcess): Promise<string> {
-  let said = "";
-  for await (const bytes of program.stdout!) {
-    said += bytes;
-    const found = said.match(/http:\S+\/set-up\/\S+/);
-    if (found && said.includes("Ctrl+C")) return found[0];
-  }
-  throw new Error(`baobei serve ended: ${said}`);
-}
-
-// What a phone's authenticator shows for a secret (RFC 6238: SHA-1, 30 seconds, six digits).
-function codeNow(secret: string): string {
-  const bits = [...secret.replace(/\s/g, "")].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac("sha1", key).update(step).digest();
-  const from = mac[19] & 15;
-  return String((mac.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
-
-const password = (login: string) => `${login} walks a lantern over seven rivers`;
-
-const picture = (page: Page, name: string) =>
-  page.screenshot({ path: test.info().outputPath(`${name}-${test.info().project.name}.png`), fullPage: true, animations: "disabled" });
-
-async function signIn(page: Page, login: string) {
-  await page.getByLabel("登录名").fill(login);
-  await page.getByLabel("密码").fill(password(login));
-  await page.getByRole("button", { name: "登录", exact: true }).click();
-}
-
-// An administrator signs in for the first time: the second step is set up on the way.
-async function signInWithPhone(page: Page, login: string) {
-  await signIn(page, login);
-  await expect(page.getByRole("heading", { name: "设置两步验证" })).toBeVisible();
-  await looksRight(page);
-  await picture(page, "second-factor");
-  await page.getByLabel("验证码").fill(codeNow((await page.locator(".secret").textContent())!));
-  await page.getByRole("button", { name: "完成设置" }).click();
-  await expect(page.getByRole("heading", { name: /备用码/ })).toBeVisible();
-  await looksRight(page);
-  await picture(page, "recovery-codes");
-  await page.getByRole("link", { name: "已收好，继续" }).click();
-  await expect(page.getByRole("heading", { name: "开始之前" })).toBeVisible();
-}
 
 const step = (page: Page, name: string) => page.locator(".steps-of-ruling > li", { hasText: name });
 
@@ -99,13 +47,7 @@ test("a company is set up from nothing, and its first salesperson registers a cu
   const home = new URL("/", setUpLink).href;
   const other = async () => (await browser.newContext({ locale: "zh-CN", baseURL: home })).newPage();
 
-  await page.goto(setUpLink);
-  await looksRight(page);
-  await picture(page, "set-up");
-  await page.getByLabel("姓名").fill("安如山");
-  await page.getByLabel("登录名").fill("anrushan");
-  await page.getByLabel("密码").fill(password("anrushan"));
-  await page.getByRole("button", { name: "完成设置，去登录" }).click();
+  await setUp(page, setUpLink, "安如山", "anrushan");
   await signInWithPhone(page, "anrushan");
   await looksRight(page);
   await picture(page, "first-steps");

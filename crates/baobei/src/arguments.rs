@@ -16,7 +16,7 @@ use crate::commands::{
     case, check, contracts, facts, govern, import, init, lists, receipt_verify, register,
     retention, reveal, upkeep, verify,
 };
-use crate::commands::{config, demo, serve};
+use crate::commands::{config, demo, serve, set_up_link};
 
 #[derive(Parser)]
 #[command(
@@ -65,6 +65,7 @@ pub(crate) enum Command {
     Calendar(Calendar),
     Demo(demo::Demo),
     Serve(serve::Serve),
+    SetUpLink(set_up_link::SetUpLink),
     #[command(subcommand)]
     Config(config::Config),
     Init(init::Init),

@@ -22,5 +22,6 @@ pub(crate) mod retention;
 pub(crate) mod reveal;
 pub(crate) mod scenario;
 pub(crate) mod serve;
+pub(crate) mod set_up_link;
 pub(crate) mod upkeep;
 pub(crate) mod verify;

@@ -64,6 +64,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         Command::Demo(asked) => commands::demo::run(asked, language),
         Command::Serve(asked) => commands::serve::run(asked, language),
+        Command::SetUpLink(asked) => commands::set_up_link::run(&asked, language),
         Command::Config(Config::Show(asked)) => commands::config::show(&asked, language, json),
         Command::Config(Config::Check(asked)) => commands::config::check(&asked, language),
         Command::Init(asked) => commands::init::run(&asked, language),

@@ -1,6 +1,7 @@
 //! A ledger on the command line: where it lies, which keys open it, what its refusals are called.
 
 mod keys;
+pub(crate) mod restored;
 mod told;
 
 use std::io::IsTerminal;

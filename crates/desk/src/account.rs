@@ -6,6 +6,8 @@ pub mod opening;
 pub mod password;
 pub mod second_factor;
 pub mod session;
+pub mod set_up;
+pub mod set_up_link;
 pub mod sign_in;
 mod throttle;
 pub mod token;

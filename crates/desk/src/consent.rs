@@ -1,5 +1,7 @@
 //! A customer's consent: the notice that they were shown, and how they gave it.
 
+pub mod code;
+
 use ruling::calendar::Instant;
 use ruling::fact::{Fact, FactKind, Particulars};
 use ruling::name::Symbol;
@@ -17,7 +19,7 @@ use crate::{Desk, Refusal};
 pub enum Way {
     /// By their own hand, under the notice.
     Signed,
-    /// By a code sent to their phone: told by whoever sent it.
+    /// By a code sent to their phone, which they read out.
     Code,
     /// By a tick, the notice shown.
     Ticked,

@@ -43,6 +43,10 @@ pub struct Settings {
     pub looks_a_day: u32,
     /// Lists one person may take out in a day.
     pub exports_a_day: u32,
+    /// Whether somebody can send customers a code to consent by.
+    pub sends_codes: bool,
+    /// Such codes one person may send in a day.
+    pub codes_a_day: u32,
 }
 
 impl Default for Settings {
@@ -58,6 +62,8 @@ impl Default for Settings {
             reveals_a_day: 40,
             looks_a_day: 100,
             exports_a_day: 5,
+            sends_codes: false,
+            codes_a_day: 40,
         }
     }
 }

@@ -65,6 +65,8 @@ pub struct RegistrationForm {
     pub customer_types: Vec<(String, Text)>,
     /// Consents that customers give, with the notice of what is taken of them and why.
     pub consents: Vec<ConsentAsked>,
+    /// Whether customers may consent by a code sent to their phone.
+    pub takes_code: bool,
     /// Whose a phone may be, where the regulation asks.
     pub relations: Vec<(String, Text)>,
     /// Whether the place of customer or project decides who may register.
@@ -99,7 +101,11 @@ impl Desk {
         actor.may::<deed::Register>(Target::Anything)?;
         let packs = self.packs_of(actor)?;
         let policy = packs.version(packs.in_force(actor.now));
-        Ok(form(policy.ok_or(Refusal::NotFound)?, &packs))
+        let policy = policy.ok_or(Refusal::NotFound)?;
+        Ok(RegistrationForm {
+            takes_code: self.takes_codes(policy, &packs),
+            ..form(policy, &packs)
+        })
     }
 }
 
@@ -143,6 +149,7 @@ pub(crate) fn form(policy: &Policy, packs: &Packs) -> RegistrationForm {
         fields,
         customer_types,
         consents: consents(policy, packs),
+        takes_code: false,
         relations: relations(policy, packs),
         asks_region: (policy.admission.iter())
             .any(|bound| matches!(bound.rule, Admission::Territory(_))),

@@ -52,8 +52,6 @@ impl Worth {
                 | NoticeKind::Planned
                 | NoticeKind::Disputed
                 | NoticeKind::Accused
-                | NoticeKind::ListDue
-                | NoticeKind::ListLate
                 | NoticeKind::TwoPlaces
                 | NoticeKind::PasswordGuessed
         );

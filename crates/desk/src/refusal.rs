@@ -8,6 +8,7 @@ use ruling::policy::problem::Text;
 use ruling::ruling::Source;
 
 use crate::account::password::PasswordProblem;
+use crate::consent::code::CodeProblem;
 use crate::paper::PaperProblem;
 use crate::permission::Action;
 
@@ -102,6 +103,9 @@ pub enum Refusal {
     /// Fields whose values cannot be read: all of them, with rule and remedy in both languages.
     #[error("fields cannot be read")]
     Fields(Vec<FieldProblem>),
+    /// A code by which a customer consents is not sent, or does not count.
+    #[error("consent by code: {0:?}")]
+    ConsentCode(CodeProblem),
     /// A file that is not taken, and why.
     #[error("a file is not taken: {0:?}")]
     Paper(PaperProblem),
@@ -192,9 +196,6 @@ pub enum Refusal {
     /// Nothing is there that it could answer, correct or sign.
     #[error("nothing to answer")]
     NothingToAnswer,
-    /// The dealer is on the blacklist already.
-    #[error("on the blacklist already")]
-    OnBlacklist,
     /// What is set counts from a day on, and that day has passed.
     #[error("the day has passed")]
     DayPassed,
@@ -217,12 +218,6 @@ pub enum Refusal {
     #[error("claims may still come")]
     TooEarly {
         /// First second in which it can.
-        from: Instant,
-    },
-    /// A list of a day can be confirmed and read only when nothing more can come to stand on it.
-    #[error("the list is not closed")]
-    ListOpen {
-        /// First second in which it is.
         from: Instant,
     },
     /// Today's budget for this is used up.
@@ -260,6 +255,13 @@ impl Refusal {
             Refusal::OwnAffair => "own_affair",
             Refusal::Missing { .. } => "missing",
             Refusal::Fields(_) => "fields",
+            Refusal::ConsentCode(problem) => match problem {
+                CodeProblem::NotOffered => "consent_code_not_offered",
+                CodeProblem::NotMobile => "consent_code_not_mobile",
+                CodeProblem::TooMany { .. } => "consent_code_too_many",
+                CodeProblem::Wrong => "consent_code_wrong",
+                CodeProblem::NotSent => "consent_code_not_sent",
+            },
             Refusal::Paper(problem) => match problem {
                 PaperProblem::TooMany => "papers_too_many",
                 PaperProblem::TooLarge(_) => "paper_too_large",
@@ -284,14 +286,12 @@ impl Refusal {
             Refusal::OtherSideOnly => "other_side_only",
             Refusal::PartiesOnly => "parties_only",
             Refusal::NothingToAnswer => "nothing_to_answer",
-            Refusal::OnBlacklist => "on_blacklist",
             Refusal::DayPassed => "day_passed",
             Refusal::MonthNotOver => "month_not_over",
             Refusal::Settled => "settled",
             Refusal::DisputeDecided { .. } => "dispute_decided",
             Refusal::AlreadySold => "already_sold",
             Refusal::TooEarly { .. } => "too_early",
-            Refusal::ListOpen { .. } => "list_open",
             Refusal::Budget { .. } => "budget",
             Refusal::Ledger(refusal) => ledger_code(refusal),
         }

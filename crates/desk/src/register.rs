@@ -17,6 +17,7 @@ use ruling::policy::{Packs, Policy};
 use ruling::ruling::{ClaimOutcome, Ruling, Standing, Verdict, Why};
 
 use crate::account::token;
+use crate::consent::code::CodeTyped;
 use crate::consent::{Signature, Way, consent, consents_given, notice_shown};
 use crate::desk::key_of;
 use crate::filled_in::{Beside, FilledIn, filled_in};
@@ -39,6 +40,8 @@ pub struct RegistrationInput {
     pub consents: Vec<String>,
     /// Consents that the customer signed by hand under the notice: with a signature no tick is needed.
     pub signatures: Vec<Signature>,
+    /// The code that was sent to the customer's phone and read out: with it the ticks are consent by code.
+    pub code: String,
     /// Kind of customer, by name.
     pub customer_type: Option<String>,
     /// Division code of the customer or project.
@@ -78,13 +81,18 @@ impl RegistrationInput {
         given.filter(|name| !name.is_empty()).cloned().collect()
     }
 
-    /// What the regulation asks consent for and the customer consents to: a signature counts before a tick.
+    /// What the regulation asks consent for and the customer consents to: a signature counts before a code, and that
+    /// before a tick.
     fn consents_by_way(&self, policy: &Policy, packs: &Packs) -> Vec<(Symbol, Way)> {
         let signed = self.signatures.iter().map(|one| one.scope.clone());
         let signed = consents_given(policy, packs, &signed.collect::<Vec<_>>());
         let mut consents = consents_given(policy, packs, &self.consents);
         consents.retain(|scope| !signed.contains(scope));
-        let consents = consents.into_iter().map(|scope| (scope, Way::Ticked));
+        let way = match self.code.trim().is_empty() {
+            true => Way::Ticked,
+            false => Way::Code,
+        };
+        let consents = consents.into_iter().map(|scope| (scope, way));
         let signed = signed.into_iter().map(|scope| (scope, Way::Signed));
         signed.chain(consents).collect()
     }
@@ -107,7 +115,7 @@ impl Desk {
         self.refuse_suspended(&packs, FactKind::Registered, &both)?;
         let policy = packs.version(packs.in_force(now));
         let policy = policy.ok_or(Refusal::NotFound)?;
-        let consents = input.consents_by_way(policy, &packs);
+        let consents = self.consents_given(permit.staff, input, (policy, &packs))?;
         let beside = Beside {
             given: &input.given_with_papers(),
             customer_type: input.customer_type.as_deref(),
@@ -165,6 +173,24 @@ impl Desk {
             true => Err(Refusal::Ledger(Box::new(LedgerRefusal::NothingIdentifies))),
             false => Err(Refusal::NotAccepted(refused)),
         }
+    }
+
+    /// What the customer consents to, and how; a code that was typed is the one that was sent.
+    fn consents_given(
+        &self,
+        staff: StaffId,
+        input: &RegistrationInput,
+        (policy, packs): (&Policy, &Packs),
+    ) -> Result<Vec<(Symbol, Way)>, Refusal> {
+        if !input.code.trim().is_empty() {
+            let typed = CodeTyped {
+                code: &input.code,
+                fields: &input.fields,
+                key: &input.key,
+            };
+            self.check_code(staff, (policy, packs), &typed)?;
+        }
+        Ok(input.consents_by_way(policy, packs))
     }
 
     fn permit_for(

@@ -115,6 +115,11 @@ pub enum Fault {
         "the {} key is not this ledger's: check where the keys come from and give back the right one (if it is certainly the right one, run verify)", .0.name()
     )]
     OtherKey(KeyPurpose),
+    /// The mark of what was signed last is not signed by the ledger that a copy is of.
+    #[error(
+        "the high-water mark is not that of this ledger: give the file `high-water` of the folder that the copy was made of, or none"
+    )]
+    OtherMark,
     /// Sealed data does not open.
     #[error(transparent)]
     Seal(#[from] SealProblem),
@@ -167,7 +172,7 @@ impl Fault {
     }
 
     /// Whether there was no room on the disk for what was to be written. Nothing was synced that is not whole.
-    pub(crate) fn is_of_room(&self) -> bool {
+    pub fn is_of_room(&self) -> bool {
         let Fault::Store { source, .. } = self else {
             return false;
         };

@@ -179,6 +179,26 @@ impl Folder {
         sync_folder(&self.path).map_err(|source| file_fault("syncing", &self.path, source))
     }
 
+    /// Puts the ledger of another folder of the same disk into the place of this one's. Whoever was stopped on the way
+    /// does it again: what was put in its place stays there.
+    pub(crate) fn take_over(&self, other: &Path) -> Result<(), Fault> {
+        let (from, mark) = (other.join(DATABASE), other.join(HIGH_WATER));
+        if from.exists() {
+            // What is left of the old database would be read with the new one.
+            for rest in ["", "-wal", "-shm", "-journal"] {
+                remove_if_there(&with_ending(&self.database(), rest))?;
+            }
+            self.sync()?;
+            if mark.exists() {
+                let own = self.path.join(HIGH_WATER);
+                fs::rename(&mark, &own).map_err(|source| file_fault("replacing", &own, source))?;
+            }
+            let own = self.database();
+            fs::rename(&from, &own).map_err(|source| file_fault("replacing", &own, source))?;
+        }
+        self.sync()
+    }
+
     /// The database while it is being made from a copy: nobody takes it for a ledger.
     pub(crate) fn draft(&self) -> Result<Draft, Fault> {
         Draft::begin(self.path.join(DRAFT), self.database())
@@ -201,13 +221,7 @@ impl Draft {
     /// Whoever was stopped before the end may have left one.
     fn begin(draft: PathBuf, becomes: PathBuf) -> Result<Draft, Fault> {
         for rest in ["", "-wal", "-shm", "-journal"] {
-            let path = with_ending(&draft, rest);
-            match fs::remove_file(&path) {
-                Err(problem) if problem.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(file_fault("removing", &path, problem));
-                }
-                _ => {}
-            }
+            remove_if_there(&with_ending(&draft, rest))?;
         }
         Ok(Draft { draft, becomes })
     }
@@ -231,6 +245,15 @@ impl Draft {
             // as before.
             drop(fs::remove_file(&self.becomes));
         })
+    }
+}
+
+fn remove_if_there(path: &Path) -> Result<(), Fault> {
+    match fs::remove_file(path) {
+        Err(problem) if problem.kind() != std::io::ErrorKind::NotFound => {
+            Err(file_fault("removing", path, problem))
+        }
+        _ => Ok(()),
     }
 }
 

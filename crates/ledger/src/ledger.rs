@@ -4,6 +4,7 @@ mod company;
 mod opening;
 
 use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
@@ -38,6 +39,7 @@ pub struct Ledger {
     pub(crate) reader: Mutex<Database>,
     /// For further connections.
     pub(crate) site: Site,
+    folder: PathBuf,
     /// Where the traces of checks are answered that the writer has not taken yet.
     pub(crate) traces: Mutex<VecDeque<Answer>>,
     /// What checks judge with, used again: it has grown to the size of the cases.
@@ -159,6 +161,7 @@ impl Ledger {
             tagger,
             reader: Mutex::new(reader),
             site: site.clone(),
+            folder: path,
             traces: Mutex::default(),
             judging: Mutex::default(),
             stopped,
@@ -216,6 +219,11 @@ impl Ledger {
             .map(|(command, key)| Prepared::new(command, key, &self.tagger))
             .collect();
         self.between_commits(move |writer| writer.rehearse(&prepared))
+    }
+
+    /// The folder in which it lies, or which says where it lies on a server.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// How many entries there are.

@@ -16,7 +16,6 @@ mod found_by;
 mod index;
 pub mod known;
 pub mod ledger;
-pub mod listed;
 pub mod lists;
 pub mod log;
 pub mod names;

@@ -113,7 +113,7 @@ impl Ledger {
 /// whoever was erased after the copy was made is erased again.
 ///
 /// # Errors
-/// A folder with a ledger in it, a file that is no copy, or files that cannot be written.
+/// A folder with a ledger in it, a file that is no copy, a mark of another ledger, or files that cannot be written.
 pub fn restore(copy: &Path, path: &Path, keys: &Keys, signed: Option<&str>) -> Result<(), Failure> {
     Folder::make(path)?;
     let folder = Folder::take(path)?;
@@ -127,13 +127,24 @@ pub fn restore(copy: &Path, path: &Path, keys: &Keys, signed: Option<&str>) -> R
     Ok(draft.finish()?)
 }
 
+/// Puts the ledger of a folder into the place of another's, on the same disk: the other's is gone. Neither may be
+/// open. Whoever was stopped on the way does it again.
+///
+/// # Errors
+/// Another process in the folder, or files that cannot be moved.
+pub fn take_over(from: &Path, path: &Path) -> Result<(), Fault> {
+    Folder::take(path)?.take_over(from)
+}
+
 fn begin_lineage(path: &Path, keys: &Keys, signed: Option<HighWater>) -> Result<(), Failure> {
     let mut database = Database::open_writer(&Site::File(path.to_owned()), COMPANY)?;
     let mut state = State::load(&database, keys)?;
     let old = state.origin();
     let key = LogKey::new(&old, keys.log.verifying_key());
     let mark = signed.as_ref();
-    let checkpoint = mark.and_then(|mark| key.open(&mark.note).ok());
+    // Of another ledger it would name other people as erased.
+    let opened = mark.map(|mark| key.open(&mark.note)).transpose();
+    let checkpoint = opened.map_err(|_| Fault::OtherMark)?;
     let (size, root) = checkpoint.map_or_else(
         || (state.frontier.size(), state.frontier.root()),
         |checkpoint| (checkpoint.size, checkpoint.root),

@@ -17,6 +17,7 @@ mod patience;
 pub mod printed;
 mod qr;
 mod refusal;
+pub mod restoring;
 pub mod routes;
 mod security_headers;
 pub mod serve;

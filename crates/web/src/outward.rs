@@ -1,9 +1,10 @@
-//! What leaves the program by itself: messages to robots of chat groups, a case's number and a link, and to people's own
-//! addresses, that something waits and a link; nothing else.
+//! What leaves the program: by itself, messages to robots of chat groups, a case's number and a link, and to people's own
+//! addresses, that something waits and a link; when asked to, a code to a customer's own phone. Nothing else.
 
 pub mod mail;
 mod post;
 pub(crate) mod robot;
+pub mod sms;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -13,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::Refusal;
 use desk::account::password::{PASSWORD_MAX, PASSWORD_MIN, PasswordProblem};
+use desk::consent::code::CodeProblem;
 use desk::paper::{PAPER_BYTES_MAX, PAPERS_MAX, PaperProblem};
 use desk::permission::Action;
 use desk::refusal::{FieldProblem, LedgerRefusal};
@@ -145,10 +146,23 @@ fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotFound => StatusCode::NOT_FOUND,
         Refusal::NotAllowed(_) => StatusCode::FORBIDDEN,
-        Refusal::TooManyAttempts { .. } | Refusal::Budget { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refusal::TooManyAttempts { .. }
+        | Refusal::Budget { .. }
+        | Refusal::ConsentCode(CodeProblem::TooMany { .. }) => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Refusal::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+fn consent_code(problem: CodeProblem, visitor: &Visitor) -> String {
+    let say = visitor.say;
+    match problem {
+        CodeProblem::NotOffered => say.code_not_offered().to_owned(),
+        CodeProblem::NotMobile => say.code_not_mobile().to_owned(),
+        CodeProblem::TooMany { until } => say.code_too_many(visitor.frame().clock.at(&until)),
+        CodeProblem::Wrong => say.code_wrong().to_owned(),
+        CodeProblem::NotSent => say.code_not_sent().to_owned(),
     }
 }
 
@@ -174,6 +188,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::OwnAffair => say.refused_own_affair().to_owned(),
         Refusal::Missing { field } => say.refused_missing_field(label(field, say)),
         Refusal::Fields(problems) => fields(problems, say),
+        Refusal::ConsentCode(problem) => consent_code(*problem, visitor),
         Refusal::Paper(problem) => paper(*problem, say),
         Refusal::WholeCompanyOnly => say.refused_whole_company_only().to_owned(),
         Refusal::Score { least, most } => say.refused_score(least, most),
@@ -205,7 +220,6 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::PartiesOnly => say.refused_parties_only().to_owned(),
         Refusal::NothingToAnswer => say.refused_nothing_to_answer().to_owned(),
         Refusal::WholeCompanyNeeded => say.refused_whole_company_needed().to_owned(),
-        Refusal::OnBlacklist => say.refused_on_blacklist().to_owned(),
         Refusal::DayPassed => say.refused_day_passed().to_owned(),
         Refusal::MonthNotOver => say.refused_month_not_over().to_owned(),
         Refusal::Settled => say.refused_settled().to_owned(),
@@ -215,7 +229,6 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         },
         Refusal::AlreadySold => say.refused_already_sold().to_owned(),
         Refusal::TooEarly { from } => say.refused_too_early(clock.at(from)),
-        Refusal::ListOpen { from } => say.refused_list_open(clock.second(from)),
         Refusal::Budget { until, .. } => say.refused_budget(clock.at(until)),
         Refusal::Ledger(refusal) => of_ledger(refusal, visitor),
     }

@@ -62,6 +62,15 @@ impl Routes {
         self.add("POST", path, post(act).layer(room))
     }
 
+    /// A form that brings a backup, however large: it goes to the disk as it comes.
+    fn post_with_backup<T: 'static>(
+        self,
+        path: &'static str,
+        act: impl Handler<T, Arc<Site>>,
+    ) -> Routes {
+        self.add("POST", path, post(act).layer(DefaultBodyLimit::disable()))
+    }
+
     fn add(
         mut self,
         method: &'static str,
@@ -94,6 +103,8 @@ fn open() -> Routes {
         .post("/language", pages::language::choose)
         .get("/set-up/{link}", pages::set_up::ask)
         .post("/set-up/{link}", pages::set_up::set_up)
+        .get("/set-up/{link}/restore", pages::set_up::restore::ask)
+        .post_with_backup("/set-up/{link}/restore", pages::set_up::restore::restore)
         .get("/password/{link}", choose_password::ask)
         .post("/password/{link}", choose_password::choose)
         .get("/mail/confirm/{link}", pages::account::mail::ask_to_confirm)
@@ -119,8 +130,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        blacklist, contract_list, credit, customer, daily_sheet, data_subject, identity, matter,
-        notice, onboarding, pool, registration, regulation, task, today, visit,
+        contract_list, credit, customer, daily_sheet, data_subject, identity, matter, notice,
+        onboarding, pool, registration, regulation, task, today, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -129,6 +140,7 @@ fn inside() -> Routes {
         .get("/registrations/new", registration::new::ask)
         .post_with_papers("/registrations", registration::new::register)
         .post("/registrations/check", registration::check::check)
+        .post("/registrations/code", registration::code::send)
         .get("/customers", customer::list::list)
         .get("/customers/stages", customer::stages::stages)
         .post("/customers/search", customer::search::search)
@@ -179,24 +191,11 @@ fn inside() -> Routes {
         .get("/onboarding/dealer", onboarding::dealer::ask)
         .post("/onboarding/dealer", onboarding::dealer::set_up)
         .get("/onboarding/{case}", onboarding::show::show)
-        .get("/blacklist", blacklist::list)
-        .post("/blacklist", blacklist::put_on)
-        .post("/blacklist/{entry}/off", blacklist::take_off)
         .get("/pool", pool::list::list)
         .post("/pool/assign", pool::assign::assign)
         .post("/pool/claim", pool::claim::claim)
         .get("/notices", notice::list::list)
         .post("/notices/{number}/done", notice::finish::finish)
-}
-
-/// The lists of each day.
-fn daily_lists() -> Routes {
-    use pages::daily_list::{day, show};
-    Routes::new()
-        .get("/daily-lists", day)
-        .get("/daily-lists/{day}/{unit}", show::show)
-        .post("/daily-lists/{day}/{unit}/clear", show::clear)
-        .post("/daily-lists/{day}/{unit}/confirm", show::confirm)
 }
 
 /// Somebody's own account.
@@ -259,7 +258,7 @@ fn of_a_case() -> Routes {
 fn administration() -> Routes {
     use pages::organisation::{list, unit};
     use pages::person::{self, account, leave, role};
-    use pages::{audit, named_people, outage, regulations, robots, roster, terms};
+    use pages::{audit, outage, regulations, robots, roster, terms};
     Routes::new()
         .get("/organisation", list::show)
         .post("/organisation", list::add)
@@ -284,8 +283,6 @@ fn administration() -> Routes {
         .post("/outages", outage::declare::declare)
         .get("/outages/{outage}", outage::paper::show)
         .post("/outages/{outage}", outage::paper::enter)
-        .get("/named-people", named_people::show)
-        .post("/named-people", named_people::set)
         .get("/roster", roster::show)
         .post("/roster", roster::set)
         .get("/audit", audit::list::list)
@@ -316,7 +313,6 @@ pub fn endpoints() -> Vec<Endpoint> {
         upkeep(),
         open(),
         inside(),
-        daily_lists(),
         own_account(),
         of_a_case(),
         administration(),
@@ -336,7 +332,6 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(
             inside()
                 .router
-                .merge(daily_lists().router)
                 .merge(own_account().router)
                 .merge(of_a_case().router)
                 .merge(administration().router)

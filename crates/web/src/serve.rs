@@ -8,6 +8,7 @@ use std::time::Duration;
 use desk::Desk;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
 
 use crate::outward;
 use crate::routes;
@@ -16,26 +17,45 @@ use crate::site::Site;
 /// How often people are told what is due soon: late by so much at most, of a day that it is told ahead.
 const REMINDED_EVERY: Duration = Duration::from_secs(10 * 60);
 
-/// Answers, and reminds people of what is due, until the program is told to end (`SIGTERM`, `SIGINT`); then
-/// finishes what was begun.
+/// Why answering ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Somebody told the program to.
+    Told,
+    /// A backup is ready to take the ledger's place.
+    Restored,
+}
+
+/// Answers, and reminds people of what is due, until the program is told to end (`SIGTERM`, `SIGINT`) or another
+/// ledger takes the place of this one; then finishes what was begun.
 ///
 /// # Errors
 /// What the system says about the listener.
-pub async fn until_told(listener: TcpListener, site: Arc<Site>) -> io::Result<()> {
+pub async fn until_told(listener: TcpListener, site: Arc<Site>) -> io::Result<Ended> {
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
+    let restoring = site.restoring.clone();
     let told = async move {
+        let restored = async {
+            match &restoring {
+                Some(restoring) => restoring.ready().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
-            _ = terminated.recv() => {}
-            _ = interrupted.recv() => {}
+            _ = terminated.recv() => Ended::Told,
+            _ = interrupted.recv() => Ended::Told,
+            () = restored => Ended::Restored,
         }
     };
+    let (why, known) = oneshot::channel();
     let reminding = tokio::spawn(remind(Arc::clone(&site)));
     let telling = tokio::spawn(outward::tell_groups(Arc::clone(&site)));
     let mailing = tokio::spawn(outward::mail::tell_people(Arc::clone(&site)));
     let ending = Arc::clone(&site);
     let told = async move {
-        told.await;
+        // Nobody listens only where answering ended by itself.
+        why.send(told.await).ok();
         // A stream goes on for ever unless it is told, too.
         ending.streams.end();
     };
@@ -46,7 +66,8 @@ pub async fn until_told(listener: TcpListener, site: Arc<Site>) -> io::Result<()
     reminding.abort();
     telling.abort();
     mailing.abort();
-    served
+    served?;
+    Ok(known.await.unwrap_or(Ended::Told))
 }
 
 /// What fails is in the log, and tried again the next time.

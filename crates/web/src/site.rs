@@ -11,8 +11,10 @@ use crate::door::Door;
 use crate::metrics::Metrics;
 use crate::outward::Reach;
 use crate::outward::mail::MailServer;
+use crate::outward::sms::SmsSender;
 use crate::printed::{FONTS, Printer};
 use crate::refusal::Stop;
+use crate::restoring::Restoring;
 use crate::streams::Streams;
 
 /// Where times come from.
@@ -80,6 +82,10 @@ pub struct Site {
     pub reach: Reach,
     /// The company's mail server; none: nobody is written to.
     pub mail: Option<MailServer>,
+    /// Who sends codes to customers; none: nobody consents by code.
+    pub sms: Option<SmsSender>,
+    /// Where a backup may take the place of a new company's ledger.
+    pub restoring: Option<Arc<Restoring>>,
     /// Makes papers.
     pub printer: Arc<Printer>,
     pub(crate) zone: Zone,
@@ -98,6 +104,8 @@ impl Site {
             shipped: Vec::new(),
             reach: Reach::Public,
             mail: None,
+            sms: None,
+            restoring: None,
             printer: Arc::new(Printer::new(FONTS.into())),
             zone: Zone::shanghai(),
             metrics: Metrics::new(),

@@ -1,6 +1,7 @@
 //! `baobei demo`: an invented company to look at, made in a few seconds.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,9 +11,9 @@ use ledger::ledger::{Ledger, TimeSource};
 use ruling::language::Language;
 use ruling::policy::problem::Text;
 use toml::{Table, Value};
-use web::site::{CastGroup, CastMember};
+use web::site::{CastGroup, CastMember, Site};
 
-use super::serve::{Reached, log_to_stderr, open_desk, serve};
+use super::serve::{Reached, answer, listen, log_to_stderr, open_desk};
 use crate::demo::{self, Account, Card, PASSWORD, Story};
 use crate::failure::Failure;
 use crate::input;
@@ -86,38 +87,45 @@ pub(crate) fn run(asked: Demo, language: Language) -> Result<ExitCode, Failure> 
     let ledger = Ledger::open(at.place(None), keys, Arc::clone(&now)).map_err(fault)?;
     let desk = open_desk(ledger, Settings::default())?;
     let data = at.data.display().to_string();
-    serve(desk, now, cast, &asked.reached, language, |url, out| {
-        let branches = story.branches.len();
-        let state = match cases {
-            Some(cases) => language.pick(
-                format!("新做好的：{branches} 个单位，{cases} 个案卷"),
-                format!("new: {branches} branches, {cases} cases"),
-            ),
-            None => language.pick(
-                "上次留下的；--reset 重来".to_owned(),
-                "left from before; --reset begins anew".to_owned(),
-            ),
-        };
-        writeln!(out, "baobei {}", env!("CARGO_PKG_VERSION"))?;
-        writeln!(
-            out,
-            "{}",
+    let listening = listen(&asked.reached)?;
+    let mut site = Site::new(listening.door(), desk, now);
+    site.cast = cast;
+    let tell = |url: &str, out: &mut dyn Write| {
+        let state = state(story.branches.len(), cases, language);
+        let lines = [
+            format!("baobei {}", env!("CARGO_PKG_VERSION")),
             language.pick(
                 format!("演示公司在 {data}（{state}），人员和客户都是虚构的"),
                 format!(
                     "the demo company lies in {data} ({state}); people and customers are invented"
                 ),
-            )
-        )?;
-        writeln!(
-            out,
-            "{}",
+            ),
             language.pick(
                 format!("请在浏览器打开 {url}，点一个人的卡片登录"),
                 format!("open {url} in a browser and click somebody's card to sign in"),
-            )
-        )
-    })
+            ),
+        ];
+        for line in lines {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    };
+    answer(&listening, site, &asked.reached, language, tell)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether the company is new, with so many cases, or was there before.
+fn state(branches: usize, cases: Option<usize>, language: Language) -> String {
+    match cases {
+        Some(cases) => language.pick(
+            format!("新做好的：{branches} 个单位，{cases} 个案卷"),
+            format!("new: {branches} branches, {cases} cases"),
+        ),
+        None => language.pick(
+            "上次留下的；--reset 重来".to_owned(),
+            "left from before; --reset begins anew".to_owned(),
+        ),
+    }
 }
 
 fn not_a_demo(folder: &Path) -> Failure {

@@ -1,5 +1,8 @@
 //! `baobei serve`: the pages of a company, from an empty folder on.
 
+mod first_run;
+mod outward;
+
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,24 +11,27 @@ use std::sync::Arc;
 
 use desk::{Desk, Settings};
 use ledger::fault::Fault;
-use ledger::ledger::{Founding, Ledger, TimeSource};
-use ledger::server::Server;
+use ledger::ledger::Ledger;
 use ruling::language::Language;
 use ruling::policy::problem::Text;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use web::door::{BadDoor, Door};
 use web::outward::Reach;
-use web::outward::mail::{MailServer, Protection};
+use web::outward::mail::MailServer;
+use web::outward::sms::SmsSender;
 use web::printed::Printer;
-use web::site::{CastGroup, Site};
+use web::restoring::Restoring;
+use web::serve::Ended;
+use web::site::Site;
 
+use self::first_run::FirstRun;
+use self::outward::{mail, reach, sms};
 use crate::config::{Config, environment};
 use crate::failure::Failure;
 use crate::input;
-use crate::pack_folder::PackFolder;
 use crate::shipped;
-use crate::store::{StoreAt, clock, fault, server_of};
+use crate::store::{StoreAt, clock, fault, restored, server_of};
 
 /// What was asked for: what is not is as the settings say.
 #[derive(clap::Args)]
@@ -85,6 +91,8 @@ pub(crate) struct Reached {
     fonts: Option<PathBuf>,
     #[arg(skip)]
     mail: Option<MailServer>,
+    #[arg(skip)]
+    sms: Option<SmsSender>,
 }
 
 /// Serves until told to end.
@@ -104,102 +112,34 @@ pub(crate) fn run(asked: Serve, language: Language) -> Result<ExitCode, Failure>
         reach: reach(&config),
         fonts: config.path("fonts"),
         mail: mail(&config)?,
+        sms: sms(&config)?,
     };
     let server = server_of(config.text("postgres"))?;
-    let name = config.text("name").unwrap_or_default();
-    let (ledger, is_new) = open_or_found(&at, server.as_ref(), name, &asked.policy)?;
-    let entries = ledger.size().map_err(fault)?;
-    let desk = open_desk(ledger, settings(&config))?;
-    let link = desk
-        .set_up_link(config.text("set_up_link"))
-        .map_err(refused)?;
-    if link.is_some() && reached.public_url.is_some() {
-        return Err(Failure::Usage(Text::new(
-            "还没有设置第一个账号：请先在本机不带 --public-url 启动，用打印出来的链接设置，再对外开放",
-            "the first account is not set up: start on this machine without --public-url, use the link it prints, then open it to others",
-        )));
-    }
+    let first_run = FirstRun {
+        name: config.text("name").unwrap_or_default().to_owned(),
+        policy: asked.policy,
+        chosen: config.text("set_up_link").map(str::to_owned),
+        settings: settings(&config),
+    };
     log_to_stderr(config.text("log").unwrap_or_default());
-    let data = at.data.display().to_string();
-    serve(desk, clock(), Vec::new(), &reached, language, |url, out| {
-        writeln!(out, "baobei {}", env!("CARGO_PKG_VERSION"))?;
-        let state = match is_new {
-            true => language.pick("新建".to_owned(), "new".to_owned()),
-            false => language.pick(
-                format!("已有数据，{entries} 条记录"),
-                format!("existing data, {entries} entries"),
-            ),
-        };
-        writeln!(
-            out,
-            "{}",
-            language.pick(
-                format!("数据文件夹：{data}（{state}）"),
-                format!("data folder: {data} ({state})")
-            )
-        )?;
-        writeln!(
-            out,
-            "{}",
-            language.pick(format!("网址：{url}"), format!("address: {url}"))
-        )?;
-        let link = link.as_ref().map(|link| link.text());
-        tell_of_set_up(link, url, language, out)
-    })
-}
-
-/// How the company is set up for the first time, or goes on with what it has; nothing once it was set up.
-fn tell_of_set_up(
-    link: Option<&str>,
-    url: &str,
-    language: Language,
-    out: &mut dyn Write,
-) -> std::io::Result<()> {
-    let Some(link) = link else {
-        return Ok(());
-    };
-    let first = language.pick(
-        format!("首次设置（一小时内用一次有效）：{url}/set-up/{link}"),
-        format!("first set-up (opens once, within an hour): {url}/set-up/{link}"),
-    );
-    let earlier = language.pick(
-        "要接着用以前的数据，就先停掉，运行 baobei restore 把备份恢复到一个新文件夹，再用 --data 启动",
-        "to go on with earlier data, stop this, restore a backup into a new folder with baobei restore, and start with --data",
-    );
-    writeln!(out, "{first}\n{earlier}")
-}
-
-fn reach(config: &Config) -> Reach {
-    match config.text("robots_reach") {
-        Some("anywhere") => Reach::Anywhere,
-        _ => Reach::Public,
+    let listening = listen(&reached)?;
+    // Whoever brings a backup goes on seeing what came of it when its ledger is served.
+    let mut restoring = None;
+    loop {
+        restored::take_in(&at)?;
+        let round = first_run.open(&at, server.as_ref(), &reached)?;
+        let mut site = Site::new(listening.door(), Arc::clone(&round.desk), clock());
+        if server.is_none() && restoring.is_none() {
+            let keys = at.key_place().texts()?;
+            restoring = Some(Arc::new(Restoring::new(at.data.clone(), keys, clock())));
+        }
+        site.restoring.clone_from(&restoring);
+        let told = |url: &str, out: &mut dyn Write| round.tell(&at, url, language, out);
+        match answer(&listening, site, &reached, language, told)? {
+            Ended::Told => return Ok(ExitCode::SUCCESS),
+            Ended::Restored => {}
+        }
     }
-}
-
-/// The mail server, where one is named.
-fn mail(config: &Config) -> Result<Option<MailServer>, Failure> {
-    let Some(host) = config.text("smtp_host") else {
-        return Ok(None);
-    };
-    let protection = match config.text("smtp_protection") {
-        Some("none") => Protection::Nothing,
-        Some("starttls") => Protection::StartTls,
-        _ => Protection::Tls,
-    };
-    let port = config
-        .number("smtp_port")
-        .and_then(|port| u16::try_from(port).ok());
-    let password = config.text("smtp_password").unwrap_or_default();
-    let account = config.text("smtp_user");
-    let account = account.map(|user| (user.to_owned(), password.to_owned()));
-    let from = config.text("smtp_from").unwrap_or_default();
-    let server = MailServer::new((host, port.unwrap_or(465)), protection, account, from);
-    server.map(Some).ok_or_else(|| {
-        Failure::Usage(Text::new(
-            format!("设置 smtp_from `{from}` 不是发件地址：请写成 baobei@example.com 或 报备 <baobei@example.com>"),
-            format!("the setting smtp_from `{from}` is no sender: write baobei@example.com or Baobei <baobei@example.com>"),
-        ))
-    })
 }
 
 /// What a company set.
@@ -215,53 +155,13 @@ fn settings(config: &Config) -> Settings {
         reveals_a_day: count("reveals_a_day", usual.reveals_a_day),
         looks_a_day: count("looks_a_day", usual.looks_a_day),
         exports_a_day: count("exports_a_day", usual.exports_a_day),
+        sends_codes: config.text("sms_command").is_some() || config.text("sms_url").is_some(),
+        codes_a_day: count("codes_a_day", usual.codes_a_day),
         ..usual
     }
 }
 
-/// The ledger of a folder; in an empty one it is founded with this name and regulation.
-fn open_or_found(
-    at: &StoreAt,
-    server: Option<&Server>,
-    name: &str,
-    policy: &[PathBuf],
-) -> Result<(Ledger, bool), Failure> {
-    let place = at.place(server);
-    // Keys are made for a new ledger only: beside an old one whose keys are missing they would hide that.
-    let is_empty = std::fs::read_dir(&at.data).map_or(true, |mut entries| entries.next().is_none());
-    if is_empty {
-        at.key_place().make()?;
-    }
-    match Ledger::open(place, at.key_place().read()?, clock()) {
-        Ok(ledger) => Ok((ledger, false)),
-        Err(Fault::NoLedger(_)) => {
-            let founding = Founding {
-                company: name.to_owned(),
-                packs: regulation(policy)?,
-                company_file: Vec::new(),
-            };
-            let founded = Ledger::found(place, at.key_place().read()?, clock(), &founding);
-            Ok((founded.map_err(unfounded)?, true))
-        }
-        Err(failed) => Err(fault(failed)),
-    }
-}
-
-/// The regulation of a new company: that of the folders, or the first that comes with the program.
-fn regulation(folders: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {
-    let mut texts = Vec::new();
-    for folder in folders {
-        for folder in PackFolder::all_in(folder)? {
-            let source = folder.source();
-            texts.push((source.pack.to_owned(), source.regulation.to_owned()));
-        }
-    }
-    if folders.is_empty() {
-        texts.extend(shipped::named("1-showroom"));
-    }
-    Ok(texts)
-}
-
+/// What a ledger that could not be founded says.
 pub(crate) fn unfounded(failed: ledger::fault::Failure) -> Failure {
     match failed {
         ledger::fault::Failure::Fault(failed) => fault(failed),
@@ -288,28 +188,62 @@ pub(crate) fn refused(refusal: desk::Refusal) -> Failure {
     }
 }
 
-/// Listens, tells where, and answers until told to end.
+/// An address that is listened on, and what is typed to reach it.
+pub(crate) struct Listening {
+    listener: std::net::TcpListener,
+    address: String,
+    door: Door,
+}
+
+impl Listening {
+    pub(crate) fn door(&self) -> Door {
+        self.door.clone()
+    }
+}
+
+/// Listens. Whoever connects waits until somebody answers.
 ///
 /// # Errors
 /// An address that is none, is taken, or would show passwords to others.
-pub(crate) fn serve(
-    desk: Arc<Desk>,
-    now: TimeSource,
-    cast: Vec<CastGroup>,
-    reached: &Reached,
-    language: Language,
-    tell: impl FnOnce(&str, &mut dyn Write) -> std::io::Result<()>,
-) -> Result<ExitCode, Failure> {
+pub(crate) fn listen(reached: &Reached) -> Result<Listening, Failure> {
     let address = address(&reached.address)?;
     let door = Door::new(address, reached.public_url.as_deref()).map_err(bad_door)?;
-    let runtime =
-        tokio::runtime::Runtime::new().map_err(|error| unserved(&reached.address, &error))?;
+    let unserved = |error| unserved(&reached.address, &error);
+    let listener = std::net::TcpListener::bind(address).map_err(unserved)?;
+    listener.set_nonblocking(true).map_err(unserved)?;
+    let listening = listener.local_addr().map_err(unserved)?;
+    Ok(Listening {
+        listener,
+        address: reached.address.clone(),
+        door: door.listening_on(listening),
+    })
+}
+
+/// Tells where pages are served, and answers until told to end. When this returns, nothing of the site is open.
+///
+/// # Errors
+/// What the system says about the listener, or nobody reads what is told.
+pub(crate) fn answer(
+    listening: &Listening,
+    mut site: Site,
+    reached: &Reached,
+    language: Language,
+    tell: impl FnOnce(&str, &mut dyn Write) -> Result<(), Failure>,
+) -> Result<Ended, Failure> {
+    let unserved = |error| unserved(&listening.address, &error);
+    site.reach = reached.reach;
+    site.mail.clone_from(&reached.mail);
+    site.sms.clone_from(&reached.sms);
+    if let Some(fonts) = &reached.fonts {
+        site.printer = Arc::new(Printer::new(fonts.clone()));
+    }
+    site.shipped = shipped::all();
+    let runtime = tokio::runtime::Runtime::new().map_err(unserved)?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(address).await.map_err(|error| unserved(&reached.address, &error))?;
-        let listening = listener.local_addr().map_err(|error| unserved(&reached.address, &error))?;
-        let door = door.listening_on(listening);
+        let listener = listening.listener.try_clone().map_err(unserved)?;
+        let listener = TcpListener::from_std(listener).map_err(unserved)?;
         let mut out = std::io::stdout().lock();
-        tell(&door.url(), &mut out)?;
+        tell(&listening.door.url(), &mut out)?;
         if !web::asset::are_built() {
             writeln!(out, "{}", language.pick(
                 "注意：程序里没有页面样式。请运行 scripts/assets 后重新编译。",
@@ -319,18 +253,9 @@ pub(crate) fn serve(
         writeln!(out, "{}", language.pick("按 Ctrl+C 停止。", "Ctrl+C stops it."))?;
         out.flush()?;
         drop(out);
-        let mut site = Site::new(door, desk, now);
-        site.cast = cast;
-        site.reach = reached.reach;
-        site.mail.clone_from(&reached.mail);
-        if let Some(fonts) = &reached.fonts {
-            site.printer = Arc::new(Printer::new(fonts.clone()));
-        }
-        site.shipped = shipped::all();
         let served = web::serve::until_told(listener, Arc::new(site)).await;
-        served.map_err(|error| unserved(&reached.address, &error))
-    })?;
-    Ok(ExitCode::SUCCESS)
+        served.map_err(unserved)
+    })
 }
 
 pub(crate) fn address(text: &str) -> Result<SocketAddr, Failure> {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use desk::account::opening::{NewAccount, SetUpForm};
+use desk::account::opening::NewAccount;
 use desk::account::second_factor::ShownAgain;
+use desk::account::set_up::SetUpForm;
 use desk::account::{SessionToken, SignInForm, SignInStep};
 use desk::organisation::{NewGrant, UnitKind, UnitLine};
 use desk::permission::{Role, Target};

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use desk::restoring::{KeyOrigin, KeyTexts, PURPOSES, key_file};
 use ledger::privacy::keys::{KeyPurpose, Keys, new_key_line, newest};
 use ruling::policy::problem::Text;
 
@@ -14,15 +15,9 @@ use crate::failure::Failure;
 /// `BAOBEI_LOG_KEY_FILE` names a file, `BAOBEI_LOG_KEY_COMMAND` a command whose output it is.
 pub(crate) struct KeyPlace(pub(crate) PathBuf);
 
-const PURPOSES: [KeyPurpose; 3] = [
-    KeyPurpose::Log,
-    KeyPurpose::KeyEncryption,
-    KeyPurpose::Index,
-];
-
 impl KeyPlace {
     fn file(&self, purpose: KeyPurpose) -> PathBuf {
-        self.0.join(format!("{}.key", purpose.name()))
+        self.0.join(key_file(purpose))
     }
 
     /// Makes the keys that no variable gives and no file holds, readable by their owner only.
@@ -61,14 +56,29 @@ impl KeyPlace {
         self.add(purpose, &text, newest.map_or(1, |newest| newest.number + 1))
     }
 
-    /// Writes a new key after those there are: the file has all of it or is as it was.
+    /// Writes a new key after those there are.
     fn add(&self, purpose: KeyPurpose, known: &str, number: u32) -> Result<(), Failure> {
+        let line = new_key_line(purpose, number).map_err(|_| {
+            Failure::unwritable(&self.file(purpose), &std::io::ErrorKind::Unsupported.into())
+        })?;
+        let known = known.lines().filter(|line| !line.trim().is_empty());
+        let lines = known.chain(line.lines());
+        self.put(purpose, lines)
+    }
+
+    /// Writes a key's file: it has all of these lines or is as it was.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub(crate) fn put<'a>(
+        &self,
+        purpose: KeyPurpose,
+        lines: impl Iterator<Item = &'a str>,
+    ) -> Result<(), Failure> {
         let path = self.file(purpose);
         // A link stays one.
         let path = fs::canonicalize(&path).unwrap_or(path);
         let unwritable = |error| Failure::unwritable(&path, &error);
-        let line = new_key_line(purpose, number)
-            .map_err(|_| unwritable(std::io::ErrorKind::Unsupported.into()))?;
         fs::create_dir_all(&self.0).map_err(|error| Failure::unwritable(&self.0, &error))?;
         let new = path.with_extension("key.new");
         let mut options = OpenOptions::new();
@@ -77,10 +87,9 @@ impl KeyPlace {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let write = || {
             let mut file = options.open(&new)?;
-            for line in known.lines().filter(|line| !line.trim().is_empty()) {
+            for line in lines {
                 writeln!(file, "{line}")?;
             }
-            file.write_all(line.as_bytes())?;
             file.sync_all()?;
             fs::rename(&new, &path)?;
             // A key whose name is lost with the power is lost, and all that it sealed.
@@ -107,6 +116,26 @@ impl KeyPlace {
                 bad.to_string(),
             ))
         })
+    }
+
+    /// The texts of all keys, and where each is from.
+    ///
+    /// # Errors
+    /// A key that is missing.
+    pub(crate) fn texts(&self) -> Result<KeyTexts, Failure> {
+        let [log, key_encryption, index] = PURPOSES;
+        let one = |purpose| -> Result<_, Failure> {
+            let origin = match from_variable(purpose)? {
+                Some(_) => KeyOrigin::Variable,
+                None => KeyOrigin::File,
+            };
+            Ok((self.text(purpose)?, origin))
+        };
+        Ok(KeyTexts::new([
+            one(log)?,
+            one(key_encryption)?,
+            one(index)?,
+        ]))
     }
 
     fn text(&self, purpose: KeyPurpose) -> Result<String, Failure> {

@@ -266,6 +266,7 @@ pub(crate) fn fault(failed: Fault) -> Failure {
             let name = purpose.name();
             format!("密钥 {name} 不是这个账本的：请检查 --keys 和环境变量，换回原来的密钥（若确认没有换过，请运行 baobei verify）")
         }
+        Fault::OtherMark => "high-water 里的签名不是这个账本的：请给出做备份的那个文件夹里的 high-water，或不写 --signed".to_owned(),
         Fault::Stopped => "前一次写入失败，已停止写入：请重新打开".to_owned(),
         Fault::Store { doing, source } => format!(
             "账本的数据库出错：请检查磁盘空间和数据文件夹的权限，再试一次；仍不行请运行 baobei verify（{doing}: {source}）"

@@ -11,6 +11,9 @@ mod desk;
 #[cfg(test)]
 mod facts;
 #[cfg(test)]
+#[cfg(unix)]
+mod first_run;
+#[cfg(test)]
 mod founding;
 #[cfg(test)]
 mod govern;

@@ -69,15 +69,33 @@ CREATE TABLE attempt (
 );
 CREATE INDEX attempt_by_time ON attempt (company_id, last_at);
 
--- Links that open something once: the company's set-up, an account's first or forgotten password.
+-- Links that open once: an account's first or forgotten password.
 CREATE TABLE link (
     company_id BIGINT NOT NULL,
     token_hash BYTEA NOT NULL,
-    -- None: the company's set-up.
-    account_id BIGINT,
+    account_id BIGINT NOT NULL,
     until_at   BIGINT NOT NULL,
     PRIMARY KEY (company_id, token_hash)
 );
+
+-- The last code sent to a customer's number, by which they consent: of whom, and how many tries it has left.
+CREATE TABLE consent_code (
+    company_id BIGINT NOT NULL,
+    phone_tag  BIGINT NOT NULL,
+    staff_id   BIGINT NOT NULL,
+    code_hash  BYTEA NOT NULL,
+    -- Of the form for which it was right.
+    used_for   BYTEA,
+    tries      BIGINT NOT NULL,
+    sent_at    BIGINT NOT NULL,
+    -- How many the number was sent in which hour and day.
+    hour_no    BIGINT NOT NULL,
+    hour_sent  BIGINT NOT NULL,
+    day_no     BIGINT NOT NULL,
+    day_sent   BIGINT NOT NULL,
+    PRIMARY KEY (company_id, phone_tag)
+);
+CREATE INDEX consent_code_by_time ON consent_code (company_id, sent_at);
 
 CREATE TABLE notice (
     company_id BIGINT NOT NULL,
@@ -292,27 +310,6 @@ CREATE TABLE day_scan (
     PRIMARY KEY (company_id, day_no, seq)
 );
 
--- What was registered in a unit whose regulation has a list of each day, by when it was recorded, and which of these
--- lists the unit confirmed. They follow from the log.
-CREATE TABLE listed (
-    company_id  BIGINT NOT NULL,
-    unit_id     BIGINT NOT NULL,
-    recorded_at BIGINT NOT NULL,
-    seq         BIGINT NOT NULL,
-    case_id     BIGINT NOT NULL,
-    PRIMARY KEY (company_id, unit_id, recorded_at, seq)
-);
-CREATE INDEX listed_by_time ON listed (company_id, recorded_at);
-
-CREATE TABLE list_confirmed (
-    company_id   BIGINT NOT NULL,
-    unit_id      BIGINT NOT NULL,
-    day_no       BIGINT NOT NULL,
-    staff_id     BIGINT NOT NULL,
-    confirmed_at BIGINT NOT NULL,
-    PRIMARY KEY (company_id, unit_id, day_no)
-);
-
 -- Outages declared here: the log says from when to when, these rows whose the paper of one is.
 CREATE TABLE outage (
     company_id   BIGINT NOT NULL,
@@ -372,18 +369,6 @@ CREATE TABLE dealer_unit (
     case_id    BIGINT NOT NULL,
     unit_id    BIGINT NOT NULL,
     PRIMARY KEY (company_id, case_id)
-);
-
--- Dealers that the company does not want. Name, code and reasons are secrets `blacklist/<entry_no>/…`; taken off by
--- nobody: they are on it.
-CREATE TABLE blacklisted (
-    company_id   BIGINT NOT NULL,
-    entry_no     BIGINT NOT NULL,
-    listed_at    BIGINT NOT NULL,
-    listed_by    BIGINT NOT NULL,
-    taken_off_at BIGINT NOT NULL,
-    taken_off_by BIGINT NOT NULL,
-    PRIMARY KEY (company_id, entry_no)
 );
 
 -- When somebody claimed a customer, for limits in a period. They follow from the log.

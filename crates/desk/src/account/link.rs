@@ -1,4 +1,4 @@
-//! Links that open something once, within an hour: the company's set-up, an account's password.
+//! Links by which the owner of an account chooses its password: each opens once, within an hour.
 
 use ledger::fault::Fault;
 use ledger::rows::Rows;
@@ -17,11 +17,11 @@ pub const LINK_SECONDS: i64 = 60 * 60;
 pub type LinkToken = Token;
 
 /// Makes a new link; older ones for the same are void.
-pub(crate) fn make(rows: &Rows<'_>, token: &Token, account: Option<u32>) -> Result<(), Fault> {
+pub(crate) fn make(rows: &Rows<'_>, token: &Token, account: u32) -> Result<(), Fault> {
     rows.execute(
         "voiding older links",
-        "DELETE FROM link WHERE company_id = $1 AND coalesce(account_id, 0) = $2",
-        &[rows.company(), account.unwrap_or(0).into()],
+        "DELETE FROM link WHERE company_id = $1 AND account_id = $2",
+        &[rows.company(), account.into()],
     )?;
     let until = rows.now().plus_seconds(LINK_SECONDS);
     rows.execute(
@@ -36,19 +36,19 @@ pub(crate) fn make(rows: &Rows<'_>, token: &Token, account: Option<u32>) -> Resu
     )
 }
 
-/// What a link opens: an account, or the company's set-up.
-pub(crate) fn opens(rows: &Rows<'_>, token: &Token) -> Result<Option<u32>, Refusal> {
+/// The account that a link opens.
+fn opens(rows: &Rows<'_>, token: &Token) -> Result<u32, Refusal> {
     let found = rows.query_one(
         "reading a link",
         "SELECT account_id FROM link WHERE company_id = $1 AND token_hash = $2 AND until_at > $3",
         &[rows.company(), (&token.hash()).into(), rows.now().into()],
-        |row| row.optional_int::<u32>(0),
+        |row| row.int::<u32>(0),
     )?;
     found.ok_or(Refusal::LinkVoid)
 }
 
 /// Uses a link up.
-pub(crate) fn void(rows: &Rows<'_>, token: &Token) -> Result<(), Fault> {
+fn void(rows: &Rows<'_>, token: &Token) -> Result<(), Fault> {
     rows.execute(
         "using a link",
         "DELETE FROM link WHERE company_id = $1 AND token_hash = $2",
@@ -73,7 +73,7 @@ impl Desk {
             permit,
             account,
             AccountDeed::PasswordLink,
-            move |rows, account| make(rows, &made, Some(account.account)),
+            move |rows, account| make(rows, &made, account.account),
         )?;
         Ok(token)
     }
@@ -83,8 +83,7 @@ impl Desk {
     /// # Errors
     /// [`Refusal::LinkVoid`].
     pub fn check_password_link(&self, link: &LinkToken) -> Result<(), Refusal> {
-        self.ledger
-            .look(|rows| opens(rows, link)?.ok_or(Refusal::LinkVoid).map(drop))
+        self.ledger.look(|rows| opens(rows, link).map(drop))
     }
 
     /// Chooses a password by a link. Sessions end, the owner is told; the second factor stays as it was.
@@ -93,7 +92,7 @@ impl Desk {
     /// A void link, or a password that will not do; then the link still opens.
     pub fn choose_password(&self, link: &LinkToken, new: &str) -> Result<(), Refusal> {
         let account = self.ledger.look(|rows| {
-            let number = opens(rows, link)?.ok_or(Refusal::LinkVoid)?;
+            let number = opens(rows, link)?;
             Account::numbered(rows, number)?.ok_or(Refusal::LinkVoid)
         })?;
         let hash = self.hash_new(&account, new)?;

@@ -1,20 +1,13 @@
-//! How accounts come to be: the first by the company's set-up, others by whoever manages accounts.
+//! How accounts come to be after the first, and how they are closed: by whoever manages accounts.
 
-use ledger::encoding::Entry;
 use ledger::fault::Fault;
-use ledger::organisation::Grant;
-use ledger::record::Command;
 use ledger::rows::Rows;
-use ruling::calendar::Instant;
 use ruling::fact::StaffId;
 
 use super::link::{self, LinkToken};
-use super::token::{self, Token};
 use super::{Account, login_tag, session};
 use crate::deeds::AccountDeed;
-use crate::desk::personal;
-use crate::organisation::people::STAFF_NAME;
-use crate::permission::{Permit, Role, deed};
+use crate::permission::{Permit, deed};
 use crate::{Desk, Refusal};
 
 /// Longest login.
@@ -27,17 +20,6 @@ pub struct NewAccount {
     pub staff: StaffId,
     /// What they sign in with.
     pub login: String,
-}
-
-/// The first person of a company.
-#[derive(Debug, Clone)]
-pub struct SetUpForm {
-    /// Their name.
-    pub name: String,
-    /// What they sign in with.
-    pub login: String,
-    /// Their password.
-    pub password: zeroize::Zeroizing<String>,
 }
 
 /// An account as those see it who manage accounts.
@@ -68,7 +50,7 @@ pub enum AccountState {
     Closed,
 }
 
-fn login_name(account: u32) -> String {
+pub(crate) fn login_name(account: u32) -> String {
     format!("login/{account}")
 }
 
@@ -91,16 +73,21 @@ fn check_free(rows: &Rows<'_>, new: &NewAccount) -> Result<(), Refusal> {
     }
 }
 
-pub(crate) fn open(rows: &Rows<'_>, new: &NewAccount, hash: &str) -> Result<u32, Refusal> {
-    check_free(rows, new)?;
-    let tag = login_tag(rows, &new.login);
+/// The number of the last account; 0 before the first.
+pub(super) fn last_account(rows: &Rows<'_>) -> Result<u32, Fault> {
     let last = rows.query_one(
         "numbering an account",
         "SELECT coalesce(max(account_id), 0) FROM account WHERE company_id = $1",
         &[rows.company()],
         |row| row.int::<u32>(0),
     )?;
-    let number = last.unwrap_or(0).saturating_add(1);
+    Ok(last.unwrap_or(0))
+}
+
+pub(crate) fn open(rows: &Rows<'_>, new: &NewAccount, hash: &str) -> Result<u32, Refusal> {
+    check_free(rows, new)?;
+    let tag = login_tag(rows, &new.login);
+    let number = last_account(rows)?.saturating_add(1);
     rows.execute(
         "opening an account",
         "INSERT INTO account (company_id, account_id, staff_id, login_tag, password, password_at, is_closed, \
@@ -119,81 +106,6 @@ pub(crate) fn open(rows: &Rows<'_>, new: &NewAccount, hash: &str) -> Result<u32,
 }
 
 impl Desk {
-    /// A link for the company's set-up, while nobody has a role yet; none after that. It is void after use or an
-    /// hour, and a new one voids it. Whoever starts the program may choose its text.
-    ///
-    /// # Errors
-    /// Rows that cannot be written.
-    pub fn set_up_link(&self, chosen: Option<&str>) -> Result<Option<LinkToken>, Refusal> {
-        if !self.organisation()?.grants().is_empty() {
-            return Ok(None);
-        }
-        let token = chosen.map(Token::from_text).map_or_else(Token::new, Ok)?;
-        let made = token.clone();
-        self.ledger
-            .keep(move |rows| link::make(rows, &made, None))?;
-        Ok(Some(token))
-    }
-
-    /// Whether the company was set up: somebody has a role.
-    ///
-    /// # Errors
-    /// Writing has stopped.
-    pub fn is_set_up(&self) -> Result<bool, Refusal> {
-        Ok(!self.organisation()?.grants().is_empty())
-    }
-
-    /// Whether a link for the set-up still opens it: before the form is shown.
-    ///
-    /// # Errors
-    /// [`Refusal::LinkVoid`].
-    pub fn check_set_up_link(&self, link: &LinkToken) -> Result<(), Refusal> {
-        self.ledger.look(|rows| match link::opens(rows, link)? {
-            None => Ok(()),
-            Some(_) => Err(Refusal::LinkVoid),
-        })
-    }
-
-    /// Sets the company up: its first person is security administrator, and gives all other roles.
-    ///
-    /// # Errors
-    /// A void link, a company set up already, or a form that will not do; then the link still opens.
-    pub fn set_up(&self, link: &LinkToken, form: &SetUpForm) -> Result<(), Refusal> {
-        self.check_set_up_link(link)?;
-        if form.name.trim().is_empty() {
-            return Err(Refusal::Missing { field: "name" });
-        }
-        let login = checked_login(&form.login)?;
-        super::password::judge(&form.password, &[&login, &form.name]).map_err(Refusal::Password)?;
-        let hash = self.hashing.hash(&form.password)?;
-        let (link, name) = (link.clone(), form.name.trim().to_owned());
-        // All of it or nothing: a program that dies meanwhile leaves no login that nobody can use.
-        self.ledger.keep_together(move |together| {
-            link::opens(&together.rows(), &link)?;
-            link::void(&together.rows(), &link)?;
-            let add = Command::AddStaff(personal(STAFF_NAME, &name));
-            let added = together.carry_out(add, &token::random::<16>()?)?;
-            let Some(Entry::Staff(staff)) = together.entry(added.seq)? else {
-                return Err(Refusal::NotFound);
-            };
-            open(&together.rows(), &NewAccount { staff, login }, &hash)?;
-            let first = Grant {
-                staff,
-                role: Role::SecurityAdministrator.name().to_owned(),
-                scope: None,
-                from: Instant::MIN,
-                until: None,
-                by: None,
-            };
-            let grant = Command::Grant {
-                grant: Box::new(first),
-                excludes: Vec::new(),
-            };
-            together.carry_out(grant, &token::random::<16>()?)?;
-            Ok(())
-        })
-    }
-
     /// Opens an account; its owner chooses the password by the link.
     ///
     /// # Errors
@@ -217,7 +129,7 @@ impl Desk {
         let number = self.together(permit.staff, move |acts| {
             let number = open(&acts.rows(), &new, "")?;
             acts.account(AccountDeed::Opened, new.staff)?;
-            link::make(&acts.rows(), &made, Some(number))?;
+            link::make(&acts.rows(), &made, number)?;
             Ok(number)
         })?;
         Ok((number, token))

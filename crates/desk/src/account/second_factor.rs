@@ -41,6 +41,8 @@ pub struct Asked {
     pub password: bool,
     /// A code of the second factor in force, or a recovery code.
     pub code: bool,
+    /// Whether a role of theirs asks for a second factor; others have one because they want it.
+    pub is_required: bool,
 }
 
 /// What was shown of that; nothing at first.
@@ -184,7 +186,15 @@ impl Desk {
     pub fn second_factor_asks(&self, token: &SessionToken) -> Result<Asked, Refusal> {
         let (session, account) = self.signing_in(token)?;
         may_set_up(&session)?;
-        Ok(asked(&session, &account))
+        self.asked(&session, &account)
+    }
+
+    fn asked(&self, session: &Session, account: &Account) -> Result<Asked, Refusal> {
+        Ok(Asked {
+            password: session.step == SignInStep::Done,
+            code: account.totp_step.is_some(),
+            is_required: self.needs_second_factor(account)?,
+        })
     }
 
     /// Ends the set-up with a first code; tells recovery codes, and what is next. Whoever was signed in already shows
@@ -202,7 +212,7 @@ impl Desk {
     ) -> Result<(RecoveryCodes, SignInStep), Refusal> {
         let (session, account) = self.signing_in(token)?;
         may_set_up(&session)?;
-        let asked = asked(&session, &account);
+        let asked = self.asked(&session, &account)?;
         if asked.password {
             self.show_password_again(&session, &account, &again.password)?;
         }
@@ -323,13 +333,6 @@ fn may_set_up(session: &Session) -> Result<(), Refusal> {
     match may {
         true => Ok(()),
         false => Err(Refusal::SignedOut),
-    }
-}
-
-fn asked(session: &Session, account: &Account) -> Asked {
-    Asked {
-        password: session.step == SignInStep::Done,
-        code: account.totp_step.is_some(),
     }
 }
 

@@ -182,12 +182,17 @@ impl Desk {
         if is_old {
             return Ok(SignInStep::ChangePassword);
         }
-        let roles = roles_of(&*self.organisation()?, account.staff, now)?;
-        let needs_second = roles.iter().any(|held| held.role.needs_second_factor());
-        Ok(match needs_second && account.totp_step.is_none() {
+        let is_missing = account.totp_step.is_none() && self.needs_second_factor(account)?;
+        Ok(match is_missing {
             true => SignInStep::SetUpSecondFactor,
             false => SignInStep::Done,
         })
+    }
+
+    /// Whether a role that the owner of an account has now asks for a second factor.
+    pub(crate) fn needs_second_factor(&self, account: &Account) -> Result<bool, Refusal> {
+        let roles = roles_of(&*self.organisation()?, account.staff, self.ledger.now())?;
+        Ok(roles.iter().any(|held| held.role.needs_second_factor()))
     }
 
     fn tell_of_guessing(&self, account: &Account) -> Result<(), Refusal> {

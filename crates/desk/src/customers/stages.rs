@@ -4,7 +4,8 @@
 
 use ledger::fault::Fault;
 use ledger::record::JudgedCase;
-use ruling::policy::Packs;
+use ruling::name::Symbol;
+use ruling::policy::{Packs, Policy};
 use ruling::rules::who::Who;
 use ruling::ruling::Standing;
 
@@ -18,8 +19,6 @@ use crate::{Actor, Desk, Refusal, Text};
 const LINES: usize = 25;
 /// Cases that one page looks at: those of other regulations, and those that wait in another case, have no line.
 const LOOKED_AT: u32 = 200;
-/// The office that everybody who sells has, whatever else the company file calls them.
-const SALES: &str = "sales";
 
 /// How far a customer has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,23 +120,50 @@ impl Desk {
         let packs = regulations.packs(domain);
         let company = self.ledger.company()?;
         let office = company.role_of(actor.staff, actor.now, actor.now);
-        let is_known = says_stage(packs, actor, |role| {
-            let sells = packs.names.text(role) == SALES && actor.has(Role::Salesperson);
-            role == office || sells
-        });
+        let Some(policy) = packs.version(packs.in_force(actor.now)) else {
+            return Ok(None);
+        };
+        // Whoever sells is of the office that only sells, whatever else the company file calls them.
+        let sells = actor.has(Role::Salesperson);
+        let is_known = offices_told_stages(policy, packs)
+            .any(|told| told == office || (sells && only_sells(policy, told)));
         Ok(is_known.then_some(domain))
     }
 }
 
-/// Whether the version in force shows stages to somebody of one of the offices that they have.
-fn says_stage(packs: &Packs, actor: &Actor, has: impl Fn(ruling::name::Symbol) -> bool) -> bool {
-    let policy = packs.version(packs.in_force(actor.now));
-    let mut rules = policy.iter().flat_map(|policy| &policy.visibles);
-    rules.any(|bound| {
-        let mut to = bound.rule.to.iter();
-        packs.names.text(bound.rule.what) == "stage"
-            && to.any(|who| matches!(who, Who::Role(role) if has(*role)))
-    })
+/// The offices to whose people a regulation shows the stages of all customers.
+fn offices_told_stages<'a>(
+    policy: &'a Policy,
+    packs: &'a Packs,
+) -> impl Iterator<Item = Symbol> + 'a {
+    let rules = policy.visibles.iter();
+    let rules = rules.filter(|bound| packs.names.text(bound.rule.what) == "stage");
+    let told = rules.flat_map(|bound| bound.rule.to.iter());
+    told.filter_map(|who| office_of(*who))
+}
+
+/// Whether a regulation names an office without giving it anything to decide or to see to: it is those who sell.
+fn only_sells(policy: &Policy, office: Symbol) -> bool {
+    let steps = policy.approvals.iter().flat_map(|bound| &bound.rule.steps);
+    let deciders = policy.kepts.iter().flat_map(|bound| &bound.rule.decided_by);
+    let obliged = policy.obliges.iter().flat_map(|bound| {
+        let rule = &bound.rule;
+        [Some(rule.who), rule.escalate].into_iter().flatten()
+    });
+    let named = obliged.chain(deciders.copied()).filter_map(office_of);
+    let window = policy.window.iter().map(|bound| bound.rule.decided_by);
+    !steps
+        .copied()
+        .chain(named)
+        .chain(window)
+        .any(|known| known == office)
+}
+
+fn office_of(who: Who) -> Option<Symbol> {
+    match who {
+        Who::Role(office) | Who::RoleOfUnit(office) | Who::RoleOfActor(office) => Some(office),
+        _ => None,
+    }
 }
 
 /// How far a case has come; none: it is nobody's customer yet.

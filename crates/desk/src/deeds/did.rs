@@ -90,8 +90,6 @@ pub enum Did {
     SetRegions,
     /// Said which unit is on duty.
     SetRoster,
-    /// Named somebody where a regulation leaves the person to the company.
-    NamedPerson,
     /// Declared an outage.
     DeclaredOutage,
     /// Put a unit under a regulation.
@@ -100,8 +98,6 @@ pub enum Did {
     Published,
     /// Issued the statements of a month.
     IssuedStatements,
-    /// Confirmed the list of a day for a unit.
-    ConfirmedList,
     /// Signed for the regulation.
     Signed,
     /// Had a colleague decide for them while they are away, or no longer.
@@ -160,8 +156,7 @@ impl DeedKind {
             Entry::Fact(_)
             | Entry::Opened { .. }
             | Entry::Papers { .. }
-            | Entry::SheetScanned { .. }
-            | Entry::ListConfirmed { .. } => DeedKind::Record,
+            | Entry::SheetScanned { .. } => DeedKind::Record,
             Entry::Accessed { deed, .. } => match deed.as_str() {
                 "look" => DeedKind::Look,
                 "reveal" => DeedKind::Reveal,
@@ -194,9 +189,7 @@ impl Deed {
             Entry::Accessed { staff, .. }
             | Entry::Papers { staff, .. }
             | Entry::SheetScanned { staff, .. } => Some(*staff),
-            Entry::Account { by, .. }
-            | Entry::StatementsIssued { by, .. }
-            | Entry::ListConfirmed { by, .. } => Some(*by),
+            Entry::Account { by, .. } | Entry::StatementsIssued { by, .. } => Some(*by),
             Entry::Granted(grant) => grant.by.map(|(by, _)| by),
             Entry::Revoked { by, .. } => by.map(|(by, _)| by),
             Entry::Change(change) => match change.change {

@@ -1,4 +1,6 @@
-//! Who is told that two customers were found to be one, or two: those whose customer each of them is.
+//! Who is told that two customers may be one, or were found to be one, or two: those whose customer each of them is.
+
+use std::collections::BTreeSet;
 
 use ledger::encoding::Entry;
 use ledger::read::StoredEntry;
@@ -7,6 +9,7 @@ use ruling::fact::{Seq, StaffId};
 
 use super::pairs::decides;
 use crate::notices::{NewNotice, NoticeKind};
+use crate::task::Judged;
 use crate::{Desk, Refusal};
 
 /// A decision about the customer of a case.
@@ -18,7 +21,7 @@ struct Made {
 }
 
 impl Desk {
-    /// Whom an entry is news to that decides about identity, each about the case on their side.
+    /// Whom an entry is news to that puts identity in doubt or decides about it, each about the case on their side.
     pub(crate) fn identity_news(&self, entry: &StoredEntry) -> Result<Vec<NewNotice>, Refusal> {
         match &entry.entry {
             Entry::Fact(fact) | Entry::Opened { fact, .. } => {
@@ -52,8 +55,49 @@ impl Desk {
                 }
                 _ => Ok(Vec::new()),
             },
+            Entry::Suspected { case, other } => self.told_of_doubt([*case, *other], entry),
             _ => Ok(Vec::new()),
         }
+    }
+
+    /// Those to whom the regulation has it said that their customer may be another's, each about the case on their side.
+    fn told_of_doubt(
+        &self,
+        cases: [u64; 2],
+        entry: &StoredEntry,
+    ) -> Result<Vec<NewNotice>, Refusal> {
+        let (mut told, mut sides) = (BTreeSet::new(), Vec::new());
+        for case in cases {
+            told.extend(self.noted_in(case, entry.recorded)?);
+            sides.push((case, self.parties_of(case)?));
+        }
+        let (kind, mark) = (NoticeKind::MaybeSame, i64::from(entry.seq));
+        let told = told.into_iter().filter_map(|staff| {
+            let mut sides = sides.iter();
+            let own = sides.find(|(_, parties)| parties.contains(&staff));
+            own.map(|(case, _)| NewNotice::about_case(staff, kind, *case, mark))
+        });
+        Ok(told.collect())
+    }
+
+    /// To whom the ruling of a case says so.
+    fn noted_in(&self, case: u64, at: Instant) -> Result<BTreeSet<StaffId>, Refusal> {
+        let Some(judged) = self.ledger.case(case, at, at)? else {
+            return Ok(BTreeSet::new());
+        };
+        let packs = self.packs_of_case(&judged)?;
+        let Some(policy) = packs.version(packs.in_force(at)) else {
+            return Ok(BTreeSet::new());
+        };
+        let company = self.ledger.company()?;
+        let looked_through = Judged {
+            ruling: &judged.ruling,
+            file: &judged.file,
+            packs: &packs,
+            policy,
+            company: &company,
+        };
+        Ok(looked_through.told_of_doubt().collect())
     }
 
     fn last_decision(&self, case: u64) -> Result<Option<Made>, Refusal> {

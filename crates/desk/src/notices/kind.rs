@@ -9,6 +9,8 @@ pub enum NoticeKind {
     CollidedWith,
     /// Your customer came without you.
     WalkIn,
+    /// Your customer may be a colleague's; others find that out.
+    MaybeSame,
     /// Your customer was found to be a colleague's, or a colleague's to be yours.
     FoundSame,
     /// Your customer was found not to be a colleague's.
@@ -63,12 +65,6 @@ pub enum NoticeKind {
     Revealed,
     /// Your statement of a month was issued.
     StatementIssued,
-    /// The list of the day of your outlet is closed and waits to be confirmed.
-    ListDue,
-    /// It was not confirmed in time.
-    ListLate,
-    /// The lists of the day are there for you.
-    ListsDelivered,
     /// Somebody looks at unusually many cases.
     ManyLooks,
     /// Somebody checks unusually many customers.
@@ -82,6 +78,7 @@ impl NoticeKind {
         NoticeKind::Collision,
         NoticeKind::CollidedWith,
         NoticeKind::WalkIn,
+        NoticeKind::MaybeSame,
         NoticeKind::FoundSame,
         NoticeKind::FoundApart,
         NoticeKind::Assigned,
@@ -109,9 +106,6 @@ impl NoticeKind {
         NoticeKind::RecoveryCodesRenewed,
         NoticeKind::Revealed,
         NoticeKind::StatementIssued,
-        NoticeKind::ListDue,
-        NoticeKind::ListLate,
-        NoticeKind::ListsDelivered,
         NoticeKind::ManyLooks,
         NoticeKind::ManyChecks,
         NoticeKind::ManyExports,
@@ -124,6 +118,7 @@ impl NoticeKind {
             NoticeKind::Collision => "collision",
             NoticeKind::CollidedWith => "collided_with",
             NoticeKind::WalkIn => "walk_in",
+            NoticeKind::MaybeSame => "maybe_same",
             NoticeKind::FoundSame => "found_same",
             NoticeKind::FoundApart => "found_apart",
             NoticeKind::Assigned => "assigned",
@@ -151,9 +146,6 @@ impl NoticeKind {
             NoticeKind::RecoveryCodesRenewed => "recovery_codes_renewed",
             NoticeKind::Revealed => "revealed",
             NoticeKind::StatementIssued => "statement_issued",
-            NoticeKind::ListDue => "list_due",
-            NoticeKind::ListLate => "list_late",
-            NoticeKind::ListsDelivered => "lists_delivered",
             NoticeKind::ManyLooks => "many_looks",
             NoticeKind::ManyChecks => "many_checks",
             NoticeKind::ManyExports => "many_exports",
@@ -170,19 +162,21 @@ impl NoticeKind {
         matches!(
             self,
             NoticeKind::Revealed
+                | NoticeKind::MaybeSame
                 | NoticeKind::SecondFactorSet
                 | NoticeKind::StoodInFor
                 | NoticeKind::StandInEnded
         )
     }
 
-    /// Whether the notice names a case.
-    pub(crate) fn is_about_case(self) -> bool {
-        matches!(
+    /// Whether the notice names a person of the company instead of a case.
+    pub(crate) fn is_about_staff(self) -> bool {
+        !matches!(
             self,
             NoticeKind::Collision
                 | NoticeKind::CollidedWith
                 | NoticeKind::WalkIn
+                | NoticeKind::MaybeSame
                 | NoticeKind::FoundSame
                 | NoticeKind::FoundApart
                 | NoticeKind::Assigned
@@ -193,21 +187,8 @@ impl NoticeKind {
                 | NoticeKind::Sanctioned
                 | NoticeKind::ReportDecided
                 | NoticeKind::DueSoon
-                | NoticeKind::Raised
                 | NoticeKind::Planned
                 | NoticeKind::Revealed
         )
-    }
-    /// Whether the notice names a list of a day, by its unit and day.
-    pub(crate) fn is_about_list(self) -> bool {
-        matches!(
-            self,
-            NoticeKind::ListDue | NoticeKind::ListLate | NoticeKind::ListsDelivered
-        )
-    }
-
-    /// Whether the notice names a person of the company.
-    pub(crate) fn is_about_staff(self) -> bool {
-        !self.is_about_case() && !self.is_about_list()
     }
 }

@@ -9,7 +9,6 @@ use ruling::fact::{RegionCode, UnitId};
 use ruling::name::Symbol;
 use ruling::ruling::State;
 
-use super::is_changed;
 use crate::account::link;
 use crate::account::opening::{NewAccount, checked_login, open};
 use crate::account::token::Token;
@@ -70,9 +69,7 @@ impl Desk {
         let packs = self.packs_of_case(&judged)?;
         let policy = packs.version(packs.in_force(actor.now));
         let is_application = policy.is_some_and(|policy| !policy.has_holder);
-        // What was changed afterwards is signed by nobody, and no unit is made of it.
-        let is_settled = judged.ruling.ownership.state == State::Final && !is_changed(&judged);
-        Ok(is_application && is_settled)
+        Ok(is_application && judged.ruling.ownership.state == State::Final)
     }
 
     /// Makes an admitted dealer a unit with regions, a person and their account: all of it or nothing. Roles are
@@ -117,7 +114,7 @@ impl Desk {
             }
             note_unit(&acts.rows(), case, unit)?;
             let account = open(&acts.rows(), &NewAccount { staff, login }, "")?;
-            link::make(&acts.rows(), &token, Some(account))?;
+            link::make(&acts.rows(), &token, account)?;
             Ok(TakenOn {
                 staff,
                 link: Some(token),

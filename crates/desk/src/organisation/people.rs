@@ -112,7 +112,7 @@ impl Desk {
             };
             let account = open(&acts.rows(), &NewAccount { staff, login }, "")?;
             acts.account(AccountDeed::Opened, staff)?;
-            link::make(&acts.rows(), &token, Some(account))?;
+            link::make(&acts.rows(), &token, account)?;
             let link = Some(token);
             Ok(TakenOn { staff, link })
         })

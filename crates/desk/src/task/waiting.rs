@@ -290,6 +290,9 @@ impl<'a> Judged<'a> {
 
     /// An obligation is the time and the office of a decision that waits, or something to be done of its own.
     fn take_in(self, obligation: &Obligation, all: &mut Vec<Waiting>) {
+        if self.is_note(obligation) {
+            return;
+        }
         let rule = self.rule_of(obligation);
         let answered = self.answered(obligation);
         let is_raised = self.is_raised(obligation, rule);
@@ -339,6 +342,24 @@ impl<'a> Judged<'a> {
             since: cause.map_or(self.ruling.at, |cause| cause.recorded),
             due: obligation.due_until,
         });
+    }
+
+    /// Whether it only says to somebody that their customer may be a colleague's: others end the doubt, and nothing is
+    /// to be done about it.
+    fn is_note(self, obligation: &Obligation) -> bool {
+        let rule = self.rule_of(obligation);
+        rule.is_some_and(|bound| bound.rule.on == On::IdentityOpen)
+            && !matches!(obligation.who, Party::Role(..))
+    }
+
+    /// To whom that is said.
+    pub(crate) fn told_of_doubt(self) -> impl Iterator<Item = StaffId> {
+        let notes = self.ruling.obligations.iter();
+        let notes = notes.filter(move |obligation| self.is_note(obligation));
+        notes.filter_map(|obligation| match obligation.who {
+            Party::Staff(staff) => Some(staff),
+            _ => None,
+        })
     }
 
     /// Whether this tells somebody that a colleague is late with it.

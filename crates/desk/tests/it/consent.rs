@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use desk::act::{ActEntry, ActInput};
 use desk::consent::Signature;
+use desk::consent::code::{CODE_MINUTES, CodeProblem, CodeToSend};
 use desk::paper::{PaperSheet, PaperView};
 use desk::register::RegistrationInput;
 use desk::{PaperCopy, Refusal};
@@ -178,4 +179,179 @@ fn consent_given_later_says_how_and_under_which_notice() {
         refused,
         Err(Refusal::Missing { field: "signature" })
     ));
+}
+
+/// A company that can send codes.
+fn sending(regulation: &str) -> World {
+    let mut world = world_under(regulation);
+    world.settings.sends_codes = true;
+    let folder = world.path();
+    world.reopen_at(&folder);
+    world
+}
+
+fn send(world: &World, who: &str, phone: &str) -> Result<CodeToSend, CodeProblem> {
+    let sent = world
+        .desk()
+        .consent_code(&world.actor(who), &fields(&[("phone", phone)]));
+    sent.map_err(|refused| match refused {
+        Refusal::ConsentCode(problem) => problem,
+        other => panic!("{other:?}"),
+    })
+}
+
+/// A registration with a code, the notice ticked.
+fn with_code(
+    world: &World,
+    who: &str,
+    (phone, code, key): (&str, &str, &str),
+) -> Result<u64, Refusal> {
+    let form = RegistrationInput {
+        code: code.to_owned(),
+        key: key.to_owned(),
+        ..form(phone, &["registration"], &[])
+    };
+    let done = world.desk().register(&world.actor(who), &form)?;
+    Ok(done.case)
+}
+
+fn is_wrong<T: std::fmt::Debug>(done: Result<T, Refusal>) -> bool {
+    matches!(done, Err(Refusal::ConsentCode(CodeProblem::Wrong)))
+}
+
+#[test]
+fn a_code_that_was_read_out_is_consent_by_code_of_that_number_alone() {
+    let world = sending("4-consumer");
+    let form = world
+        .desk()
+        .registration_form(&world.actor("wanglei"))
+        .unwrap();
+    assert!(form.takes_code);
+    let sent = send(&world, "wanglei", "139 0000 0001").unwrap();
+    assert_eq!((sent.phone.as_str(), sent.code.len()), ("13900000001", 6));
+    assert!(!format!("{sent:?}").contains(sent.code.as_str()));
+    let code = sent.code.as_str();
+    // Of another number, or of a colleague, it is none.
+    assert!(is_wrong(with_code(
+        &world,
+        "wanglei",
+        ("13900000002", code, "one")
+    )));
+    assert!(is_wrong(with_code(
+        &world,
+        "zhaoyue",
+        ("13900000001", code, "one")
+    )));
+    let case = with_code(&world, "wanglei", ("13900000001", code, "one")).unwrap();
+    assert_eq!(ways(&world, "wanglei", case), ["短信验证码同意"]);
+    // The same form sent again gets the same answer; another does not get through by it.
+    let again = with_code(&world, "wanglei", ("13900000001", code, "one")).unwrap();
+    assert_eq!(again, case);
+    assert!(is_wrong(with_code(
+        &world,
+        "wanglei",
+        ("13900000001", code, "two")
+    )));
+}
+
+#[test]
+fn a_code_holds_five_minutes_and_five_tries() {
+    let world = sending("4-consumer");
+    let sent = send(&world, "wanglei", "13900000001").unwrap();
+    let wrong = if sent.code.as_str() == "123456" {
+        "654321"
+    } else {
+        "123456"
+    };
+    for _ in 0..5 {
+        assert!(is_wrong(with_code(
+            &world,
+            "wanglei",
+            ("13900000001", wrong, "a")
+        )));
+    }
+    let right = ("13900000001", sent.code.as_str(), "a");
+    assert!(
+        is_wrong(with_code(&world, "wanglei", right)),
+        "tried too often"
+    );
+    let sent = send(&world, "wanglei", "13900000002").unwrap();
+    world.pass(CODE_MINUTES * 60);
+    let late = ("13900000002", sent.code.as_str(), "b");
+    assert!(is_wrong(with_code(&world, "wanglei", late)), "too old");
+    // Nothing was registered by any of it.
+    let free = with_code(&world, "wanglei", ("13900000001", "", "c")).unwrap();
+    assert_eq!(ways(&world, "wanglei", free), ["线上勾选同意"]);
+}
+
+#[test]
+fn a_number_is_not_pestered_and_nobody_sends_without_end() {
+    let mut world = sending("4-consumer");
+    let phone = "13900000001";
+    let first = send(&world, "wanglei", phone).unwrap();
+    // Whoever it is: one a minute, three an hour, six a day.
+    for who in ["wanglei", "zhaoyue"] {
+        let soon = send(&world, who, phone);
+        assert!(matches!(soon, Err(CodeProblem::TooMany { .. })), "{soon:?}");
+    }
+    // One that did not arrive opens nothing and counts as none.
+    world.desk().code_not_sent(&first).unwrap();
+    let right = (phone, first.code.as_str(), "a");
+    assert!(is_wrong(with_code(&world, "wanglei", right)));
+    let mut sent = 0;
+    for _ in 0..24 * 60 {
+        sent += u32::from(send(&world, "wanglei", phone).is_ok());
+        world.pass(60);
+        if sent == 3 {
+            break;
+        }
+    }
+    assert_eq!(sent, 3);
+    let Err(CodeProblem::TooMany { until }) = send(&world, "wanglei", phone) else {
+        panic!("a fourth in an hour");
+    };
+    assert_eq!(until.seconds() % (60 * 60), 0, "until the next hour");
+    // The newest alone counts.
+    let others = world.desk().consent_code(
+        &world.actor("wanglei"),
+        &fields(&[("phone", "13900000003")]),
+    );
+    assert!(others.is_ok());
+    world.settings.codes_a_day = 5;
+    let folder = world.path();
+    world.reopen_at(&folder);
+    let actor = world.actor("wanglei");
+    let over = world
+        .desk()
+        .consent_code(&actor, &fields(&[("phone", "13900000004")]));
+    assert!(matches!(over, Err(Refusal::Budget { .. })), "{over:?}");
+    assert!(
+        send(&world, "zhaoyue", "13900000004").is_ok(),
+        "others still may"
+    );
+}
+
+#[test]
+fn without_a_sender_or_a_regulation_that_knows_it_there_is_no_consent_by_code() {
+    let silent = world_under("4-consumer");
+    let unknown = sending("1-showroom");
+    for world in [&silent, &unknown] {
+        let actor = world.actor("wanglei");
+        assert!(!world.desk().registration_form(&actor).unwrap().takes_code);
+        assert_eq!(
+            send(world, "wanglei", "13900000001").unwrap_err(),
+            CodeProblem::NotOffered
+        );
+        let typed = with_code(world, "wanglei", ("13900000001", "123456", "a"));
+        let refused = matches!(typed, Err(Refusal::ConsentCode(CodeProblem::NotOffered)));
+        assert!(refused, "{typed:?}");
+    }
+    let world = sending("4-consumer");
+    for none in ["", "12", "010-88886666", "400-800-1234", "1390000****"] {
+        assert_eq!(
+            send(&world, "wanglei", none),
+            Err(CodeProblem::NotMobile),
+            "{none}"
+        );
+    }
 }

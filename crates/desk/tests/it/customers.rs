@@ -355,6 +355,35 @@ fn colleagues_see_stages_where_the_regulation_says_so_and_never_how_to_reach_a_c
 }
 
 #[test]
+fn the_stages_of_many_customers_are_read_page_by_page_each_once() {
+    let world = world_under("2-product-sales");
+    let mut cases: Vec<u64> = (0..60)
+        .map(|number| {
+            wants_products(&world, "wanglei", "陈远", &format!("139000010{number:02}")).case
+        })
+        .collect();
+    let (desk, colleague) = (world.desk(), world.actor("zhaoyue"));
+    let mut lengths = Vec::new();
+    let mut after = None;
+    loop {
+        let page = desk.stages(&colleague, after).unwrap();
+        lengths.push(page.lines.len());
+        if page.next.is_none() {
+            break;
+        }
+        // The next page begins behind the last customer of this one, the newest first.
+        let seen: usize = lengths.iter().sum();
+        assert_eq!(page.next, cases.iter().rev().nth(seen - 1).copied());
+        after = page.next;
+    }
+    assert_eq!(lengths, [25, 25, 10]);
+    // Whoever comes to have one does not move the others.
+    cases.push(wants_products(&world, "wanglei", "陈远", "13900002001").case);
+    let again = desk.stages(&colleague, after).unwrap();
+    assert_eq!(again.lines.len(), 10);
+}
+
+#[test]
 fn looking_through_all_stages_again_and_again_is_told_of() {
     let world = world_under("2-product-sales");
     let told = || {

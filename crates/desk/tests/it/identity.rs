@@ -7,7 +7,6 @@ use desk::notices::{About, NoticeKind, NoticeList};
 use desk::permission::{Action, Role};
 use desk::register::Receipt;
 use desk::sight::Sight;
-use desk::task::Answered;
 use desk::today::DutyOfDay;
 use desk::{Actor, Refusal};
 
@@ -271,23 +270,21 @@ fn whoever_claimed_is_sent_to_their_own_case() {
     let desk = world.desk();
     let (case, other) = two_in_two_stores(&world);
     let claimant = world.actor("zhaoyue");
-    let asked = || desk.tasks(&claimant, None, None).unwrap().lines;
-    let lines = asked();
-    let [waiting] = lines.as_slice() else {
-        panic!("{lines:?}");
+    // They do not end the doubt: nothing waits for them, and they are told.
+    assert!(desk.tasks(&claimant, None, None).unwrap().lines.is_empty());
+    let copied = desk
+        .notices(&claimant, NoticeList::Copied, None, 50)
+        .unwrap();
+    let [told] = copied.as_slice() else {
+        panic!("{copied:?}");
     };
-    assert_eq!(waiting.case, case, "the other they may not see");
-    assert_eq!(
-        waiting.answered,
-        Answered::Case,
-        "they do not end the doubt"
-    );
+    assert_eq!(told.kind, NoticeKind::MaybeSame);
+    assert_eq!(told.about, About::Case(case), "the other they may not see");
     let open = desk.notices(&claimant, NoticeList::Open, None, 50).unwrap();
     let mut open = open.iter();
     let collided = open.find(|one| one.kind == NoticeKind::CollidedWith);
     assert_eq!(collided.unwrap().about, About::Case(case));
     decide(&world, &world.actor("chenzong"), (case, other), false).unwrap();
-    assert!(asked().is_empty());
 }
 
 #[test]

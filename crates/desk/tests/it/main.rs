@@ -11,8 +11,6 @@ mod at_once;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
-mod blacklist;
-#[cfg(test)]
 mod case_page;
 #[cfg(test)]
 mod conflicts;
@@ -24,8 +22,6 @@ mod contract_list;
 mod credit;
 #[cfg(test)]
 mod customers;
-#[cfg(test)]
-mod daily_list;
 #[cfg(test)]
 mod data_subjects;
 #[cfg(test)]
@@ -90,6 +86,8 @@ mod regulations;
 mod replay;
 #[cfg(test)]
 mod restored;
+#[cfg(test)]
+mod restoring;
 #[cfg(test)]
 mod robots;
 #[cfg(test)]

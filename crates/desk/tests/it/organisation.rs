@@ -1,6 +1,7 @@
 //! Who gave whom what, and what nobody can give.
 
-use desk::account::opening::{AccountState, SetUpForm};
+use desk::account::opening::AccountState;
+use desk::account::set_up::SetUpForm;
 use desk::organisation::{NewGrant, NewPerson, UnitKind};
 use desk::permission::{Role, Target};
 use desk::{Refusal, StaffId, UnitId};

@@ -109,6 +109,17 @@ fn a_session_alone_sets_up_no_second_factor_either() {
 }
 
 #[test]
+fn whether_a_role_asks_for_a_second_factor_is_told_apart_from_wanting_one() {
+    let world = world();
+    let desk = world.desk();
+    for (login, is_required) in [("zhengheng", true), ("zhangchi", false)] {
+        let signed = world.sign_in(login, PASSWORD, SHOP).unwrap();
+        let asked = desk.second_factor_asks(&signed.token).unwrap();
+        assert_eq!(asked.is_required, is_required, "{login}");
+    }
+}
+
+#[test]
 fn a_second_factor_that_was_lost_is_taken_away_by_somebody_else_and_set_up_anew() {
     let world = world();
     let desk = world.desk();

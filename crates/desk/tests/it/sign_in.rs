@@ -1,9 +1,12 @@
 //! Accounts as their owners meet them.
 
 use desk::account::SignInStep;
-use desk::account::opening::{AccountState, SetUpForm};
+use desk::account::link::LinkToken;
+use desk::account::opening::AccountState;
 use desk::account::password::PasswordProblem;
 use desk::account::second_factor::ShownAgain;
+use desk::account::set_up::SetUpForm;
+use desk::account::set_up_link;
 use desk::account::token::Token;
 use desk::notices::{NoticeKind, NoticeList};
 use desk::permission::Target;
@@ -284,6 +287,54 @@ fn the_set_up_link_opens_once_within_the_hour_and_only_before_anybody_has_a_role
     assert!(matches!(again, Err(Refusal::LinkVoid)));
     assert!(desk.is_set_up().unwrap());
     assert!(desk.set_up_link(None).unwrap().is_none());
+}
+
+#[test]
+fn a_link_by_command_voids_the_one_before_while_the_program_has_the_ledger() {
+    let world = World::founded(world().on_server);
+    let desk = world.desk();
+    let folder = desk.ledger().folder();
+    // Nothing says that nobody was set up yet: only the ledger knows.
+    assert_eq!(set_up_link::renew(folder, world.now()).unwrap(), None);
+    let printed = desk.set_up_link(None).unwrap().unwrap();
+    desk.note_address("http://127.0.0.1:8080").unwrap();
+    let made = set_up_link::renew(folder, world.now()).unwrap().unwrap();
+    assert_eq!(made.url.as_deref(), Some("http://127.0.0.1:8080"));
+    let void = desk.check_set_up_link(&printed);
+    assert!(matches!(void, Err(Refusal::LinkVoid)));
+    desk.check_set_up_link(&made.token).unwrap();
+    // Whoever starts the program leaves it as it is, as long as it opens anything.
+    let until = desk.set_up_link_told_before().unwrap();
+    assert_eq!(until, Some(world.now().plus_seconds(60 * 60)));
+    world.pass(60 * 60);
+    assert_eq!(desk.set_up_link_told_before().unwrap(), None);
+    let void = desk.check_set_up_link(&made.token);
+    assert!(matches!(void, Err(Refusal::LinkVoid)));
+    let made = desk.set_up_link_by_command().unwrap().unwrap();
+    desk.set_up(&made.token, &set_up_form("anlan")).unwrap();
+    assert_eq!(set_up_link::renew(folder, world.now()).unwrap(), None);
+    assert_eq!(desk.set_up_link_by_command().unwrap(), None);
+}
+
+#[test]
+fn a_link_that_somebody_wrote_into_the_folder_opens_nothing_that_is_set_up() {
+    let world = world();
+    let desk = world.desk();
+    let folder = desk.ledger().folder();
+    let kept = std::fs::read_dir(folder).unwrap();
+    let names = kept.map(|file| file.unwrap().file_name());
+    assert!(names.into_iter().all(|name| name != "set-up-link"));
+    std::fs::write(folder.join("set-up-link"), "baobei-set-up-link-v1\nhash \n").unwrap();
+    assert_eq!(set_up_link::renew(folder, world.now()).unwrap(), None);
+    // One of another company, which opens there.
+    let other = World::founded(None);
+    let chosen = LinkToken::from_text("chosen");
+    other.desk().set_up_link(Some(chosen.text())).unwrap();
+    let from = other.desk().ledger().folder().join("set-up-link");
+    std::fs::copy(from, folder.join("set-up-link")).unwrap();
+    other.desk().check_set_up_link(&chosen).unwrap();
+    let refused = desk.set_up(&chosen, &set_up_form("another"));
+    assert!(matches!(refused, Err(Refusal::LinkVoid)));
 }
 
 #[test]

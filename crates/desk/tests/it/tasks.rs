@@ -1,13 +1,13 @@
 //! The inbox: what waits stands in the lists of exactly those who could answer it, and counts equal lists.
 
-use desk::notices::{NoticeKind, NoticeList};
+use desk::notices::{About, NoticeKind, NoticeList};
 use desk::permission::Role;
 use desk::register::{Receipt, RegistrationInput};
 use desk::task::{Answer as Passed, TaskKind, TaskLine};
 use desk::{Answer, Refusal, Seq};
 
 use super::{world, world_under};
-use crate::deeds::{CHEN, DAY, fields, register, review};
+use crate::deeds::{CHEN, DAY, fields, register, review, sheet};
 use crate::world::World;
 
 /// Everything that waits for somebody, page by page; as many as is counted.
@@ -223,6 +223,13 @@ fn what_was_returned_waits_for_whoever_filed_it_with_its_deadline() {
     assert!(duty.due.is_some());
 }
 
+fn case_of(about: About) -> u64 {
+    match about {
+        About::Case(case) => case,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn an_identity_in_doubt_waits_for_reception_and_tells_whoever_claimed_without_a_deadline() {
     let world = world();
@@ -232,23 +239,45 @@ fn an_identity_in_doubt_waits_for_reception_and_tells_whoever_claimed_without_a_
     let hidden = [("name", "陈远"), ("phone", "1390000****")];
     register(&world, "lixiang", &hidden).unwrap();
     assert_eq!(of_kind(&world, "linchen", TaskKind::Identity).len(), 1);
-    let lines = tasks(&world, "lixiang");
-    assert!(lines.iter().any(|line| line.due.is_none()), "{lines:?}");
-    let own = of_kind(&world, "zhangchi", TaskKind::Identity);
-    assert!(own.is_empty(), "{own:?}, {first}");
+    // Those whose customer it may be have nothing to do about it: they are told, and it is not among what waits.
+    for (who, case) in [("lixiang", None), ("zhangchi", Some(first))] {
+        let noted = tasks(&world, who).into_iter();
+        let noted = noted.filter(|line| line.what_name == "identity_suspected");
+        assert_eq!(noted.count(), 0, "{who}");
+        let own = of_kind(&world, who, TaskKind::Identity);
+        assert!(own.is_empty(), "{who}: {own:?}");
+        let actor = world.actor(who);
+        let copied = world.desk().notices(&actor, NoticeList::Copied, None, 50);
+        let copied = copied.unwrap();
+        let told = copied
+            .iter()
+            .filter(|notice| notice.kind == NoticeKind::MaybeSame);
+        let told: Vec<u64> = told.map(|notice| case_of(notice.about)).collect();
+        assert_eq!(told.len(), 1, "{who}");
+        assert!(case.is_none_or(|case| told == [case]), "{who}: {told:?}");
+        assert!(
+            sheet(&world, who, told[0]).is_ok(),
+            "{who} opens what they are told of"
+        );
+        let counts = world.desk().notice_counts(&actor).unwrap();
+        assert_eq!(counts.copied, u64::try_from(copied.len()).unwrap());
+    }
 }
 
 #[test]
-fn whoever_two_rules_ask_for_the_same_has_one_line() {
+fn whom_two_rules_tell_the_same_is_told_once() {
     let world = world();
     register(&world, "zhangchi", &CHEN).unwrap();
     world.pass(DAY);
     // Whoever holds the customer is whoever may have registered them again.
     let hidden = [("name", "陈远"), ("phone", "1390000****")];
     register(&world, "zhangchi", &hidden).unwrap();
-    let mut asked = tasks(&world, "zhangchi");
-    asked.retain(|line| line.what_name == "identity_suspected");
-    assert_eq!(asked.len(), 1, "{asked:?}");
+    let actor = world.actor("zhangchi");
+    world.desk().follow().unwrap();
+    let copied = world.desk().notices(&actor, NoticeList::Copied, None, 50);
+    let told = copied.unwrap().into_iter();
+    let told = told.filter(|notice| notice.kind == NoticeKind::MaybeSame);
+    assert_eq!(told.count(), 1);
 }
 
 #[test]

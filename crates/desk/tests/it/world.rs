@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, Once};
 
-use desk::account::opening::SetUpForm;
 use desk::account::second_factor::ShownAgain;
+use desk::account::set_up::SetUpForm;
 use desk::account::token::Token;
 use desk::account::{SignInForm, SignInStep, SignedIn};
 use desk::act::{ActEntry, ActInput};
@@ -42,7 +42,7 @@ pub(crate) struct World {
     /// After the desk, for it is gone with this.
     database: Option<Database>,
     clock: Arc<AtomicI64>,
-    settings: Settings,
+    pub(crate) settings: Settings,
     /// Who was signed in, and how they are again.
     visitors: Mutex<BTreeMap<String, Visitor>>,
 }
@@ -248,6 +248,11 @@ impl World {
     pub(crate) fn keys(&self) -> Keys {
         let [log, key_encryption, index] = &self.key_texts;
         Keys::read(log, key_encryption, index).unwrap()
+    }
+
+    /// The texts of its keys: log, key encryption, index.
+    pub(crate) fn key_lines(&self) -> [String; 3] {
+        self.key_texts.clone()
     }
 
     pub(crate) fn time_source(&self) -> TimeSource {

@@ -1,5 +1,6 @@
 //! Messages to people's own addresses, by the company's mail server: that something waits, and a link; no names.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,8 +8,11 @@ use desk::mail::{MailTarget, ToMail};
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use thiserror::Error;
 
 use crate::outward::robot;
 use crate::site::Site;
@@ -43,25 +47,79 @@ pub struct MailServer {
     account: Option<(String, String)>,
     /// The address that messages come from.
     from: Mailbox,
+    /// An authority that is trusted besides those of the system.
+    authority: Option<Certificate>,
+}
+
+/// Why a mail server is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum BadMailServer {
+    /// The sender is no address.
+    #[error("no sender")]
+    From,
+    /// Password and links would be readable on the way to another machine.
+    #[error("an unprotected server on another machine")]
+    Unprotected,
 }
 
 impl MailServer {
-    /// The server of a name and port; none if `from` is no sender.
-    #[must_use]
+    /// The server of a name and port.
+    ///
+    /// # Errors
+    /// A sender that is none, or a server on another machine without protection.
     pub fn new(
         (host, port): (&str, u16),
         protection: Protection,
         account: Option<(String, String)>,
         from: &str,
-    ) -> Option<MailServer> {
-        Some(MailServer {
+    ) -> Result<MailServer, BadMailServer> {
+        if protection == Protection::Nothing && !is_this_machine(host) {
+            return Err(BadMailServer::Unprotected);
+        }
+        Ok(MailServer {
             host: host.to_owned(),
             port,
             protection,
             account,
-            from: from.parse().ok()?,
+            from: from.parse().map_err(|_| BadMailServer::From)?,
+            authority: None,
         })
     }
+
+    /// The same, whose certificate may be signed by this authority, too (PEM).
+    ///
+    /// # Errors
+    /// No certificate.
+    pub fn trusting(self, authority: &[u8]) -> Result<MailServer, NoCertificate> {
+        // What holds none at all would be taken for no authority.
+        let mut certificates = CertificateDer::pem_slice_iter(authority);
+        if certificates.next().is_none_or(|found| found.is_err()) {
+            return Err(NoCertificate);
+        }
+        let authority = Certificate::from_pem(authority).map_err(|_| NoCertificate)?;
+        Ok(MailServer {
+            authority: Some(authority),
+            ..self
+        })
+    }
+
+    fn tls_parameters(&self) -> Result<TlsParameters, &'static str> {
+        let mut parameters = TlsParameters::builder(self.host.clone());
+        if let Some(authority) = &self.authority {
+            parameters = parameters.add_root_certificate(authority.clone());
+        }
+        parameters.build().map_err(|_| "tls")
+    }
+}
+
+/// A file without a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("no certificate in PEM")]
+pub struct NoCertificate;
+
+fn is_this_machine(host: &str) -> bool {
+    let ip: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+    host.eq_ignore_ascii_case("localhost") || ip.is_some_and(|ip| ip.is_loopback())
 }
 
 impl std::fmt::Debug for MailServer {
@@ -180,10 +238,9 @@ async fn send(
         None => message,
     };
     let message = message.body(body).map_err(|_| "mail_address")?;
-    let parameters = || TlsParameters::new(server.host.clone()).map_err(|_| "tls");
     let tls = match server.protection {
-        Protection::Tls => Tls::Wrapper(parameters()?),
-        Protection::StartTls => Tls::Required(parameters()?),
+        Protection::Tls => Tls::Wrapper(server.tls_parameters()?),
+        Protection::StartTls => Tls::Required(server.tls_parameters()?),
         Protection::Nothing => Tls::None,
     };
     let mut transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)

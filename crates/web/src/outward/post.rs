@@ -27,11 +27,26 @@ pub enum Reach {
 
 /// Posts JSON, and tells the answer; or why there is none, by a stable word.
 pub(super) async fn json(address: &str, body: &str, reach: Reach) -> Result<String, &'static str> {
-    let posted = tokio::time::timeout(PATIENCE, posted(address, body, reach));
+    json_with(address, body, None, reach).await
+}
+
+/// The same with a secret that shows who asks.
+pub(super) async fn json_with(
+    address: &str,
+    body: &str,
+    secret: Option<&str>,
+    reach: Reach,
+) -> Result<String, &'static str> {
+    let posted = tokio::time::timeout(PATIENCE, posted(address, body, secret, reach));
     posted.await.unwrap_or(Err("timeout"))
 }
 
-async fn posted(address: &str, body: &str, reach: Reach) -> Result<String, &'static str> {
+async fn posted(
+    address: &str,
+    body: &str,
+    secret: Option<&str>,
+    reach: Reach,
+) -> Result<String, &'static str> {
     let (is_encrypted, rest) = match (address.split_once("://"), reach) {
         (Some(("https", rest)), _) => (true, rest),
         (Some(("http", rest)), Reach::Anywhere) => (false, rest),
@@ -50,10 +65,15 @@ async fn posted(address: &str, body: &str, reach: Reach) -> Result<String, &'sta
         return Err("address");
     }
     let slash = if path.starts_with('/') { "" } else { "/" };
+    let shown = match secret {
+        Some(secret) if is_plain(secret) => format!("Authorization: Bearer {secret}\r\n"),
+        Some(_) => return Err("address"),
+        None => String::new(),
+    };
     // As of HTTP 1.0 an answer comes in one piece and ends with the connection.
     let request = format!(
         "POST {slash}{path} HTTP/1.0\r\nHost: {host}\r\nContent-Type: application/json; charset=utf-8\r\n\
-         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+         {shown}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     );
     let stream = connected(host, port, reach).await?;

@@ -1,4 +1,5 @@
 //! Registering a customer: the form comes from the regulation in force.
 
 pub(crate) mod check;
+pub(crate) mod code;
 pub(crate) mod new;

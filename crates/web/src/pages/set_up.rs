@@ -1,12 +1,14 @@
-//! The company's first person, by the link that the program printed when it started.
+//! The company's first person, by the link that the program printed when it started; or a backup in its place.
+
+pub(crate) mod restore;
 
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::account::link::LinkToken;
-use desk::account::opening::SetUpForm;
 use desk::account::password::PASSWORD_MIN;
+use desk::account::set_up::SetUpForm;
 use serde::Deserialize;
 
 use crate::frame::{Frame, page, page_with};
@@ -21,7 +23,7 @@ pub(crate) struct Typed {
 }
 
 #[derive(Template)]
-#[template(path = "set_up.html")]
+#[template(path = "set_up/new.html")]
 struct SetUpPage {
     frame: Frame,
     problem: Option<String>,
@@ -29,11 +31,16 @@ struct SetUpPage {
     name: String,
     login: String,
     length_min: usize,
+    /// Whether a backup may be brought here.
+    offers_restore: bool,
 }
 
 /// `GET /set-up/{link}`
 pub(crate) async fn ask(visitor: Visitor, Path(link): Path<String>) -> Result<Response, Stop> {
     let token = LinkToken::from_text(&link);
+    if let Some(elsewhere) = taken(&visitor, &link) {
+        return Ok(elsewhere);
+    }
     visitor
         .site
         .ask(move |desk| desk.check_set_up_link(&token))
@@ -46,7 +53,16 @@ pub(crate) async fn ask(visitor: Visitor, Path(link): Path<String>) -> Result<Re
         name,
         login,
         length_min: PASSWORD_MIN,
+        offers_restore: visitor.site.restoring.is_some(),
     })
+}
+
+/// While a backup comes, nobody begins anew beside it.
+fn taken(visitor: &Visitor, link: &str) -> Option<Response> {
+    let restoring = visitor.site.restoring.as_ref()?;
+    let seen = restoring.seen_by(&LinkToken::from_text(link));
+    let is_taken = restoring.is_taken() && seen.is_some();
+    is_taken.then(|| Redirect::to(&format!("/set-up/{link}/restore")).into_response())
 }
 
 /// `POST /set-up/{link}`
@@ -56,6 +72,9 @@ pub(crate) async fn set_up(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Stop> {
     let token = LinkToken::from_text(&link);
+    if let Some(elsewhere) = taken(&visitor, &link) {
+        return Ok(elsewhere);
+    }
     let Typed {
         name,
         login,
@@ -85,6 +104,7 @@ pub(crate) async fn set_up(
                     name,
                     login,
                     length_min: PASSWORD_MIN,
+                    offers_restore: visitor.site.restoring.is_some(),
                 },
             )
         }

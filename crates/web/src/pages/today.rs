@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::daily_list::ListLine;
 use desk::notices::NoticeCounts;
 use desk::permission::{Action, Target};
 use desk::plan::Plan;
@@ -26,8 +25,6 @@ struct TodayPage {
     to_sign: Option<ToSign>,
     /// Suspended colleagues whose customers the reader looks after.
     looked_after: Vec<LookedAfter>,
-    /// Lists of a day that the reader's outlet has to confirm.
-    lists_to_confirm: Vec<ListLine>,
     is_cut: bool,
     notices: NoticeCounts,
     /// How many things wait in the list of all that is to be decided or done.
@@ -49,15 +46,13 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
     if !insider.actor.is_allowed(Action::SeeCase, Target::Anything) {
         return Ok(Redirect::to("/first-steps").into_response());
     }
-    let (today, notices, to_sign, looked_after, counts, lists_to_confirm) = insider
+    let (today, notices, to_sign, looked_after, counts) = insider
         .ask(|desk, actor| {
             let to_sign = desk.to_sign(actor)?.filter(|it| it.signed.is_none());
             let looked_after = desk.looked_after(actor)?;
             let counts = desk.notice_counts(actor)?;
             let tasks = desk.task_counts(actor)?;
-            let lists = desk.lists_to_confirm(actor)?;
-            let today = desk.today(actor)?;
-            Ok((today, counts, to_sign, looked_after, tasks, lists))
+            Ok((desk.today(actor)?, counts, to_sign, looked_after, tasks))
         })
         .await?;
     let may_register = insider.actor.is_allowed(Action::Register, Target::Anything);
@@ -88,7 +83,6 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         planned,
         to_sign,
         looked_after,
-        lists_to_confirm,
         is_cut,
         notices,
         tasks: insider.badge.tasks,

@@ -5,8 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use desk::account::opening::{NewAccount, SetUpForm};
+use desk::account::opening::NewAccount;
 use desk::account::second_factor::ShownAgain;
+use desk::account::set_up::SetUpForm;
 use desk::account::{SignInForm, SignInStep};
 use desk::organisation::{NewGrant, UnitKind};
 use desk::permission::{Role, TABLE, Target};
@@ -33,45 +34,51 @@ pub(crate) struct Company {
     pub(crate) clock: Arc<AtomicI64>,
     /// Secrets of second factors by login.
     secrets: BTreeMap<String, String>,
-    _folder: TempDir,
+    /// Its ledger lies in `store`.
+    pub(crate) folder: TempDir,
+    /// The lines of its keys: log, key encryption, index.
+    pub(crate) keys: [String; 3],
 }
 
 impl Company {
     /// Founded, and nobody there yet.
     pub(crate) fn founded() -> Company {
-        Company::founded_under("1-showroom")
+        Company::founded_under("1-showroom", false)
     }
 
-    fn founded_under(regulation: &str) -> Company {
+    fn founded_under(regulation: &str, sends_codes: bool) -> Company {
         let folder = TempDir::new().unwrap();
         let clock = Arc::new(AtomicI64::new(START));
         let ticking = Arc::clone(&clock);
         let now: TimeSource =
             Arc::new(move || Instant::from_seconds(ticking.load(Ordering::SeqCst)));
-        let [log, key_encryption, index] = [
+        let lines = [
             KeyPurpose::Log,
             KeyPurpose::KeyEncryption,
             KeyPurpose::Index,
         ]
         .map(|purpose| new_key_line(purpose, 1).unwrap().to_string());
+        let [log, key_encryption, index] = &lines;
         let founding = Founding {
             company: "海川家居".to_owned(),
             packs: vec![pack(regulation)],
             company_file: Vec::new(),
         };
-        let keys = Keys::read(&log, &key_encryption, &index).unwrap();
+        let keys = Keys::read(log, key_encryption, index).unwrap();
         let ledger = Ledger::found(&folder.path().join("store"), keys, now, &founding).unwrap();
         // Tests hash many passwords that protect nothing.
         let settings = Settings {
             hash_memory_kib: 64,
             hash_passes: 1,
+            sends_codes,
             ..Settings::default()
         };
         Company {
             desk: Arc::new(Desk::open(ledger, settings).unwrap()),
             clock,
             secrets: BTreeMap::new(),
-            _folder: folder,
+            folder,
+            keys: lines,
         }
     }
 
@@ -83,7 +90,16 @@ impl Company {
 
     /// The same under another regulation.
     pub(crate) fn at_work_under(regulation: &str) -> Company {
-        let mut company = Company::founded_under(regulation);
+        Company::founded_under(regulation, false).staffed()
+    }
+
+    /// The same under a regulation that knows consent by code, where somebody sends codes.
+    pub(crate) fn at_work_sending_codes() -> Company {
+        Company::founded_under("4-consumer", true).staffed()
+    }
+
+    fn staffed(self) -> Company {
+        let mut company = self;
         let link = company.desk.set_up_link(None).unwrap().unwrap();
         let form = SetUpForm {
             name: "安澜".to_owned(),

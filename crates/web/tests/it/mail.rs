@@ -1,10 +1,16 @@
 //! News by e-mail, against a double of a mail server.
 
+use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
-use web::outward::mail::{MailServer, Protection, tell_now};
+use tokio_rustls::TlsAcceptor;
+use web::outward::mail::{BadMailServer, MailServer, Protection, tell_now};
 use web::site::Site;
 
 use crate::company::{Company, ELSEWHERE};
@@ -21,43 +27,155 @@ async fn server() -> (u16, Arc<Mutex<Vec<String>>>) {
     tokio::spawn(async move {
         loop {
             let (stream, _) = listener.accept().await.unwrap();
-            let (reading, mut writing) = stream.into_split();
-            let mut lines = BufReader::new(reading).lines();
-            writing.write_all(b"220 here\r\n").await.unwrap();
-            let mut message: Option<String> = None;
-            while let Ok(Some(line)) = lines.next_line().await {
-                if let Some(begun) = &mut message {
-                    if line == "." {
-                        // Long lines come in parts.
-                        let whole = message.take().unwrap().replace("=\n", "");
-                        kept.lock().unwrap().push(whole.replace("=3D", "="));
-                        writing.write_all(b"250 taken\r\n").await.unwrap();
-                    } else {
-                        *begun += &format!("{line}\n");
-                    }
-                    continue;
-                }
-                let answer: &[u8] = match line.split([' ', ':']).next().unwrap() {
-                    "RCPT" if !line.contains(ADDRESS) => b"550 nobody here\r\n",
-                    "DATA" => {
-                        message = Some(String::new());
-                        b"354 go on\r\n"
-                    }
-                    "QUIT" => b"221 bye\r\n",
-                    _ => b"250 yes\r\n",
-                };
-                writing.write_all(answer).await.unwrap();
-            }
+            talk(stream, &kept).await;
         }
     });
     (port, taken)
 }
 
+/// Takes messages until the other side has no more.
+async fn talk(stream: impl AsyncRead + AsyncWrite, kept: &Mutex<Vec<String>>) {
+    let (reading, mut writing) = tokio::io::split(stream);
+    let mut lines = BufReader::new(reading).lines();
+    writing.write_all(b"220 here\r\n").await.unwrap();
+    let mut message: Option<String> = None;
+    while let Ok(Some(line)) = lines.next_line().await {
+        if let Some(begun) = &mut message {
+            if line == "." {
+                // Long lines come in parts.
+                let whole = message.take().unwrap().replace("=\n", "");
+                kept.lock().unwrap().push(whole.replace("=3D", "="));
+                writing.write_all(b"250 taken\r\n").await.unwrap();
+            } else {
+                *begun += &format!("{line}\n");
+            }
+            continue;
+        }
+        let answer: &[u8] = match line.split([' ', ':']).next().unwrap() {
+            "EHLO" => b"250-here\r\n250 AUTH PLAIN\r\n",
+            "AUTH" => b"235 known\r\n",
+            "RCPT" if !line.contains(ADDRESS) => b"550 nobody here\r\n",
+            "DATA" => {
+                message = Some(String::new());
+                b"354 go on\r\n"
+            }
+            "QUIT" => b"221 bye\r\n",
+            _ => b"250 yes\r\n",
+        };
+        writing.write_all(answer).await.unwrap();
+    }
+}
+
+/// An authority, and the certificate and key of `localhost` that it has signed, as openssl makes them.
+fn certificates(folder: &Path) -> ServerConfig {
+    let openssl = |arguments: &str| {
+        let made = Command::new("openssl")
+            .args(arguments.split_whitespace())
+            .current_dir(folder)
+            .output()
+            .expect("openssl, which scripts/test installs");
+        let told = String::from_utf8_lossy(&made.stderr);
+        assert!(made.status.success(), "{arguments}: {told}");
+    };
+    let key = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
+    openssl(&format!(
+        "req -x509 {key} -days 2 -subj /CN=authority -keyout ca.key -out ca.pem -addext basicConstraints=critical,CA:TRUE"
+    ));
+    openssl(&format!(
+        "req {key} -subj /CN=server -keyout server.key -out server.csr"
+    ));
+    std::fs::write(
+        folder.join("names"),
+        "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n",
+    )
+    .unwrap();
+    openssl(
+        "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 1 -extfile names -out server.pem",
+    );
+    let certificate = CertificateDer::from_pem_file(folder.join("server.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_file(folder.join("server.key")).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap()
+}
+
+#[tokio::test]
+async fn an_encrypted_server_is_written_to_if_its_authority_is_trusted_and_another_is_not() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(certificates(folder.path())));
+    let authority = std::fs::read(folder.path().join("ca.pem")).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let taken = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&taken);
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            // One that does not trust the certificate goes away.
+            if let Ok(stream) = acceptor.accept(stream).await {
+                talk(stream, &kept).await;
+            }
+        }
+    });
+    let company = Company::at_work();
+    let from = "Baobei <baobei@example.com>";
+    let account = Some(("baobei".to_owned(), "otter".to_owned()));
+    let form = [("mail_address", ADDRESS), ("worth", "everything")];
+    for (trusts, told) in [(false, "mail_problem_tls"), (true, "")] {
+        let server = MailServer::new(("localhost", port), Protection::Tls, account.clone(), from);
+        let server = server.unwrap();
+        let server = match trusts {
+            true => server.trusting(&authority).unwrap(),
+            false => server,
+        };
+        let mut site = company.pages(None);
+        site.mail = Some(server);
+        let mut seller = company.signed_in_at(&Arc::new(site), "salesperson").await;
+        seller.get("/account/mail").await;
+        let page = seller.post("/account/mail", &form).await;
+        let came = taken.lock().unwrap().pop();
+        assert_eq!(came.is_some(), trusts, "{told}: {}", page.text);
+        company.pass(24 * 60 * 60);
+    }
+    assert!(
+        MailServer::new(("localhost", port), Protection::Tls, None, from)
+            .unwrap()
+            .trusting(b"none")
+            .is_err()
+    );
+}
+
+#[test]
+fn nothing_is_sent_in_the_clear_to_another_machine() {
+    let from = "Baobei <baobei@example.com>";
+    let server = |host, protection| MailServer::new((host, 25), protection, None, from).map(drop);
+    for host in [
+        "smtp.example.com",
+        "10.0.0.7",
+        "localhost.example.com",
+        "::2",
+        "mail",
+    ] {
+        let refused = server(host, Protection::Nothing);
+        assert_eq!(refused, Err(BadMailServer::Unprotected), "{host}");
+        assert_eq!(server(host, Protection::StartTls), Ok(()));
+    }
+    for host in ["localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"] {
+        assert_eq!(server(host, Protection::Nothing), Ok(()), "{host}");
+    }
+    let none = MailServer::new(("localhost", 25), Protection::Tls, None, "nobody").map(drop);
+    assert_eq!(none, Err(BadMailServer::From));
+}
+
 fn site(company: &Company, port: u16) -> Arc<Site> {
     let mut site = company.pages(None);
     let from = "Baobei <baobei@example.com>";
-    site.mail = MailServer::new(("127.0.0.1", port), Protection::Nothing, None, from);
-    assert!(site.mail.is_some());
+    let server = MailServer::new(("127.0.0.1", port), Protection::Nothing, None, from);
+    site.mail = Some(server.unwrap());
     Arc::new(site)
 }
 

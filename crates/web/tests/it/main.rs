@@ -9,11 +9,11 @@ mod browser;
 #[cfg(test)]
 mod case_page;
 #[cfg(test)]
+mod codes;
+#[cfg(test)]
 mod company;
 #[cfg(test)]
 mod customers;
-#[cfg(test)]
-mod daily_list;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
@@ -34,5 +34,7 @@ mod reception;
 mod registration;
 #[cfg(test)]
 mod reminders;
+#[cfg(test)]
+mod restore;
 #[cfg(test)]
 mod sign_in;

@@ -132,6 +132,7 @@ pub(in crate::arguments) const COMMANDS: &[CommandWords] = &[
     },
     pages::DEMO,
     pages::SERVE,
+    pages::SET_UP_LINK,
     pages::CONFIG,
     pages::CONFIG_SHOW,
     pages::CONFIG_CHECK,

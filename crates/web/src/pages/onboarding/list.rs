@@ -29,7 +29,6 @@ struct ApplicationsPage {
     admitted: Option<Vec<u64>>,
     sees: bool,
     may_file: bool,
-    keeps_blacklist: bool,
 }
 
 /// `GET /onboarding`
@@ -59,6 +58,5 @@ pub(crate) async fn list(insider: Insider, Query(asked): Query<Asked>) -> Result
         admitted,
         sees,
         may_file: may(Action::Register),
-        keeps_blacklist: may(Action::KeepBlacklist),
     })
 }

@@ -23,7 +23,7 @@ pub(super) struct Sheet {
 }
 
 #[derive(Template)]
-#[template(path = "registration/new.html", blocks = ["answer"])]
+#[template(path = "registration/new.html", blocks = ["answer", "code_answer"])]
 pub(super) struct RegistrationPage {
     pub(super) frame: Frame,
     pub(super) sheet: Sheet,
@@ -31,6 +31,8 @@ pub(super) struct RegistrationPage {
     pub(super) key: String,
     pub(super) problem: Option<Problem>,
     pub(super) answer: Option<String>,
+    /// What came of sending a code.
+    pub(super) code_answer: Option<String>,
     /// Whether files came that the browser does not send again by itself.
     pub(super) are_papers_lost: bool,
     /// What the customer had signed for: the signature is gone, and no tick may stand for it.
@@ -58,6 +60,7 @@ impl RegistrationPage {
             typed,
             problem: None,
             answer: None,
+            code_answer: None,
             are_papers_lost: false,
             signed: Vec::new(),
         }
@@ -166,6 +169,7 @@ pub(crate) async fn register(insider: Insider, sent: Sent) -> Result<Response, S
         given: typed.all("given"),
         consents: typed.all("consent"),
         signatures,
+        code: typed.text("consent_code"),
         customer_type: typed.one("customer_type").map(str::to_owned),
         region: typed.one("region").map(str::to_owned),
         staff: typed.staff("staff"),

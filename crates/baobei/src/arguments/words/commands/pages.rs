@@ -49,6 +49,27 @@ pub(super) const SERVE: CommandWords = CommandWords {
     ],
 };
 
+/// `baobei set-up-link`
+pub(super) const SET_UP_LINK: CommandWords = CommandWords {
+    path: &["set-up-link"],
+    about: (
+        "打印一个新的首次设置链接，以前的作废；程序在不在运行都可以，公司设置过以后就没有了",
+        "Print a new link for the first set-up, voiding the one before; whether the program runs or not, until the company is set up",
+    ),
+    examples: &[
+        (
+            "baobei set-up-link",
+            "启动时打印的链接找不到了，或者过了一小时",
+            "the link that was printed at the start is lost, or an hour old",
+        ),
+        (
+            "baobei set-up-link --data store",
+            "账本在 store 文件夹",
+            "of the ledger in the folder store",
+        ),
+    ],
+};
+
 /// `baobei config`
 pub(super) const CONFIG: CommandWords = CommandWords {
     path: &["config"],
