@@ -79,7 +79,7 @@ export async function register(page: Page, form: Form): Promise<string> {
 // Answers by the label of what asks: a text, or part of what is chosen; `true` ticks.
 export type Answers = Record<string, string | true>;
 
-async function fillIn(page: Page, answers: Answers) {
+export async function fillIn(page: Page, answers: Answers) {
   const form = page.getByRole("main");
   for (const [label, answer] of Object.entries(answers)) {
     const field = form.getByLabel(label, { exact: true });

@@ -1,4 +1,5 @@
 import { expect, looksRight, signInAs, test } from "./demo";
+import { isPhone, openTask, phoneNumber, register } from "./life";
 
 const picture = (name: string) => ({ path: test.info().outputPath(`${name}.png`), fullPage: true });
 
@@ -54,4 +55,59 @@ test("the back office files what all have signed, and the dealer becomes a unit 
   await expect(page.getByRole("main")).toContainText("恩施经销商");
   await page.goto("/onboarding");
   await expect(page.getByRole("link", { name: `案卷 ${number}` })).toHaveCount(0);
+});
+
+test("a dealer on the blacklist is told to whoever reviews, not to whoever applies, and is taken off with a reason", async ({ page }) => {
+  const name = isPhone() ? "武汉云梯卫浴有限公司" : "武汉云栈卫浴有限公司";
+  await signInAs(page, "闵慧");
+  await page.goto("/onboarding");
+  await page.getByRole("main").getByRole("link", { name: "经销商黑名单" }).click();
+  await looksRight(page);
+  await page.screenshot(picture("blacklist-empty"));
+  await page.getByLabel("公司全称").fill(name);
+  await page.getByLabel("统一社会信用代码").fill("123");
+  await page.getByLabel("为什么列入").fill("拖欠货款");
+  await page.getByRole("button", { name: "列入黑名单" }).click();
+  await expect(page.getByRole("alert")).toContainText("统一社会信用代码");
+  await expect(page.getByLabel("公司全称"), "what was typed stays").toHaveValue(name);
+  await looksRight(page);
+  await page.screenshot(picture("blacklist-wrong"));
+  await page.getByLabel("统一社会信用代码").fill("");
+  await page.getByRole("button", { name: "列入黑名单" }).click();
+  const line = page.getByRole("main").getByRole("listitem").filter({ hasText: name });
+  await expect(line).toContainText("拖欠货款");
+  await expect(line).toContainText("闵慧");
+  await looksRight(page);
+  await page.screenshot(picture("blacklist"));
+
+  // It stops no application, and whoever applies sees nothing of it.
+  await signInAs(page, "占祺");
+  const address = await register(page, { regulation: "新经销商报备制度", name, phone: phoneNumber(11), more: isPhone() ? { credit_code: "91420106MA90300269", tax_number: "91420106MA90300269" } : {} });
+  // The clauses speak of one; nothing says that this dealer is on it.
+  await expect(page.getByRole("main")).not.toContainText("：在黑名单");
+  const application = address.replace("cases", "onboarding");
+  await page.goto(application);
+  await expect(page.getByRole("main")).not.toContainText("黑名单");
+  const refused = await page.goto("/blacklist");
+  expect(refused?.status()).toBe(403);
+
+  await signInAs(page, "闵慧");
+  await openTask(page, address, "报备审核");
+  await expect(page.getByRole("complementary")).toContainText("在黑名单");
+  await looksRight(page);
+  await page.screenshot(picture("blacklisted-beside"));
+  await page.goto(application);
+  await expect(page.getByRole("alert")).toContainText("黑名单");
+  await looksRight(page);
+  await page.screenshot(picture("blacklisted"));
+  await page.goto("/blacklist");
+  await line.getByText("移出黑名单").first().click();
+  await line.getByLabel("为什么移出").fill("已结清");
+  await looksRight(page);
+  await line.getByRole("button", { name: "移出黑名单" }).click();
+  await expect(line).toHaveCount(0);
+  await page.getByRole("link", { name: "已移出的" }).click();
+  await expect(line).toContainText("已结清");
+  await looksRight(page);
+  await page.screenshot(picture("blacklist-off"));
 });

@@ -1,7 +1,7 @@
 // From the first contact to the final ruling where something else than a contract ends it (7 to 9): a delivery with its
 // window for disputes, a filing after the contract, the admission of a dealer.
 import { expect, looksRight, signInAs, test } from "../demo";
-import { act, carryOut, creditSays, isPhone, openTask, phoneNumber, register, rulingSays } from "../life";
+import { act, carryOut, creditSays, fillIn, isPhone, openTask, phoneNumber, register, rulingSays } from "../life";
 
 test.describe("with a clock that goes on", () => {
   test.use({ baseURL: async ({ own }, use) => use(own.url) });
@@ -79,7 +79,7 @@ test("dealer onboarding: three signatures in turn, filed, admitted", async ({ pa
   await expect(page.locator("#verdict"), "a dealer is nobody's to take").not.toContainText("他人可以取代");
 });
 
-test("dealer onboarding: what is changed after the last signature shows broken signatures", async ({ page }) => {
+test("dealer onboarding: what is changed after the last signature shows broken signatures, and all sign again", async ({ page }) => {
   test.skip(isPhone(), "the three most used ones");
   const code = "91420106MA9030011Q";
   await signInAs(page, "占祺");
@@ -91,15 +91,50 @@ test("dealer onboarding: what is changed after the last signature shows broken s
     await carryOut(page, { 通过: true });
   }
   await signInAs(page, "占祺");
-  await act(page, address, "更正、补正", { 更正哪条记录: "报备", 账号: "6222020000001111" });
+  await page.goto(address);
+  await page.getByRole("region", { name: "可以做的" }).getByRole("link", { name: "更正、补正", exact: true }).click();
+  await fillIn(page, { 更正哪条记录: "报备", 账号: "6222020000001111", 开户行: "汉水银行" });
+  await page.getByRole("button", { name: "更正、补正" }).click();
+  await expect(page.getByRole("status"), "told first what it does").toContainText("各级重签");
+  await looksRight(page);
+  await page.screenshot({ path: test.info().outputPath("warned.png"), fullPage: true });
+  await page.getByLabel("我看过上面的提示，仍要照实录入").check();
+  await page.getByRole("button", { name: "更正、补正" }).click();
+  await expect(page.getByRole("region", { name: "经过" })).toBeVisible();
   for (const reader of ["占祺", "闵慧"]) {
     await signInAs(page, reader);
     await page.goto(application);
     await expect(page.getByRole("alert")).toContainText("校验失败");
+    await expect(page.getByRole("region", { name: "各版差异" })).toContainText("有 → 汉水银行");
     const signatures = page.getByRole("region", { name: "签字记录" });
     await expect(signatures.getByText("不再作数")).toHaveCount(3);
     await expect(signatures.getByText(/之后改了：.*账号/).first()).toBeVisible();
     await looksRight(page);
   }
   await page.screenshot({ path: test.info().outputPath("broken.png"), fullPage: true });
+  await page.goto("/onboarding");
+  const line = page.getByRole("main").getByRole("listitem").filter({ has: page.locator(`a[href="${application}"]`) });
+  await expect(line.getByText("签字失效", { exact: true })).toBeVisible();
+  await expect(line).toContainText("下一步：审核申请（内勤）");
+
+  // The back office takes it up again, and every level signs the version that there is now.
+  for (const signer of ["闵慧", "车恒", "沈砚"]) {
+    await signInAs(page, signer);
+    await openTask(page, address, "报备审核");
+    await expect(page.getByRole("region", { name: "各版差异" })).toContainText("有 → 汉水银行");
+    await page.screenshot({ path: test.info().outputPath(`signed-again-${signer}.png`), fullPage: true });
+    await carryOut(page, { 通过: true });
+  }
+  await page.goto(application);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "审批顺序" }).getByText("已签")).toHaveCount(3);
+  await looksRight(page);
+  await page.screenshot({ path: test.info().outputPath("signed-again.png"), fullPage: true });
+  await signInAs(page, "闵慧");
+  await page.goto(application);
+  await page.getByRole("region", { name: "现在可以做" }).getByRole("link", { name: "归档" }).click();
+  for (const box of await page.getByRole("main").getByRole("checkbox").all()) await box.check();
+  await carryOut(page);
+  await page.goto(application);
+  await expect(page.getByText("归档确认，已准入")).toBeVisible();
 });

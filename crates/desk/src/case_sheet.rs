@@ -324,6 +324,16 @@ impl Desk {
         seen: &Seen,
         case: u64,
     ) -> Result<Vec<MaskedField>, Refusal> {
+        self.masked_fields_but(seen, case, |_| false)
+    }
+
+    /// The same, with the values of some fields as they were typed.
+    pub(crate) fn masked_fields_but(
+        &self,
+        seen: &Seen,
+        case: u64,
+        is_plain: impl Fn(&str) -> bool,
+    ) -> Result<Vec<MaskedField>, Refusal> {
         if seen.sight == Sight::OwnPart && seen.answered_for.is_empty() {
             return Ok(Vec::new());
         }
@@ -336,7 +346,7 @@ impl Desk {
                 |field| field.label.clone(),
             )
         };
-        let masked = self.ledger.masked(case)?.into_iter();
+        let masked = self.ledger.masked_but(case, is_plain)?.into_iter();
         Ok(masked
             .map(|(name, value)| MaskedField {
                 label: label(&name),

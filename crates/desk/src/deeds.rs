@@ -197,6 +197,9 @@ impl Desk {
                 line.scope = given.scope.and_then(unit);
             }
             Entry::StatementsIssued { .. } => line.did = Did::IssuedStatements,
+            Entry::ListConfirmed { unit: of, .. } => {
+                (line.did, line.whom) = (Did::ConfirmedList, unit(*of));
+            }
             Entry::Staff(staff) => (line.did, line.whom) = (Did::TookOn, person(*staff)),
             Entry::Unit(_, name) => (line.did, line.whom) = (Did::NamedUnit, Some(name.clone())),
             Entry::Placed { unit: placed, .. } => {
@@ -260,6 +263,7 @@ fn changed(change: &Change, directory: &Directory) -> (Did, Option<String>) {
         Change::RosterSet { unit, .. } => (Did::SetRoster, named(unit)),
         Change::Acknowledged { .. } => (Did::Signed, None),
         Change::StandsIn { staff, .. } => (Did::PassedOn, person(staff)),
+        Change::Named { staff, .. } => (Did::NamedPerson, person(staff)),
         Change::Outage { .. } => (Did::DeclaredOutage, None),
         _ => (Did::ChangedCompany, None),
     }

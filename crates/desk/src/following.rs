@@ -18,6 +18,7 @@ use ruling::ruling::{Party, Ruling, Standing};
 use crate::accesses::{self, Seen};
 use crate::case_line::{self, Changed};
 use crate::credit::{self, Issue, Point};
+use crate::daily_list::rows::ListNews;
 use crate::day_book;
 use crate::deciding::{self, Decided};
 use crate::deeds::{self, Deed};
@@ -78,7 +79,7 @@ impl Desk {
             let mut movements = Movements::default();
             let issues: Vec<Issue> = entries.iter().filter_map(Issue::of).collect();
             let deeds: Vec<_> = entries.iter().filter_map(Deed::of).collect();
-            let scans = day_book::scans_in(&entries);
+            let (scans, lists) = (day_book::scans_in(&entries), self.lists_in(&entries)?);
             let seen_by_others = self.seen_by_others(&entries)?;
             for entry in &entries {
                 self.note_movements(entry, &mut movements)?;
@@ -124,7 +125,7 @@ impl Desk {
                     if is_company_changed {
                         task::rows::look_again(rows)?;
                     }
-                    store_traces(rows, (&deeds, &seen_by_others), last)?;
+                    store_traces(rows, (&deeds, &seen_by_others, &lists), last)?;
                 }
                 Ok::<_, Fault>(())
             })?;
@@ -365,9 +366,10 @@ fn store(
 
 fn store_traces(
     rows: &Rows<'_>,
-    (deeds, seen_by_others): (&[Deed], &[Seen]),
+    (deeds, seen_by_others, lists): (&[Deed], &[Seen], &ListNews),
     last: Seq,
 ) -> Result<(), Fault> {
+    lists.store(rows)?;
     for seen in seen_by_others {
         accesses::tell(rows, seen)?;
     }

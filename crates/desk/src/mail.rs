@@ -52,6 +52,8 @@ impl Worth {
                 | NoticeKind::Planned
                 | NoticeKind::Disputed
                 | NoticeKind::Accused
+                | NoticeKind::ListDue
+                | NoticeKind::ListLate
                 | NoticeKind::TwoPlaces
                 | NoticeKind::PasswordGuessed
         );

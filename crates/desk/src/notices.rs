@@ -6,8 +6,8 @@ use std::num::NonZeroU32;
 
 use ledger::fault::Fault;
 use ledger::rows::{EngineError, Row, Rows};
-use ruling::calendar::Instant;
-use ruling::fact::StaffId;
+use ruling::calendar::{CivilDay, Instant};
+use ruling::fact::{StaffId, UnitId};
 
 pub use self::kind::NoticeKind;
 use crate::account::session::{Session, SessionToken};
@@ -24,6 +24,13 @@ pub enum About {
     Case(u64),
     /// A person of the company.
     Staff(StaffId),
+    /// A list of a day.
+    List {
+        /// Whose; none: all those of the day.
+        unit: Option<UnitId>,
+        /// Which day's.
+        day: CivilDay,
+    },
 }
 
 /// A notice as its reader sees it.
@@ -117,6 +124,17 @@ impl NewNotice {
         }
     }
 
+    /// About a unit's list of a day; none: about all those of the day.
+    pub(crate) fn about_list(
+        to: StaffId,
+        kind: NoticeKind,
+        unit: Option<UnitId>,
+        day: CivilDay,
+    ) -> NewNotice {
+        let unit = unit.map_or(0, |unit| unit.0.get());
+        NewNotice::about_case(to, kind, unit.into(), day.days().into())
+    }
+
     /// The same, told because of what somebody else did.
     pub(crate) fn from(self, from: Option<StaffId>) -> NewNotice {
         let from = from.filter(|from| *from != self.to);
@@ -174,16 +192,43 @@ pub(crate) fn tell(rows: &Rows<'_>, new: &NewNotice) -> Result<(), Fault> {
     )
 }
 
-const LISTED: &str = "SELECT kind, about_id, told_at, done_at, notice_no FROM notice WHERE company_id = $1 AND \
+/// Nobody is asked any more to confirm a list that was.
+pub(crate) fn list_confirmed(rows: &Rows<'_>, unit: UnitId, day: CivilDay) -> Result<(), Fault> {
+    rows.execute(
+        "finishing what asked for a list",
+        "UPDATE notice SET list_no = 1, done_at = $1 WHERE company_id = $2 AND kind = $3 AND about_id = $4 AND \
+         mark = $5 AND list_no = 0",
+        &[
+            rows.now().into(),
+            rows.company(),
+            NoticeKind::ListDue.name().into(),
+            unit.0.get().into(),
+            i64::from(day.days()).into(),
+        ],
+    )
+}
+
+const LISTED: &str = "SELECT kind, about_id, mark, told_at, done_at, notice_no FROM notice WHERE company_id = $1 AND \
      staff_id = $2 AND list_no = $3 AND notice_no < $4 ORDER BY notice_no DESC LIMIT $5";
 // The newest first; those told in one second in any order, but always the same.
-const SENT: &str = "SELECT kind, about_id, told_at, done_at, staff_id FROM notice WHERE company_id = $1 AND \
+const SENT: &str = "SELECT kind, about_id, mark, told_at, done_at, staff_id FROM notice WHERE company_id = $1 AND \
      from_id = $2 ORDER BY told_at DESC, staff_id DESC, notice_no DESC LIMIT $3 OFFSET $4";
 
-/// Kind and subject of a row that begins with them.
+/// Kind and subject of a row that begins with them and the mark.
 fn what(row: &Row<'_>) -> Result<(NoticeKind, About), EngineError> {
     let kind = NoticeKind::named(&row.text(0)?).ok_or("no notice is of this kind")?;
     let about = row.id(1)?;
+    if kind.is_about_list() {
+        let unit = u32::try_from(about).ok().and_then(NonZeroU32::new);
+        let day = row.int(2)?;
+        return Ok((
+            kind,
+            About::List {
+                unit: unit.map(UnitId),
+                day: CivilDay::from_days(day),
+            },
+        ));
+    }
     let staff = u32::try_from(about).ok().and_then(NonZeroU32::new);
     Ok(match staff.filter(|_| kind.is_about_staff()) {
         Some(staff) => (kind, About::Staff(StaffId(staff))),
@@ -225,11 +270,11 @@ impl Desk {
             rows.query("listing notices", LISTED, &values, |row| {
                 let (kind, about) = what(row)?;
                 Ok(Notice {
-                    number: row.id(4)?,
+                    number: row.id(5)?,
                     kind,
                     about,
-                    told: row.instant(2)?,
-                    done: row.optional_instant(3)?,
+                    told: row.instant(3)?,
+                    done: row.optional_instant(4)?,
                 })
             })
         })?)
@@ -251,13 +296,13 @@ impl Desk {
             let values = [rows.company(), from.into(), limit.into(), skip.into()];
             rows.query("listing what others were told", SENT, &values, |row| {
                 let (kind, about) = what(row)?;
-                let to = NonZeroU32::new(row.int(4)?).ok_or("nobody has this number")?;
+                let to = NonZeroU32::new(row.int(5)?).ok_or("nobody has this number")?;
                 Ok(SentNotice {
                     kind,
                     about,
                     to: StaffId(to),
-                    told: row.instant(2)?,
-                    done: row.optional_instant(3)?,
+                    told: row.instant(3)?,
+                    done: row.optional_instant(4)?,
                 })
             })
         })?)
@@ -284,6 +329,13 @@ impl Desk {
         })?)
     }
 
+    /// How many things an actor is to decide or do, and lists to confirm.
+    fn all_tasks(&self, actor: &Actor) -> Result<u64, Refusal> {
+        let lists = self.lists_to_confirm(actor)?.len();
+        let tasks = self.task_counts(actor)?.all;
+        Ok(tasks.saturating_add(u64::try_from(lists).unwrap_or(u64::MAX)))
+    }
+
     /// How much waits for an actor: for the badges.
     ///
     /// # Errors
@@ -296,7 +348,7 @@ impl Desk {
         Ok(Badge {
             account: actor.account,
             open,
-            tasks: self.task_counts(actor)?.all,
+            tasks: self.all_tasks(actor)?,
         })
     }
 

@@ -2,18 +2,21 @@
 //! form, what is on file, and at the end the dealer as a unit of the company.
 
 pub mod dealer;
+pub mod version;
 
 use ledger::record::JudgedCase;
 use ledger::signature::SignatureCheck;
 use ruling::calendar::Instant;
 use ruling::fact::{Answer, Fact, FactKind, Seq};
 use ruling::name::Symbol;
+use ruling::policy::field::FoundOut;
 use ruling::policy::problem::Text;
 use ruling::policy::{Admission, Policy};
 use ruling::rules::on_fail::OnFail;
 use ruling::rules::permit::Gate;
-use ruling::ruling::{Standing, State, Why};
+use ruling::ruling::{ClaimOutcome, Standing, State};
 
+use self::version::{VersionLine, is_plain};
 use crate::case_sheet::MaskedField;
 use crate::customers::Place;
 use crate::permission::{Target, deed};
@@ -100,12 +103,16 @@ pub struct Application {
     pub headline: Text,
     /// The version of the form now, from 1.
     pub version: usize,
+    /// What each later version changed, the oldest first.
+    pub versions: Vec<VersionLine>,
     /// What the form says, masked.
     pub fields: Vec<MaskedField>,
     /// Papers and marks that came with it.
     pub given: Vec<Text>,
     /// What whoever reviews first should look at: marks of duplicates, of a black list.
     pub warnings: Vec<Text>,
+    /// For whoever reviews: the dealer is on the blacklist now, whatever was so when it applied.
+    pub is_blacklisted: bool,
     /// Levels in order.
     pub steps: Vec<StepLine>,
     /// Signatures, the oldest first.
@@ -120,6 +127,12 @@ pub struct Application {
     pub admitted: Option<Instant>,
     /// What its reader may do now: the act and what it is called.
     pub acts: Vec<(&'static str, Text)>,
+}
+
+/// Whether a mark is told to whoever reviews only.
+pub(crate) fn is_for_reviewers(policy: &Policy, name: Symbol) -> bool {
+    let mut fields = policy.fields.iter();
+    fields.any(|field| field.name == name && field.found == Some(FoundOut::Blacklisted))
 }
 
 /// Acts that belong on an application's page.
@@ -143,10 +156,11 @@ impl Desk {
             let Some(judged) = judged else { continue };
             let packs = self.packs_of_case(&judged)?;
             let ruling = &judged.ruling;
-            let is_broken = is_broken(&judged) || self.is_forged(line.case)?;
+            let is_broken = is_changed(&judged) || self.is_forged(line.case)?;
             // What an application waits for that is still under review says its headline.
             let left = ruling.obligations.first();
-            let left = left.filter(|_| ruling.ownership.state == State::Provisional && !is_broken);
+            let is_left = ruling.ownership.state == State::Provisional || is_changed(&judged);
+            let left = left.filter(|_| is_left);
             let next = left.map(|duty| {
                 let who = self.party_name(duty.who, &packs)?;
                 Ok::<_, Refusal>((packs.label(duty.what), who))
@@ -182,27 +196,38 @@ impl Desk {
         }
         self.trace_look(actor, case, &seen.concerned)?;
         let ruling = &seen.judged.ruling;
+        let reviews = seen.is_reviewer(actor);
+        let hidden = |name: &Symbol| !reviews && is_for_reviewers(policy, *name);
         let offers = self.acts(actor, case)?.offers;
         let offers = offers
             .into_iter()
             .filter(|offer| offer.refusal.is_none() && ACTS.contains(&offer.act.name));
-        let deal = ruling
-            .deals
-            .last()
+        // Signed anew and filed again, a dealer is one since the first time.
+        let filed = claim(&seen).map(|claim| claim.fact);
+        let mut deals = ruling.deals.iter();
+        let deal = deals
+            .find(|deal| Some(deal.fact) > filed)
             .and_then(|deal| seen.judged.file.by_seq(deal.fact));
         Ok(Application {
             case,
             headline: self.headline_of(&seen.judged)?,
             version: 1 + corrections(&seen).count(),
-            fields: self.masked_fields(&seen, case)?,
-            given: given(&seen).map(|name| packs.label(name)).collect(),
+            versions: self.form_versions(&seen, claim(&seen))?,
+            fields: self
+                .masked_fields_but(&seen, case, |name| is_plain(policy, name, &packs.names))?,
+            given: given(&seen)
+                .filter(|name| !hidden(name))
+                .map(|name| packs.label(name))
+                .collect(),
             warnings: warned_of(policy)
+                .filter(|name| !hidden(name))
                 .filter(|name| given(&seen).any(|given| given == *name))
                 .map(|name| packs.label(name))
                 .collect(),
+            is_blacklisted: reviews && self.is_case_blacklisted(case)?,
             steps: steps(&seen, policy),
             signatures: self.signatures_on(actor, &seen, policy)?,
-            is_broken: is_broken(&seen.judged),
+            is_broken: is_changed(&seen.judged),
             is_forged: self.is_forged(case)?,
             files: files(&seen, policy),
             admitted: deal
@@ -260,7 +285,7 @@ impl Desk {
                 version: 1 + corrections(seen)
                     .filter(|change| change.seq < review.seq)
                     .count(),
-                counts: !is_broken(&seen.judged)
+                counts: !is_changed(&seen.judged)
                     && mark.is_none_or(|mark| !mark.worth.is_broken())
                     && review.answer == Answer::Yes
                     && !later_of_level
@@ -279,7 +304,7 @@ impl Desk {
 }
 
 /// The application that counts: the last one filed.
-fn claim(seen: &Seen) -> Option<&ruling::ruling::ClaimOutcome> {
+fn claim(seen: &Seen) -> Option<&ClaimOutcome> {
     seen.judged.ruling.claims.last()
 }
 
@@ -339,12 +364,9 @@ fn signed(seen: &Seen, policy: &Policy) -> usize {
     }
 }
 
-/// Whether the form differs from what was signed last.
-fn is_broken(judged: &JudgedCase) -> bool {
-    let findings = judged.ruling.findings.iter();
-    let differing = findings.filter(|finding| finding.why == Why::DigestDiffers);
-    let mut entries = differing.filter_map(|finding| judged.file.by_seq(finding.fact?));
-    entries.any(|entry| entry.kind == FactKind::Amended)
+/// Whether a form differs from what all signed, and nobody has taken it up again since.
+fn is_changed(judged: &JudgedCase) -> bool {
+    judged.ruling.claims.iter().any(ClaimOutcome::is_broken)
 }
 
 fn steps(seen: &Seen, policy: &Policy) -> Vec<StepLine> {
@@ -353,7 +375,7 @@ fn steps(seen: &Seen, policy: &Policy) -> Vec<StepLine> {
     let levels = levels(policy).into_iter().enumerate();
     let lines = levels.map(|(place, level)| StepLine {
         step: seen.packs.label(level),
-        is_signed: place < signed && !is_broken(&seen.judged),
+        is_signed: place < signed && !is_changed(&seen.judged),
         is_next: level == awaits,
     });
     lines.collect()

@@ -124,6 +124,8 @@ actions! {
     DeclareOutage,
     /// Give people what is kept about them, and erase it.
     AnswerSubjects,
+    /// Keep the list of dealers that the company does not want.
+    KeepBlacklist,
 }
 
 /// How far an action reaches for a role.
@@ -142,21 +144,21 @@ use Reach::{Nothing as NO, Own as OWN, Scope as ALL};
 /// Role × action × reach: all that anybody may do.
 #[rustfmt::skip]
 pub const TABLE: [(Role, [Reach; ACTIONS.len()]); 14] = [
-    //                              check register visit follow confirm see  reveal export regul access alerts review assign deal note dispute decide sanction credit issue terms units accounts grants regulations roster outage subjects
-    (Role::Salesperson,            [OWN,  OWN,     OWN,  OWN,   NO,     OWN, OWN,   NO,    ALL,  OWN,   NO,    NO,    NO,    OWN, OWN, OWN,    NO,    NO,      OWN,   NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO]),
-    (Role::Reception,              [ALL,  ALL,     ALL,  NO,    ALL,    ALL, NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  ALL, ALL,    NO,    NO,      OWN,   NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO]),
-    (Role::TeamLead,               [ALL,  ALL,     ALL,  ALL,   NO,     ALL, ALL,   NO,    ALL,  OWN,   NO,    ALL,   ALL,   ALL, ALL, ALL,    NO,    NO,      ALL,   NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO]),
-    (Role::DepartmentHead,         [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   NO,    ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     ALL,   NO,   ALL,  NO,   NO,      ALL,   NO,         ALL,    NO,    ALL]),
-    (Role::StoreManager,           [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   NO,    ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     ALL,   NO,   ALL,  NO,   NO,      ALL,   NO,         ALL,    NO,    ALL]),
-    (Role::Marketing,              [OWN,  OWN,     OWN,  NO,    NO,     ALL, NO,    NO,    ALL,  NO,    NO,    ALL,   ALL,   OWN, ALL, OWN,    NO,    NO,      OWN,   NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO]),
-    (Role::SalesManagement,        [ALL,  ALL,     ALL,  NO,    ALL,    ALL, ALL,   ALL,   ALL,  ALL,   ALL,   ALL,   ALL,   NO,  ALL, ALL,    ALL,   ALL,     ALL,   NO,   ALL,  NO,   NO,      NO,    NO,         ALL,    NO,    ALL]),
-    (Role::BackOffice,             [NO,   NO,      NO,   NO,    NO,     ALL, NO,    NO,    ALL,  NO,    NO,    ALL,   NO,    ALL, ALL, NO,     NO,    NO,      ALL,   ALL,  NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO]),
-    (Role::GeneralManager,         [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   ALL,   ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     ALL,   ALL,  ALL,  NO,   NO,      ALL,   NO,         ALL,    NO,    ALL]),
-    (Role::Auditor,                [NO,   NO,      NO,   NO,    NO,     ALL, NO,    NO,    ALL,  ALL,   ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      ALL,   NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO]),
-    (Role::ExternalDecider,        [NO,   NO,      NO,   NO,    NO,     OWN, NO,    NO,    ALL,  NO,    NO,    OWN,   NO,    NO,  NO,  NO,     OWN,   OWN,     NO,    NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO]),
-    (Role::SystemAdministrator,    [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,    NO,   NO,   ALL,  ALL,     NO,    ALL,        NO,    ALL,    NO]),
-    (Role::SecurityAdministrator,  [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  NO,    ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,    NO,   NO,   NO,   ALL,     ALL,   NO,         NO,    NO,    NO]),
-    (Role::AuditAdministrator,     [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  ALL,   ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,    NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO]),
+    //                              check register visit follow confirm see  reveal export regul access alerts review assign deal note dispute decide sanction credit issue terms units accounts grants regulations roster outage subjects blacklist
+    (Role::Salesperson,            [OWN,  OWN,     OWN,  OWN,   NO,     OWN, OWN,   NO,    ALL,  OWN,   NO,    NO,    NO,    OWN, OWN, OWN,    NO,    NO,      OWN,   NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO,    NO]),
+    (Role::Reception,              [ALL,  ALL,     ALL,  NO,    ALL,    ALL, NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  ALL, ALL,    NO,    NO,      OWN,   NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO,    NO]),
+    (Role::TeamLead,               [ALL,  ALL,     ALL,  ALL,   NO,     ALL, ALL,   NO,    ALL,  OWN,   NO,    ALL,   ALL,   ALL, ALL, ALL,    NO,    NO,      ALL,   NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO,    NO]),
+    (Role::DepartmentHead,         [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   NO,    ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     ALL,   NO,   ALL,  NO,   NO,      ALL,   NO,         ALL,    NO,    ALL,   NO]),
+    (Role::StoreManager,           [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   NO,    ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     ALL,   NO,   ALL,  NO,   NO,      ALL,   NO,         ALL,    NO,    ALL,   NO]),
+    (Role::Marketing,              [OWN,  OWN,     OWN,  NO,    NO,     ALL, NO,    NO,    ALL,  NO,    NO,    ALL,   ALL,   OWN, ALL, OWN,    NO,    NO,      OWN,   NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO,    NO]),
+    (Role::SalesManagement,        [ALL,  ALL,     ALL,  NO,    ALL,    ALL, ALL,   ALL,   ALL,  ALL,   ALL,   ALL,   ALL,   NO,  ALL, ALL,    ALL,   ALL,     ALL,   NO,   ALL,  NO,   NO,      NO,    NO,         ALL,    NO,    ALL,   ALL]),
+    (Role::BackOffice,             [NO,   NO,      NO,   NO,    NO,     ALL, NO,    NO,    ALL,  NO,    NO,    ALL,   NO,    ALL, ALL, NO,     NO,    NO,      ALL,   ALL,  NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO,    ALL]),
+    (Role::GeneralManager,         [ALL,  ALL,     ALL,  ALL,   ALL,    ALL, ALL,   ALL,   ALL,  ALL,   ALL,   ALL,   ALL,   ALL, ALL, ALL,    ALL,   ALL,     ALL,   ALL,  ALL,  NO,   NO,      ALL,   NO,         ALL,    NO,    ALL,   ALL]),
+    (Role::Auditor,                [NO,   NO,      NO,   NO,    NO,     ALL, NO,    NO,    ALL,  ALL,   ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      ALL,   NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO,    NO]),
+    (Role::ExternalDecider,        [NO,   NO,      NO,   NO,    NO,     OWN, NO,    NO,    ALL,  NO,    NO,    OWN,   NO,    NO,  NO,  NO,     OWN,   OWN,     NO,    NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO,    NO]),
+    (Role::SystemAdministrator,    [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  NO,    NO,    NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,    NO,   NO,   ALL,  ALL,     NO,    ALL,        NO,    ALL,    NO,    NO]),
+    (Role::SecurityAdministrator,  [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  NO,    ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,    NO,   NO,   NO,   ALL,     ALL,   NO,         NO,    NO,    NO,    NO]),
+    (Role::AuditAdministrator,     [NO,   NO,      NO,   NO,    NO,     NO,  NO,    NO,    ALL,  ALL,   ALL,   NO,    NO,    NO,  NO,  NO,     NO,    NO,      NO,    NO,   NO,   NO,   NO,      NO,    NO,         NO,    NO,    NO,    NO]),
 ];
 
 impl Role {

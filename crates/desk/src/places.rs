@@ -14,6 +14,10 @@ pub struct Places {
     pub contracts: bool,
     /// Applications that nobody holds.
     pub applications: bool,
+    /// Lists of each day that the reader confirms or receives.
+    pub daily_lists: bool,
+    /// People whom a regulation leaves to the company to name.
+    pub named_people: bool,
 }
 
 impl Desk {
@@ -37,6 +41,8 @@ impl Desk {
         Ok(Places {
             contracts,
             applications,
+            daily_lists: self.has_lists(actor)?,
+            named_people: self.has_named_people()?,
         })
     }
 

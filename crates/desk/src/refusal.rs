@@ -196,6 +196,9 @@ pub enum Refusal {
     /// Nothing is there that it could answer, correct or sign.
     #[error("nothing to answer")]
     NothingToAnswer,
+    /// The dealer is on the blacklist already.
+    #[error("on the blacklist already")]
+    OnBlacklist,
     /// What is set counts from a day on, and that day has passed.
     #[error("the day has passed")]
     DayPassed,
@@ -218,6 +221,12 @@ pub enum Refusal {
     #[error("claims may still come")]
     TooEarly {
         /// First second in which it can.
+        from: Instant,
+    },
+    /// A list of a day can be confirmed and read only when nothing more can come to stand on it.
+    #[error("the list is not closed")]
+    ListOpen {
+        /// First second in which it is.
         from: Instant,
     },
     /// Today's budget for this is used up.
@@ -286,12 +295,14 @@ impl Refusal {
             Refusal::OtherSideOnly => "other_side_only",
             Refusal::PartiesOnly => "parties_only",
             Refusal::NothingToAnswer => "nothing_to_answer",
+            Refusal::OnBlacklist => "on_blacklist",
             Refusal::DayPassed => "day_passed",
             Refusal::MonthNotOver => "month_not_over",
             Refusal::Settled => "settled",
             Refusal::DisputeDecided { .. } => "dispute_decided",
             Refusal::AlreadySold => "already_sold",
             Refusal::TooEarly { .. } => "too_early",
+            Refusal::ListOpen { .. } => "list_open",
             Refusal::Budget { .. } => "budget",
             Refusal::Ledger(refusal) => ledger_code(refusal),
         }

@@ -26,6 +26,7 @@ impl Desk {
         self.remind_of_plans(now)?;
         self.remind_of_duties(now, until)?;
         self.tell_what_was_raised(now)?;
+        self.tell_all(self.list_news(now)?)?;
         self.tell_all(self.stand_ins_over(now)?)?;
         let mut after = Cursor::after(now);
         loop {

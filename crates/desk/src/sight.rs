@@ -13,9 +13,11 @@ use ruling::company::Company;
 use ruling::explain::Section;
 use ruling::fact::{Fact, Seq, StaffId, UnitId};
 use ruling::policy::Packs;
+use ruling::ruling::Why;
 
 use crate::following::person_in_charge;
 use crate::notices::NoticeKind;
+use crate::onboarding::is_for_reviewers;
 use crate::permission::{Action, Role, Target, deed};
 use crate::usage::Budget;
 use crate::{Actor, Desk, Refusal, task};
@@ -101,6 +103,27 @@ impl Seen {
         self.sight == Sight::Whole || is_own || self.answered_for.contains(&fact.seq)
     }
 
+    /// Whether its reader reviews what is filed in it.
+    pub(crate) fn is_reviewer(&self, actor: &Actor) -> bool {
+        actor.is_allowed(Action::Review, self.concerned.target())
+    }
+
+    /// That somebody is on the blacklist is told to whoever reviews: whoever applied for them hears from those why an
+    /// application is rejected.
+    fn keep_from_applicants(&mut self, actor: &Actor) {
+        if self.is_reviewer(actor) {
+            return;
+        }
+        let packs = &self.packs;
+        self.judged.ruling.findings.retain(|finding| {
+            let policy = packs.version(finding.source.version);
+            let Why::NotAllowed(mark) = finding.why else {
+                return true;
+            };
+            !policy.is_some_and(|policy| is_for_reviewers(policy, mark))
+        });
+    }
+
     /// Its last entry.
     pub(crate) fn last(&self) -> Seq {
         let numbers = self.judged.file.facts().iter().map(|fact| fact.seq);
@@ -166,7 +189,7 @@ impl Desk {
             answered_for.extend(facts.map(|fact| fact.seq));
         }
         let packs = self.packs_of_case(&judged)?;
-        Ok(Seen {
+        let mut seen = Seen {
             case,
             judged,
             concerned: match sight {
@@ -178,7 +201,9 @@ impl Desk {
             answered_for,
             company: self.ledger.company()?,
             packs,
-        })
+        };
+        seen.keep_from_applicants(actor);
+        Ok(seen)
     }
 
     /// Notes that somebody looks at a case in which they have no part: the holder sees who did, and very many

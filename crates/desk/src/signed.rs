@@ -247,6 +247,7 @@ fn worth(
     let is_under_review = seen.judged.ruling.claims.iter().any(|claim| {
         content.contains(&claim.fact)
             && claim.awaits.is_some()
+            && !claim.is_broken()
             && claim.fact != signature.signed.act
     });
     match is_signed_again || is_under_review {

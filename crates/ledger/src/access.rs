@@ -5,7 +5,7 @@ use ruling::fact::{Seq, StaffId};
 use ruling::name::Names;
 
 use crate::encoding::Entry;
-use crate::encoding::field_name::REASON;
+use crate::encoding::field_name::{REASON, is_beside};
 use crate::fault::{Failure, Fault, Refusal};
 use crate::ledger::Ledger;
 use crate::privacy::personal::Personal;
@@ -114,18 +114,37 @@ impl Ledger {
     /// # Errors
     /// Rows that cannot be read or opened.
     pub fn reason_of(&self, seq: Seq) -> Result<Option<String>, Fault> {
+        let sealed = self.sealed_with(seq)?;
+        Ok(sealed.get(REASON).map(str::to_owned))
+    }
+
+    /// What an entry by itself sealed about the customer, masked as by [`Ledger::masked_but`]: to tell one version of
+    /// a form from the next. Nothing once it was erased.
+    ///
+    /// # Errors
+    /// Rows that cannot be read or opened.
+    pub fn masked_as_entered(
+        &self,
+        seq: Seq,
+        is_plain: impl Fn(&str) -> bool,
+    ) -> Result<Vec<(String, String)>, Fault> {
+        let mut masked = self.sealed_with(seq)?.masked_but(is_plain);
+        masked.retain(|(name, _)| !is_beside(name));
+        Ok(masked)
+    }
+
+    fn sealed_with(&self, seq: Seq) -> Result<Personal, Fault> {
         let reader = self.reader()?;
         let Some(row) = reader.fact(seq)? else {
-            return Ok(None);
+            return Ok(Personal::default());
         };
         let (Some(sealed), Some(subject)) = (&row.sealed, row.subject) else {
-            return Ok(None);
+            return Ok(Personal::default());
         };
-        let Some(key) = data_key(&reader, &self.keys, subject)? else {
-            return Ok(None);
-        };
-        let personal = key.open(sealed, reader.place(subject, seq))?;
-        Ok(personal.get(REASON).map(str::to_owned))
+        match data_key(&reader, &self.keys, subject)? {
+            Some(key) => Ok(key.open(sealed, reader.place(subject, seq))?),
+            None => Ok(Personal::default()),
+        }
     }
 
     /// The look, reveal or check of an entry; none if the entry is something else.

@@ -307,6 +307,24 @@ impl CustomerKeys {
         compared.is_some_and(|compared| !matches!(compared, NameComparison::Different(_)))
     }
 
+    /// Whether it is the company of other keys: by credit code, else by name where not both have a code.
+    pub(crate) fn is_same_company(&self, other: &CustomerKeys) -> bool {
+        if let (Some(one), Some(other)) = (&self.credit_code, &other.credit_code) {
+            return one == other;
+        }
+        let names = self.company.as_ref().zip(other.company.as_ref());
+        names.is_some_and(|(one, other)| one.compare(other) == NameComparison::Same)
+    }
+
+    /// The same, or one whose name is the same or like it, also where the codes are two.
+    pub(crate) fn is_like_company(&self, other: &CustomerKeys) -> bool {
+        let names = self.company.as_ref().zip(other.company.as_ref());
+        let is_named_so = names.is_some_and(|(one, other)| {
+            !matches!(one.compare(other), NameComparison::Different(_))
+        });
+        is_named_so || self.is_same_company(other)
+    }
+
     /// The company's name compared with one in these fields; none: one of them is missing.
     pub(crate) fn name_compared(&self, fields: &Personal) -> Option<NameComparison> {
         let known = fields.get(field::COMPANY).map(CompanyName::parse)?;

@@ -66,6 +66,15 @@ pub enum Entry {
         /// Who did it.
         by: StaffId,
     },
+    /// A unit confirmed the list of a day: what it registered since the last one, or that this was nothing.
+    ListConfirmed {
+        /// Which unit.
+        unit: UnitId,
+        /// Which day's list.
+        day: CivilDay,
+        /// Who did it.
+        by: StaffId,
+    },
     /// A version of a regulation is in force for a domain: the hash of its texts.
     Pack {
         /// Which domain.
@@ -291,7 +300,9 @@ impl Entry {
                 out.int(i64::from(unit.0.get()));
                 out.text(name);
             }
-            Entry::Catalogued { .. } | Entry::StatementsIssued { .. } => {
+            Entry::Catalogued { .. }
+            | Entry::StatementsIssued { .. }
+            | Entry::ListConfirmed { .. } => {
                 organised::of_business(self, &mut out);
             }
             Entry::Pack { domain, hash } => {
@@ -360,6 +371,7 @@ impl Entry {
             "unit" => Entry::Unit(UnitId(input.fit()?), input.text()?.to_owned()),
             "catalogued" => organised::read_catalogued(&mut input)?,
             "statements_issued" => organised::read_issued(&mut input)?,
+            "list_confirmed" => organised::read_confirmed(&mut input)?,
             "pack" => Entry::Pack {
                 domain: input.fit()?,
                 hash: input.bytes()?.try_into().ok()?,

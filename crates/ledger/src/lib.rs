@@ -16,6 +16,7 @@ mod found_by;
 mod index;
 pub mod known;
 pub mod ledger;
+pub mod listed;
 pub mod lists;
 pub mod log;
 pub mod names;

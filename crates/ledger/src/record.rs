@@ -13,7 +13,7 @@ mod regulation;
 mod reveal;
 mod sign;
 
-use ruling::calendar::Instant;
+use ruling::calendar::{CivilDay, Instant};
 use ruling::case::CaseFile;
 use ruling::company::CompanyFact;
 use ruling::fact::{Fact, Seq, StaffId, UnitId};
@@ -107,6 +107,15 @@ pub enum Command {
     IssueStatements {
         /// Months since January of year 0.
         month: u32,
+        /// Who does it.
+        by: StaffId,
+    },
+    /// A unit confirms the list of a day.
+    ConfirmList {
+        /// Which unit.
+        unit: UnitId,
+        /// Which day's list.
+        day: CivilDay,
         /// Who does it.
         by: StaffId,
     },
@@ -329,6 +338,14 @@ impl Work<'_> {
             Command::IssueStatements { month, by } => {
                 let entry = Entry::StatementsIssued {
                     month: *month,
+                    by: *by,
+                };
+                self.append(entry, None, None)
+            }
+            Command::ConfirmList { unit, day, by } => {
+                let entry = Entry::ListConfirmed {
+                    unit: *unit,
+                    day: *day,
                     by: *by,
                 };
                 self.append(entry, None, None)

@@ -61,8 +61,6 @@ pub(crate) struct Fold<'a> {
     pub(crate) roster_missing: bool,
     /// Whose deeds were looked at last, and their parties.
     pub(crate) doers: [(Option<StaffId>, PartyIndex); DOERS],
-    /// What was signed was changed afterwards.
-    pub(crate) digest_broken: bool,
     /// A deadline could not be told for want of a calendar.
     pub(crate) calendar_missing: bool,
     /// The customer's or project's place, as last given.
@@ -112,7 +110,6 @@ impl<'a> Fold<'a> {
             settled: None,
             roster_missing: false,
             doers: [(None, ANYONE); DOERS],
-            digest_broken: false,
             calendar_missing: false,
             region: None,
             recording: true,

@@ -29,6 +29,8 @@ pub struct Names {
     mentioned: SymbolSet,
     /// Of these, what people are to it.
     roles: Vec<Symbol>,
+    /// And those that stand for one person each.
+    named: Vec<Symbol>,
 }
 
 impl Names {
@@ -60,6 +62,20 @@ impl Names {
         role
     }
 
+    /// The number of a name that stands for a person: `named:deputy`.
+    pub(crate) fn intern_named(&mut self, text: &str) -> Symbol {
+        let name = self.intern(text);
+        if !self.named.contains(&name) {
+            self.named.push(name);
+        }
+        name
+    }
+
+    /// The names for which the regulation at hand asks the company to name a person each, in its order.
+    pub fn named(&self) -> &[Symbol] {
+        &self.named
+    }
+
     /// The roles that the regulation at hand asks people for, in its order.
     pub fn roles(&self) -> &[Symbol] {
         &self.roles
@@ -75,6 +91,7 @@ impl Names {
         Names {
             mentioned: SymbolSet::default(),
             roles: Vec::new(),
+            named: Vec::new(),
             ..self.clone()
         }
     }

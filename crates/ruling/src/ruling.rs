@@ -19,7 +19,7 @@ pub use self::ownership::{
 pub use self::standing::{Standing, TRANSITIONS};
 
 /// The meaning of rulings: raised whenever the same input may be judged differently.
-pub const SEMANTICS_VERSION: u32 = 1;
+pub const SEMANTICS_VERSION: u32 = 2;
 
 /// Someone or something that holds, receives or must do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +56,19 @@ pub struct ClaimOutcome {
     pub priority: u16,
     /// The role whose review it awaits, while it does.
     pub awaits: Symbol,
+}
+
+impl ClaimOutcome {
+    /// Whether it stands on signatures of a version that it no longer is: it was changed after the last approval, and
+    /// whoever reviews first has not taken it up again.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.awaits.is_some()
+            && matches!(
+                self.standing,
+                Standing::Holding | Standing::Queued | Standing::Standing
+            )
+    }
 }
 
 /// The case's deal, as judged.

@@ -67,6 +67,8 @@ impl Viewer {
         places.retain(|place| match place.path {
             "/contracts" => useful.contracts,
             "/onboarding" => useful.applications,
+            "/daily-lists" => useful.daily_lists,
+            "/named-people" => useful.named_people,
             _ => true,
         });
         for (number, place) in places.iter_mut().enumerate() {
@@ -159,12 +161,24 @@ fn all_places(say: Words) -> Vec<Place> {
             Some(Action::SeeRegulation),
         ),
     ];
+    places.push(place_of_lists(say));
     places.extend(places_of_hearings(say));
     places.extend(places_of_outsiders(say));
     places.extend(places_of_administration(say));
+    places.push(place(
+        "/named-people",
+        say.place_named_people(),
+        "users",
+        Some(Action::GrantRoles),
+    ));
     places.push(place_of_outages(say));
     places.push(place("/account", say.place_account(), "user-cog", None));
     places
+}
+
+/// Where outlets confirm what they registered in a day, and others read it.
+fn place_of_lists(say: Words) -> Place {
+    place("/daily-lists", say.place_daily_lists(), "checklist", None)
 }
 
 /// Where people claim, accuse, answer and decide.

@@ -26,6 +26,12 @@ impl Clock {
         self.timed(day, &format!("{hour:02}:{minute:02}"))
     }
 
+    /// A point in time to the second: `2026-03-05（周四）17:30:00`.
+    pub(crate) fn second(&self, instant: &Instant) -> String {
+        let (day, hour, minute, second) = self.zone.civil(*instant);
+        self.timed(day, &format!("{hour:02}:{minute:02}:{second:02}"))
+    }
+
     /// A point in time as the file of a paper says it.
     pub(crate) fn dated(&self, instant: Instant) -> Dated {
         let (day, hour, minute, second) = self.zone.civil(instant);

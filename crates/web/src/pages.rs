@@ -2,10 +2,12 @@
 
 pub(crate) mod account;
 pub(crate) mod audit;
+pub(crate) mod blacklist;
 pub(crate) mod case;
 pub(crate) mod contract_list;
 pub(crate) mod credit;
 pub(crate) mod customer;
+pub(crate) mod daily_list;
 pub(crate) mod daily_sheet;
 pub(crate) mod data_subject;
 pub(crate) mod dispute;
@@ -13,6 +15,7 @@ pub(crate) mod first_steps;
 pub(crate) mod identity;
 pub(crate) mod language;
 pub(crate) mod matter;
+pub(crate) mod named_people;
 pub(crate) mod notice;
 pub(crate) mod onboarding;
 pub(crate) mod organisation;

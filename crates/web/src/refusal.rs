@@ -220,6 +220,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         Refusal::PartiesOnly => say.refused_parties_only().to_owned(),
         Refusal::NothingToAnswer => say.refused_nothing_to_answer().to_owned(),
         Refusal::WholeCompanyNeeded => say.refused_whole_company_needed().to_owned(),
+        Refusal::OnBlacklist => say.refused_on_blacklist().to_owned(),
         Refusal::DayPassed => say.refused_day_passed().to_owned(),
         Refusal::MonthNotOver => say.refused_month_not_over().to_owned(),
         Refusal::Settled => say.refused_settled().to_owned(),
@@ -229,6 +230,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
         },
         Refusal::AlreadySold => say.refused_already_sold().to_owned(),
         Refusal::TooEarly { from } => say.refused_too_early(clock.at(from)),
+        Refusal::ListOpen { from } => say.refused_list_open(clock.second(from)),
         Refusal::Budget { until, .. } => say.refused_budget(clock.at(until)),
         Refusal::Ledger(refusal) => of_ledger(refusal, visitor),
     }

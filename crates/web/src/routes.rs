@@ -130,8 +130,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        contract_list, credit, customer, daily_sheet, data_subject, identity, matter, notice,
-        onboarding, pool, registration, regulation, task, today, visit,
+        blacklist, contract_list, credit, customer, daily_sheet, data_subject, identity, matter,
+        notice, onboarding, pool, registration, regulation, task, today, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -191,11 +191,24 @@ fn inside() -> Routes {
         .get("/onboarding/dealer", onboarding::dealer::ask)
         .post("/onboarding/dealer", onboarding::dealer::set_up)
         .get("/onboarding/{case}", onboarding::show::show)
+        .get("/blacklist", blacklist::list)
+        .post("/blacklist", blacklist::put_on)
+        .post("/blacklist/{entry}/off", blacklist::take_off)
         .get("/pool", pool::list::list)
         .post("/pool/assign", pool::assign::assign)
         .post("/pool/claim", pool::claim::claim)
         .get("/notices", notice::list::list)
         .post("/notices/{number}/done", notice::finish::finish)
+}
+
+/// The lists of each day.
+fn daily_lists() -> Routes {
+    use pages::daily_list::{day, show};
+    Routes::new()
+        .get("/daily-lists", day)
+        .get("/daily-lists/{day}/{unit}", show::show)
+        .post("/daily-lists/{day}/{unit}/clear", show::clear)
+        .post("/daily-lists/{day}/{unit}/confirm", show::confirm)
 }
 
 /// Somebody's own account.
@@ -258,7 +271,7 @@ fn of_a_case() -> Routes {
 fn administration() -> Routes {
     use pages::organisation::{list, unit};
     use pages::person::{self, account, leave, role};
-    use pages::{audit, outage, regulations, robots, roster, terms};
+    use pages::{audit, named_people, outage, regulations, robots, roster, terms};
     Routes::new()
         .get("/organisation", list::show)
         .post("/organisation", list::add)
@@ -283,6 +296,8 @@ fn administration() -> Routes {
         .post("/outages", outage::declare::declare)
         .get("/outages/{outage}", outage::paper::show)
         .post("/outages/{outage}", outage::paper::enter)
+        .get("/named-people", named_people::show)
+        .post("/named-people", named_people::set)
         .get("/roster", roster::show)
         .post("/roster", roster::set)
         .get("/audit", audit::list::list)
@@ -313,6 +328,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         upkeep(),
         open(),
         inside(),
+        daily_lists(),
         own_account(),
         of_a_case(),
         administration(),
@@ -332,6 +348,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(
             inside()
                 .router
+                .merge(daily_lists().router)
                 .merge(own_account().router)
                 .merge(of_a_case().router)
                 .merge(administration().router)

@@ -169,6 +169,7 @@ fn kind(entry: &Entry) -> &'static str {
         Entry::Unit(..) => "unit",
         Entry::Catalogued { .. } => "catalogued",
         Entry::StatementsIssued { .. } => "statements_issued",
+        Entry::ListConfirmed { .. } => "list_confirmed",
         Entry::Pack { .. } => "pack",
         Entry::Governed { .. } => "governed",
         Entry::Founded { .. } => "founded",

@@ -310,6 +310,27 @@ CREATE TABLE day_scan (
     PRIMARY KEY (company_id, day_no, seq)
 );
 
+-- What was registered in a unit whose regulation has a list of each day, by when it was recorded, and which of these
+-- lists the unit confirmed. They follow from the log.
+CREATE TABLE listed (
+    company_id  BIGINT NOT NULL,
+    unit_id     BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    seq         BIGINT NOT NULL,
+    case_id     BIGINT NOT NULL,
+    PRIMARY KEY (company_id, unit_id, recorded_at, seq)
+);
+CREATE INDEX listed_by_time ON listed (company_id, recorded_at);
+
+CREATE TABLE list_confirmed (
+    company_id   BIGINT NOT NULL,
+    unit_id      BIGINT NOT NULL,
+    day_no       BIGINT NOT NULL,
+    staff_id     BIGINT NOT NULL,
+    confirmed_at BIGINT NOT NULL,
+    PRIMARY KEY (company_id, unit_id, day_no)
+);
+
 -- Outages declared here: the log says from when to when, these rows whose the paper of one is.
 CREATE TABLE outage (
     company_id   BIGINT NOT NULL,
@@ -369,6 +390,18 @@ CREATE TABLE dealer_unit (
     case_id    BIGINT NOT NULL,
     unit_id    BIGINT NOT NULL,
     PRIMARY KEY (company_id, case_id)
+);
+
+-- Dealers that the company does not want. Name, code and reasons are secrets `blacklist/<entry_no>/…`; taken off by
+-- nobody: they are on it.
+CREATE TABLE blacklisted (
+    company_id   BIGINT NOT NULL,
+    entry_no     BIGINT NOT NULL,
+    listed_at    BIGINT NOT NULL,
+    listed_by    BIGINT NOT NULL,
+    taken_off_at BIGINT NOT NULL,
+    taken_off_by BIGINT NOT NULL,
+    PRIMARY KEY (company_id, entry_no)
 );
 
 -- When somebody claimed a customer, for limits in a period. They follow from the log.

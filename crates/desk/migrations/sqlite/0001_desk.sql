@@ -310,6 +310,27 @@ CREATE TABLE day_scan (
     PRIMARY KEY (company_id, day_no, seq)
 ) WITHOUT ROWID;
 
+-- What was registered in a unit whose regulation has a list of each day, by when it was recorded, and which of these
+-- lists the unit confirmed. They follow from the log.
+CREATE TABLE listed (
+    company_id  INTEGER NOT NULL,
+    unit_id     INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    seq         INTEGER NOT NULL,
+    case_id     INTEGER NOT NULL,
+    PRIMARY KEY (company_id, unit_id, recorded_at, seq)
+) WITHOUT ROWID;
+CREATE INDEX listed_by_time ON listed (company_id, recorded_at);
+
+CREATE TABLE list_confirmed (
+    company_id   INTEGER NOT NULL,
+    unit_id      INTEGER NOT NULL,
+    day_no       INTEGER NOT NULL,
+    staff_id     INTEGER NOT NULL,
+    confirmed_at INTEGER NOT NULL,
+    PRIMARY KEY (company_id, unit_id, day_no)
+) WITHOUT ROWID;
+
 -- Outages declared here: the log says from when to when, these rows whose the paper of one is.
 CREATE TABLE outage (
     company_id   INTEGER NOT NULL,
@@ -369,6 +390,18 @@ CREATE TABLE dealer_unit (
     case_id    INTEGER NOT NULL,
     unit_id    INTEGER NOT NULL,
     PRIMARY KEY (company_id, case_id)
+) WITHOUT ROWID;
+
+-- Dealers that the company does not want. Name, code and reasons are secrets `blacklist/<entry_no>/…`; taken off by
+-- nobody: they are on it.
+CREATE TABLE blacklisted (
+    company_id   INTEGER NOT NULL,
+    entry_no     INTEGER NOT NULL,
+    listed_at    INTEGER NOT NULL,
+    listed_by    INTEGER NOT NULL,
+    taken_off_at INTEGER NOT NULL,
+    taken_off_by INTEGER NOT NULL,
+    PRIMARY KEY (company_id, entry_no)
 ) WITHOUT ROWID;
 
 -- When somebody claimed a customer, for limits in a period. They follow from the log.

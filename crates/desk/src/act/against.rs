@@ -109,6 +109,9 @@ impl Desk {
         }
         let mut warnings = reasons(case.packs(), &noted);
         warnings.extend(warning::violations(case.packs(), act, &judged, &noted));
+        if filled == Filled::Whole {
+            warnings.extend(warning::broken_signatures(case, &judged));
+        }
         Ok(warnings)
     }
 

@@ -16,6 +16,7 @@ use super::preview::Preview;
 use super::table::{self, Act, Ask};
 use super::{ActEntry, ActInput, Case};
 use crate::identity::pairs;
+use crate::onboarding::version::VersionLine;
 use crate::permission::Action;
 use crate::sight::{Concerned, Seen};
 use crate::terms::quote::AskedPrice;
@@ -85,6 +86,8 @@ pub struct Beside {
     pub reason: Option<String>,
     /// What the engine found about the entry, what is not as it should be first.
     pub found: Vec<FoundLine>,
+    /// Of a form that is signed version by version, what each later version changed, the oldest first.
+    pub versions: Vec<VersionLine>,
     /// What is missing in it, as people call it.
     pub missing: Vec<Text>,
     /// Who else came for the customer.
@@ -137,6 +140,7 @@ impl Desk {
         Ok(Beside {
             reason: self.reason_for(case, of)?,
             found,
+            versions: self.versions_of(case, act, of)?,
             missing: names
                 .into_iter()
                 .map(|name| seen.packs.label(name))
@@ -146,6 +150,26 @@ impl Desk {
             returning: self.return_terms(case, act, input)?,
             price: self.asked_price(actor, &seen, of)?,
         })
+    }
+
+    /// Whoever signs sees field by field what differs from the version that others signed.
+    fn versions_of(
+        &self,
+        case: Case<'_>,
+        act: &Act,
+        of: Option<Seq>,
+    ) -> Result<Vec<VersionLine>, Refusal> {
+        let mut approvals = case.policy.approvals.iter();
+        let binds = approvals.any(|bound| !bound.rule.kind.is_some() && bound.rule.binds_digest);
+        if !binds || act.kind != FactKind::Reviewed {
+            return Ok(Vec::new());
+        }
+        let claims = case.seen.judged.ruling.claims.iter();
+        let claim = claims.rev().find(|claim| match of {
+            Some(of) => claim.fact == of,
+            None => claim.awaits.is_some(),
+        });
+        self.form_versions(case.seen, claim)
     }
 
     /// What whoever filed an entry says of it, where the actor may see the entry.

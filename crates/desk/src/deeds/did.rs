@@ -90,6 +90,8 @@ pub enum Did {
     SetRegions,
     /// Said which unit is on duty.
     SetRoster,
+    /// Named somebody where a regulation leaves the person to the company.
+    NamedPerson,
     /// Declared an outage.
     DeclaredOutage,
     /// Put a unit under a regulation.
@@ -98,6 +100,8 @@ pub enum Did {
     Published,
     /// Issued the statements of a month.
     IssuedStatements,
+    /// Confirmed the list of a day for a unit.
+    ConfirmedList,
     /// Signed for the regulation.
     Signed,
     /// Had a colleague decide for them while they are away, or no longer.
@@ -156,7 +160,8 @@ impl DeedKind {
             Entry::Fact(_)
             | Entry::Opened { .. }
             | Entry::Papers { .. }
-            | Entry::SheetScanned { .. } => DeedKind::Record,
+            | Entry::SheetScanned { .. }
+            | Entry::ListConfirmed { .. } => DeedKind::Record,
             Entry::Accessed { deed, .. } => match deed.as_str() {
                 "look" => DeedKind::Look,
                 "reveal" => DeedKind::Reveal,
@@ -189,7 +194,9 @@ impl Deed {
             Entry::Accessed { staff, .. }
             | Entry::Papers { staff, .. }
             | Entry::SheetScanned { staff, .. } => Some(*staff),
-            Entry::Account { by, .. } | Entry::StatementsIssued { by, .. } => Some(*by),
+            Entry::Account { by, .. }
+            | Entry::StatementsIssued { by, .. }
+            | Entry::ListConfirmed { by, .. } => Some(*by),
             Entry::Granted(grant) => grant.by.map(|(by, _)| by),
             Entry::Revoked { by, .. } => by.map(|(by, _)| by),
             Entry::Change(change) => match change.change {

@@ -65,6 +65,12 @@ pub enum NoticeKind {
     Revealed,
     /// Your statement of a month was issued.
     StatementIssued,
+    /// The list of the day of your outlet is closed and waits to be confirmed.
+    ListDue,
+    /// It was not confirmed in time.
+    ListLate,
+    /// The lists of the day are there for you.
+    ListsDelivered,
     /// Somebody looks at unusually many cases.
     ManyLooks,
     /// Somebody checks unusually many customers.
@@ -106,6 +112,9 @@ impl NoticeKind {
         NoticeKind::RecoveryCodesRenewed,
         NoticeKind::Revealed,
         NoticeKind::StatementIssued,
+        NoticeKind::ListDue,
+        NoticeKind::ListLate,
+        NoticeKind::ListsDelivered,
         NoticeKind::ManyLooks,
         NoticeKind::ManyChecks,
         NoticeKind::ManyExports,
@@ -146,6 +155,9 @@ impl NoticeKind {
             NoticeKind::RecoveryCodesRenewed => "recovery_codes_renewed",
             NoticeKind::Revealed => "revealed",
             NoticeKind::StatementIssued => "statement_issued",
+            NoticeKind::ListDue => "list_due",
+            NoticeKind::ListLate => "list_late",
+            NoticeKind::ListsDelivered => "lists_delivered",
             NoticeKind::ManyLooks => "many_looks",
             NoticeKind::ManyChecks => "many_checks",
             NoticeKind::ManyExports => "many_exports",
@@ -169,9 +181,9 @@ impl NoticeKind {
         )
     }
 
-    /// Whether the notice names a person of the company instead of a case.
-    pub(crate) fn is_about_staff(self) -> bool {
-        !matches!(
+    /// Whether the notice names a case.
+    pub(crate) fn is_about_case(self) -> bool {
+        matches!(
             self,
             NoticeKind::Collision
                 | NoticeKind::CollidedWith
@@ -187,8 +199,21 @@ impl NoticeKind {
                 | NoticeKind::Sanctioned
                 | NoticeKind::ReportDecided
                 | NoticeKind::DueSoon
+                | NoticeKind::Raised
                 | NoticeKind::Planned
                 | NoticeKind::Revealed
         )
+    }
+    /// Whether the notice names a list of a day, by its unit and day.
+    pub(crate) fn is_about_list(self) -> bool {
+        matches!(
+            self,
+            NoticeKind::ListDue | NoticeKind::ListLate | NoticeKind::ListsDelivered
+        )
+    }
+
+    /// Whether the notice names a person of the company.
+    pub(crate) fn is_about_staff(self) -> bool {
+        !self.is_about_case() && !self.is_about_list()
     }
 }

@@ -9,6 +9,7 @@ use ruling::fact::{RegionCode, UnitId};
 use ruling::name::Symbol;
 use ruling::ruling::State;
 
+use super::is_changed;
 use crate::account::link;
 use crate::account::opening::{NewAccount, checked_login, open};
 use crate::account::token::Token;
@@ -69,7 +70,9 @@ impl Desk {
         let packs = self.packs_of_case(&judged)?;
         let policy = packs.version(packs.in_force(actor.now));
         let is_application = policy.is_some_and(|policy| !policy.has_holder);
-        Ok(is_application && judged.ruling.ownership.state == State::Final)
+        // What was changed afterwards is signed by nobody, and no unit is made of it.
+        let is_settled = judged.ruling.ownership.state == State::Final && !is_changed(&judged);
+        Ok(is_application && is_settled)
     }
 
     /// Makes an admitted dealer a unit with regions, a person and their account: all of it or nothing. Roles are

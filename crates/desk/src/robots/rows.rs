@@ -37,7 +37,7 @@ pub(super) fn told_after(rows: &Rows<'_>, robot: &Robot) -> Result<Vec<(StaffId,
                 staff: staff.get(),
                 number: row.id(2)?,
             };
-            let case = Some(about).filter(|_| !kind.is_about_staff());
+            let case = Some(about).filter(|_| kind.is_about_case());
             Ok((StaffId(staff), ToTell { kind, case, place }))
         },
     )

@@ -11,6 +11,8 @@ mod at_once;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod blacklist;
+#[cfg(test)]
 mod case_page;
 #[cfg(test)]
 mod conflicts;
@@ -22,6 +24,8 @@ mod contract_list;
 mod credit;
 #[cfg(test)]
 mod customers;
+#[cfg(test)]
+mod daily_list;
 #[cfg(test)]
 mod data_subjects;
 #[cfg(test)]

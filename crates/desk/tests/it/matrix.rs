@@ -2,6 +2,7 @@
 //! scope is not found.
 
 use desk::act::{ActEntry, ActInput};
+use desk::blacklist::BlacklistInput;
 use desk::credit::{CreditQuery, Month};
 use desk::customers::Whose;
 use desk::delegation::PASSED_ON;
@@ -323,6 +324,19 @@ fn at_the_rest(company: &mut Company, role: Role, actor: &Actor, found: &mut Dif
     let due = came(desk.due_erasures(actor, 0));
     let answers = may_own(Action::AnswerSubjects);
     found.expect(role, "whose data is due", due, answers);
+    let listed = came(desk.blacklist(actor, false, None));
+    let keeps = may_own(Action::KeepBlacklist);
+    found.expect(role, "the blacklist", listed, keeps);
+    let put_on = BlacklistInput {
+        company: format!("{}经销有限公司", role.name()),
+        reason: "拖欠货款".to_owned(),
+        ..BlacklistInput::default()
+    };
+    let entry = desk.put_on_blacklist(actor, &put_on);
+    let number = entry.as_ref().ok().copied().unwrap_or(1);
+    found.expect(role, "putting on the blacklist", came(entry), keeps);
+    let off = came(desk.take_off_blacklist(actor, number, "已结清"));
+    found.expect(role, "taking off the blacklist", off, keeps);
     let units = came(actor.may::<deed::ManageUnits>(Target::Anything));
     found.expect(role, "units", units, may_own(Action::ManageUnits));
     let accounts = came(actor.may::<deed::ManageAccounts>(Target::Anything));
@@ -393,6 +407,8 @@ fn at_lists(company: &Company, role: Role, actor: &Actor, found: &mut Difference
         came(desk.roster(actor)),
         may(&[Action::SetRoster]),
     );
+    let named = came(desk.named_people(actor));
+    expect("named people", named, may(&[Action::GrantRoles]));
     let alerts = came(desk.alerts(actor, None, 10));
     expect("alerts", alerts, may(&[Action::SeeAlerts]));
     let traces = came(desk.accesses_to_mine(actor, None, 10));

@@ -13,6 +13,8 @@ mod appeals;
 mod at_once;
 #[path = "audit.rs"]
 mod audit;
+#[path = "blacklist.rs"]
+mod blacklist;
 #[path = "case_page.rs"]
 mod case_page;
 #[path = "conflicts.rs"]
@@ -23,6 +25,8 @@ mod contract_list;
 mod credit;
 #[path = "customers.rs"]
 mod customers;
+#[path = "daily_list.rs"]
+mod daily_list;
 #[path = "data_subjects.rs"]
 mod data_subjects;
 #[path = "day.rs"]

@@ -1,11 +1,9 @@
 //! Electronic signatures as people see them: valid, good for the version signed, or broken by a later change.
 
-use desk::act::ActEntry;
 use desk::signed::SignatureWorth;
 use desk::{Answer, Refusal};
 
-use super::onboarding::{act, channel, filed, review, shown};
-use crate::deeds::fields;
+use super::onboarding::{amend, channel, filed, review, shown};
 use crate::world::World;
 
 fn worths(world: &World, case: u64) -> Vec<(SignatureWorth, usize)> {
@@ -17,16 +15,6 @@ fn worths(world: &World, case: u64) -> Vec<(SignatureWorth, usize)> {
         .iter()
         .map(|mark| (mark.worth, mark.changes.len()))
         .collect()
-}
-
-fn amend(world: &World, case: u64, of: u32, field: &str, value: &str) {
-    let changed = ActEntry {
-        of: Some(of),
-        changed: vec![field.to_owned()],
-        fields: fields(&[(field, value)]),
-        ..ActEntry::default()
-    };
-    act(world, "zhangchi", case, "amend", changed).unwrap();
 }
 
 #[test]
@@ -56,7 +44,7 @@ fn a_completion_leaves_earlier_signatures_good_for_their_version() {
     let claim = filed(&world);
     review(&world, "fangmin", &claim, Answer::Yes).unwrap();
     review(&world, "shijing", &claim, Answer::Return).unwrap();
-    amend(&world, claim.case, claim.seq, "bank", "汉水银行");
+    amend(&world, &claim, &[("bank", "汉水银行")]);
     let of_its_version = (SignatureWorth::OfItsVersion, 1);
     assert_eq!(worths(&world, claim.case), [of_its_version; 2]);
     review(&world, "shijing", &claim, Answer::Yes).unwrap();
@@ -72,7 +60,7 @@ fn a_change_after_the_last_signature_breaks_it_and_says_who_changed_what() {
     for who in ["fangmin", "shijing", "meilan"] {
         review(&world, who, &claim, Answer::Yes).unwrap();
     }
-    amend(&world, claim.case, claim.seq, "bank", "汉水银行");
+    amend(&world, &claim, &[("bank", "汉水银行")]);
     assert_eq!(
         worths(&world, claim.case),
         [(SignatureWorth::Changed, 1); 3]

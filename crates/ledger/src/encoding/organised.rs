@@ -1,7 +1,7 @@
 //! Units placed and put under regulations, accounts changed, roles granted and taken back, names of projects and
-//! products, statements issued, as bytes.
+//! products, statements issued, lists confirmed, as bytes.
 
-use ruling::calendar::Instant;
+use ruling::calendar::{CivilDay, Instant};
 use ruling::fact::{Ref, Seq, StaffId, UnitId};
 
 use super::Entry;
@@ -9,7 +9,7 @@ use super::wire::{In, Out};
 use crate::catalogue::CatalogueKind;
 use crate::organisation::Grant;
 
-/// Names of projects and products, statements that were issued.
+/// Names of projects and products, statements that were issued, lists that were confirmed.
 pub(super) fn of_business(entry: &Entry, out: &mut Out) {
     match entry {
         Entry::Catalogued {
@@ -27,6 +27,12 @@ pub(super) fn of_business(entry: &Entry, out: &mut Out) {
             out.int(i64::from(*month));
             out.id(Some(by.0));
         }
+        Entry::ListConfirmed { unit, day, by } => {
+            out.head("list_confirmed", 3);
+            out.id(Some(unit.0));
+            out.int(i64::from(day.days()));
+            out.id(Some(by.0));
+        }
         _ => {}
     }
 }
@@ -42,6 +48,14 @@ pub(super) fn read_catalogued(input: &mut In<'_>) -> Option<Entry> {
 pub(super) fn read_issued(input: &mut In<'_>) -> Option<Entry> {
     Some(Entry::StatementsIssued {
         month: input.fit()?,
+        by: StaffId(input.id()??),
+    })
+}
+
+pub(super) fn read_confirmed(input: &mut In<'_>) -> Option<Entry> {
+    Some(Entry::ListConfirmed {
+        unit: UnitId(input.id()??),
+        day: CivilDay::from_days(input.fit()?),
         by: StaffId(input.id()??),
     })
 }

@@ -169,6 +169,11 @@ fn every_entry(names: &mut Names) -> Vec<Entry> {
         month: 24_313,
         by: staff(5),
     });
+    entries.push(Entry::ListConfirmed {
+        unit: unit(2),
+        day: CivilDay::from_days(20_532),
+        by: staff(5),
+    });
     entries.push(Entry::Pack {
         domain: 1,
         hash: [9; 32],

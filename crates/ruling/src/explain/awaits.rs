@@ -30,8 +30,24 @@ impl Reader<'_> {
                     format!("returned; {who} has to correct it"),
                 ))
             }
-            _ => None,
+            _ => self.broken(claim),
         }
+    }
+
+    /// That a claim was changed after all had signed, and who has to look at it first.
+    fn broken(&self, claim: &ClaimOutcome) -> Option<String> {
+        let step = claim.is_broken().then(|| self.name(claim.awaits))?;
+        Some(self.language.pick(
+            format!("终审后改过内容，签名失效，等{step}从头重新审核"),
+            format!(
+                "changed after the last approval, so the signatures fail; the {step} has to start the review again"
+            ),
+        ))
+    }
+
+    /// What stands in the headline of a case whose claim was changed after all had signed.
+    pub(super) fn broken_claim(&self, ruling: &Ruling) -> Option<String> {
+        ruling.claims.iter().find_map(|claim| self.broken(claim))
     }
 
     fn review(&self, claim: &ClaimOutcome) -> Option<String> {

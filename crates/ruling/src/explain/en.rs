@@ -93,6 +93,10 @@ fn review(why: Why, told: &Told<'_>) -> Option<String> {
         Why::Returned => "returned, and has to be corrected".into(),
         Why::Corrected => "corrected, and its place is kept".into(),
         Why::Restarted => "corrected in what matters, so the review starts again".into(),
+        Why::Reopened => {
+            "changed after the last approval, so the review starts again and every level signs anew"
+                .into()
+        }
         Why::Rejected => "rejected in review".into(),
         Why::DigestDiffers => "the content is no longer what was signed".into(),
         Why::DigestMatches => {

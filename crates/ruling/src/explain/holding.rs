@@ -54,6 +54,14 @@ fn firmness(reader: &Reader<'_>, ruling: &Ruling) -> Option<String> {
 }
 
 fn without_owner(reader: &Reader<'_>, ruling: &Ruling) -> String {
+    let text = state_without_owner(reader, ruling);
+    match reader.broken_claim(ruling) {
+        Some(broken) => reader.clauses(&[text, broken]),
+        None => text,
+    }
+}
+
+fn state_without_owner(reader: &Reader<'_>, ruling: &Ruling) -> String {
     let language = reader.language;
     let ownership = ruling.ownership;
     let text = match (ownership.state, has_holder(reader, ruling)) {

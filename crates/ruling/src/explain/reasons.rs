@@ -82,7 +82,12 @@ fn standing(reader: &Reader<'_>, ruling: &Ruling, claim: &ClaimOutcome) -> Strin
         (_, Some(_)) => language
             .pick("成交前持有", "held the case before the deal")
             .to_owned(),
-        (_, None) => label.to_owned(),
+        (_, None) => match reader.claim_awaits(ruling, claim) {
+            Some(meaning) if claim.is_broken() => {
+                language.pick(format!("{label}，{meaning}"), format!("{label}: {meaning}"))
+            }
+            _ => label.to_owned(),
+        },
     }
 }
 

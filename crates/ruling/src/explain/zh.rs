@@ -70,6 +70,7 @@ fn review(why: Why, told: &Told<'_>) -> Option<String> {
         Why::Returned => "退回，须按要求补正".into(),
         Why::Corrected => "已补正，保留原来的顺位".into(),
         Why::Restarted => "补正改了关键内容，从头重新审核".into(),
+        Why::Reopened => "终审后改过内容，从头重新审核，各级重签".into(),
         Why::Rejected => "审核驳回".into(),
         Why::DigestDiffers => "内容与签字时不一致".into(),
         Why::DigestMatches => "补正另成一版，已签各级对签时的版本仍然校验通过".into(),

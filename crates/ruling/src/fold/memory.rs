@@ -48,6 +48,8 @@ pub(crate) struct Claim {
     /// Review step awaited next.
     pub(crate) step: u8,
     pub(crate) approved_at: Option<Instant>,
+    /// When what all had signed was first changed afterwards; none: it is as they signed it.
+    pub(crate) broken_at: Option<Instant>,
     /// End of the time to correct a returned form, or to accept an offer.
     pub(crate) answer_until: Option<Instant>,
     /// Whether its place is kept while it is corrected.
@@ -70,6 +72,18 @@ pub(crate) struct Claim {
     pub(crate) region_outside: bool,
     /// A later event may still mend it.
     pub(crate) mendable: bool,
+}
+
+impl Claim {
+    /// Whether it still stands on signatures of a version that it no longer is: whoever reviews first may send it
+    /// through the review again.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken_at.is_some()
+            && matches!(
+                self.standing,
+                Standing::Holding | Standing::Queued | Standing::Standing
+            )
+    }
 }
 
 /// Who holds the case.

@@ -112,6 +112,8 @@ pub enum FoundOut {
     Known,
     /// A company of the same name, or of one like it, is known already.
     SimilarName,
+    /// The company is on the list that is kept of those nobody wants, by credit code or by a name like its own.
+    Blacklisted,
 }
 
 /// What a mark follows from.

@@ -46,7 +46,8 @@ pub struct Approval {
     pub ranks_at: RanksAt,
     /// Who signs a step in their own case; none: nobody else may.
     pub self_to: Option<Who>,
-    /// Whether signatures bind the content's digest.
+    /// Whether signatures bind the content's digest: what is changed after the last of them is reviewed again from the
+    /// first step on.
     pub binds_digest: bool,
     /// Whether the paper whose last day the claim carries must be valid at each step and at the deal;
     /// if not, the form is returned.

@@ -86,7 +86,7 @@ impl Who {
             return Some(Who::Role(names.intern_role(role)));
         }
         if let Some(name) = text.strip_prefix("named:") {
-            return Some(Who::Named(names.intern(name)));
+            return Some(Who::Named(names.intern_named(name)));
         }
         if let Some((role, rest)) = text.split_once("_of(") {
             let inside = rest.strip_suffix(')')?;

@@ -150,6 +150,8 @@ pub enum Why {
     Corrected,
     /// Corrected in what matters, so the review starts again.
     Restarted,
+    /// Changed after its approval, so the review starts again.
+    Reopened,
     /// Rejected.
     Rejected,
     /// A paper of the claim is no longer valid.

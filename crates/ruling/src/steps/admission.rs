@@ -165,6 +165,7 @@ impl<'a> Fold<'a> {
             standing: Standing::Standing,
             step: 0,
             approved_at: None,
+            broken_at: None,
             answer_until: None,
             keeps_place: false,
             taken_at: Instant::MAX,

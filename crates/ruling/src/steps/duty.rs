@@ -8,7 +8,7 @@ use crate::policy::event::EventSet;
 use crate::rules::condition::Condition;
 use crate::rules::oblige::{Oblige, On};
 use crate::rules::who::Who;
-use crate::ruling::{ClaimId, Obligation, Party, Pending, Standing};
+use crate::ruling::{ClaimId, Obligation, Party, Pending, Standing, Why};
 
 impl<'a> Fold<'a> {
     /// Obligations that a fact fulfils are closed.
@@ -188,10 +188,13 @@ impl<'a> Fold<'a> {
                 Standing::Waiting(Pending::Review) => On::ReviewAwaited,
                 Standing::Returned => On::Returned,
                 Standing::Offered => On::Offered,
+                _ if claim.is_broken() => On::ReviewAwaited,
                 _ => continue,
             };
+            let since = claim.broken_at.filter(|_| claim.is_broken());
+            let since = since.unwrap_or(claim.standing_since);
             let step = self.step_awaited(&claim);
-            self.start_step_from(on, step, Some(claim.place), claim.standing_since);
+            self.start_step_from(on, step, Some(claim.place), since);
         }
     }
 
@@ -234,6 +237,10 @@ impl<'a> Fold<'a> {
         let only_while_held =
             matches!(bound.rule.on, On::Taken | On::Held) || bound.rule.every.is_some();
         if only_while_held && self.holding.is_none() && self.memory.deals.is_empty() {
+            return;
+        }
+        // What a deal still needs is done once what was changed is signed again.
+        if bound.rule.on == On::Taken && self.approval_broken() == Some(Why::DigestDiffers) {
             return;
         }
         if bound

@@ -335,6 +335,7 @@ impl<'a> Fold<'a> {
                     self.permission_step(claim.permission)
                 }
                 (Standing::Waiting(Pending::Review), false) => self.step_awaited(claim),
+                _ if claim.is_broken() => self.step_awaited(claim),
                 _ => Symbol::default(),
             };
             self.out.claims.push(ClaimOutcome {

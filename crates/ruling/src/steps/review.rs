@@ -8,7 +8,7 @@ use crate::fact::{Answer, Fact};
 use crate::fold::{About, Claim, Fold};
 use crate::name::Symbol;
 use crate::policy::Bound;
-use crate::rules::approval::{Approval, OnLate, RanksAt};
+use crate::rules::approval::{Approval, RanksAt};
 use crate::ruling::{ClaimId, Pending, Standing, Step, Verdict, Why};
 
 impl<'a> Fold<'a> {
@@ -19,10 +19,14 @@ impl<'a> Fold<'a> {
             .find(|approval| !approval.rule.kind.is_some())
     }
 
-    /// The review step that a claim awaits.
+    /// The review step that a claim awaits: of one changed after its approval the first, for nobody signed that.
     pub(crate) fn step_awaited(&self, claim: &Claim) -> Symbol {
+        let step = match claim.is_broken() {
+            true => 0,
+            false => usize::from(claim.step),
+        };
         self.claim_approval()
-            .and_then(|approval| approval.rule.steps.get(usize::from(claim.step)).copied())
+            .and_then(|approval| approval.rule.steps.get(step).copied())
             .unwrap_or_default()
     }
 
@@ -35,7 +39,7 @@ impl<'a> Fold<'a> {
             matches!(
                 claim.standing,
                 Standing::Waiting(Pending::Review | Pending::Window) | Standing::Returned
-            )
+            ) || claim.is_broken()
         });
         open.and_then(|place| ClaimId::try_from(place).ok())
     }
@@ -54,7 +58,7 @@ impl<'a> Fold<'a> {
             against: Some(claim.seq),
             deadline: None,
         };
-        if claim.approved_at.is_some() {
+        if claim.approved_at.is_some() && !claim.is_broken() {
             return self.review_again(id, fact, approval, about);
         }
         if matches!(claim.standing, Standing::Ended | Standing::Refused) {
@@ -65,6 +69,9 @@ impl<'a> Fold<'a> {
             return;
         }
         let given = self.step_given(fact, &claim, &approval.rule);
+        if claim.is_broken() {
+            self.reopen(id, fact, approval);
+        }
         match fact.answer {
             Answer::Yes | Answer::None if self.paper_expired(id) => {
                 self.find_expired(id, fact, approval);
@@ -82,6 +89,25 @@ impl<'a> Fold<'a> {
                 );
                 self.reject_claim(id);
             }
+        }
+        if claim.is_broken() {
+            self.promote();
+        }
+    }
+
+    /// What was changed after its approval is reviewed anew from the first step on.
+    fn reopen(&mut self, id: ClaimId, fact: &Fact, approval: &Bound<Approval>) {
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            ..About::default()
+        };
+        let (step, source) = (Step::Admission, approval.source);
+        self.find(step, source, Verdict::Note, Why::Reopened, about);
+        self.take_back(id);
+        if let Some(claim) = self.claim_mut(id) {
+            claim.step = 0;
+            claim.broken_at = None;
         }
     }
 
@@ -190,118 +216,5 @@ impl<'a> Fold<'a> {
         self.take_back(id);
         self.set_standing(id, Standing::Ended);
         self.promote();
-    }
-
-    /// The time to correct a returned form is over.
-    pub(crate) fn correction_missed(&mut self, id: ClaimId) {
-        let Some(approval) = self.claim_approval() else {
-            return;
-        };
-        let deadline = self.claim(id).and_then(|claim| claim.answer_until);
-        if let Some(claim) = self.claim_mut(id) {
-            claim.answer_until = None;
-        }
-        let about = About {
-            claim: Some(id),
-            fact: None,
-            against: None,
-            deadline,
-        };
-        match approval.rule.on_late {
-            OnLate::Notice => {}
-            OnLate::Void => {
-                self.find(
-                    Step::Admission,
-                    approval.source,
-                    Verdict::Fail,
-                    Why::Late(0),
-                    about,
-                );
-                self.set_standing(id, Standing::Void);
-                self.promote();
-            }
-            OnLate::LosePlace => {
-                self.find(
-                    Step::Admission,
-                    approval.source,
-                    Verdict::Fail,
-                    Why::Late(0),
-                    about,
-                );
-                if let Some(claim) = self.claim_mut(id) {
-                    claim.keeps_place = false;
-                }
-                self.promote();
-            }
-        }
-    }
-
-    /// A returned claim is corrected: in time it goes on with the step that returned it.
-    pub(crate) fn corrected(&mut self, fact: &'a Fact) {
-        let returned = self
-            .memory
-            .claims
-            .iter()
-            .position(|claim| claim.standing == Standing::Returned);
-        let named = fact.of.and_then(|of| self.claim_of_fact(of));
-        let Some(id) = named.or_else(|| returned.and_then(|place| ClaimId::try_from(place).ok()))
-        else {
-            return;
-        };
-        let (Some(approval), Some(claim)) = (self.claim_approval(), self.claim(id).copied()) else {
-            return;
-        };
-        let restarts = fact.particulars.as_ref().is_some_and(|more| {
-            approval
-                .rule
-                .restart_on
-                .iter()
-                .any(|field| more.changed.contains(*field))
-        });
-        let about = About {
-            claim: Some(id),
-            fact: Some(fact.seq),
-            ..About::default()
-        };
-        if claim.approved_at.is_some() && approval.rule.binds_digest {
-            self.find(
-                Step::Admission,
-                approval.source,
-                Verdict::Fail,
-                Why::DigestDiffers,
-                about,
-            );
-            self.digest_broken = true;
-            return;
-        }
-        let restarts = restarts || usize::from(claim.step) >= approval.rule.steps.len();
-        let under_review = claim.standing == Standing::Waiting(Pending::Review)
-            && !claim.permission.is_some()
-            && approval.rule.binds_digest;
-        if claim.standing != Standing::Returned && !under_review {
-            return;
-        }
-        if approval.rule.binds_digest && claim.step > 0 {
-            self.compare_versions(id, fact, approval);
-        }
-        let late_rank = approval.rule.on_late == OnLate::LosePlace && !claim.keeps_place;
-        let now = self.now;
-        if let Some(claim) = self.claim_mut(id) {
-            claim.answer_until = None;
-            if restarts {
-                claim.step = 0;
-            }
-            if late_rank && approval.rule.keeps_place {
-                claim.ranked_at = now;
-                claim.keeps_place = true;
-            }
-        }
-        let why = if restarts {
-            Why::Restarted
-        } else {
-            Why::Corrected
-        };
-        self.find(Step::Admission, approval.source, Verdict::Pass, why, about);
-        self.set_standing(id, Standing::Waiting(Pending::Review));
     }
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
+use desk::daily_list::ListLine;
 use desk::notices::NoticeCounts;
 use desk::permission::{Action, Target};
 use desk::plan::Plan;
@@ -25,6 +26,8 @@ struct TodayPage {
     to_sign: Option<ToSign>,
     /// Suspended colleagues whose customers the reader looks after.
     looked_after: Vec<LookedAfter>,
+    /// Lists of a day that the reader's outlet has to confirm.
+    lists_to_confirm: Vec<ListLine>,
     is_cut: bool,
     notices: NoticeCounts,
     /// How many things wait in the list of all that is to be decided or done.
@@ -46,13 +49,15 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
     if !insider.actor.is_allowed(Action::SeeCase, Target::Anything) {
         return Ok(Redirect::to("/first-steps").into_response());
     }
-    let (today, notices, to_sign, looked_after, counts) = insider
+    let (today, notices, to_sign, looked_after, counts, lists_to_confirm) = insider
         .ask(|desk, actor| {
             let to_sign = desk.to_sign(actor)?.filter(|it| it.signed.is_none());
             let looked_after = desk.looked_after(actor)?;
             let counts = desk.notice_counts(actor)?;
             let tasks = desk.task_counts(actor)?;
-            Ok((desk.today(actor)?, counts, to_sign, looked_after, tasks))
+            let lists = desk.lists_to_confirm(actor)?;
+            let today = desk.today(actor)?;
+            Ok((today, counts, to_sign, looked_after, tasks, lists))
         })
         .await?;
     let may_register = insider.actor.is_allowed(Action::Register, Target::Anything);
@@ -83,6 +88,7 @@ pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
         planned,
         to_sign,
         looked_after,
+        lists_to_confirm,
         is_cut,
         notices,
         tasks: insider.badge.tasks,

@@ -7,6 +7,7 @@ use crate::words::Words;
 pub(super) fn label(field: &str, say: Words) -> &'static str {
     match field {
         "address" => say.robot_address(),
+        "blacklist_company" => say.blacklist_company(),
         "cases" => say.pool_which(),
         "kinds" => say.robot_kinds(),
         "parts" => say.terms_parts(),
@@ -19,6 +20,7 @@ pub(super) fn label(field: &str, say: Words) -> &'static str {
         "login" => say.sign_in_login(),
         "mail_address" => say.mail_address(),
         "name" => say.set_up_name(),
+        "named" => say.place_named_people(),
         "found" => say.sheet_button(),
         "scan" => say.sheet_scan_files(),
         "outage_lead" => say.outage_lead(),

@@ -15,6 +15,8 @@ mod company;
 #[cfg(test)]
 mod customers;
 #[cfg(test)]
+mod daily_list;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod letter;

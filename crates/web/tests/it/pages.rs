@@ -4,6 +4,7 @@ use web::routes::endpoints;
 
 use crate::browser::Answer;
 use crate::company::Company;
+use crate::daily_list;
 use crate::reception;
 
 /// How each language shows on a page: its code, its tag, the product's name.
@@ -88,6 +89,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("store_manager", "/pool", "/pool"),
     ("store_manager", "/contracts", "/contracts"),
     ("store_manager", "/onboarding", "/onboarding"),
+    ("back_office", "/blacklist", "/blacklist"),
     ("system_administrator", "/onboarding", "/onboarding"),
     (
         "system_administrator",
@@ -380,6 +382,7 @@ fn every_page_is_looked_at() {
         .filter(|endpoint| endpoint.method == "GET");
     for page in pages {
         let is_known = reception::PAGES.contains(&page.path)
+            || daily_list::PAGES.contains(&page.path)
             || PAGES.iter().any(|(_, path)| *path == page.path)
             || KEPT.iter().any(|(.., path)| *path == page.path)
             || NO_PAGES.contains(&page.path);

@@ -103,7 +103,7 @@ impl Day {
         let notices = desk.notices(&actor, NoticeList::Open, None, 100).unwrap();
         let told = notices.iter().filter_map(|notice| match notice.about {
             About::Case(case) => Some((case, notice.kind.name())),
-            About::Staff(_) => None,
+            About::Staff(_) | About::List { .. } => None,
         });
         let asked = tasks.iter().map(|task| (task.case, "task"));
         for (case, by) in asked.chain(told) {

@@ -20,7 +20,7 @@ use crate::world::{World, pack};
 const PEOPLE: u32 = 11;
 /// Whoever is in no scenario, and so has no interest in any case.
 pub(super) const STRANGERS: [u32; 2] = [9, 10];
-const UNITS: u32 = 12;
+pub(super) const UNITS: u32 = 12;
 /// Years before anything happens in a scenario: 2020-01-01 in Shanghai.
 const FOUNDED: i64 = 1_577_808_000;
 

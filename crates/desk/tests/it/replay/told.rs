@@ -191,6 +191,10 @@ impl<'a> Told<'a> {
             let actor = self.stage.actor(fact.actor);
             self.stage.0.desk().register(&actor, &before)?;
         }
+        if let Some(listed) = self.typist().blacklisted_before(fact) {
+            let keeper = self.stage.actor(None);
+            self.stage.0.desk().put_on_blacklist(&keeper, &listed)?;
+        }
         let input = RegistrationInput {
             staff: fact.person,
             key: Told::key(fact),

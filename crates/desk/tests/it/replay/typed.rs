@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use desk::blacklist::BlacklistInput;
 use desk::form::{FormField, RegistrationForm};
 use desk::register::RegistrationInput;
 use desk::{FieldKind, Holds, Identity};
@@ -11,6 +12,7 @@ use ruling::fact::{Fact, FactKind, Particulars, Ref};
 use ruling::identity::company_name::CompanyName;
 use ruling::identity::person_name::PersonName;
 use ruling::policy::Packs;
+use ruling::policy::field::FoundOut;
 use ruling::scenario::Scenario;
 
 /// A scenario's customer, as people know them.
@@ -333,12 +335,29 @@ impl Typist<'_> {
         fields.any(|field| field.found.is_some() && self.packs.names.text(field.name) == name)
     }
 
+    /// Whether a scenario says of a claim that this is found out.
+    fn says_found(self, fact: &Fact, wanted: impl Fn(FoundOut) -> bool) -> bool {
+        let mut fields = self.packs.versions().iter().flat_map(|one| &one.fields);
+        fields.any(|field| field.found.is_some_and(&wanted) && fact.has(field.name))
+    }
+
+    /// Who was put on the blacklist before a claim of which a scenario says that its company is on it.
+    pub(super) fn blacklisted_before(self, fact: &Fact) -> Option<BlacklistInput> {
+        let is_said = self.says_found(fact, |found| found == FoundOut::Blacklisted);
+        let input = self.registration(fact).ok().filter(|_| is_said)?;
+        let code = input.fields.iter().find(|(name, _)| name == "credit_code");
+        Some(BlacklistInput {
+            credit_code: code.map(|(_, code)| code.clone())?,
+            reason: "拖欠货款".to_owned(),
+            ..BlacklistInput::default()
+        })
+    }
+
     /// What was registered before a claim of which a scenario says that its company is known: the same name under
     /// another code.
     pub(super) fn known_before(self, fact: &Fact) -> Option<RegistrationInput> {
         let more = fact.particulars.as_deref()?;
-        let mut given = more.given.iter().map(|name| self.packs.names.text(name));
-        if !given.any(|name| self.is_found_out(name)) {
+        if !self.says_found(fact, |found| found != FoundOut::Blacklisted) {
             return None;
         }
         let mut input = self.registration(fact).ok()?;

@@ -62,6 +62,7 @@ fn field(name: &str, params: &mut Params<'_, '_>) -> Field {
     let found_out = [
         ("known", FoundOut::Known),
         ("similar_name", FoundOut::SimilarName),
+        ("blacklisted", FoundOut::Blacklisted),
     ];
     let found = match is_mark {
         true => params.choice("found", &found_out),

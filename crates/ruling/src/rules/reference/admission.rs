@@ -222,8 +222,8 @@ pub(super) const RULES: [RuleReference; 7] = [
             parameter(
                 "binds_digest",
                 Flag,
-                "签字绑定内容摘要,内容一改签字即失效",
-                "signatures bind the content's digest",
+                "签字绑定内容摘要,终审后内容一改签字即失效,从第一步起重新审核",
+                "signatures bind the content's digest: changed after the last of them, it is reviewed again from the first step on",
             ),
             parameter(
                 "unexpired",

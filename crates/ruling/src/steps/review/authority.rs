@@ -122,10 +122,10 @@ impl<'a> Fold<'a> {
     /// Why an approval once given does not carry the deal any more: what was signed was changed, or a paper
     /// expired meanwhile.
     pub(crate) fn approval_broken(&self) -> Option<Why> {
-        if self.digest_broken {
+        let held = self.holding.and_then(|holding| holding.claim)?;
+        if self.claim(held).is_some_and(Claim::is_broken) {
             return Some(Why::DigestDiffers);
         }
-        let held = self.holding.and_then(|holding| holding.claim)?;
         self.paper_expired(held).then_some(Why::PaperExpired)
     }
 
@@ -177,6 +177,22 @@ impl<'a> Fold<'a> {
         };
         let (step, source) = (Step::Admission, approval.source);
         self.find(step, source, Verdict::Pass, Why::DigestMatches, about);
+        self.tell_changed_fields(id, fact, approval);
+    }
+
+    /// Each field that a correction made differ from the version signed.
+    pub(super) fn tell_changed_fields(
+        &mut self,
+        id: ClaimId,
+        fact: &Fact,
+        approval: &Bound<Approval>,
+    ) {
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            ..About::default()
+        };
+        let (step, source) = (Step::Admission, approval.source);
         if let Some(more) = &fact.particulars {
             // Names are numbered as regulations were loaded; a ruling does not depend on that.
             let mut changed: Vec<_> = more.changed.iter().collect();

@@ -1,10 +1,12 @@
 //! Corrections: of identifying fields and times the rank counts anew, and a claim may leave or enter
-//! the case; whatever was blank before is only completed.
+//! the case; whatever was blank before is only completed. A returned form goes on or starts again, and what all had
+//! signed is signed no more.
 
 use crate::fact::{Fact, Particulars, Ref};
-use crate::fold::{Fold, PartyIndex};
+use crate::fold::{About, Fold, PartyIndex};
+use crate::rules::approval::OnLate;
 use crate::rules::rank::{Among, Behind};
-use crate::ruling::{ClaimId, Standing};
+use crate::ruling::{ClaimId, Pending, Standing, Step, Verdict, Why};
 
 impl<'a> Fold<'a> {
     /// A claim is corrected or completed.
@@ -125,5 +127,122 @@ impl<'a> Fold<'a> {
             self.holding = None;
             self.promote();
         }
+    }
+
+    /// The time to correct a returned form is over.
+    pub(crate) fn correction_missed(&mut self, id: ClaimId) {
+        let Some(approval) = self.claim_approval() else {
+            return;
+        };
+        let deadline = self.claim(id).and_then(|claim| claim.answer_until);
+        if let Some(claim) = self.claim_mut(id) {
+            claim.answer_until = None;
+        }
+        let about = About {
+            claim: Some(id),
+            fact: None,
+            against: None,
+            deadline,
+        };
+        match approval.rule.on_late {
+            OnLate::Notice => {}
+            OnLate::Void => {
+                self.find(
+                    Step::Admission,
+                    approval.source,
+                    Verdict::Fail,
+                    Why::Late(0),
+                    about,
+                );
+                self.set_standing(id, Standing::Void);
+                self.promote();
+            }
+            OnLate::LosePlace => {
+                self.find(
+                    Step::Admission,
+                    approval.source,
+                    Verdict::Fail,
+                    Why::Late(0),
+                    about,
+                );
+                if let Some(claim) = self.claim_mut(id) {
+                    claim.keeps_place = false;
+                }
+                self.promote();
+            }
+        }
+    }
+
+    /// A returned claim is corrected: in time it goes on with the step that returned it.
+    pub(crate) fn corrected(&mut self, fact: &'a Fact) {
+        let returned = self
+            .memory
+            .claims
+            .iter()
+            .position(|claim| claim.standing == Standing::Returned);
+        let named = fact.of.and_then(|of| self.claim_of_fact(of));
+        let Some(id) = named.or_else(|| returned.and_then(|place| ClaimId::try_from(place).ok()))
+        else {
+            return;
+        };
+        let (Some(approval), Some(claim)) = (self.claim_approval(), self.claim(id).copied()) else {
+            return;
+        };
+        let restarts = fact.particulars.as_ref().is_some_and(|more| {
+            approval
+                .rule
+                .restart_on
+                .iter()
+                .any(|field| more.changed.contains(*field))
+        });
+        let about = About {
+            claim: Some(id),
+            fact: Some(fact.seq),
+            ..About::default()
+        };
+        if claim.approved_at.is_some() && approval.rule.binds_digest {
+            self.find(
+                Step::Admission,
+                approval.source,
+                Verdict::Fail,
+                Why::DigestDiffers,
+                about,
+            );
+            self.tell_changed_fields(id, fact, approval);
+            let now = self.now;
+            if let Some(claim) = self.claim_mut(id) {
+                claim.broken_at.get_or_insert(now);
+            }
+            return;
+        }
+        let restarts = restarts || usize::from(claim.step) >= approval.rule.steps.len();
+        let under_review = claim.standing == Standing::Waiting(Pending::Review)
+            && !claim.permission.is_some()
+            && approval.rule.binds_digest;
+        if claim.standing != Standing::Returned && !under_review {
+            return;
+        }
+        if approval.rule.binds_digest && claim.step > 0 {
+            self.compare_versions(id, fact, approval);
+        }
+        let late_rank = approval.rule.on_late == OnLate::LosePlace && !claim.keeps_place;
+        let now = self.now;
+        if let Some(claim) = self.claim_mut(id) {
+            claim.answer_until = None;
+            if restarts {
+                claim.step = 0;
+            }
+            if late_rank && approval.rule.keeps_place {
+                claim.ranked_at = now;
+                claim.keeps_place = true;
+            }
+        }
+        let why = if restarts {
+            Why::Restarted
+        } else {
+            Why::Corrected
+        };
+        self.find(Step::Admission, approval.source, Verdict::Pass, why, about);
+        self.set_standing(id, Standing::Waiting(Pending::Review));
     }
 }

@@ -45,6 +45,8 @@ pub(super) fn deed(line: &DeedLine, say: Words) -> String {
         Did::PutUnder => say.audit_put_under(whom),
         Did::Published => say.audit_published(text.unwrap_or_default()),
         Did::IssuedStatements => say.audit_issued_statements().to_owned(),
+        Did::ConfirmedList => say.audit_confirmed_list(whom),
+        Did::NamedPerson => say.audit_named_person(whom),
         Did::Signed => say.audit_signed().to_owned(),
         Did::PassedOn => say.audit_passed_on(whom),
         Did::ChangedCompany => say.audit_changed_company().to_owned(),

@@ -85,7 +85,12 @@ pub(crate) async fn reveal(
 
 /// The browser goes on to another page when the minute is over.
 pub(super) fn hide_later(shown: &mut Response, to: &str) {
-    let refresh = format!("{SHOWN_SECONDS}; url={to}");
+    hide_after(shown, SHOWN_SECONDS, to);
+}
+
+/// The same after so many seconds.
+pub(crate) fn hide_after(shown: &mut Response, seconds: i64, to: &str) {
+    let refresh = format!("{seconds}; url={to}");
     if let Ok(refresh) = HeaderValue::from_str(&refresh) {
         shown.headers_mut().insert(REFRESH, refresh);
     }

@@ -8,6 +8,8 @@ use desk::{Instant, StaffId};
 use serde::Deserialize;
 
 use crate::frame::{Frame, page};
+use crate::pages::daily_list::show::address;
+use crate::pages::organisation::name_of;
 use crate::refusal::Stop;
 use crate::session::Insider;
 use crate::words::Words;
@@ -55,6 +57,8 @@ enum Opens {
     Pool,
     /// Who decides for whom while somebody is away.
     Absence,
+    /// A list of a day, or all of it.
+    List(String),
     /// What happened to the reader's own account.
     Account,
 }
@@ -63,6 +67,10 @@ impl Opens {
     fn of(kind: NoticeKind, about: About) -> Opens {
         match (about, kind) {
             (About::Case(case), _) => Opens::Case(case),
+            (About::List { unit, day }, _) => Opens::List(match unit {
+                Some(unit) => address(day, unit),
+                None => format!("/daily-lists?day={day}"),
+            }),
             (_, NoticeKind::StatementIssued) => Opens::Credit,
             (_, NoticeKind::ColleagueLeft) => Opens::Pool,
             (_, NoticeKind::StandsIn | NoticeKind::StoodInFor | NoticeKind::StandInEnded) => {
@@ -88,7 +96,7 @@ pub(crate) async fn list(insider: Insider, Query(asked): Query<Asked>) -> Result
     let list = known.find(|known| *known == word);
     let list = list.unwrap_or("open");
     let from = asked.before;
-    let (counts, found, people) = insider
+    let (counts, found, people, units) = insider
         .ask(move |desk, actor| {
             let found = match list {
                 "sent" => Found::Sent(desk.sent_notices(actor, skipped(from), PAGE)?),
@@ -96,18 +104,31 @@ pub(crate) async fn list(insider: Insider, Query(asked): Query<Asked>) -> Result
                 "copied" => Found::Own(desk.notices(actor, NoticeList::Copied, from, PAGE)?),
                 _ => Found::Own(desk.notices(actor, NoticeList::Open, from, PAGE)?),
             };
-            Ok((desk.notice_counts(actor)?, found, desk.people(actor)?))
+            let counts = desk.notice_counts(actor)?;
+            Ok((counts, found, desk.people(actor)?, desk.units(actor)?))
         })
         .await?;
     let name = |staff: StaffId| {
         let known = people.iter().find(|line| line.staff == staff);
         known.map(|line| line.name.clone()).unwrap_or_default()
     };
+    let clock = insider.frame().clock;
+    // Whom or what a notice names, in words.
+    let whose = |about: About| match about {
+        About::Staff(staff) => name(staff),
+        About::Case(_) => String::new(),
+        About::List { unit, day } => {
+            let unit = unit.and_then(|unit| name_of(unit, &units));
+            format!("{} {}", unit.unwrap_or_default(), clock.day(day))
+                .trim()
+                .to_owned()
+        }
+    };
     let (lines, before): (Vec<Line>, _) = match found {
         Found::Own(notices) => {
             let is_whole = notices.len() == PAGE as usize;
             let last = notices.last().map(|notice| notice.number);
-            let lines = notices.iter().map(|notice| own(notice, list, name, say));
+            let lines = notices.iter().map(|notice| own(notice, list, whose, say));
             (lines.collect(), last.filter(|_| is_whole))
         }
         Found::Sent(notices) => {
@@ -135,11 +156,8 @@ fn skipped(from: Option<u64>) -> u32 {
     from.and_then(|from| from.try_into().ok()).unwrap_or(0)
 }
 
-fn own(notice: &Notice, list: &str, name: impl Fn(StaffId) -> String, say: Words) -> Line {
-    let who = match notice.about {
-        About::Staff(staff) => name(staff),
-        About::Case(_) => String::new(),
-    };
+fn own(notice: &Notice, list: &str, whose: impl Fn(About) -> String, say: Words) -> Line {
+    let who = whose(notice.about);
     Line {
         number: Some(notice.number).filter(|_| list == "open"),
         told: notice.told,
@@ -204,6 +222,9 @@ pub(crate) fn text(kind: NoticeKind, who: &str, say: Words) -> String {
         NoticeKind::RecoveryCodesRenewed => say.notice_recovery_codes_renewed().to_owned(),
         NoticeKind::Revealed => say.notice_revealed().to_owned(),
         NoticeKind::StatementIssued => say.notice_statement_issued().to_owned(),
+        NoticeKind::ListDue => say.notice_list_due(who),
+        NoticeKind::ListLate => say.notice_list_late(who),
+        NoticeKind::ListsDelivered => say.notice_lists_delivered(who),
         NoticeKind::ManyLooks => say.notice_many_looks(who),
         NoticeKind::ManyChecks => say.notice_many_checks(who),
         NoticeKind::ManyExports => say.notice_many_exports(who),

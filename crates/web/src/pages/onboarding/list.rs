@@ -29,6 +29,7 @@ struct ApplicationsPage {
     admitted: Option<Vec<u64>>,
     sees: bool,
     may_file: bool,
+    keeps_blacklist: bool,
 }
 
 /// `GET /onboarding`
@@ -58,5 +59,6 @@ pub(crate) async fn list(insider: Insider, Query(asked): Query<Asked>) -> Result
         admitted,
         sees,
         may_file: may(Action::Register),
+        keeps_blacklist: may(Action::KeepBlacklist),
     })
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
+use desk::daily_list::ListLine;
 use desk::task::{TaskKind, TaskLine, TaskPlace};
 use serde::Deserialize;
 
@@ -45,6 +46,8 @@ struct TasksPage {
     /// The one kind that is shown.
     kind: Option<TaskKind>,
     lines: Vec<Line>,
+    /// Lists of a day that the reader's outlet has to confirm: they are about no case, and stand before the first page.
+    lists_to_confirm: Vec<ListLine>,
     /// The address of the next page.
     next: Option<String>,
     key: String,
@@ -60,14 +63,20 @@ impl TasksPage {
 pub(crate) async fn list(insider: Insider, Query(asked): Query<Asked>) -> Result<Response, Stop> {
     let kind = TaskKind::named(&asked.kind);
     let after = TaskPlace::from_text(&asked.after);
-    let (list, counts) = insider
-        .ask(move |desk, actor| Ok((desk.tasks(actor, kind, after)?, desk.task_counts(actor)?)))
+    let is_first = kind.is_none() && after.is_none();
+    let (list, counts, mut lists_to_confirm) = insider
+        .ask(move |desk, actor| {
+            let (list, counts) = (desk.tasks(actor, kind, after)?, desk.task_counts(actor)?);
+            Ok((list, counts, desk.lists_to_confirm(actor)?))
+        })
         .await?;
+    let count = insider.badge.tasks;
+    lists_to_confirm.retain(|_| is_first);
     let frame = insider.frame();
     let say = frame.say;
     let mut tabs = vec![Tab {
         address: "/tasks".to_owned(),
-        name: say.task_all(counts.all),
+        name: say.task_all(count),
         is_here: kind.is_none(),
     }];
     tabs.extend(counts.of_kinds.iter().map(|(one, count)| Tab {
@@ -84,6 +93,7 @@ pub(crate) async fn list(insider: Insider, Query(asked): Query<Asked>) -> Result
     });
     page(&TasksPage {
         tabs,
+        lists_to_confirm,
         kind,
         lines: lines.collect(),
         next: list

@@ -1,0 +1,88 @@
+//! People whom the company names where a regulation leaves the person to it.
+
+use std::num::NonZeroU32;
+
+use askama::Template;
+use axum::Form;
+use axum::response::{IntoResponse, Redirect, Response};
+use desk::StaffId;
+use desk::organisation::{NamedPerson, StaffLine};
+use desk::permission::{Action, Target};
+
+use crate::frame::{Frame, page, page_with};
+use crate::pages::typed::Typed;
+use crate::refusal::Stop;
+use crate::session::Insider;
+
+#[derive(Template)]
+#[template(path = "named_people.html")]
+struct NamedPage {
+    frame: Frame,
+    named: Vec<NamedPerson>,
+    /// Everybody who works here.
+    people: Vec<StaffLine>,
+    /// Whether the reader names them: that is done for the whole company.
+    may_set: bool,
+    problem: Option<String>,
+}
+
+impl NamedPage {
+    fn regulations(&self, one: &NamedPerson) -> String {
+        let say = self.frame.say;
+        let titles = one
+            .regulations
+            .iter()
+            .map(|title| say.text(title).to_owned());
+        say.list(&titles.collect::<Vec<_>>())
+    }
+
+    fn who(&self, one: &NamedPerson) -> Option<String> {
+        let mut people = self.people.iter();
+        let line = people.find(|line| Some(line.staff) == one.who)?;
+        Some(line.name.clone())
+    }
+
+    fn is_named(&self, one: &NamedPerson, staff: &StaffId) -> bool {
+        one.who == Some(*staff)
+    }
+}
+
+async fn show_with(insider: &Insider, problem: Option<String>) -> Result<NamedPage, Stop> {
+    let (named, mut people) = insider
+        .ask(|desk, actor| Ok((desk.named_people(actor)?, desk.people(actor)?)))
+        .await?;
+    people.retain(|line| !line.has_left);
+    Ok(NamedPage {
+        frame: insider.frame(),
+        named,
+        people,
+        may_set: insider
+            .actor
+            .is_allowed(Action::GrantRoles, Target::Unit(None)),
+        problem,
+    })
+}
+
+/// `GET /named-people`
+pub(crate) async fn show(insider: Insider) -> Result<Response, Stop> {
+    page(&show_with(&insider, None).await?)
+}
+
+/// `POST /named-people`
+pub(crate) async fn set(insider: Insider, Form(typed): Form<Typed>) -> Result<Response, Stop> {
+    let chosen = typed.after("named.").filter_map(|(name, staff)| {
+        let staff = staff.parse::<NonZeroU32>().ok()?;
+        Some((name.to_owned(), StaffId(staff)))
+    });
+    let chosen: Vec<(String, StaffId)> = chosen.collect();
+    let done = insider
+        .ask(move |desk, actor| desk.name_people(actor, &chosen))
+        .await;
+    match done {
+        Ok(()) => Ok(Redirect::to("/named-people").into_response()),
+        Err(stop) => {
+            let (status, problem) = stop.in_form(&insider.visitor)?;
+            page_with(status, &show_with(&insider, Some(problem)).await?)
+        }
+    }
+}
