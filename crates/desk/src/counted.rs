@@ -1,5 +1,6 @@
 //! How many a person has, or claimed in a period, where a regulation limits that: counted as the claim is made, and
-//! recorded before it, so that the same judgment is made from the log alone.
+//! recorded before it, so that the same judgment is made from the log alone. What a claim says of what was known
+//! before it is found in the same way: of two at once one comes before the other.
 
 use ledger::fault::{Failure, Fault};
 use ledger::paper::FiledWith;
@@ -7,12 +8,16 @@ use ledger::record::{Command, NewFact, Recorded};
 use ledger::rows::Rows;
 use ruling::calendar::{Clock, Instant};
 use ruling::fact::{Fact, FactKind, Particulars, Seq, StaffId};
-use ruling::policy::{Admission, Packs};
+use ruling::policy::{Admission, Packs, Policy};
 
 use crate::paper::Brought;
 use crate::register::fact;
+use crate::register::found::finds_out;
 use crate::{Desk, Refusal};
 
+/// Whose turn it is among claims that say whether their customer is known: they are one behind the other, whoever makes
+/// them.
+const ANYBODY: u32 = 0;
 /// Claims looked at: no regulation lets anybody make more in a period.
 const CLAIMS_MAX: u32 = 2_000;
 
@@ -35,13 +40,38 @@ impl Desk {
             return Ok((None, Vec::new()));
         }
         // The turn first: a claim recorded from here on takes it, and one recorded before is counted.
-        let turn = self.ledger.look(|rows| turn_of(rows, claimant))?;
+        let turn = self.ledger.look(|rows| turn_of(rows, claimant.0.get()))?;
         self.follow()?;
         Ok((Some(turn), self.counts(packs, claimant, now)?))
     }
 
-    /// Records a claim once for a key, behind its counts; these are made again as often as another claim of the same
-    /// person was recorded meanwhile. The claim with them, and what came of it.
+    /// What a claim says of itself as of now, and which claim that says so it is.
+    fn found(
+        &self,
+        packs: &Packs,
+        claimant: StaffId,
+        new: &mut NewFact,
+    ) -> Result<Option<u64>, Refusal> {
+        let policy = packs.version(packs.in_force(new.fact.occurred));
+        let says = |policy: &&Policy| new.fact.kind == FactKind::Registered && finds_out(policy);
+        let Some(policy) = policy.filter(says) else {
+            return Ok(None);
+        };
+        // Behind whoever writes: what they wrote is found from here on.
+        let turn = self.ledger.keep(|rows| turn_of(rows, ANYBODY))?;
+        let marks = self.found_out(policy, claimant, &new.fields)?;
+        for fact in new.before.iter_mut().chain([&mut new.fact]) {
+            if matches!(fact.kind, FactKind::Registered | FactKind::Visited) {
+                let given = &mut fact.particulars.get_or_insert_default().given;
+                marks.iter().for_each(|mark| given.insert(*mark));
+            }
+        }
+        Ok(Some(turn))
+    }
+
+    /// Records a claim once for a key, behind its counts and with what was found out about its customer; both are made
+    /// again as often as another claim of the same person, or one that says what it found, was recorded meanwhile. The
+    /// claim with them, and what came of it.
     pub(crate) fn record_counted(
         &self,
         (packs, claimant): (&Packs, StaffId),
@@ -49,14 +79,18 @@ impl Desk {
         mut papers: impl FnMut() -> Result<Option<Brought>, Refusal>,
     ) -> Result<(NewFact, Result<Recorded, Failure>), Refusal> {
         loop {
-            let (turn, counts) = self.counted(packs, claimant, claim.fact.occurred)?;
             let mut new = claim.clone();
+            let found = self.found(packs, claimant, &mut new)?;
+            let (turn, counts) = self.counted(packs, claimant, claim.fact.occurred)?;
             new.before.extend(counts);
             let (command, papers) = (Command::Record(Box::new(new.clone())), papers()?);
-            let done = match turn {
-                None => Some(self.carry_out_with_papers(command, key.to_vec(), papers)),
-                Some(turn) => {
-                    let in_turn = self.record_in_turn((claimant, turn), (command, key), papers);
+            let of_claimant = turn.map(|turn| (claimant.0.get(), turn));
+            let turns = found.map(|turn| (ANYBODY, turn)).into_iter();
+            let turns: Vec<(u32, u64)> = turns.chain(of_claimant).collect();
+            let done = match turns.is_empty() {
+                true => Some(self.carry_out_with_papers(command, key.to_vec(), papers)),
+                false => {
+                    let in_turn = self.record_in_turn(turns, (command, key), papers);
                     in_turn.transpose()
                 }
             };
@@ -69,20 +103,24 @@ impl Desk {
     /// None: it is another claim's turn.
     fn record_in_turn(
         &self,
-        (claimant, turn): (StaffId, u64),
+        turns: Vec<(u32, u64)>,
         (command, key): (Command, &[u8]),
         papers: Option<Brought>,
     ) -> Result<Option<Recorded>, Failure> {
         let key = key.to_vec();
         self.ledger.keep_together(move |together| {
-            if turn_of(&together.rows(), claimant)? != turn {
-                return Ok(None);
+            for (whose, turn) in &turns {
+                if turn_of(&together.rows(), *whose)? != *turn {
+                    return Ok(None);
+                }
             }
             let done = together.carry_out(command, &key)?;
             if let Some(papers) = papers {
                 papers.file_with(together, (FiledWith::Entry(done.seq), &key))?;
             }
-            take_turn(&together.rows(), claimant, turn)?;
+            for (whose, turn) in turns {
+                take_turn(&together.rows(), whose, turn)?;
+            }
             Ok::<_, Failure>(Some(done))
         })
     }
@@ -141,26 +179,22 @@ impl Desk {
 }
 
 /// How many claims of somebody were recorded behind counts.
-fn turn_of(rows: &Rows<'_>, staff: StaffId) -> Result<u64, Fault> {
+fn turn_of(rows: &Rows<'_>, whose: u32) -> Result<u64, Fault> {
     let turn = rows.query_one(
         "reading whose turn it is to claim",
         "SELECT turn FROM claim_turn WHERE company_id = $1 AND staff_id = $2",
-        &[rows.company(), staff.0.get().into()],
+        &[rows.company(), whose.into()],
         |row| row.int::<u64>(0),
     )?;
     Ok(turn.unwrap_or(0))
 }
 
-fn take_turn(rows: &Rows<'_>, staff: StaffId, turn: u64) -> Result<(), Fault> {
+fn take_turn(rows: &Rows<'_>, whose: u32, turn: u64) -> Result<(), Fault> {
     rows.execute(
         "noting that somebody claimed behind counts",
         "INSERT INTO claim_turn (company_id, staff_id, turn) VALUES ($1, $2, $3) \
          ON CONFLICT (company_id, staff_id) DO UPDATE SET turn = excluded.turn",
-        &[
-            rows.company(),
-            staff.0.get().into(),
-            turn.saturating_add(1).into(),
-        ],
+        &[rows.company(), whose.into(), turn.saturating_add(1).into()],
     )
 }
 

@@ -1,7 +1,7 @@
 //! Registering a customer: the answer is judged in the same moment, and what the regulation refuses is told by
 //! clause, with nothing stored.
 
-mod found;
+pub(crate) mod found;
 
 use ledger::fault::{Failure, NotAccepted, Refusal as LedgerRefusal};
 use ledger::record::{About, Command, NewFact, Recorded};
@@ -125,9 +125,7 @@ impl Desk {
         if !consents.is_empty() {
             typed.extend(notice_shown(policy, &packs));
         }
-        let mut filled_in = filled_in((policy, &packs), &typed, beside, now)?;
-        self.find_out(policy, claimant, &mut filled_in)?;
-        let FilledIn { fields, more } = filled_in;
+        let FilledIn { fields, more } = filled_in((policy, &packs), &typed, beside, now)?;
         let claim = Fact {
             actor: Some(permit.staff),
             person: Some(claimant).filter(|claimant| *claimant != permit.staff),

@@ -413,7 +413,8 @@ CREATE TABLE claim_of_staff (
     PRIMARY KEY (company_id, staff_id, claimed_at, seq)
 );
 
--- How many claims of somebody were recorded behind counts: two at once are counted one after the other.
+-- How many claims of somebody were recorded behind counts: two at once are counted one after the other. Of nobody (0):
+-- those that say whether their customer was known before.
 CREATE TABLE claim_turn (
     company_id BIGINT NOT NULL,
     staff_id   BIGINT NOT NULL,

@@ -187,7 +187,10 @@ impl Desk {
         };
         let mut filled_in = filled_in((policy, &packs), &typed, beside, at)?;
         if let (true, Some(claimant)) = (registers, line.staff) {
-            self.find_out(policy, claimant, &mut filled_in)?;
+            let found = self.found_out(policy, claimant, &filled_in.fields)?;
+            found
+                .into_iter()
+                .for_each(|mark| filled_in.more.given.insert(mark));
         }
         let FilledIn { fields, more } = filled_in;
         let on_paper = |kind| Fact {

@@ -1,38 +1,41 @@
 //! What is found out about a customer when a claim is filed, and stands in the claim for whoever reviews it.
 
+use ledger::privacy::personal::Personal;
 use ruling::fact::StaffId;
+use ruling::name::Symbol;
 use ruling::policy::Policy;
 use ruling::policy::field::FoundOut;
 
-use crate::filled_in::FilledIn;
 use crate::{Desk, Refusal};
 
+/// Whether claims under a regulation say of themselves whether their customer is known.
+pub(crate) fn finds_out(policy: &Policy) -> bool {
+    policy.fields.iter().any(|field| field.found.is_some())
+}
+
 impl Desk {
-    /// Adds the marks of the regulation that say whether the customer, or a similar name, is known already, or on the
+    /// The marks of the regulation that say whether the customer, or a similar name, is known already, or on the
     /// blacklist. Nobody types them, and they name nobody.
-    pub(crate) fn find_out(
+    pub(crate) fn found_out(
         &self,
         policy: &Policy,
         claimant: StaffId,
-        filled_in: &mut FilledIn,
-    ) -> Result<(), Refusal> {
-        let marks = policy.fields.iter();
-        let marks = marks.filter_map(|field| Some((field.name, field.found?)));
-        let marks: Vec<_> = marks.collect();
-        if marks.is_empty() {
-            return Ok(());
+        fields: &Personal,
+    ) -> Result<Vec<Symbol>, Refusal> {
+        if !finds_out(policy) {
+            return Ok(Vec::new());
         }
-        let known = self.ledger.known(claimant, &filled_in.fields)?;
-        for (mark, found) in marks {
-            let is_so = match found {
-                FoundOut::Known => known.is_known,
-                FoundOut::SimilarName => known.is_name_known,
-                FoundOut::Blacklisted => self.is_blacklisted(&filled_in.fields)?,
+        let known = self.ledger.known(claimant, fields)?;
+        let mut marks = Vec::new();
+        for field in &policy.fields {
+            let is_so = match field.found {
+                None => false,
+                Some(FoundOut::Known) => known.is_known,
+                Some(FoundOut::SimilarName) => known.is_name_known,
+                Some(FoundOut::Blacklisted) => self.is_blacklisted(fields)?,
             };
-            if is_so {
-                filled_in.more.given.insert(mark);
-            }
+            marks.extend(is_so.then_some(field.name));
         }
-        Ok(())
+        Ok(marks)
     }
 }

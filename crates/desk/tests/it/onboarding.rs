@@ -1,11 +1,13 @@
 //! A dealer is taken on: three signatures, each on a version of the form, what is on file, and a unit at the end.
 
+use std::sync::Barrier;
+
 use desk::act::{ActEntry, ActInput};
 use desk::onboarding::Application;
 use desk::onboarding::dealer::NewDealer;
 use desk::permission::Role;
 use desk::register::{Receipt, RegistrationInput};
-use desk::{Answer, Refusal};
+use desk::{Answer, FactKind, Refusal};
 
 use super::world_under;
 use crate::deeds::fields;
@@ -550,4 +552,60 @@ fn nobody_says_in_the_form_that_a_dealer_is_known() {
         warned(&world, &claim).is_empty(),
         "what is ticked all the same"
     );
+}
+
+/// The applications in a case that say of themselves that the dealer was known.
+fn marked(world: &World, case: u64) -> Vec<bool> {
+    let now = world.now();
+    let judged = world.desk().ledger().case(case, now, now).unwrap().unwrap();
+    let packs = world
+        .desk()
+        .ledger()
+        .packs_for(world.staff("张弛"))
+        .unwrap();
+    let known = packs.names.find("known_dealer");
+    let facts = judged.file.facts().iter();
+    let filed = facts.filter(|fact| fact.kind == FactKind::Registered);
+    filed.map(|fact| fact.has(known)).collect()
+}
+
+#[test]
+fn property_of_two_filings_at_once_the_later_says_that_the_dealer_is_known() {
+    let world = channel();
+    let names = [
+        "长沙远航五金有限公司",
+        "襄阳云帆机电有限公司",
+        "武汉恒升建材有限公司",
+    ];
+    for (name, code) in names.into_iter().zip(CODES) {
+        let start = Barrier::new(2);
+        let filings = std::thread::scope(|scope| {
+            let filing = |who| {
+                let (world, start) = (&world, &start);
+                scope.spawn(move || {
+                    world.actor(who);
+                    start.wait();
+                    filed_for(world, who, name, code)
+                })
+            };
+            [filing("zhangchi"), filing("lixiang")].map(|filing| filing.join().unwrap())
+        });
+        let [one, other] = filings.map(|filed| filed.case);
+        assert_eq!(one, other, "one code is one dealer");
+        assert_eq!(marked(&world, one), [false, true], "{name}");
+    }
+}
+
+#[test]
+fn who_applies_again_carries_nothing_over_from_the_application_before() {
+    let world = channel();
+    let other = filed_for(&world, "lixiang", "武汉恒生建材有限公司", CODES[1]);
+    let first = filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[0]);
+    assert_eq!(warned(&world, &first), [NAMED_SO]);
+    for rejected in [&first, &other] {
+        review(&world, "fangmin", rejected, Answer::No).unwrap();
+    }
+    let again = filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[0]);
+    assert_eq!(again.case, first.case);
+    assert!(warned(&world, &again).is_empty(), "as it is now");
 }
