@@ -16,6 +16,7 @@ mod office;
 mod on_customer;
 pub mod preview;
 mod settled;
+mod signatory;
 pub(crate) mod stand;
 pub mod table;
 mod warning;

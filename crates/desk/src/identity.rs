@@ -14,7 +14,7 @@ use ledger::record::{About, JudgedCase, NewFact};
 use ruling::calendar::Instant;
 use ruling::case::CaseFile;
 use ruling::explain::InWords;
-use ruling::fact::{Fact, FactKind, Seq};
+use ruling::fact::{Fact, FactKind, Particulars, Seq};
 use ruling::language::Language;
 use ruling::policy::problem::Text;
 
@@ -265,8 +265,22 @@ impl Desk {
             true => "same_as",
             false => "not_same",
         };
+        let mut on_behalf = None;
+        for judged in seen.judged {
+            on_behalf = match on_behalf {
+                None => self.identity_decided_for(actor.staff, judged)?,
+                known => known,
+            };
+        }
+        let more = on_behalf.map(|absent| {
+            Box::new(Particulars {
+                on_behalf: Some(absent),
+                ..Particulars::default()
+            })
+        });
         let decision = Fact {
             actor: Some(seen.permit.staff),
+            particulars: more,
             what: regulations.names().find(what),
             of: self.ledger.decided_by(input.case)?,
             ..fact(FactKind::Linked, self.ledger.now())

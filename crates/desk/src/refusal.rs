@@ -214,6 +214,9 @@ pub enum Refusal {
         /// First second in which it is too late to appeal; none: nobody can any more.
         appeal_until: Option<Instant>,
     },
+    /// The dispute was taken back: there is nothing to say against it, nor to take back again.
+    #[error("the dispute was taken back")]
+    DisputeWithdrawn,
     /// A deal was entered since: the registration that it rests on stays.
     #[error("a deal was entered since")]
     AlreadySold,
@@ -300,6 +303,7 @@ impl Refusal {
             Refusal::MonthNotOver => "month_not_over",
             Refusal::Settled => "settled",
             Refusal::DisputeDecided { .. } => "dispute_decided",
+            Refusal::DisputeWithdrawn => "dispute_withdrawn",
             Refusal::AlreadySold => "already_sold",
             Refusal::TooEarly { .. } => "too_early",
             Refusal::ListOpen { .. } => "list_open",

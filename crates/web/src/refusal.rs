@@ -228,6 +228,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
             Some(until) => say.refused_dispute_decided(clock.until(until)),
             None => say.refused_dispute_decided_for_good().to_owned(),
         },
+        Refusal::DisputeWithdrawn => say.refused_dispute_withdrawn().to_owned(),
         Refusal::AlreadySold => say.refused_already_sold().to_owned(),
         Refusal::TooEarly { from } => say.refused_too_early(clock.at(from)),
         Refusal::ListOpen { from } => say.refused_list_open(clock.second(from)),

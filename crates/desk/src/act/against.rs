@@ -76,6 +76,7 @@ impl Desk {
         }
         self.refuse_suspended(case.packs(), fact.kind, &[Some(case.actor.staff)])?;
         self.refuse_unheard(&case.seen.judged, case.packs(), act, fact)?;
+        case.refuse_other_signer(fact)?;
         refuse_settled(case, fact)?;
         refuse_early(case, fact)?;
         refuse_late(case, fact)?;

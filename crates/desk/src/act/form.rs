@@ -11,7 +11,7 @@ use ruling::policy::problem::Text;
 use ruling::ruling::{Standing, State};
 
 use super::entry::kinds_of;
-use super::settled::decided_dispute;
+use super::settled::settled_dispute;
 use super::table::{Act, Ask};
 use super::{ActField, Case, Choice};
 use crate::dispute::parties::is_disputed;
@@ -23,7 +23,8 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refusal::NothingToAnswer`] where it needs an entry or a name and there is none, and
-    /// [`Refusal::DisputeDecided`] where the disputes that there are were decided.
+    /// [`Refusal::DisputeDecided`] or [`Refusal::DisputeWithdrawn`] where the disputes that there are were decided or
+    /// taken back.
     pub(super) fn fields_of(&self, case: Case<'_>, act: &Act) -> Result<Vec<ActField>, Refusal> {
         let mut fields = Vec::new();
         for (ask, is_needed) in act.asks {
@@ -48,6 +49,10 @@ impl Desk {
                 only_with,
             });
         }
+        let is_of_paper = |field: &ActField| matches!(field.ask, Ask::Name | Ask::Entry(_));
+        if act.kind == FactKind::Signed && !fields.iter().any(is_of_paper) {
+            return Err(Refusal::NothingToAnswer);
+        }
         Ok(fields)
     }
 
@@ -61,7 +66,7 @@ impl Desk {
             choices.collect::<Vec<_>>()
         };
         Ok(match ask {
-            Ask::Name => named(case.words().names(act)),
+            Ask::Name => named(signable(case, act, case.words().names(act))),
             Ask::Papers => named(case.words().papers(act)),
             Ask::Sanctions => named(case.words().sanctions()),
             Ask::Fields => {
@@ -164,13 +169,21 @@ fn typed_field(case: Case<'_>, name: &str) -> Choice {
 /// Why nothing can be chosen for an act.
 fn nothing_for(case: Case<'_>, act: &Act) -> Refusal {
     let mut disputes: Vec<&Fact> = match act.kind {
-        FactKind::EvidenceFiled => case.known().collect(),
+        FactKind::EvidenceFiled | FactKind::Withdrawn => case.known().collect(),
         _ => Vec::new(),
     };
     disputes.retain(|fact| kinds_of(act).contains(&fact.kind));
-    let mut decided = disputes.into_iter().rev();
-    let decided = decided.find_map(|dispute| decided_dispute(case, dispute));
-    decided.unwrap_or(Refusal::NothingToAnswer)
+    let mut settled = disputes.into_iter().rev();
+    let settled = settled.find_map(|dispute| settled_dispute(case, dispute));
+    settled.unwrap_or(Refusal::NothingToAnswer)
+}
+
+/// Of an act's names those that the actor may sign: of other acts, all.
+fn signable(case: Case<'_>, act: &Act, mut names: Vec<Symbol>) -> Vec<Symbol> {
+    if matches!(act.kind, FactKind::Signed | FactKind::RefusedToSign) {
+        names.retain(|name| case.could_sign(act.kind, *name, None));
+    }
+    names
 }
 
 /// Whether an act may answer, correct or sign an entry.
@@ -210,8 +223,14 @@ pub(super) fn answers(case: Case<'_>, act: &Act, fact: &Fact) -> bool {
                 facts.any(|one| one.kind == FactKind::Appealed && one.of == Some(fact.seq));
             !is_appealed && case.may_appeal(fact)
         }
-        FactKind::EvidenceFiled => decided_dispute(case, fact).is_none(),
-        FactKind::Withdrawn => [fact.actor, fact.person].contains(&Some(case.actor.staff)),
+        FactKind::EvidenceFiled => settled_dispute(case, fact).is_none(),
+        FactKind::Withdrawn => {
+            let is_own = [fact.actor, fact.person].contains(&Some(case.actor.staff));
+            is_own && settled_dispute(case, fact).is_none()
+        }
+        FactKind::Signed | FactKind::RefusedToSign => {
+            case.could_sign(act.kind, Symbol::NONE, Some(fact))
+        }
         _ => true,
     }
 }

@@ -19,6 +19,7 @@ impl Desk {
     ) -> Result<Receipt, Refusal> {
         let new = self.fact_on_customer(actor, act, input)?;
         self.refuse_customer_brought_again(actor, &new, &input.key)?;
+        self.refuse_unseen_signer(actor, &new, &input.key)?;
         let papers = self.read_papers(actor.staff, &input.papers)?;
         let done = self.record(new, &input.key, papers);
         self.told(done)

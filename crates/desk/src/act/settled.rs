@@ -16,12 +16,17 @@ use crate::{Actor, Desk, Refusal};
 
 /// What was decided so already is not decided again.
 pub(super) fn refuse_settled(case: Case<'_>, fact: &Fact) -> Result<(), Refusal> {
-    if fact.kind == FactKind::EvidenceFiled {
-        let dispute = fact.of.and_then(|of| case.seen.judged.file.by_seq(of));
-        return match dispute.and_then(|dispute| decided_dispute(case, dispute)) {
+    let answered = fact.of.and_then(|of| case.seen.judged.file.by_seq(of));
+    let dispute = answered.filter(|of| of.kind == FactKind::Disputed);
+    if matches!(fact.kind, FactKind::EvidenceFiled | FactKind::Withdrawn) {
+        return match dispute.and_then(|dispute| settled_dispute(case, dispute)) {
             Some(refusal) => Err(refusal),
             None => Ok(()),
         };
+    }
+    if fact.kind == FactKind::EvidenceDecided && dispute.is_some_and(|one| is_withdrawn(case, one))
+    {
+        return Err(Refusal::DisputeWithdrawn);
     }
     let is_settled = match fact.kind {
         FactKind::Reviewed if fact.answer == Answer::Yes => {
@@ -55,8 +60,23 @@ fn is_changed_since_review(case: Case<'_>, claim: Seq) -> bool {
     last(FactKind::Amended) > last(FactKind::Reviewed)
 }
 
-/// Why nothing is added to a dispute any more; none: it waits for a decision.
-pub(super) fn decided_dispute(case: Case<'_>, dispute: &Fact) -> Option<Refusal> {
+/// Why nothing is added to a dispute any more, nor is it taken back; none: it waits for a decision.
+pub(super) fn settled_dispute(case: Case<'_>, dispute: &Fact) -> Option<Refusal> {
+    match is_withdrawn(case, dispute) {
+        true => Some(Refusal::DisputeWithdrawn),
+        false => decided_dispute(case, dispute),
+    }
+}
+
+/// Whether a dispute was taken back. What whoever filed it said once it was decided takes nothing back.
+fn is_withdrawn(case: Case<'_>, dispute: &Fact) -> bool {
+    let mut facts = case.facts().iter();
+    facts.any(|fact| fact.kind == FactKind::Withdrawn && fact.of == Some(dispute.seq))
+        && settled_by(&case.seen.judged.file, dispute).is_none()
+}
+
+/// Why a dispute that was decided is not decided again.
+fn decided_dispute(case: Case<'_>, dispute: &Fact) -> Option<Refusal> {
     let file = &case.seen.judged.file;
     let decision = settled_by(file, dispute)?;
     let now = case.actor.now;

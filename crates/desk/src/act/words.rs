@@ -280,12 +280,19 @@ impl<'a> Words<'a> {
     }
 
     fn signed(self, kind: FactKind) -> Vec<Symbol> {
+        let mut papers = self.papers_to_sign();
+        papers.extend(self.of_events(kind));
+        papers
+    }
+
+    /// The papers on which the regulation wants somebody's signature.
+    pub(super) fn papers_to_sign(self) -> Vec<Symbol> {
         let examinations = self.policy.examinations.iter();
         let papers = examinations.filter_map(|bound| match &bound.rule {
             Examination::Signed(signed) => Some(signed.document),
             _ => None,
         });
-        papers.chain(self.of_events(kind)).collect()
+        papers.collect()
     }
 
     fn signs_tracks(self) -> bool {

@@ -1,6 +1,7 @@
 //! In whose lists what waits stands, and from when on: of a decision, those who could make it, each tried at the
 //! door of the act; of a duty, those whose it is by the regulation.
 
+use ledger::record::JudgedCase;
 use ruling::calendar::Instant;
 use ruling::company::Company;
 use ruling::fact::{Fact, FactKind, Particulars, StaffId, UnitId};
@@ -135,7 +136,7 @@ impl Desk {
         let Answered::Act(act) = waiting.answered else {
             return Ok(None);
         };
-        if waiting.kind != TaskKind::Signature {
+        if waiting.kind != TaskKind::Signature || waiting.is_in_person {
             return Ok(None);
         }
         let now = seen.judged.ruling.at;
@@ -229,6 +230,32 @@ impl Desk {
         act: &'static Act,
         fact: &Fact,
     ) -> Result<Option<StaffId>, Refusal> {
+        self.stood_in_for(staff, seen, act.action, |waiting| {
+            let is_same = waiting.of.is_none() || waiting.of == fact.of;
+            waiting.answered == Answered::Act(act) && is_same
+        })
+    }
+
+    /// The same of somebody who says whether two customers are one.
+    pub(crate) fn identity_decided_for(
+        &self,
+        staff: StaffId,
+        judged: JudgedCase,
+    ) -> Result<Option<StaffId>, Refusal> {
+        let packs = self.packs_of_case(&judged)?;
+        let seen = self.seen_by_whoever_decides(judged, None, &packs)?;
+        self.stood_in_for(staff, &seen, Action::ConfirmIdentity, |waiting| {
+            waiting.answered == Answered::Identity
+        })
+    }
+
+    fn stood_in_for(
+        &self,
+        staff: StaffId,
+        seen: &Seen,
+        action: Action,
+        is_meant: impl Fn(&Waiting) -> bool,
+    ) -> Result<Option<StaffId>, Refusal> {
         let (company, now) = (&*seen.company, seen.judged.ruling.at);
         let policy = seen.packs.version(seen.packs.in_force(now));
         let stands_in = company.stands_in_for(staff, now, now).next().is_some();
@@ -242,15 +269,12 @@ impl Desk {
             policy,
             company,
         };
-        let waiting = judged.waiting().into_iter().find(|waiting| {
-            let is_same = waiting.of.is_none() || waiting.of == fact.of;
-            waiting.answered == Answered::Act(act) && is_same
-        });
-        let Some(waiting) = waiting else {
+        let mut waiting = judged.waiting().into_iter();
+        let Some(waiting) = waiting.find(is_meant) else {
             return Ok(None);
         };
         let levels = Levels {
-            reaching: &self.reaching(act.action, &[&seen.concerned], now)?,
+            reaching: &self.reaching(action, &[&seen.concerned], now)?,
             whose: waiting.whose,
             company,
             now,
@@ -308,7 +332,7 @@ fn stand_ins_of(
     company: &Company,
     now: Instant,
 ) -> Vec<(Reader, Option<StaffId>)> {
-    if waiting.kind != TaskKind::Signature {
+    if waiting.kind != TaskKind::Signature || waiting.is_in_person {
         return Vec::new();
     }
     let all = company.stand_ins(now);

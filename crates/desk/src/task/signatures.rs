@@ -3,8 +3,9 @@
 use ruling::fact::{Fact, FactKind, StaffId};
 use ruling::name::Symbol;
 use ruling::policy::Examination;
+use ruling::rules::signed::Signed;
 use ruling::rules::who::Who;
-use ruling::ruling::{Party, Standing};
+use ruling::ruling::{Party, Source, Standing};
 
 use super::kind::TaskKind;
 use super::waiting::{Judged, Waiting};
@@ -44,6 +45,10 @@ impl<'a> Judged<'a> {
             let Examination::Signed(rule) = &bound.rule else {
                 continue;
             };
+            if rule.by == Who::Deliverer {
+                found.extend(self.of_whoever_delivered(rule, bound.source));
+                continue;
+            }
             let claims = self.ruling.claims.iter();
             let claims = claims.filter(|claim| {
                 !matches!(
@@ -54,7 +59,7 @@ impl<'a> Judged<'a> {
             found.extend(claims.filter_map(|claim| {
                 let (claimant, entry) = (claim.person?, self.file.by_seq(claim.fact)?);
                 let made = self.made(rule.document, claimant)?;
-                if self.has_signed(rule.document, claimant) {
+                if self.has_signed(rule, claimant) {
                     return None;
                 }
                 let whose = self.signer(rule.by, rule.self_to, claimant)?;
@@ -82,14 +87,92 @@ impl<'a> Judged<'a> {
         })
     }
 
-    /// Whether somebody else signed somebody's paper.
-    fn has_signed(self, paper: Symbol, claimant: StaffId) -> bool {
+    /// Papers of those who dispute a deal, where the regulation wants each signed by whoever delivered: they may while
+    /// claims may come, unless somebody noted that they refused.
+    fn of_whoever_delivered(self, rule: &Signed, source: Source) -> Vec<Waiting> {
+        let Some(deal) = self.ruling.deals.last() else {
+            return Vec::new();
+        };
+        let Some(closing) = self.file.by_seq(deal.fact) else {
+            return Vec::new();
+        };
+        let is_open = deal
+            .window_until
+            .is_some_and(|until| self.ruling.at < until);
+        let Some(deliverer) = closing.doer().filter(|_| is_open) else {
+            return Vec::new();
+        };
+        let disputes = self.facts(FactKind::Disputed);
+        let disputes = disputes.filter(|dispute| {
+            let is_settled = self.facts(FactKind::Ruled).any(|one| one.seq > dispute.seq);
+            !is_settled && !self.is_answered(FactKind::Withdrawn, dispute.seq)
+        });
+        let found = disputes.filter_map(|dispute| {
+            let claimant = dispute.doer().filter(|claimant| *claimant != deliverer)?;
+            self.made(rule.document, claimant)?;
+            let is_said = |said: &Fact| {
+                let is_new = said.kind == FactKind::RefusedToSign
+                    || (said.actor == Some(deliverer) && said.occurred >= closing.occurred);
+                is_new && said.what == rule.document && self.is_of(said, claimant)
+            };
+            let mut said = self.facts(FactKind::Signed);
+            let mut refused = self.facts(FactKind::RefusedToSign);
+            if said.any(is_said) || refused.any(is_said) {
+                return None;
+            }
+            let mut claims = self.ruling.claims.iter();
+            let claim = claims.find(|claim| claim.person == Some(claimant));
+            Some(Waiting {
+                of: claim.map(|claim| claim.fact),
+                what: rule.document,
+                person: Some(claimant),
+                asker: Some(claimant),
+                source: Some(source),
+                whose: Some(Party::Staff(deliverer)),
+                is_in_person: true,
+                since: dispute.recorded,
+                due: deal.window_until,
+                ..self.decision_on(TaskKind::Signature, "sign", dispute)?
+            })
+        });
+        found.collect()
+    }
+
+    /// Whether what was said of a paper is said of somebody's.
+    fn is_of(self, said: &Fact, claimant: StaffId) -> bool {
+        let of = said.of.and_then(|of| self.file.by_seq(of));
+        match said.person {
+            Some(person) => person == claimant,
+            None => of.is_none_or(|of| of.doer().or(of.actor) == Some(claimant)),
+        }
+    }
+
+    /// Whether somebody's paper was signed by whoever had the office for it then.
+    fn has_signed(self, rule: &Signed, claimant: StaffId) -> bool {
+        let offices = [Some(rule.by), rule.self_to];
         let mut signed = self.facts(FactKind::Signed);
         signed.any(|signed| {
-            let of = signed.of.and_then(|of| self.file.by_seq(of));
-            let is_theirs = signed.person == Some(claimant)
-                || of.is_some_and(|of| of.doer().or(of.actor) == Some(claimant));
-            signed.what == paper && is_theirs && signed.actor != Some(claimant)
+            let by_office = signed.actor.is_some_and(|actor| {
+                let mut offices = offices.iter().flatten();
+                actor != claimant && offices.any(|who| self.had(actor, *who, claimant, signed))
+            });
+            by_office && signed.what == rule.document && self.is_of(signed, claimant)
+        })
+    }
+
+    /// Whether somebody, or whoever they stood in for, had an office when something was signed.
+    fn had(self, actor: StaffId, who: Who, claimant: StaffId, signed: &Fact) -> bool {
+        let (company, at, known) = (self.company, signed.counts_at, self.ruling.at);
+        let mut acting = company.acting(actor, at, known);
+        acting.any(|one| match who {
+            Who::Named(name) => company.named(name, at, known) == Some(one),
+            Who::Role(role) => company.role_of(one, at, known) == role,
+            Who::RoleOfUnit(role) | Who::RoleOfActor(role) => {
+                let units = [one, claimant].map(|staff| company.unit_of(staff, at, known));
+                company.role_of(one, at, known) == role
+                    && (units[1].is_none() || units[0] == units[1])
+            }
+            _ => false,
         })
     }
 

@@ -34,6 +34,8 @@ pub(super) struct Waiting {
     pub(super) whose: Option<Party>,
     /// Who else has it by the regulation, because it is late.
     pub(super) raised: Option<Party>,
+    /// Whether nobody does it for whoever it is.
+    pub(super) is_in_person: bool,
     pub(super) since: Instant,
     pub(super) due: Option<Instant>,
 }
@@ -108,6 +110,7 @@ impl<'a> Judged<'a> {
             source: None,
             whose: None,
             raised: None,
+            is_in_person: false,
             since: last.unwrap_or(self.ruling.at),
             due: None,
         })
@@ -339,6 +342,7 @@ impl<'a> Judged<'a> {
             source: Some(obligation.source),
             whose: Some(obligation.who),
             raised: Some(obligation.who).filter(|_| is_raised),
+            is_in_person: false,
             since: cause.map_or(self.ruling.at, |cause| cause.recorded),
             due: obligation.due_until,
         });

@@ -324,3 +324,43 @@ fn what_is_asked_about_two_who_may_be_one_stands_once_in_a_day() {
     let named = duties.iter().all(|line| line.customer.is_some());
     assert!(named, "{duties:?}");
 }
+
+#[test]
+fn whoever_stands_in_for_the_reception_says_so_in_its_name() {
+    let world = world();
+    world.hire(
+        ("周静", "zhoujing"),
+        "江岸店",
+        "reception",
+        Role::StoreManager,
+    );
+    let pair = two(&world);
+    let away = desk::delegation::DelegationInput {
+        to: world.staff("陈总"),
+        from: None,
+        until: world.now().plus_seconds(DAY),
+    };
+    world
+        .desk()
+        .delegate(&world.actor("zhoujing"), &away)
+        .unwrap();
+    let done = decide(&world, &world.actor("chenzong"), pair, true).unwrap();
+    let on_behalf = |seq| {
+        let entry = world
+            .desk()
+            .ledger()
+            .entries(seq, 1)
+            .unwrap()
+            .pop()
+            .unwrap();
+        let ledger::encoding::Entry::Fact(fact) = entry.entry else {
+            panic!("{entry:?}");
+        };
+        (fact.actor, fact.particulars.and_then(|more| more.on_behalf))
+    };
+    let (chen, zhou) = (world.staff("陈总"), world.staff("周静"));
+    assert_eq!(on_behalf(done.seq), (Some(chen), Some(zhou)));
+    // Whoever has the office themselves decides for nobody.
+    let done = decide(&world, &world.actor("zhoujing"), pair, false).unwrap();
+    assert_eq!(on_behalf(done.seq), (Some(zhou), None));
+}

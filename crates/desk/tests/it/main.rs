@@ -13,6 +13,8 @@ mod audit;
 #[cfg(test)]
 mod blacklist;
 #[cfg(test)]
+mod card_signatures;
+#[cfg(test)]
 mod case_page;
 #[cfg(test)]
 mod conflicts;
@@ -108,6 +110,8 @@ mod tasks;
 mod terms;
 #[cfg(test)]
 mod violations;
+#[cfg(test)]
+mod withdrawn;
 #[cfg(test)]
 mod world;
 

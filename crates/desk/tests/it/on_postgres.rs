@@ -15,6 +15,8 @@ mod at_once;
 mod audit;
 #[path = "blacklist.rs"]
 mod blacklist;
+#[path = "card_signatures.rs"]
+mod card_signatures;
 #[path = "case_page.rs"]
 mod case_page;
 #[path = "conflicts.rs"]
@@ -79,6 +81,8 @@ mod tasks;
 mod terms;
 #[path = "violations.rs"]
 mod violations;
+#[path = "withdrawn.rs"]
+mod withdrawn;
 
 use crate::postgres;
 use crate::world::World;

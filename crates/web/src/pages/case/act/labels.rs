@@ -128,7 +128,7 @@ fn person(act: &str, say: Words) -> Option<&'static str> {
         "choose-fee" => say.ask_person_fee(),
         "report-violation" | "decide-violation" => say.ask_person_accused(),
         "inspect" => say.ask_person_inspected(),
-        "sign" => say.ask_person_signed(),
+        "sign" | "refuse-to-sign" => say.ask_person_signed(),
         "agree" => say.ask_person_agreed(),
         "ask-permission" | "decide-permission" => say.ask_person_change(),
         "contract" => say.ask_person_closed(),
