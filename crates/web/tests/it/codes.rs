@@ -43,6 +43,22 @@ async fn post(browser: &mut Browser, path: &str, code: &str) -> (StatusCode, Str
     (answer.status, answer.text)
 }
 
+/// What a script gets that asks for a code.
+async fn part(browser: &mut Browser) -> String {
+    let token = browser.get("/registrations/new").await;
+    let token = token.form_token().unwrap();
+    let body = format!("form_token={token}&field.phone={PHONE}");
+    let request = browser.request(
+        "POST",
+        "/registrations/code",
+        &[("hx-request", "true".to_owned())],
+        &body,
+    );
+    let answer = browser.send(request).await;
+    assert!(!answer.text.contains("<form"), "{}", answer.text);
+    answer.text
+}
+
 fn pages(company: &Company, sms: Option<SmsSender>) -> Arc<Site> {
     let mut site = company.pages(None);
     site.sms = sms;
@@ -82,6 +98,10 @@ async fn a_code_goes_to_the_phone_by_the_operators_program_and_is_consent_once_i
     let (status, soon) = post(&mut browser, "/registrations/code", "").await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
     assert!(soon.contains("以后再发"));
+    assert!(
+        part(&mut browser).await.contains("以后再发"),
+        "a script gets the answer alone"
+    );
     let wrong = if code == "123456" { "654321" } else { "123456" };
     let (status, refused) = post(&mut browser, "/registrations", wrong).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
