@@ -257,9 +257,13 @@ impl Desk {
     ) -> Result<bool, Refusal> {
         let (company, organisation) = (self.ledger.company()?, self.organisation()?);
         for one in company.acting(staff, now, now) {
+            // Of a large company few work in one outlet: only their roles are looked at.
+            let unit = company.unit_of(one, now, now);
+            if !organisation.is_within(unit, Some(list.unit), now) {
+                continue;
+            }
             let actor = self.as_actor(one)?;
-            let is_there = organisation.is_within(actor.unit, Some(list.unit), now);
-            if is_there && actor.is_allowed(Action::RecordVisit, Target::Unit(Some(list.unit))) {
+            if actor.is_allowed(Action::RecordVisit, Target::Unit(Some(list.unit))) {
                 return Ok(true);
             }
         }
