@@ -226,7 +226,8 @@ fn become_customer(facts: &mut [Fact], known_as: Option<Ref>, subject: u64) {
 /// The claim that opened a case was denied to be one of another case's: then in its own nobody doubts it, nor
 /// those that came after it.
 fn forget_denials(facts: &mut [Fact], names: &Names) {
-    let opening = facts.iter().find(|fact| fact.kind == FactKind::Registered);
+    let suspected = names.find("suspected");
+    let opening = facts.iter().find(|fact| is_claim(fact, names));
     let Some(opening) = opening.map(|fact| fact.seq) else {
         return;
     };
@@ -236,7 +237,7 @@ fn forget_denials(facts: &mut [Fact], names: &Names) {
     if !is_denied {
         return;
     }
-    let (same_as, suspected) = (names.find("same_as"), names.find("suspected"));
+    let same_as = names.find("same_as");
     for fact in facts {
         if decides(fact, names) == Some((opening, false)) {
             fact.what = same_as;
@@ -249,6 +250,16 @@ fn forget_denials(facts: &mut [Fact], names: &Names) {
                 .collect();
         }
     }
+}
+
+/// Whether a fact files a claim, as far as it tells by itself: what else than a registration does, the regulation says,
+/// and one that may be of another case is marked.
+pub(crate) fn is_claim(fact: &Fact, names: &Names) -> bool {
+    let is_marked = |fact: &Fact| {
+        let more = fact.particulars.as_ref();
+        more.is_some_and(|more| more.given.contains(names.find("suspected")))
+    };
+    fact.kind == FactKind::Registered || is_marked(fact)
 }
 
 /// The claim whose customer a fact decides about, and whether it says that it is the same.

@@ -20,6 +20,7 @@ use crate::found_by::FoundBy;
 use crate::privacy::blind_index::TagKind;
 use crate::privacy::keys::Keys;
 use crate::privacy::seal::DataKey;
+use crate::project::{named, project_of_new};
 use crate::regulations::Regulations;
 use crate::state::State;
 use crate::store::{CaseRow, Database, FactRow, ObligationRow, SegmentRow, SubjectRow};
@@ -81,10 +82,10 @@ enum Said {
     Judged(u64),
     Papers,
     Signed,
-    /// Something happened to a case.
-    Fact(u64),
-    /// Something happened to a case for the first time.
-    Opened(CaseRow),
+    /// Something happened to a case, of this project if it says so.
+    Fact(u64, Option<Ref>),
+    /// Something happened to a case for the first time. Its regulation may let its project be missing.
+    Opened(CaseRow, bool),
 }
 
 impl Step {
@@ -97,16 +98,15 @@ impl Step {
             (Some(Entry::Judged { case }), _) => Said::Judged(*case),
             (Some(Entry::Opened { domain, fact }), Some(_)) => {
                 let packs = regulations.packs(*domain);
-                Said::Opened(case_row(
-                    row.seq,
-                    *domain,
-                    fact.particulars.as_deref(),
-                    packs,
-                ))
+                let row = case_row(row.seq, *domain, fact.particulars.as_deref(), packs);
+                Said::Opened(row, packs.may_lack_project())
             }
             (Some(Entry::Papers { .. } | Entry::SheetScanned { .. }), _) => Said::Papers,
             (Some(Entry::Signed(_)), _) => Said::Signed,
-            (Some(Entry::Fact(_)), Some(case)) => Said::Fact(case),
+            (Some(Entry::Fact(fact)), Some(case)) => {
+                let project = fact.particulars.as_ref().and_then(|more| more.project);
+                Said::Fact(case, project)
+            }
             _ => Said::Nothing,
         };
         Step {
@@ -126,6 +126,8 @@ pub(crate) struct Derived {
     pub(crate) subjects: BTreeMap<u64, bool>,
     /// Entries that brought papers, each with whose key seals them.
     pub(crate) papers: BTreeSet<(u64, Seq)>,
+    /// Of each subject, the cases whose regulation lets a project be missing.
+    may_lack_project: BTreeMap<u64, Vec<u64>>,
     /// Entries that hold signatures.
     pub(crate) signed: Vec<Seq>,
     /// Entries with which a log begins.
@@ -159,18 +161,52 @@ impl Derived {
             Said::Separated(case, other) => {
                 self.links.remove(&(case, other));
                 self.judged(other, self.last_fact);
-                self.judged(case, self.last_fact);
+                // Where it still waits in others, nothing changes for them.
+                if self.links.range((case, 0)..=(case, u64::MAX)).count() == 0 {
+                    self.judged(case, self.last_fact);
+                }
             }
             Said::Judged(case) => self.judged(case, seq),
-            Said::Fact(case) => {
+            Said::Fact(case, project) => {
                 self.last_fact = seq;
+                if let Some(project) = project {
+                    self.name_project(case, project);
+                }
                 self.judged(case, seq);
             }
-            Said::Opened(row) => {
+            Said::Opened(mut row, may_lack_project) => {
                 self.last_fact = seq;
+                if may_lack_project {
+                    let known = self.cases_that_may_lack_project(row.subject);
+                    row.project = row.project.or(project_of_new(&known, &row));
+                    let cases = self.may_lack_project.entry(row.subject).or_default();
+                    cases.push(row.case);
+                }
                 self.cases.insert(row.case, row);
                 self.judged(row.case, seq);
             }
+        }
+    }
+
+    fn cases_that_may_lack_project(&self, subject: u64) -> Vec<CaseRow> {
+        let cases = self.may_lack_project.get(&subject).into_iter().flatten();
+        cases
+            .filter_map(|case| self.cases.get(case).copied())
+            .collect()
+    }
+
+    /// An entry of a case that waits in no other may be the first to name its project.
+    fn name_project(&mut self, case: u64, project: Ref) {
+        let waits = self.links.range((case, 0)..=(case, u64::MAX));
+        let row = self.cases.get(&case).filter(|row| row.project.is_none());
+        let Some(row) = row.copied().filter(|_| waits.count() == 0) else {
+            return;
+        };
+        let known = self.cases_that_may_lack_project(row.subject);
+        if known.iter().any(|known| known.case == case)
+            && let Some(named) = named(&known, &row, project)
+        {
+            self.cases.insert(case, named);
         }
     }
 

@@ -26,6 +26,7 @@ pub mod paper;
 pub mod place;
 mod postgres;
 pub mod privacy;
+mod project;
 pub mod read;
 mod rebuild;
 pub mod record;

@@ -7,7 +7,7 @@ use ruling::identity::folding;
 use ruling::judge::judge;
 use ruling::name::Names;
 
-use crate::case_store::{CaseGroup, facts_of, roots};
+use crate::case_store::{CaseGroup, facts_of, is_claim, roots};
 use crate::customer::CustomerKeys;
 pub use crate::customer::Likeness;
 use crate::fault::Fault;
@@ -89,7 +89,10 @@ impl Ledger {
     /// Rows that cannot be read.
     pub fn decided_by(&self, case: u64) -> Result<Option<Seq>, Fault> {
         let facts = self.facts_of(case)?;
-        let claim = facts.iter().find(|fact| fact.kind == FactKind::Registered);
+        let regulations = self.regulations()?;
+        let claim = facts
+            .iter()
+            .find(|fact| is_claim(fact, regulations.names()));
         Ok(claim.or(facts.first()).map(|fact| fact.seq))
     }
 

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeSet;
 
+use ruling::fact::StaffId;
+
 use crate::customer::CustomerKeys;
 use crate::fault::{Failure, Fault, Refusal};
 use crate::find::Finder;
 use crate::ledger::Ledger;
 use crate::privacy::personal::Personal;
 use crate::subject::personal_of;
-use crate::typed::Typed;
+use crate::typed::{Sought, Typed};
 
 /// Most customers that one search finds: who has so common a name is looked for by more than it.
 pub const FOUND_MAX: usize = 500;
@@ -39,6 +41,35 @@ impl Ledger {
             Ok::<_, Fault>(cases)
         });
         Ok(found?.into_iter().collect())
+    }
+
+    /// The cases of the one customer whom fields mean for certain, under the regulation of whoever asks and of the
+    /// project and demand typed if any were, each by the case that it is judged in. None where nobody is meant, where
+    /// several are, and where somebody only may be.
+    ///
+    /// # Errors
+    /// Fields that cannot be read or identify nobody, or a fault.
+    pub fn cases_meant(&self, asker: StaffId, fields: &Personal) -> Result<Vec<u64>, Failure> {
+        let sought = Sought::read(fields, &self.tagger)?;
+        if !sought.keys.identify() {
+            return Err(Refusal::NothingIdentifies.into());
+        }
+        let (state, reader) = (self.state()?, self.reader()?);
+        let now = self.now().max(state.last_recorded);
+        let domain = state.domain_of(Some(asker), now, now);
+        let packs = state.regulations.packs(domain);
+        let meant = reader.snapshot(|| {
+            let finder = Finder::new_even(&state, &reader, &self.keys, &sought);
+            let same = finder.find()?.same;
+            let mut roots = BTreeSet::new();
+            if let [only] = same.as_slice() {
+                let cases = finder.cases_of(only.subject)?;
+                roots = only.cases_among(&cases, (domain, packs), &sought.scope);
+            }
+            finder.even_out()?;
+            Ok::<_, Fault>(roots)
+        });
+        Ok(meant?.into_iter().map(|root| root.case).collect())
     }
 
     /// Whether a number of a case's customer fits typed fields as far as both show it: for a number that is partly

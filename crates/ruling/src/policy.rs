@@ -18,6 +18,7 @@ use self::known_names::KnownNames;
 use self::problem::{Problem, Text};
 use self::triggers::Triggers;
 use crate::calendar::{Instant, OpeningHours, Workdays, Zone};
+use crate::fact::Fact;
 use crate::name::{Names, Symbol};
 use crate::rules::approval::Approval;
 use crate::rules::assign::Assign;
@@ -328,6 +329,28 @@ impl Packs {
     pub fn limits_claims(&self) -> bool {
         let mut admission = self.versions.iter().flat_map(|policy| &policy.admission);
         admission.any(|bound| matches!(bound.rule, Admission::Limit(_)))
+    }
+
+    /// Whether the regulation tells a customer's projects apart and lets an entry name none: it may then be of any.
+    /// No version has it otherwise than another.
+    pub fn may_lack_project(&self) -> bool {
+        let optional = ScopePart::Project { optional: true };
+        let mut versions = self.versions.iter();
+        versions.any(|policy| policy.scope.contains(&optional))
+    }
+
+    /// Whether a fact files a claim by the newest version.
+    pub fn files_claim(&self, fact: &Fact) -> bool {
+        let (Some(of_kind), Some(policy)) = (self.events.of_kind(fact.kind), self.versions.last())
+        else {
+            return false;
+        };
+        let mut sometimes = of_kind.sometimes.iter().filter(|event| {
+            let filter = self.events.filter(**event);
+            filter.is_some_and(|filter| filter.matches(fact))
+        });
+        of_kind.by_answer(fact.answer).meets(policy.opens)
+            || sometimes.any(|event| policy.opens.contains(*event))
     }
 
     /// A version by its number.

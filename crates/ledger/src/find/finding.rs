@@ -64,6 +64,10 @@ impl Candidate {
         let is_meant = |case: &CaseRow| {
             typed.iter().all(|tag| {
                 let part = match tag.kind {
+                    // What names no project may be of the one typed.
+                    TagKind::Project if case.project.is_none() && packs.may_lack_project() => {
+                        return true;
+                    }
                     TagKind::Project => case.project,
                     TagKind::Demand => case.demand,
                     _ => case.contract,

@@ -71,13 +71,17 @@ impl Work<'_> {
                 ..place
             });
         }
-        let is_merged = is_same && waits_in.is_empty() && claimed.scope() == place.case.scope();
+        // Of which project an entry is may be said again: until then it waits where it was said to belong.
+        let is_told = claimed.is_of_unknown_project() && claimed.subject == place.case.subject;
+        let is_settled = waits_in.is_empty() || is_told;
+        let is_merged = is_same && is_settled && self.may_wait_in(&claimed, &place.case);
         let other = match is_merged {
             true => CaseGroup::load_root(database, names, claimed.case)?,
             false => None,
         };
         let Some(other) = other else { return Ok(place) };
-        let (mut earlier, later) = match other.root < place.group.root {
+        let is_before = other.root < place.group.root && claimed.scope() == place.case.scope();
+        let (mut earlier, later) = match is_before {
             true => (other, place.group),
             false => (place.group, other),
         };
@@ -155,7 +159,14 @@ impl Work<'_> {
                 let Some(other_row) = self.database.case(other)? else {
                     continue;
                 };
-                if other > case && self.keys_of(other_row.subject)?.may_be(&keys) {
+                if !self.may_wait_in(&other_row, &row) {
+                    continue;
+                }
+                if other_row.subject == row.subject {
+                    // What names no project follows the customer whose it is.
+                    self.unlink(other, *root)?;
+                    self.link(other, case, seq)?;
+                } else if other > case && self.keys_of(other_row.subject)?.may_be(&keys) {
                     self.link(other, case, seq)?;
                 }
             }

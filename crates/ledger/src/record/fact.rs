@@ -48,7 +48,7 @@ impl Work<'_> {
         refuse_what_changed(&place.group, seen)?;
         let may_be = self.may_be_another(&place)?;
         for fact in &mut facts {
-            self.refer(fact, &references, may_be);
+            self.refer(fact, &references, (may_be, place.case.domain));
         }
         join(&mut place.group, &mut facts)?;
         if !may_be {
@@ -57,9 +57,13 @@ impl Work<'_> {
         let judged = self.judged(&place.group, recorded);
         refuse_what_is_refused(&facts, &judged)?;
         let is_first = self.is_new(&place.case) && place.waits_in.is_empty();
+        let named = self.named_by(&place.case, scope)?;
         let seq = self.store(&facts, &place, (&found, fields, found_by))?;
         let mut touched: BTreeSet<u64> = place.waits_in.iter().copied().collect();
         touched.insert(place.group.root);
+        if let Some(named) = named {
+            self.database.name_project(&named)?;
+        }
         if let Some((later, earlier)) = place.merged {
             self.merge(later, earlier, seq)?;
         }
@@ -123,8 +127,9 @@ impl Work<'_> {
     }
 
     /// Puts the references into a fact; a claim for somebody who may be somebody known is marked.
-    fn refer(&self, fact: &mut Fact, references: &Particulars, may_be: bool) {
-        let is_claim = fact.kind == FactKind::Registered;
+    fn refer(&self, fact: &mut Fact, references: &Particulars, (may_be, domain): (bool, u32)) {
+        let is_claim = fact.kind == FactKind::Registered
+            || self.state.regulations.packs(domain).files_claim(fact);
         let more = fact.particulars.get_or_insert_default();
         more.customer = references.customer;
         more.project = references.project;

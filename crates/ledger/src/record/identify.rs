@@ -14,6 +14,7 @@ use crate::found_by::FoundBy;
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::personal::Personal;
 use crate::privacy::seal::SealProblem;
+use crate::project::{compatible, named, project_of_new};
 use crate::store::CaseRow;
 use crate::subject::personal_of;
 use crate::typed::Typed;
@@ -169,7 +170,9 @@ impl Work<'_> {
         Ok(scope)
     }
 
-    /// The subject's case of this scope under a domain's regulation, or a new one.
+    /// The subject's case of this scope under a domain's regulation, or a new one. Where the regulation lets a project
+    /// be missing, an entry without one is of the customer's only project, and the first that is named is that of what
+    /// came before it.
     pub(super) fn case_for(
         &self,
         found: &Found,
@@ -190,8 +193,57 @@ impl Work<'_> {
             return Ok(new);
         }
         let known = self.database.cases_of_subject(found.subject)?;
+        if self.may_lack_project(&new) {
+            return self.case_of_project(&known, new);
+        }
         let same = known.iter().find(|row| row.scope() == new.scope());
         Ok(same.copied().unwrap_or(new))
+    }
+
+    pub(super) fn may_lack_project(&self, case: &CaseRow) -> bool {
+        self.state.regulations.packs(case.domain).may_lack_project()
+    }
+
+    fn case_of_project(&self, known: &[CaseRow], new: CaseRow) -> Result<CaseRow, Failure> {
+        let named: Vec<&CaseRow> = compatible(known, &new).collect();
+        let same = || known.iter().find(|row| row.scope() == new.scope());
+        let (only, is_several) = (named.first().copied(), named.len() > 1);
+        if new.project.is_some() {
+            let before = || {
+                let unnamed = known.iter().filter(|_| named.is_empty());
+                let mut unnamed = unnamed.filter(|row| row.project.is_none());
+                unnamed.find(|row| row.is_alike(&new))
+            };
+            let before = match same() {
+                Some(same) => Some(same),
+                None => match before() {
+                    Some(before) if roots(self.database, before.case)?.is_empty() => Some(before),
+                    _ => None,
+                },
+            };
+            return Ok(before.copied().unwrap_or(new));
+        }
+        Ok(match is_several {
+            true => CaseRow {
+                project: project_of_new(known, &new),
+                ..new
+            },
+            false => only.or_else(same).copied().unwrap_or(new),
+        })
+    }
+
+    /// The row of a case that is of a project from now on, because an entry names it for the first time.
+    pub(super) fn named_by(&self, case: &CaseRow, scope: Scope) -> Result<Option<CaseRow>, Fault> {
+        let project = scope.project.map(|(_, reference)| reference);
+        let is_open = case.project.is_none() && self.may_lack_project(case);
+        let Some(project) = project.filter(|_| is_open && !self.is_new(case)) else {
+            return Ok(None);
+        };
+        if !roots(self.database, case.case)?.is_empty() {
+            return Ok(None);
+        }
+        let known = self.database.cases_of_subject(case.subject)?;
+        Ok(named(&known, case, project))
     }
 
     /// The references by which facts know the customer's values, and what the subject is found by from now on.
@@ -243,12 +295,15 @@ impl Work<'_> {
     }
 
     /// The cases that a new one is linked to: those with a ruling of their own among, or behind, the cases of
-    /// the same scope of subjects that its own may be.
+    /// the same scope of subjects that its own may be; of one that names no project, those of every project that it
+    /// may be of.
     pub(super) fn linked_to(&self, case: &CaseRow, may_be: &[u64]) -> Result<Vec<u64>, Fault> {
         let mut linked = BTreeSet::new();
-        for subject in may_be {
-            let cases = self.database.cases_of_subject(*subject)?;
-            for row in cases.iter().filter(|row| row.scope() == case.scope()) {
+        let may_be = may_be.iter().copied();
+        let own = Some(case.subject).filter(|_| case.is_of_unknown_project());
+        for subject in may_be.chain(own) {
+            let cases = self.database.cases_of_subject(subject)?;
+            for row in cases.iter().filter(|row| self.may_wait_in(case, row)) {
                 match roots(self.database, row.case)?.as_slice() {
                     [] => drop(linked.insert(row.case)),
                     roots => linked.extend(roots),
@@ -256,6 +311,15 @@ impl Work<'_> {
             }
         }
         Ok(linked.into_iter().collect())
+    }
+}
+
+impl Work<'_> {
+    /// Whether a case may wait in another, as far as what they are about tells.
+    pub(super) fn may_wait_in(&self, case: &CaseRow, other: &CaseRow) -> bool {
+        let may_be_of =
+            || case.lacks_project() && self.may_lack_project(case) && other.is_compatible(case);
+        case.scope() == other.scope() || may_be_of()
     }
 }
 

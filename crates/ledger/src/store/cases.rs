@@ -162,6 +162,16 @@ impl Database {
         )
     }
 
+    /// A case is of a project that nobody named so far.
+    pub(crate) fn name_project(&self, row: &CaseRow) -> Result<(), Fault> {
+        self.known(|known| known.name_project(row));
+        self.execute(
+            "naming a case's project",
+            "UPDATE case_file SET project = $1 WHERE company_id = $2 AND case_id = $3",
+            &[row.project.into(), self.company.into(), row.case.into()],
+        )
+    }
+
     pub(crate) fn case(&self, case: u64) -> Result<Option<CaseRow>, Fault> {
         self.query_one(
             "reading a case",

@@ -44,12 +44,21 @@ impl Known {
     }
 
     pub(super) fn judged(&mut self, case: u64, seq: Seq) {
-        let subject = self.subjects_of.get(&case);
-        let cases = subject.and_then(|subject| self.cases.get_mut(subject));
-        let mut cases = cases.into_iter().flatten();
-        if let Some(row) = cases.find(|row| row.case == case) {
+        if let Some(row) = self.case(case) {
             row.judged_seq = seq;
         }
+    }
+
+    pub(super) fn name_project(&mut self, named: &CaseRow) {
+        if let Some(row) = self.case(named.case) {
+            row.project = named.project;
+        }
+    }
+
+    fn case(&mut self, case: u64) -> Option<&mut CaseRow> {
+        let subject = self.subjects_of.get(&case);
+        let cases = subject.and_then(|subject| self.cases.get_mut(subject));
+        cases.into_iter().flatten().find(|row| row.case == case)
     }
 }
 

@@ -37,6 +37,8 @@ mod power;
 #[cfg(test)]
 mod processes;
 #[cfg(test)]
+mod projects;
+#[cfg(test)]
 mod python;
 #[cfg(test)]
 mod race;

@@ -21,6 +21,8 @@ mod lists;
 mod oracle;
 #[path = "papers.rs"]
 mod papers;
+#[path = "projects.rs"]
+mod projects;
 #[path = "race.rs"]
 mod race;
 #[path = "receipts.rs"]

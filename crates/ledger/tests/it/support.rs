@@ -163,6 +163,10 @@ impl Store {
     }
 
     pub(crate) fn hire(&self, name: &str, unit: &str) {
+        self.hire_as(name, unit, "sales");
+    }
+
+    pub(crate) fn hire_as(&self, name: &str, unit: &str, role: &str) {
         if self.ledger().unit_named(unit).unwrap().is_none() {
             self.run(Command::AddUnit(unit.to_owned())).unwrap();
         }
@@ -171,7 +175,7 @@ impl Store {
         let change = Change::Joined {
             staff: self.staff(name),
             unit: self.unit(unit),
-            role: self.packs().names.find("sales"),
+            role: self.packs().names.find(role),
         };
         let change = CompanyFact {
             from: Instant::MIN,

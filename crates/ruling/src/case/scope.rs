@@ -118,20 +118,15 @@ impl Narrowing<'_> {
             return Place::Elsewhere;
         }
         match self.key.project {
-            Some(wanted) if project.is_none() && self.may_lack_project() => {
+            Some(wanted) if project.is_none() && self.packs.may_lack_project() => {
                 self.place_without_project(index, fact, wanted)
             }
             _ => Place::Here,
         }
     }
 
-    fn may_lack_project(&self) -> bool {
-        let optional = ScopePart::Project { optional: true };
-        self.policy.scope.contains(&optional)
-    }
-
     fn place_without_project(&self, index: usize, fact: &Fact, wanted: Ref) -> Place {
-        if !self.opens(fact) {
+        if !self.packs.files_claim(fact) {
             return Place::Here;
         }
         let known = self.projects_known(index, fact);
@@ -171,27 +166,13 @@ impl Narrowing<'_> {
             || demand(one) == demand(other)
     }
 
-    fn opens(&self, fact: &Fact) -> bool {
-        let events = &self.packs.events;
-        let Some(of_kind) = events.of_kind(fact.kind) else {
-            return false;
-        };
-        let mut sometimes = of_kind.sometimes.iter().filter(|event| {
-            events
-                .filter(**event)
-                .is_some_and(|filter| filter.matches(fact))
-        });
-        of_kind.by_answer(fact.answer).meets(self.policy.opens)
-            || sometimes.any(|event| self.policy.opens.contains(*event))
-    }
-
     /// The entry of an open project that a fact links to its project.
     fn open_entry_linked(&self, fact: &Fact) -> Option<&Fact> {
         let names = &self.packs.known_names;
         let links = fact.kind == FactKind::Linked
             && (fact.what == names.same_as || fact.what == names.not_same);
         let project = self.own(fact, |more| more.project);
-        if !links || project.is_none() || !self.may_lack_project() {
+        if !links || project.is_none() || !self.packs.may_lack_project() {
             return None;
         }
         let index = self
@@ -199,7 +180,9 @@ impl Narrowing<'_> {
             .iter()
             .position(|entry| Some(entry.seq) == fact.of)?;
         let entry = self.facts.get(index)?;
-        (self.own(entry, |more| more.project).is_none() && self.opens(entry)).then_some(entry)
+        let is_open =
+            self.own(entry, |more| more.project).is_none() && self.packs.files_claim(entry);
+        is_open.then_some(entry)
     }
 
     /// Whether a link is made by whoever the regulation asks to confirm it.

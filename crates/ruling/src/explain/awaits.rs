@@ -13,6 +13,7 @@ impl Reader<'_> {
             Pending::Allocation => self.assigner(ruling),
             Pending::Evidence | Pending::Decision => self.decider(ruling, reason),
             Pending::Window => self.window(ruling),
+            Pending::Identity => self.project(ruling),
             _ => None,
         };
         named.unwrap_or_else(|| reason.meaning(self.language).to_owned())
@@ -48,6 +49,29 @@ impl Reader<'_> {
     /// What stands in the headline of a case whose claim was changed after all had signed.
     pub(super) fn broken_claim(&self, ruling: &Ruling) -> Option<String> {
         ruling.claims.iter().find_map(|claim| self.broken(claim))
+    }
+
+    /// An entry that names no project may be of this one: whoever says so, says of which project it is.
+    fn project(&self, ruling: &Ruling) -> Option<String> {
+        let is_unnamed = |claim: &&ClaimOutcome| {
+            let entry = self.case.by_seq(claim.fact);
+            let more = entry.and_then(|entry| entry.particulars.as_ref());
+            claim.standing == Standing::Waiting(Pending::Identity)
+                && more.is_none_or(|more| more.project.is_none())
+        };
+        let mut claims = ruling.claims.iter();
+        let asked = claims.find(|claim| self.packs.may_lack_project() && is_unnamed(claim))?;
+        let mut duties = ruling.obligations.iter();
+        let duty = duties.find(|duty| duty.fact == Some(asked.fact));
+        let language = self.language;
+        let who = match duty {
+            Some(duty) => self.party(duty.who),
+            None => language.pick("人", "somebody").to_owned(),
+        };
+        Some(language.pick(
+            format!("有一笔没写项目的登记可能属于这里，等{who}确认是哪个项目"),
+            format!("an entry without a project may be of this one; {who} has to say which"),
+        ))
     }
 
     fn review(&self, claim: &ClaimOutcome) -> Option<String> {
