@@ -18,7 +18,9 @@ use crate::act::words::Words;
 use crate::consent::Way;
 use crate::customers::CALLED_BY;
 use crate::deal::DealSheet;
+use crate::follow_up::is_of_own_store;
 use crate::following::person_in_charge;
+use crate::identity::project::ProjectNote;
 use crate::moments::Moment;
 use crate::permission::{Action, deed};
 use crate::plan::Plan;
@@ -143,6 +145,8 @@ pub struct CaseSheet {
     pub erased: Option<Erasure>,
     /// What the reader plans with it.
     pub plans: Vec<Plan>,
+    /// Entries without a project that may be of this one, or of which this is one.
+    pub project_notes: Vec<ProjectNote>,
 }
 
 impl CaseSheet {
@@ -232,6 +236,12 @@ impl Desk {
             withdrawable: withdrawable(actor, &seen),
             erased: Erasure::of(seen.judged.file.facts(), known),
             plans: self.plans(actor, Some(case))?,
+            project_notes: match at == actor.now
+                && (seen.sight == Sight::Whole || seen.judged.id != case)
+            {
+                true => self.project_notes(actor, case)?,
+                false => Vec::new(),
+            },
         })
     }
 
@@ -358,10 +368,13 @@ impl Desk {
 
     fn actions(&self, actor: &Actor, seen: &Seen) -> Vec<ActionLine> {
         let all = ACTIONS_OF_CASE.into_iter();
+        let is_in_sight = |action| {
+            let is_kept = action == Action::FollowUp && is_of_own_store(actor, seen);
+            seen.sight == Sight::Whole || is_kept
+        };
         all.map(|action| ActionLine {
             action,
-            is_allowed: seen.sight == Sight::Whole
-                && actor.is_allowed(action, seen.concerned.target()),
+            is_allowed: is_in_sight(action) && actor.is_allowed(action, seen.concerned.target()),
         })
         .collect()
     }

@@ -19,6 +19,16 @@ pub struct DuplicateSheet {
 }
 
 impl Desk {
+    /// How often somebody may ask in a day about customers whom they name.
+    pub(crate) fn budget_of_checks(&self) -> Budget {
+        Budget {
+            action: Action::CheckDuplicate,
+            deed: "check",
+            limit: self.settings.checks_a_day,
+            alert: NoticeKind::ManyChecks,
+        }
+    }
+
     /// Checks whether a customer is free.
     ///
     /// # Errors
@@ -32,13 +42,7 @@ impl Desk {
         let packs = self.packs_of(actor)?;
         let policy = packs.version(packs.in_force(actor.now));
         let fields = kept(policy.ok_or(Refusal::NotFound)?, &packs, &typed(fields));
-        let budget = Budget {
-            action: Action::CheckDuplicate,
-            deed: "check",
-            limit: self.settings.checks_a_day,
-            alert: NoticeKind::ManyChecks,
-        };
-        self.spend(permit.staff, budget)?;
+        self.spend(permit.staff, self.budget_of_checks())?;
         let key: [u8; 16] = token::random()?;
         let answer = self.ledger.check(permit.staff, &fields, &key)?;
         let ask = match answer {

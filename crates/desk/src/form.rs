@@ -8,6 +8,7 @@ use ruling::policy::{Admission, Field, FieldKind, Packs, Policy};
 use ruling::rules::needs::Needs;
 use ruling::rules::require::Require;
 
+use crate::follow_up::is_held_by_units;
 use crate::permission::{Target, deed};
 use crate::{Actor, Desk, Refusal};
 
@@ -71,6 +72,11 @@ pub struct RegistrationForm {
     pub relations: Vec<(String, Text)>,
     /// Whether the place of customer or project decides who may register.
     pub asks_region: bool,
+    /// Whether units hold customers, so that a colleague's may be followed up by naming them.
+    pub is_for_unit: bool,
+    /// What else than a registration files a claim, such as an inquiry, by its name in the act `note`: it takes the same
+    /// form, and may leave out what only a registration must have.
+    pub noted: Vec<(String, Text)>,
 }
 
 impl FormField {
@@ -153,7 +159,20 @@ pub(crate) fn form(policy: &Policy, packs: &Packs) -> RegistrationForm {
         relations: relations(policy, packs),
         asks_region: (policy.admission.iter())
             .any(|bound| matches!(bound.rule, Admission::Territory(_))),
+        is_for_unit: is_held_by_units(policy),
+        noted: noted(policy, packs),
     }
+}
+
+/// What is noted of a customer and files a claim.
+fn noted(policy: &Policy, packs: &Packs) -> Vec<(String, Text)> {
+    let filters = policy.opens.iter();
+    let filters = filters.filter_map(|event| packs.events.filter(event));
+    let kinds = filters.flat_map(|filter| &filter.kinds);
+    let noted = kinds.filter(|(kind, name)| *kind == FactKind::Noted && name.is_some());
+    noted
+        .map(|(_, name)| (packs.names.text(*name).to_owned(), packs.label(*name)))
+        .collect()
 }
 
 /// The name under which claims say that the customer is known already: the ledger finds that out.

@@ -4,6 +4,7 @@
 mod news;
 pub(crate) mod pairs;
 mod parties;
+pub mod project;
 
 use std::collections::BTreeSet;
 
@@ -46,6 +47,8 @@ pub struct PairLine {
     pub can_be_opened: bool,
     /// Who decides, if the reader does not.
     pub ask: Vec<String>,
+    /// Whether the question is of which project the later is, not whose: then it stands once for all projects.
+    pub asks_project: bool,
 }
 
 /// A field of both customers.
@@ -165,11 +168,18 @@ impl Desk {
         let is_full = pairs.len() >= size;
         pairs.truncate(size);
         let next = pairs.last().map(|pair| pair.since).filter(|_| is_full);
-        let lines = pairs.into_iter().map(|pair| self.pair_line(actor, &pair));
-        Ok(Page {
-            lines: lines.collect::<Result<_, Refusal>>()?,
-            next,
-        })
+        let mut lines = Vec::with_capacity(pairs.len());
+        for pair in pairs {
+            match self.ledger.asks_project(pair.case)? {
+                false => lines.push(self.pair_line(actor, &pair)?),
+                // A question of several projects stands in a list once.
+                true if self.stands_for_question(&pair)? => {
+                    lines.push(self.question_line(actor, &pair)?);
+                }
+                true => {}
+            }
+        }
+        Ok(Page { lines, next })
     }
 
     fn pair_line(&self, actor: &Actor, pair: &Pair) -> Result<PairLine, Refusal> {
@@ -193,6 +203,7 @@ impl Desk {
             customers: [name(0)?, name(1)?],
             can_be_opened,
             ask,
+            asks_project: false,
         })
     }
 
@@ -311,6 +322,10 @@ impl Desk {
         let permit = actor.may(later.target())?;
         actor.may::<deed::ConfirmIdentity>(earlier.target())?;
         let pair = known.ok_or(Refusal::NotFound)?;
+        // Of which project it is, is another question, and may be another office's.
+        if self.ledger.asks_project(case)? {
+            return Err(Refusal::NotFound);
+        }
         let judged = |case| {
             let judged = self.ledger.case(case, actor.now, actor.now)?;
             judged.ok_or(Refusal::NotFound)

@@ -165,6 +165,12 @@ pub enum Refusal {
         /// Which, as people call them.
         offices: Vec<Text>,
     },
+    /// The store of whoever asks holds no such customer, or several cases of them.
+    #[error("not one case of the store's")]
+    NotOfStore {
+        /// Whether it holds several: then project and demand say which.
+        is_several: bool,
+    },
     /// The colleague may not decide as much, as far, as whoever they are to stand in for.
     #[error("the colleague may not decide as much")]
     NotAsWide,
@@ -291,6 +297,7 @@ impl Refusal {
             Refusal::Warned(_) => "warned",
             Refusal::Interested { .. } => "interested",
             Refusal::OfOffice { .. } => "of_office",
+            Refusal::NotOfStore { .. } => "not_of_store",
             Refusal::NotAsWide => "not_as_wide",
             Refusal::HolderOnly => "holder_only",
             Refusal::Suspended { .. } => "suspended",

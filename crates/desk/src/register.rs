@@ -191,7 +191,7 @@ impl Desk {
         Ok(input.consents_by_way(policy, packs))
     }
 
-    fn permit_for(
+    pub(crate) fn permit_for(
         &self,
         actor: &Actor,
         claimant: StaffId,

@@ -3,7 +3,7 @@
 //! ranges and nothing is judged for it but the cases of the page that is shown.
 
 mod bulk;
-mod deciders;
+pub(crate) mod deciders;
 mod kind;
 pub(crate) mod rows;
 mod signatures;
@@ -197,7 +197,11 @@ impl Desk {
     }
 
     fn task_line(&self, actor: &Actor, task: StoredTask) -> Result<TaskLine, Refusal> {
-        let mut case = task.place.case;
+        let asking = match task.answered {
+            Answered::Project => self.asks_project(task.of)?,
+            _ => None,
+        };
+        let mut case = asking.unwrap_or(task.place.case);
         let mut seen = self.seen_now(actor, case)?;
         if seen.is_none()
             && let Some(filed) = self.filed_in(task.of)?
@@ -211,7 +215,7 @@ impl Desk {
             None => self.ledger.packs_of(case)?,
         };
         let directory = self.ledger.directory()?;
-        let is_whole = |seen: &&Seen| seen.sight == Sight::Whole;
+        let is_whole = |seen: &&Seen| seen.sight == Sight::Whole || asking.is_some();
         let whole = seen.as_ref().filter(is_whole);
         let due = Some(task.place.due).filter(|due| *due < Instant::MAX);
         let asker = task.asker.filter(|_| whole.is_some());
@@ -267,7 +271,7 @@ impl Desk {
     }
 
     /// The case that an entry was filed in.
-    fn filed_in(&self, of: Option<Seq>) -> Result<Option<u64>, Refusal> {
+    pub(crate) fn filed_in(&self, of: Option<Seq>) -> Result<Option<u64>, Refusal> {
         let Some(seq) = of else { return Ok(None) };
         let entry = self.ledger.entries(seq, 1)?.pop();
         Ok(entry.and_then(|entry| entry.case))
@@ -309,7 +313,8 @@ impl Desk {
             policy,
             company: &company,
         };
-        let found = found.waiting();
+        let mut found = found.waiting();
+        self.ask_projects_once(judged.id, &mut found)?;
         if found.is_empty() {
             return Ok(Vec::new());
         }
@@ -334,6 +339,26 @@ impl Desk {
             }
         }
         Ok(tasks)
+    }
+
+    /// Which of several projects an entry is of waits in the case of each of them, and is asked in the first's.
+    fn ask_projects_once(&self, case: u64, found: &mut Vec<Waiting>) -> Result<(), Refusal> {
+        let now = self.ledger.now();
+        let mut kept = Vec::with_capacity(found.len());
+        for mut waiting in found.drain(..) {
+            if waiting.kind == TaskKind::Identity
+                && let Some(asking) = self.asks_project(waiting.of)?
+            {
+                waiting.answered = Answered::Project;
+                let first = self.ledger.case(asking, now, now)?;
+                if first.is_some_and(|first| first.id != case) {
+                    continue;
+                }
+            }
+            kept.push(waiting);
+        }
+        *found = kept;
+        Ok(())
     }
 
     /// A case as whoever is to decide in it sees it: whole, also from outside.

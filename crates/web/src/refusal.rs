@@ -205,6 +205,8 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
             let offices: Vec<&str> = offices.iter().map(|office| say.text(office)).collect();
             say.refused_of_office(say.list(&offices))
         }
+        Refusal::NotOfStore { is_several: true } => say.refused_several_of_store().to_owned(),
+        Refusal::NotOfStore { is_several: false } => say.refused_not_of_store().to_owned(),
         Refusal::NotAsWide => say.refused_not_as_wide().to_owned(),
         Refusal::HolderOnly => say.refused_holder_only().to_owned(),
         Refusal::Suspended {

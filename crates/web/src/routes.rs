@@ -141,6 +141,8 @@ fn inside() -> Routes {
         .post_with_papers("/registrations", registration::new::register)
         .post("/registrations/check", registration::check::check)
         .post("/registrations/code", registration::code::send)
+        .post("/registrations/follow-up", registration::follow_up::record)
+        .post("/registrations/note", registration::note::note)
         .get("/customers", customer::list::list)
         .get("/customers/stages", customer::stages::stages)
         .post("/customers/search", customer::search::search)
@@ -165,6 +167,8 @@ fn inside() -> Routes {
             daily_sheet::scan::original,
         )
         .get("/identity", identity::list::list)
+        .get("/identity/{later}", identity::project::show)
+        .post("/identity/{later}", identity::project::answer)
         .get("/identity/{later}/{earlier}", identity::show::show)
         .post("/identity/{later}/{earlier}", identity::decide::decide)
         .get("/contracts", contract_list::ask)

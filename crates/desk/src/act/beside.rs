@@ -222,6 +222,9 @@ impl Desk {
             .ledger
             .look(|rows| pairs::pairs_of_case(rows, seen.case))?;
         for pair in pairs {
+            if self.ledger.asks_project(pair.case)? {
+                continue;
+            }
             let other = match pair.case == seen.case {
                 true => pair.other,
                 false => pair.case,

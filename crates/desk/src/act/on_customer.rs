@@ -52,6 +52,12 @@ impl Desk {
         if !actor.is_allowed(action, Target::Anything) {
             return Err(Refusal::NotAllowed(action));
         }
+        if let Some(claimant) = fact
+            .person
+            .filter(|_| words.opens_claim(fact.kind, fact.what))
+        {
+            self.permit_for(actor, claimant)?;
+        }
         let warnings = self.refuse_gated(words, act, &fact, now)?;
         warning::heard(act, input, warnings, &mut fact)?;
         Ok(NewFact {

@@ -18,6 +18,8 @@ struct Made {
     by: Option<StaffId>,
     at: Instant,
     is_same: bool,
+    /// Whether it was asked of which project something is, not whose.
+    asks_project: bool,
 }
 
 impl Desk {
@@ -35,6 +37,7 @@ impl Desk {
                     by: fact.actor,
                     at: entry.recorded,
                     is_same,
+                    asks_project: self.ledger.asks_project(case)?,
                 };
                 let mut told = self.told_in(case, &made)?;
                 let now = self.ledger.now();
@@ -103,21 +106,25 @@ impl Desk {
     fn last_decision(&self, case: u64) -> Result<Option<Made>, Refusal> {
         let regulations = self.ledger.regulations()?;
         let facts = self.ledger.facts_of(case)?;
+        let asks_project = self.ledger.asks_project(case)?;
         let made = facts.iter().rev().find_map(|fact| {
             Some(Made {
                 seq: fact.seq,
                 by: fact.actor,
                 at: fact.recorded,
                 is_same: decides(fact, regulations.names())?,
+                asks_project,
             })
         });
         Ok(made)
     }
 
     fn told_in(&self, case: u64, made: &Made) -> Result<Vec<NewNotice>, Refusal> {
-        let kind = match made.is_same {
-            true => NoticeKind::FoundSame,
-            false => NoticeKind::FoundApart,
+        let kind = match (made.asks_project, made.is_same) {
+            (false, true) => NoticeKind::FoundSame,
+            (false, false) => NoticeKind::FoundApart,
+            (true, true) => NoticeKind::ProjectFound,
+            (true, false) => NoticeKind::ProjectOther,
         };
         let parties = self.parties_of(case)?.into_iter();
         let others = parties.filter(|party| Some(*party) != made.by);

@@ -27,8 +27,10 @@ impl Desk {
     /// People whose customer a case is or may become.
     pub(crate) fn parties_of(&self, case: u64) -> Result<BTreeSet<StaffId>, Refusal> {
         let mut parties = BTreeSet::new();
+        let packs = self.ledger.packs_of(case)?;
         for fact in self.ledger.facts_of(case)? {
-            if matches!(fact.kind, FactKind::Registered | FactKind::Visited) {
+            let brings = matches!(fact.kind, FactKind::Registered | FactKind::Visited);
+            if brings || packs.files_claim(&fact) {
                 parties.extend(fact.doer());
             }
         }

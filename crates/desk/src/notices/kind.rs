@@ -15,6 +15,10 @@ pub enum NoticeKind {
     FoundSame,
     /// Your customer was found not to be a colleague's.
     FoundApart,
+    /// An entry without a project, yours or one that may have been of your project, was found to be of one.
+    ProjectFound,
+    /// It was found not to be of one.
+    ProjectOther,
     /// A case was given to you.
     Assigned,
     /// A case that you registered or had was given to a colleague.
@@ -87,6 +91,8 @@ impl NoticeKind {
         NoticeKind::MaybeSame,
         NoticeKind::FoundSame,
         NoticeKind::FoundApart,
+        NoticeKind::ProjectFound,
+        NoticeKind::ProjectOther,
         NoticeKind::Assigned,
         NoticeKind::GivenToAnother,
         NoticeKind::ColleagueLeft,
@@ -130,6 +136,8 @@ impl NoticeKind {
             NoticeKind::MaybeSame => "maybe_same",
             NoticeKind::FoundSame => "found_same",
             NoticeKind::FoundApart => "found_apart",
+            NoticeKind::ProjectFound => "project_found",
+            NoticeKind::ProjectOther => "project_other",
             NoticeKind::Assigned => "assigned",
             NoticeKind::GivenToAnother => "given_to_another",
             NoticeKind::ColleagueLeft => "colleague_left",
@@ -191,6 +199,8 @@ impl NoticeKind {
                 | NoticeKind::MaybeSame
                 | NoticeKind::FoundSame
                 | NoticeKind::FoundApart
+                | NoticeKind::ProjectFound
+                | NoticeKind::ProjectOther
                 | NoticeKind::Assigned
                 | NoticeKind::GivenToAnother
                 | NoticeKind::Disputed

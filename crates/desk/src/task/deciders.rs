@@ -12,6 +12,7 @@ use super::kind::{Answered, TaskKind};
 use super::waiting::{Judged, Waiting};
 use crate::act::stand::Stand;
 use crate::act::table::Act;
+use crate::identity::project::Answers;
 use crate::permission::Action;
 use crate::register::fact;
 use crate::sight::Seen;
@@ -170,7 +171,15 @@ impl Desk {
             Answered::Act(act) => act.action,
             _ => Action::ConfirmIdentity,
         };
-        let reaching = self.reaching(action, &[&seen.concerned], now)?;
+        let asked = match waiting.answered {
+            Answered::Project => self.asks_project(waiting.of)?,
+            _ => None,
+        };
+        // Which project an entry is of is asked of those above whoever entered it.
+        let entered = asked.map(|case| self.concerned_by_entries(case));
+        let entered = entered.transpose()?;
+        let concerned = entered.as_ref().unwrap_or(&seen.concerned);
+        let reaching = self.reaching(action, &[concerned], now)?;
         let levels = Levels {
             reaching: &reaching,
             whose: waiting.whose,
@@ -283,6 +292,14 @@ impl Desk {
     }
 
     fn stand_to(&self, staff: StaffId, seen: &Seen, waiting: &Waiting) -> Result<Stand, Refusal> {
+        if let (Answered::Project, Some(case)) = (waiting.answered, self.asks_project(waiting.of)?)
+        {
+            return Ok(match self.answers_project(staff, case)? {
+                Answers::Able => Stand::Able(None),
+                Answers::Interested => Stand::Interested,
+                Answers::OfOffice => Stand::Other,
+            });
+        }
         let Answered::Act(act) = waiting.answered else {
             // Nobody says of their own customer who that is.
             let (parties, now) = (self.parties_of(seen.case)?, seen.judged.ruling.at);
@@ -314,7 +331,12 @@ impl Desk {
     }
 }
 
-fn holds_office(staff: StaffId, whose: Option<Party>, company: &Company, now: Instant) -> bool {
+pub(crate) fn holds_office(
+    staff: StaffId,
+    whose: Option<Party>,
+    company: &Company,
+    now: Instant,
+) -> bool {
     match whose {
         Some(Party::Staff(one)) => one == staff,
         Some(Party::Role(role, unit)) => {

@@ -106,6 +106,8 @@ pub enum Answered {
     Act(&'static Act),
     /// By saying whether two customers are one.
     Identity,
+    /// By saying which of a customer's projects an entry is of.
+    Project,
     /// By recording a follow-up.
     FollowUp,
     /// By registering.
@@ -117,8 +119,9 @@ pub enum Answered {
 }
 
 impl Answered {
-    const PAGES: [(Answered, &'static str); 5] = [
+    const PAGES: [(Answered, &'static str); 6] = [
         (Answered::Identity, "identity"),
+        (Answered::Project, "project"),
         (Answered::FollowUp, "follow-up"),
         (Answered::Registration, "registration"),
         (Answered::Roster, "roster"),

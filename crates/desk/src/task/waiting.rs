@@ -352,8 +352,9 @@ impl<'a> Judged<'a> {
     /// to be done about it.
     fn is_note(self, obligation: &Obligation) -> bool {
         let rule = self.rule_of(obligation);
-        rule.is_some_and(|bound| bound.rule.on == On::IdentityOpen)
-            && !matches!(obligation.who, Party::Role(..))
+        rule.is_some_and(|bound| {
+            bound.rule.on == On::IdentityOpen && !is_of_office(bound, obligation)
+        })
     }
 
     /// To whom that is said.
@@ -392,7 +393,7 @@ impl<'a> Judged<'a> {
 
     fn answer(self, bound: &Bound<Oblige>, obligation: &Obligation) -> Answered {
         let act = |name: &str| self.act(name).map_or(Answered::Case, Answered::Act);
-        let is_office = matches!(obligation.who, Party::Role(..));
+        let is_office = is_of_office(bound, obligation);
         match bound.rule.on {
             On::ReviewAwaited => return act("review"),
             On::AwaitsAssignment | On::HolderLeft => return act("assign"),
@@ -417,4 +418,10 @@ impl<'a> Judged<'a> {
             None => Answered::Case,
         }
     }
+}
+
+/// Whether it is an office's. Where one person has that of a unit, it is already theirs by name.
+fn is_of_office(bound: &Bound<Oblige>, obligation: &Obligation) -> bool {
+    let is_of_unit = matches!(bound.rule.who, Who::RoleOfActor(_) | Who::RoleOfUnit(_));
+    is_of_unit || matches!(obligation.who, Party::Role(..))
 }

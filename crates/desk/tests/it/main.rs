@@ -54,6 +54,8 @@ mod hand_over;
 #[cfg(test)]
 mod identity;
 #[cfg(test)]
+mod inquiries;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod matrix;
@@ -104,6 +106,8 @@ mod showroom;
 mod sign_in;
 #[cfg(test)]
 mod signatures;
+#[cfg(test)]
+mod store_follow_ups;
 #[cfg(test)]
 mod tasks;
 #[cfg(test)]

@@ -47,6 +47,8 @@ mod guessing;
 mod hand_over;
 #[path = "identity.rs"]
 mod identity;
+#[path = "inquiries.rs"]
+mod inquiries;
 #[path = "mail.rs"]
 mod mail;
 #[path = "matrix.rs"]
@@ -75,6 +77,8 @@ mod showroom;
 mod sign_in;
 #[path = "signatures.rs"]
 mod signatures;
+#[path = "store_follow_ups.rs"]
+mod store_follow_ups;
 #[path = "tasks.rs"]
 mod tasks;
 #[path = "terms.rs"]

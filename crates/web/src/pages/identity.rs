@@ -1,3 +1,4 @@
 pub(crate) mod decide;
 pub(crate) mod list;
+pub(crate) mod project;
 pub(crate) mod show;

@@ -2,4 +2,6 @@
 
 pub(crate) mod check;
 pub(crate) mod code;
+pub(crate) mod follow_up;
 pub(crate) mod new;
+pub(crate) mod note;

@@ -74,6 +74,7 @@ impl Place {
             }
             Answered::Act(act) => (format!("/cases/{case}/acts/{}", act.name), act.asks),
             Answered::Identity => ("/identity".to_owned(), [].as_slice()),
+            Answered::Project => (format!("/identity/{case}"), [].as_slice()),
             Answered::Registration => ("/registrations/new".to_owned(), [].as_slice()),
             Answered::Roster => ("/roster".to_owned(), [].as_slice()),
             Answered::FollowUp | Answered::Case => (format!("/cases/{case}"), [].as_slice()),

@@ -7,10 +7,11 @@ use crate::company::{Company, ELSEWHERE};
 use crate::pages::{LANGUAGES, speaks};
 
 /// Pages that are looked at here.
-pub(crate) const PAGES: [&str; 6] = [
+pub(crate) const PAGES: [&str; 7] = [
     "/daily-sheet",
     "/daily-sheet/{day}/scans/{page}",
     "/identity",
+    "/identity/{later}",
     "/identity/{later}/{earlier}",
     "/outages",
     "/outages/{outage}",
@@ -69,6 +70,70 @@ async fn confirming_speaks_both_languages_before_and_after() {
                 assert_eq!(answer.status.as_u16(), 200, "{path}");
                 speaks(&answer, language, path);
                 assert!(!answer.text.contains("13900000001"), "{path}");
+            }
+        }
+    }
+}
+
+/// Somebody fills in the form for a customer who wants tiles, and presses a button of it.
+async fn fill_in(company: &Company, who: Role, path: &str, more: &[(&str, &str)]) -> String {
+    let mut browser = company.signed_in(who.name()).await;
+    let form = browser.get("/registrations/new").await;
+    assert!(form.text.contains("/registrations/note"), "{}", form.text);
+    let fields = [
+        ("field.name", "Fang Mo"),
+        ("field.phone", "13900000001"),
+        ("field.demand", "tiles"),
+    ];
+    let answer = browser.post(path, &[&fields[..], more].concat()).await;
+    assert_eq!(answer.status.as_u16(), 200, "{}", answer.text);
+    answer.text
+}
+
+#[tokio::test]
+async fn whoever_answers_chooses_the_project_of_an_inquiry_in_both_languages() {
+    let company = Company::at_work_under("6-building-materials");
+    for project in ["Phase one", "Phase two"] {
+        let more = [("field.project", project)];
+        fill_in(&company, Role::Salesperson, "/registrations", &more).await;
+    }
+    let inquiry = [("what", "inquiry")];
+    fill_in(&company, Role::TeamLead, "/registrations/note", &inquiry).await;
+    let mut browser = company.signed_in(Role::GeneralManager.name()).await;
+    let list = browser.get("/identity").await.text;
+    let rest = list.split("href=\"/identity/").nth(1).unwrap();
+    let question = format!("/identity/{}", rest.split('"').next().unwrap());
+    let tasks = browser.get("/tasks").await.text;
+    assert!(tasks.contains(&question), "{tasks}");
+    let shown = browser.get(&question).await.text;
+    assert!(shown.contains("Phase one") && shown.contains("Phase two"));
+    let chosen = shown.split("name=\"project\" value=\"").nth(2).unwrap();
+    let chosen = chosen.split('"').next().unwrap().to_owned();
+    // Another office's: the page says whose, and the door is shut.
+    let mut other = company.signed_in(Role::StoreManager.name()).await;
+    let seen = other.get(&question).await;
+    assert_eq!(seen.status.as_u16(), 200);
+    assert!(!seen.text.contains("type=\"radio\""));
+    let refused = other.post(&question, &[("project", &chosen)]).await;
+    assert!(refused.status.is_client_error(), "{}", refused.status);
+    let own = company
+        .signed_in(Role::TeamLead.name())
+        .await
+        .get(&question)
+        .await;
+    assert_eq!(own.status.as_u16(), 404);
+    let paths = ["/identity", "/identity?state=same", "/identity?state=apart"];
+    for (answer, status) in [("", 422), (chosen.as_str(), 303), ("none", 303)] {
+        browser.get(&question).await;
+        let given = browser.post(&question, &[("project", answer)]).await;
+        assert_eq!(given.status.as_u16(), status, "{answer}: {}", given.text);
+        for (language, ..) in LANGUAGES {
+            browser.language = language;
+            for path in paths.iter().copied().chain([question.as_str()]) {
+                let page = browser.get(path).await;
+                assert_eq!(page.status.as_u16(), 200, "{path}");
+                speaks(&page, language, path);
+                assert!(!page.text.contains("13900000001"), "{path}");
             }
         }
     }

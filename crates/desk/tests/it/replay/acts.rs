@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use desk::act::table::{ACTS, Act, Ask};
 use desk::act::{ActEntry, ActInput};
+use desk::identity::project::ProjectAnswer;
 use desk::identity::{DecisionInput, PairState};
 use desk::register::Receipt;
 use desk::{Refusal, Seq};
@@ -260,11 +261,31 @@ impl Told<'_> {
         }
     }
 
-    /// Somebody says whether two customers are one.
+    /// The case of a project of the customer's.
+    fn case_of_project(&self, project: Ref) -> Option<u64> {
+        let facts = self.scenario.case.facts().iter();
+        let mut of_project = facts.filter(|fact| {
+            let more = fact.particulars.as_deref();
+            fact.kind != FactKind::Linked && more.is_some_and(|more| more.project == Some(project))
+        });
+        of_project.find_map(|fact| Some(self.entry_of(Some(fact.seq))?.1))
+    }
+
+    /// Somebody says whether two customers are one, or which project an entry is of.
     pub(super) fn confirm(&self, fact: &Fact) -> Result<Receipt, Refusal> {
         let actor = self.stage.actor(fact.actor);
         let desk = self.stage.0.desk();
         let about = self.case_of(fact).ok_or(Refusal::NotFound)?;
+        let project = fact.particulars.as_deref().and_then(|more| more.project);
+        if let Some(project) = project {
+            let answer = ProjectAnswer {
+                case: about,
+                project: self.case_of_project(project),
+                key: Told::key(fact),
+            };
+            desk.project_question(&actor, about)?;
+            return desk.answer_project(&actor, &answer);
+        }
         let is_same = self.packs.names.text(fact.what) == "same_as";
         for state in [PairState::Waits, PairState::Same, PairState::Apart] {
             let pairs = desk.identity_pairs(&actor, state, None)?.lines;

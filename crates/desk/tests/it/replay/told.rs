@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use desk::data_subjects::erasure::WithdrawalOfConsent;
-use desk::follow_up::FollowUpInput;
+use desk::follow_up::{FollowUpInput, StoreFollowUpInput};
 use desk::form::RegistrationForm;
 use desk::refusal::LedgerRefusal;
 use desk::register::{Receipt, RegistrationInput};
@@ -214,10 +214,20 @@ impl<'a> Told<'a> {
             occurred: Some(fact.occurred),
             key: Told::key(fact),
         };
-        self.stage
-            .0
-            .desk()
-            .follow_up(&self.stage.actor(fact.actor), &input)
+        let (desk, actor) = (self.stage.0.desk(), self.stage.actor(fact.actor));
+        match desk.follow_up(&actor, &input) {
+            // Whoever sees nothing of the case names the customer instead, where their store may hold it.
+            Err(Refusal::NotFound) if self.form.is_for_unit => {
+                let named = StoreFollowUpInput {
+                    fields: self.typist().first_entry(fact.particulars.as_deref()),
+                    is_without_effect: input.is_without_effect,
+                    occurred: input.occurred,
+                    key: input.key,
+                };
+                desk.follow_up_for_store(&actor, &named)
+            }
+            done => done,
+        }
     }
 
     fn withdraw(&self, fact: &Fact) -> Result<Receipt, Refusal> {
@@ -367,11 +377,11 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// Whether a fact is, or is about, a claim that by then was told to be another customer's: it has a case of its
-    /// own.
-    fn is_told_apart(&self, fact: &Fact, known: Instant) -> bool {
+    /// Whether a fact is, or is about, a claim that by then was told to be another customer's, or another project's
+    /// than a case is about: it has a case of its own.
+    fn is_told_apart(&self, case: &CaseFile, fact: &Fact, known: Instant) -> bool {
         let claim = fact.of.unwrap_or(fact.seq);
-        let facts = self.scenario.case.facts().iter();
+        let facts = case.facts().iter();
         let mut told = facts.rev().filter(|told| {
             told.of == Some(claim)
                 && told.recorded <= known
@@ -385,7 +395,7 @@ impl<'a> Told<'a> {
     /// The scenario's case with the entries' numbers, without what was refused and what has a case of its own.
     pub(super) fn as_recorded(&self, case: &CaseFile, known: Instant) -> CaseFile {
         let facts = case.facts().iter();
-        let facts = facts.filter(|fact| !self.is_told_apart(fact, known));
+        let facts = facts.filter(|fact| !self.is_told_apart(case, fact, known));
         let facts = facts.filter_map(|fact| {
             let (seq, _) = self.entry_of(Some(fact.seq))?;
             let again = self.filed_again.get(&fact.seq);
@@ -410,7 +420,7 @@ impl<'a> Told<'a> {
     /// The case in which the desk has what a scenario's case holds.
     pub(super) fn kept_in(&self, case: &CaseFile, known: Instant) -> Option<u64> {
         let facts = case.facts().iter().rev();
-        let facts = facts.filter(|fact| !self.is_told_apart(fact, known));
+        let facts = facts.filter(|fact| !self.is_told_apart(case, fact, known));
         let mut registered = facts
             .clone()
             .filter(|fact| fact.kind == FactKind::Registered);

@@ -106,12 +106,19 @@ impl Typist<'_> {
         let claim = claims.next().and_then(|claim| claim.particulars.as_deref());
         let is_part =
             |field: &&FormField| ["project", "demand", "contract"].contains(&field.name.as_str());
-        for field in self.form.fields.iter().filter(is_part) {
-            let says = |scope: &&Particulars| {
-                let is_given = scope.given.contains(self.packs.names.find(&field.name));
-                is_given || self.is_said(field, scope)
-            };
-            if let Some(scope) = more.filter(says).or(claim.filter(says)) {
+        let says = |field: &FormField, scope: &Particulars| {
+            let is_given = scope.given.contains(self.packs.names.find(&field.name));
+            is_given || self.is_said(field, scope)
+        };
+        let parts = || self.form.fields.iter().filter(is_part);
+        // Whoever says another part and may leave out the project says that there is none.
+        let is_without_project = self.packs.may_lack_project()
+            && more.is_some_and(|more| parts().any(|field| says(field, more)));
+        for field in parts() {
+            let is_open = field.name == "project" && is_without_project;
+            let registered = claim.filter(|_| !is_open);
+            let said = more.filter(|more| says(field, more));
+            if let Some(scope) = said.or(registered.filter(|claim| says(field, claim))) {
                 typed.push((field.name.clone(), self.value(field, scope, false)));
             }
         }

@@ -5,6 +5,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use desk::case_sheet::{CaseSheet, RulingLine};
 use desk::deal::{Buyer, DealShare, DealStep, Relation, RelationState, StepLine};
+use desk::identity::project::ProjectNote;
 use desk::matter::MatterKind;
 use desk::moments::{Changed, Moment};
 use desk::paper::{CasePapers, PaperView};
@@ -64,6 +65,13 @@ struct CasePage {
 }
 
 impl CasePage {
+    /// Who says which project an entry is of.
+    fn office<'a>(&self, note: &'a ProjectNote) -> &'a str {
+        let say = self.frame.say;
+        let office = note.office.as_ref().map(|office| say.text(office));
+        office.unwrap_or(say.identity_project_somebody())
+    }
+
     fn deal_step(&self, line: &StepLine) -> &'static str {
         let say = self.frame.say;
         match line.step {

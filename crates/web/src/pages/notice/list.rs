@@ -197,6 +197,8 @@ pub(crate) fn text(kind: NoticeKind, who: &str, say: Words) -> String {
         NoticeKind::MaybeSame => say.notice_maybe_same().to_owned(),
         NoticeKind::FoundSame => say.notice_found_same().to_owned(),
         NoticeKind::FoundApart => say.notice_found_apart().to_owned(),
+        NoticeKind::ProjectFound => say.notice_project_found().to_owned(),
+        NoticeKind::ProjectOther => say.notice_project_other().to_owned(),
         NoticeKind::Assigned => say.notice_assigned().to_owned(),
         NoticeKind::GivenToAnother => say.notice_given_to_another().to_owned(),
         NoticeKind::ColleagueLeft => say.notice_colleague_left(who),

@@ -41,9 +41,9 @@ pub(super) struct RegistrationPage {
 
 #[derive(Template)]
 #[template(path = "registration/receipt.html")]
-struct ReceiptPage {
-    frame: Frame,
-    receipt: Receipt,
+pub(super) struct ReceiptPage {
+    pub(super) frame: Frame,
+    pub(super) receipt: Receipt,
 }
 
 impl RegistrationPage {

@@ -1,0 +1,34 @@
+//! A follow-up of a customer whom the store holds and a colleague is in charge of: the same form names the customer.
+
+use axum::Form;
+use axum::response::{IntoResponse, Redirect, Response};
+use desk::follow_up::StoreFollowUpInput;
+
+use super::new::{RegistrationPage, sheet};
+use crate::frame::page_with;
+use crate::pages::typed::Typed;
+use crate::refusal::Stop;
+use crate::session::Insider;
+
+/// `POST /registrations/follow-up`
+pub(crate) async fn record(insider: Insider, Form(typed): Form<Typed>) -> Result<Response, Stop> {
+    let input = StoreFollowUpInput {
+        fields: typed.fields(),
+        is_without_effect: typed.one("effect") == Some("none"),
+        key: typed.text("key"),
+        ..StoreFollowUpInput::default()
+    };
+    let recorded = insider.ask(move |desk, actor| desk.follow_up_for_store(actor, &input));
+    match recorded.await {
+        Ok(receipt) => Ok(Redirect::to(&format!("/cases/{}", receipt.case)).into_response()),
+        Err(stop) => {
+            let (status, problem) = stop.in_form_with_reasons(&insider.visitor)?;
+            let sheet = insider.ask(sheet).await?;
+            let shown = RegistrationPage {
+                problem: Some(problem),
+                ..RegistrationPage::new(&insider, sheet, typed)
+            };
+            page_with(status, &shown)
+        }
+    }
+}
