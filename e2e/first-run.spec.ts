@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test as base, type Page } from "@playwright/test";
+import { expect, test as base } from "@playwright/test";
 import { looksRight } from "./demo";
-import { password, picture, serve, setUp, signIn, signInWithPhone } from "./serve";
+import { addPerson, choosePassword, picture, serve, setUp, signIn, signInWithPhone, step } from "./serve";
 
 const test = base.extend<{ setUpLink: string }>({
   setUpLink: async ({}, use) => {
@@ -15,32 +15,6 @@ const test = base.extend<{ setUpLink: string }>({
     rmSync(folder, { recursive: true });
   },
 });
-
-const step = (page: Page, name: string) => page.locator(".steps-of-ruling > li", { hasText: name });
-
-// Adds somebody from the steps, and tells the link by which they choose their password.
-async function addPerson(page: Page, name: string, login: string, role: string, unit?: string): Promise<string> {
-  await page.getByLabel("姓名").fill(name);
-  if (unit) await page.getByLabel("单位", { exact: true }).selectOption({ label: unit });
-  await page.getByLabel("角色", { exact: true }).selectOption(role);
-  await page.getByLabel("登录名").fill(login);
-  await looksRight(page);
-  await picture(page, "person-new");
-  await page.getByRole("button", { name: "添加", exact: true }).click();
-  await expect(page.getByRole("heading", { name: `给 ${name} 的链接` })).toBeVisible();
-  await looksRight(page);
-  await picture(page, "link");
-  return (await page.locator(".secret").textContent())!.trim();
-}
-
-async function choosePassword(page: Page, link: string, login: string) {
-  await page.goto(link);
-  await expect(page.getByRole("heading", { name: "设置您的密码" })).toBeVisible();
-  await looksRight(page);
-  await picture(page, "choose-password");
-  await page.getByLabel("新密码").fill(password(login));
-  await page.getByRole("button", { name: "保存密码，去登录" }).click();
-}
 
 test("a company is set up from nothing, and its first salesperson registers a customer", async ({ page, browser, setUpLink }) => {
   test.slow();

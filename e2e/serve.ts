@@ -8,10 +8,13 @@ export const baobei = process.env.BAOBEI ?? "../target/debug/baobei";
 
 export type Served = { link: string; said: () => string; stop: () => Promise<void> };
 
+type More = { words?: string[]; variables?: Record<string, string> };
+
 // Starts it with the ledger in a folder. It ends when told to.
-export async function serve(data: string, name: string): Promise<Served> {
-  const words = ["serve", "--data", data, "--address", "127.0.0.1:0", "--name", name];
-  const program = spawn(baobei, words, { stdio: ["ignore", "pipe", "inherit"] });
+export async function serve(data: string, name: string, more: More = {}): Promise<Served> {
+  const words = ["serve", "--data", data, "--address", "127.0.0.1:0", "--name", name, ...(more.words ?? [])];
+  const env = { ...process.env, ...more.variables };
+  const program = spawn(baobei, words, { stdio: ["ignore", "pipe", "inherit"], env });
   const ended = new Promise((resolve) => program.on("exit", resolve));
   let said = "";
   const link = await new Promise<string>((resolve, reject) => {
@@ -75,4 +78,31 @@ export async function signInWithPhone(page: Page, login: string) {
   await picture(page, "recovery-codes");
   await page.getByRole("link", { name: "已收好，继续" }).click();
   await expect(page.getByRole("heading", { name: "开始之前" })).toBeVisible();
+}
+
+// What stands in the steps before a company works, by its name.
+export const step = (page: Page, name: string) => page.locator(".steps-of-ruling > li", { hasText: name });
+
+// Adds somebody from the steps, and tells the link by which they choose their password.
+export async function addPerson(page: Page, name: string, login: string, role: string, unit?: string): Promise<string> {
+  await page.getByLabel("姓名").fill(name);
+  if (unit) await page.getByLabel("单位", { exact: true }).selectOption({ label: unit });
+  await page.getByLabel("角色", { exact: true }).selectOption(role);
+  await page.getByLabel("登录名").fill(login);
+  await looksRight(page);
+  await picture(page, "person-new");
+  await page.getByRole("button", { name: "添加", exact: true }).click();
+  await expect(page.getByRole("heading", { name: `给 ${name} 的链接` })).toBeVisible();
+  await looksRight(page);
+  await picture(page, "link");
+  return (await page.locator(".secret").textContent())!.trim();
+}
+
+export async function choosePassword(page: Page, link: string, login: string) {
+  await page.goto(link);
+  await expect(page.getByRole("heading", { name: "设置您的密码" })).toBeVisible();
+  await looksRight(page);
+  await picture(page, "choose-password");
+  await page.getByLabel("新密码").fill(password(login));
+  await page.getByRole("button", { name: "保存密码，去登录" }).click();
 }
