@@ -5,6 +5,7 @@
 mod bulk;
 pub(crate) mod deciders;
 mod kind;
+mod projects;
 pub(crate) mod rows;
 mod signatures;
 mod waiting;
@@ -339,26 +340,6 @@ impl Desk {
             }
         }
         Ok(tasks)
-    }
-
-    /// Which of several projects an entry is of waits in the case of each of them, and is asked in the first's.
-    fn ask_projects_once(&self, case: u64, found: &mut Vec<Waiting>) -> Result<(), Refusal> {
-        let now = self.ledger.now();
-        let mut kept = Vec::with_capacity(found.len());
-        for mut waiting in found.drain(..) {
-            if waiting.kind == TaskKind::Identity
-                && let Some(asking) = self.asks_project(waiting.of)?
-            {
-                waiting.answered = Answered::Project;
-                let first = self.ledger.case(asking, now, now)?;
-                if first.is_some_and(|first| first.id != case) {
-                    continue;
-                }
-            }
-            kept.push(waiting);
-        }
-        *found = kept;
-        Ok(())
     }
 
     /// A case as whoever is to decide in it sees it: whole, also from outside.

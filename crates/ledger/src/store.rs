@@ -6,6 +6,7 @@
 mod cases;
 mod facts;
 mod known;
+mod links;
 mod lists;
 mod log;
 pub(crate) mod migrations;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod acts;
 #[cfg(test)]
+mod admitted_dealers;
+#[cfg(test)]
 mod appeals;
 #[cfg(test)]
 mod approvals;
@@ -55,6 +57,8 @@ mod hand_over;
 mod identity;
 #[cfg(test)]
 mod inquiries;
+#[cfg(test)]
+mod known_dealers;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]

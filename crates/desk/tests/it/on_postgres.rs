@@ -7,6 +7,8 @@
 
 #[path = "acts.rs"]
 mod acts;
+#[path = "admitted_dealers.rs"]
+mod admitted_dealers;
 #[path = "appeals.rs"]
 mod appeals;
 #[path = "at_once.rs"]
@@ -49,6 +51,8 @@ mod hand_over;
 mod identity;
 #[path = "inquiries.rs"]
 mod inquiries;
+#[path = "known_dealers.rs"]
+mod known_dealers;
 #[path = "mail.rs"]
 mod mail;
 #[path = "matrix.rs"]

@@ -1,13 +1,10 @@
 //! A dealer is taken on: three signatures, each on a version of the form, what is on file, and a unit at the end.
 
-use std::sync::Barrier;
-
 use desk::act::{ActEntry, ActInput};
 use desk::onboarding::Application;
-use desk::onboarding::dealer::NewDealer;
 use desk::permission::Role;
 use desk::register::{Receipt, RegistrationInput};
-use desk::{Answer, FactKind, Refusal};
+use desk::{Answer, Refusal};
 
 use super::world_under;
 use crate::deeds::fields;
@@ -43,7 +40,12 @@ pub(crate) fn filed_for(world: &World, who: &str, name: &str, code: &str) -> Rec
 }
 
 /// The same with more ticked than the papers.
-fn filed_with(world: &World, who: &str, (name, code): (&str, &str), ticked: &[&str]) -> Receipt {
+pub(crate) fn filed_with(
+    world: &World,
+    who: &str,
+    (name, code): (&str, &str),
+    ticked: &[&str],
+) -> Receipt {
     let papers = ["licence_copy", "representative_id_copy", "data_sheet"];
     let input = RegistrationInput {
         fields: fields(&[
@@ -130,17 +132,6 @@ pub(crate) fn shown(world: &World, case: u64) -> Application {
     world.desk().application(&actor, case).unwrap()
 }
 
-fn dealer(case: u64) -> NewDealer {
-    NewDealer {
-        case,
-        unit_name: "晴川经销".to_owned(),
-        regions: "420100".to_owned(),
-        name: "温言".to_owned(),
-        login: "wenyan".to_owned(),
-        ..NewDealer::default()
-    }
-}
-
 #[test]
 fn signatures_are_bound_to_their_version_and_a_new_licence_starts_again() {
     let world = channel();
@@ -211,7 +202,7 @@ fn what_is_changed_after_the_last_signature_breaks_all_of_them() {
 }
 
 /// A dealer's application that all three have signed.
-fn signed(world: &World) -> Receipt {
+pub(crate) fn signed(world: &World) -> Receipt {
     let claim = filed(world);
     signed_by_all(world, &claim);
     claim
@@ -223,7 +214,7 @@ fn signed_by_all(world: &World, claim: &Receipt) {
     }
 }
 
-fn archive(world: &World, case: u64) -> Result<(), Refusal> {
+pub(crate) fn archive(world: &World, case: u64) -> Result<(), Refusal> {
     let whole = ActEntry {
         given: ["electronic_file_complete", "paper_place"]
             .map(str::to_owned)
@@ -379,233 +370,4 @@ fn a_copy_of_another_licence_is_a_new_version_that_starts_again() {
         (field.label.zh.as_str(), &field.after),
         ("营业执照复印件", &None)
     );
-}
-
-#[test]
-fn an_admitted_dealer_that_was_changed_becomes_no_unit_before_all_signed_again() {
-    let world = channel();
-    let claim = signed(&world);
-    archive(&world, claim.case).unwrap();
-    let since = shown(&world, claim.case).admitted;
-    let admitted = || {
-        world
-            .desk()
-            .admitted_dealers(&world.actor("heyun"))
-            .unwrap()
-    };
-    assert_eq!(admitted(), [claim.case]);
-    amend(&world, &claim, &[("bank", "汉水银行")]);
-    assert!(shown(&world, claim.case).is_broken);
-    let desk = world.desk();
-    let refused = desk.set_up_dealer(&world.actor("heyun"), &dealer(claim.case));
-    assert!(matches!(refused, Err(Refusal::NotFound)), "{refused:?}");
-    review(&world, "fangmin", &claim, Answer::Yes).unwrap();
-    assert!(admitted().is_empty());
-    review(&world, "shijing", &claim, Answer::Yes).unwrap();
-    review(&world, "meilan", &claim, Answer::Yes).unwrap();
-    assert_eq!(admitted(), [claim.case]);
-    assert_eq!(
-        shown(&world, claim.case).admitted,
-        since,
-        "admitted since the first filing"
-    );
-}
-
-#[test]
-fn an_admitted_dealer_becomes_a_unit_with_regions_and_a_person_once() {
-    let world = channel();
-    let claim = filed(&world);
-    for who in ["fangmin", "shijing", "meilan"] {
-        review(&world, who, &claim, Answer::Yes).unwrap();
-    }
-    let line = world
-        .desk()
-        .applications(&world.actor("fangmin"), None)
-        .unwrap();
-    assert_eq!(line.lines.len(), 1);
-    assert!(!line.lines[0].is_admitted);
-    let (what, who) = line.lines[0].next.as_ref().unwrap();
-    assert_eq!(who.zh, "内勤");
-    assert!(what.zh.starts_with("归档"), "{what:?}");
-    let early = world
-        .desk()
-        .set_up_dealer(&world.actor("heyun"), &dealer(claim.case));
-    assert!(matches!(early, Err(Refusal::NotFound)));
-    let half = ActEntry {
-        given: vec!["electronic_file_complete".to_owned()],
-        ..ActEntry::default()
-    };
-    let refused = act(&world, "fangmin", claim.case, "archive", half);
-    assert!(
-        matches!(refused, Err(Refusal::NotAccepted(_))),
-        "{refused:?}"
-    );
-    let whole = ActEntry {
-        given: ["electronic_file_complete", "paper_place"]
-            .map(str::to_owned)
-            .to_vec(),
-        ..ActEntry::default()
-    };
-    act(&world, "fangmin", claim.case, "archive", whole).unwrap();
-    let admitted = shown(&world, claim.case);
-    assert!(admitted.admitted.is_some());
-    assert!(admitted.files.iter().all(|file| file.is_there));
-    let system = world.actor("heyun");
-    assert_eq!(
-        world.desk().admitted_dealers(&system).unwrap(),
-        [claim.case]
-    );
-    let taken = world
-        .desk()
-        .set_up_dealer(&system, &dealer(claim.case))
-        .unwrap();
-    let unit = world.unit("晴川经销");
-    let units = world.desk().unit_sheets(&system).unwrap();
-    let unit = units.iter().find(|sheet| sheet.line.unit == unit).unwrap();
-    assert_eq!((unit.regions.len(), unit.people), (1, 1));
-    let link = taken.link.unwrap();
-    world
-        .desk()
-        .choose_password(&link, crate::world::PASSWORD)
-        .unwrap();
-    assert!(world.desk().admitted_dealers(&system).unwrap().is_empty());
-    let twice = world.desk().set_up_dealer(&system, &dealer(claim.case));
-    assert!(matches!(twice, Err(Refusal::NotFound)));
-    let other = world
-        .desk()
-        .set_up_dealer(&world.actor("sunyue"), &dealer(claim.case));
-    assert!(matches!(other, Err(Refusal::NotAllowed(_))));
-}
-
-/// What whoever reviews first is told to look at.
-fn warned(world: &World, claim: &Receipt) -> Vec<String> {
-    let warnings = shown(world, claim.case).warnings;
-    warnings.into_iter().map(|warning| warning.zh).collect()
-}
-
-const KNOWN: &str = "已有该经销商";
-const NAMED_SO: &str = "名称与已有经销商相同或近似";
-/// Codes of other companies.
-const CODES: [&str; 3] = [
-    "91440300708461136T",
-    "914403001922038216",
-    "91420106MA901005X4",
-];
-
-#[test]
-fn whoever_reviews_learns_that_a_dealer_or_a_similar_name_is_known() {
-    let world = channel();
-    let first = filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[0]);
-    assert!(warned(&world, &first).is_empty(), "nobody was known before");
-    let other = filed(&world);
-    assert!(warned(&world, &other).is_empty(), "nobody is named so");
-    let similar = filed_for(&world, "zhangchi", "武汉恒生建材有限公司", CODES[1]);
-    assert_eq!(warned(&world, &similar), [NAMED_SO]);
-    let namesake = filed_for(&world, "zhangchi", "武汉市恒升建材有限公司", CODES[2]);
-    assert_eq!(warned(&world, &namesake), [KNOWN, NAMED_SO]);
-    assert_ne!(namesake.case, first.case, "two codes are two companies");
-    assert!(
-        warned(&world, &first).is_empty(),
-        "as it was when it was filed"
-    );
-    review(&world, "fangmin", &namesake, Answer::Yes).unwrap();
-    let same = filed_for(&world, "lixiang", "晴川商贸有限公司", "91420106MA9010041C");
-    assert_eq!(same.case, other.case);
-    assert_eq!(warned(&world, &same), [KNOWN, NAMED_SO]);
-}
-
-#[test]
-fn by_its_code_a_dealer_is_known_under_any_name() {
-    let world = channel();
-    filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[0]);
-    let renamed = filed_for(&world, "lixiang", "长沙远航五金有限公司", CODES[0]);
-    assert_eq!(warned(&world, &renamed), [KNOWN]);
-}
-
-#[test]
-fn whose_application_was_rejected_is_no_known_dealer() {
-    let world = channel();
-    let first = filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[0]);
-    review(&world, "fangmin", &first, Answer::No).unwrap();
-    let namesake = filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[1]);
-    assert!(warned(&world, &namesake).is_empty());
-}
-
-#[test]
-fn nobody_says_in_the_form_that_a_dealer_is_known() {
-    let world = channel();
-    let form = world.desk().registration_form(&world.actor("zhangchi"));
-    let fields = form.unwrap().fields;
-    let marks = ["known_dealer", "similar_name"];
-    assert!(
-        !fields
-            .iter()
-            .any(|field| marks.contains(&field.name.as_str()))
-    );
-    let claim = filed_with(
-        &world,
-        "zhangchi",
-        ("晴川商贸有限公司", "91420106MA9010041C"),
-        &marks,
-    );
-    assert!(
-        warned(&world, &claim).is_empty(),
-        "what is ticked all the same"
-    );
-}
-
-/// The applications in a case that say of themselves that the dealer was known.
-fn marked(world: &World, case: u64) -> Vec<bool> {
-    let now = world.now();
-    let judged = world.desk().ledger().case(case, now, now).unwrap().unwrap();
-    let packs = world
-        .desk()
-        .ledger()
-        .packs_for(world.staff("张弛"))
-        .unwrap();
-    let known = packs.names.find("known_dealer");
-    let facts = judged.file.facts().iter();
-    let filed = facts.filter(|fact| fact.kind == FactKind::Registered);
-    filed.map(|fact| fact.has(known)).collect()
-}
-
-#[test]
-fn property_of_two_filings_at_once_the_later_says_that_the_dealer_is_known() {
-    let world = channel();
-    let names = [
-        "长沙远航五金有限公司",
-        "襄阳云帆机电有限公司",
-        "武汉恒升建材有限公司",
-    ];
-    for (name, code) in names.into_iter().zip(CODES) {
-        let start = Barrier::new(2);
-        let filings = std::thread::scope(|scope| {
-            let filing = |who| {
-                let (world, start) = (&world, &start);
-                scope.spawn(move || {
-                    world.actor(who);
-                    start.wait();
-                    filed_for(world, who, name, code)
-                })
-            };
-            [filing("zhangchi"), filing("lixiang")].map(|filing| filing.join().unwrap())
-        });
-        let [one, other] = filings.map(|filed| filed.case);
-        assert_eq!(one, other, "one code is one dealer");
-        assert_eq!(marked(&world, one), [false, true], "{name}");
-    }
-}
-
-#[test]
-fn who_applies_again_carries_nothing_over_from_the_application_before() {
-    let world = channel();
-    let other = filed_for(&world, "lixiang", "武汉恒生建材有限公司", CODES[1]);
-    let first = filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[0]);
-    assert_eq!(warned(&world, &first), [NAMED_SO]);
-    for rejected in [&first, &other] {
-        review(&world, "fangmin", rejected, Answer::No).unwrap();
-    }
-    let again = filed_for(&world, "zhangchi", "武汉恒升建材有限公司", CODES[0]);
-    assert_eq!(again.case, first.case);
-    assert!(warned(&world, &again).is_empty(), "as it is now");
 }

@@ -37,7 +37,7 @@ async fn case_of(company: &Company, login: &str, phone: &str) -> String {
 
 #[tokio::test]
 async fn a_case_of_another_unit_is_as_if_it_were_not_there_and_one_in_scope_is_seen() {
-    let company = Company::at_work();
+    let company = Company::at_work().with_project_lead();
     let inside = case_of(&company, Role::Salesperson.name(), "13900000001").await;
     let outside = case_of(&company, ELSEWHERE, "13900000002").await;
     for (role, _) in TABLE {
