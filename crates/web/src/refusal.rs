@@ -155,6 +155,13 @@ fn status_of(refusal: &Refusal) -> StatusCode {
     }
 }
 
+fn suspended(clause: &str, (from, until): (String, String), say: Words) -> String {
+    match clause.is_empty() {
+        true => say.refused_suspended(from, until),
+        false => say.refused_suspended_by(clause, from, until),
+    }
+}
+
 fn consent_code(problem: CodeProblem, visitor: &Visitor) -> String {
     let say = visitor.say;
     match problem {
@@ -213,10 +220,7 @@ pub(crate) fn sentence(refusal: &Refusal, visitor: &Visitor) -> String {
             clause,
             from,
             until,
-        } => match clause.is_empty() {
-            true => say.refused_suspended(clock.at(from), clock.until(until)),
-            false => say.refused_suspended_by(clause, clock.at(from), clock.until(until)),
-        },
+        } => suspended(clause, (clock.at(from), clock.until(until)), say),
         Refusal::Unheard { from } => say.refused_unheard(clock.at(from)),
         Refusal::OtherSideOnly => say.refused_other_side_only().to_owned(),
         Refusal::PartiesOnly => say.refused_parties_only().to_owned(),

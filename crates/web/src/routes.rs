@@ -130,8 +130,8 @@ fn open() -> Routes {
 /// For those who are signed in.
 fn inside() -> Routes {
     use pages::{
-        blacklist, contract_list, credit, customer, daily_sheet, data_subject, identity, matter,
-        notice, onboarding, pool, registration, regulation, task, today, visit,
+        contract_list, credit, customer, daily_sheet, data_subject, identity, matter, notice, pool,
+        registration, regulation, task, today, visit,
     };
     Routes::new()
         .get("/", today::show)
@@ -191,6 +191,17 @@ fn inside() -> Routes {
             "/data-subjects/{case}/withdrawal",
             data_subject::withdrawal::record,
         )
+        .get("/pool", pool::list::list)
+        .post("/pool/assign", pool::assign::assign)
+        .post("/pool/claim", pool::claim::claim)
+        .get("/notices", notice::list::list)
+        .post("/notices/{number}/done", notice::finish::finish)
+}
+
+/// Dealers who want to be taken on, and those whom the company does not want.
+fn dealers() -> Routes {
+    use pages::{blacklist, onboarding};
+    Routes::new()
         .get("/onboarding", onboarding::list::list)
         .get("/onboarding/dealer", onboarding::dealer::ask)
         .post("/onboarding/dealer", onboarding::dealer::set_up)
@@ -198,11 +209,6 @@ fn inside() -> Routes {
         .get("/blacklist", blacklist::list)
         .post("/blacklist", blacklist::put_on)
         .post("/blacklist/{entry}/off", blacklist::take_off)
-        .get("/pool", pool::list::list)
-        .post("/pool/assign", pool::assign::assign)
-        .post("/pool/claim", pool::claim::claim)
-        .get("/notices", notice::list::list)
-        .post("/notices/{number}/done", notice::finish::finish)
 }
 
 /// The lists of each day.
@@ -332,6 +338,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         upkeep(),
         open(),
         inside(),
+        dealers(),
         daily_lists(),
         own_account(),
         of_a_case(),
@@ -352,6 +359,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .merge(
             inside()
                 .router
+                .merge(dealers().router)
                 .merge(daily_lists().router)
                 .merge(own_account().router)
                 .merge(of_a_case().router)

@@ -248,8 +248,34 @@ fn nobody_chooses_their_own_fee_nor_that_of_whom_they_stand_in_for() {
     );
 }
 
+#[test]
+fn nobody_notes_that_their_own_card_was_not_signed_nor_that_of_whom_they_stand_in_for() {
+    let world = world_under("7-auto-dealer");
+    for (name, login) in [("方敏", "fangmin"), ("石静", "shijing")] {
+        world.hire((name, login), "甲队", "manager", Role::StoreManager);
+    }
+    let claim = register(&world, "zhangchi", &CHEN).unwrap();
+    let entry = ActEntry {
+        what: "card_b".to_owned(),
+        person: Some(world.staff("方敏")),
+        reason: "他不肯签".to_owned(),
+        ..ActEntry::default()
+    };
+    check(
+        &world,
+        &Matter {
+            name: "own card",
+            case: claim.case,
+            act: "refuse-to-sign",
+            entry,
+            interested: &[("fangmin", "whose card it is")],
+            free: ["shijing", "石静", "fangmin"],
+        },
+    );
+}
+
 /// Doors tried above.
-const TRIED: [&str; 7] = [
+const TRIED: [&str; 8] = [
     "review",
     "decide-violation",
     "rule",
@@ -257,6 +283,7 @@ const TRIED: [&str; 7] = [
     "decide-appeal",
     "assign",
     "choose-fee",
+    "refuse-to-sign",
 ];
 
 #[test]

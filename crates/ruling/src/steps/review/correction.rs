@@ -175,14 +175,7 @@ impl<'a> Fold<'a> {
 
     /// A returned claim is corrected: in time it goes on with the step that returned it.
     pub(crate) fn corrected(&mut self, fact: &'a Fact) {
-        let returned = self
-            .memory
-            .claims
-            .iter()
-            .position(|claim| claim.standing == Standing::Returned);
-        let named = fact.of.and_then(|of| self.claim_of_fact(of));
-        let Some(id) = named.or_else(|| returned.and_then(|place| ClaimId::try_from(place).ok()))
-        else {
+        let Some(id) = self.corrected_claim(fact) else {
             return;
         };
         let (Some(approval), Some(claim)) = (self.claim_approval(), self.claim(id).copied()) else {
@@ -244,5 +237,15 @@ impl<'a> Fold<'a> {
         };
         self.find(Step::Admission, approval.source, Verdict::Pass, why, about);
         self.set_standing(id, Standing::Waiting(Pending::Review));
+    }
+
+    /// The claim that a correction is of: the one it names, else the one that was returned.
+    fn corrected_claim(&self, fact: &Fact) -> Option<ClaimId> {
+        let named = fact.of.and_then(|of| self.claim_of_fact(of));
+        named.or_else(|| {
+            let mut claims = self.memory.claims.iter();
+            let returned = claims.position(|claim| claim.standing == Standing::Returned);
+            returned.and_then(|place| ClaimId::try_from(place).ok())
+        })
     }
 }
