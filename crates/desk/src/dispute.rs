@@ -61,6 +61,8 @@ pub struct Condition {
 pub struct OtherSide {
     /// First second in which it comes late; a late one is read all the same. None: nothing waits for it any more.
     pub until: Option<Instant>,
+    /// Whether that is past.
+    pub is_late: bool,
     /// When it came.
     pub answered: Option<Instant>,
 }
@@ -183,7 +185,7 @@ impl Desk {
             conditions: self.conditions(&seen, policy, brought)?,
             filed: self.filed(actor, &seen, &matter)?,
             answer: (matter.kind == MatterKind::Dispute)
-                .then(|| other_side_of(&seen, policy, brought, matter.state)),
+                .then(|| other_side_of(&seen, policy, brought, (matter.state, actor.now))),
             interested: interested.iter().map(name).collect(),
             deciders: self.deciders_of(&seen, actor.now, &matter)?,
             drafts: self.drafts(actor, &seen, &matter)?,
@@ -360,17 +362,24 @@ fn claim_time(seen: &Seen, policy: &Policy, dispute: &Fact, now: Instant) -> Opt
     })
 }
 
-fn other_side_of(seen: &Seen, policy: &Policy, dispute: &Fact, state: MatterState) -> OtherSide {
+fn other_side_of(
+    seen: &Seen,
+    policy: &Policy,
+    dispute: &Fact,
+    (state, now): (MatterState, Instant),
+) -> OtherSide {
     let facts = seen.judged.file.facts().iter();
     let mut answers = facts.filter(|fact| {
         let is_answer = fact.kind == FactKind::EvidenceFiled && fact.answer == Answer::No;
         is_answer && fact.of == Some(dispute.seq)
     });
+    let until = match state {
+        MatterState::Open => answer_until(&seen.packs, policy, "", dispute.recorded),
+        MatterState::Decided | MatterState::Withdrawn | MatterState::Appealed => None,
+    };
     OtherSide {
-        until: match state {
-            MatterState::Open => answer_until(&seen.packs, policy, "", dispute.recorded),
-            MatterState::Decided | MatterState::Withdrawn | MatterState::Appealed => None,
-        },
+        until,
+        is_late: until.is_some_and(|until| until <= now),
         answered: answers.next().map(|fact| fact.recorded),
     }
 }

@@ -276,6 +276,7 @@ impl Refusal {
             Refusal::ConsentCode(problem) => match problem {
                 CodeProblem::NotOffered => "consent_code_not_offered",
                 CodeProblem::NotMobile => "consent_code_not_mobile",
+                CodeProblem::NothingTicked => "consent_code_nothing_ticked",
                 CodeProblem::TooMany { .. } => "consent_code_too_many",
                 CodeProblem::Wrong => "consent_code_wrong",
                 CodeProblem::NotSent => "consent_code_not_sent",

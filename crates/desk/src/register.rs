@@ -184,6 +184,7 @@ impl Desk {
             let typed = CodeTyped {
                 code: &input.code,
                 fields: &input.fields,
+                consents: &input.consents,
                 key: &input.key,
             };
             self.check_code(staff, (policy, packs), &typed)?;

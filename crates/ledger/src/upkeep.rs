@@ -127,6 +127,12 @@ pub fn restore(copy: &Path, path: &Path, keys: &Keys, signed: Option<&str>) -> R
     Ok(draft.finish()?)
 }
 
+/// Whether a ledger is in a folder: none is restored over it.
+#[must_use]
+pub fn holds_ledger(path: &Path) -> bool {
+    Folder::holds_ledger(path)
+}
+
 /// Puts the ledger of a folder into the place of another's, on the same disk: the other's is gone. Neither may be
 /// open. Whoever was stopped on the way does it again.
 ///

@@ -90,6 +90,23 @@ impl Stop {
             _ => Err(self),
         }
     }
+
+    /// The same where whoever is signed in shows their password once more: no login was asked for.
+    ///
+    /// # Errors
+    /// What is no matter of the form stays what it is.
+    pub(crate) fn in_form_shown_again(
+        self,
+        visitor: &Visitor,
+    ) -> Result<(StatusCode, String), Stop> {
+        match &self {
+            Stop::Refused(refusal) if matches!(**refusal, Refusal::SignIn) => {
+                let told = visitor.say.refused_password_again().to_owned();
+                Ok((status_of(refusal), told))
+            }
+            _ => self.in_form(visitor),
+        }
+    }
 }
 
 /// Why a form was not taken.
@@ -167,6 +184,7 @@ fn consent_code(problem: CodeProblem, visitor: &Visitor) -> String {
     match problem {
         CodeProblem::NotOffered => say.code_not_offered().to_owned(),
         CodeProblem::NotMobile => say.code_not_mobile().to_owned(),
+        CodeProblem::NothingTicked => say.code_nothing_ticked().to_owned(),
         CodeProblem::TooMany { until } => say.code_too_many(visitor.frame().clock.at(&until)),
         CodeProblem::Wrong => say.code_wrong().to_owned(),
         CodeProblem::NotSent => say.code_not_sent().to_owned(),

@@ -4,7 +4,7 @@ mod first_run;
 mod outward;
 
 use std::io::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -122,12 +122,22 @@ pub(crate) fn run(asked: Serve, language: Language) -> Result<ExitCode, Failure>
         settings: settings(&config),
     };
     log_to_stderr(config.text("log").unwrap_or_default());
-    let listening = listen(&reached)?;
+    let mut listening = listen(&reached)?;
+    // Until somebody has an account, only whoever is at this machine may become the first. Cookies are this door's, so
+    // that the other one waits for the next start.
+    let mut is_here_only = false;
     // Whoever brings a backup goes on seeing what came of it when its ledger is served.
     let mut restoring = None;
     loop {
         restored::take_in(&at)?;
-        let round = first_run.open(&at, server.as_ref(), &reached)?;
+        let mut round = first_run.open(&at, server.as_ref())?;
+        if reached.public_url.is_some() && round.is_to_set_up() && !is_here_only {
+            listening = listening.on_this_machine()?;
+            is_here_only = true;
+        }
+        if is_here_only {
+            round.opens_later_at(reached.public_url.clone());
+        }
         let mut site = Site::new(listening.door(), Arc::clone(&round.desk), clock());
         if server.is_none() && restoring.is_none() {
             let keys = at.key_place().texts()?;
@@ -199,6 +209,15 @@ impl Listening {
     pub(crate) fn door(&self) -> Door {
         self.door.clone()
     }
+
+    /// The same port, which this machine alone reaches: whoever has the link for the first set-up is at it.
+    fn on_this_machine(self) -> Result<Listening, Failure> {
+        let listen = self.door.listen();
+        let ip = Some(listen.ip()).filter(IpAddr::is_loopback);
+        let ip = ip.unwrap_or(Ipv4Addr::LOCALHOST.into());
+        drop(self);
+        listen_at(&SocketAddr::new(ip, listen.port()).to_string(), None)
+    }
 }
 
 /// Listens. Whoever connects waits until somebody answers.
@@ -206,15 +225,19 @@ impl Listening {
 /// # Errors
 /// An address that is none, is taken, or would show passwords to others.
 pub(crate) fn listen(reached: &Reached) -> Result<Listening, Failure> {
-    let address = address(&reached.address)?;
-    let door = Door::new(address, reached.public_url.as_deref()).map_err(bad_door)?;
-    let unserved = |error| unserved(&reached.address, &error);
+    listen_at(&reached.address, reached.public_url.as_deref())
+}
+
+fn listen_at(text: &str, public_url: Option<&str>) -> Result<Listening, Failure> {
+    let address = address(text)?;
+    let door = Door::new(address, public_url).map_err(bad_door)?;
+    let unserved = |error| unserved(text, &error);
     let listener = std::net::TcpListener::bind(address).map_err(unserved)?;
     listener.set_nonblocking(true).map_err(unserved)?;
     let listening = listener.local_addr().map_err(unserved)?;
     Ok(Listening {
         listener,
-        address: reached.address.clone(),
+        address: text.to_owned(),
         door: door.listening_on(listening),
     })
 }

@@ -1,16 +1,23 @@
 //! `baobei rotate-keys`, `erase`, `backup`, `restore`, `rebuild`: keeping a ledger.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use desk::restoring::{self, RestoreProblem};
+use ledger::fault::Fault;
 use ledger::record::Command;
 use ledger::upkeep;
 use ruling::language::Language;
+use ruling::policy::problem::Text;
 
 use crate::failure::Failure;
 use crate::input;
-use crate::store::{self, StoreAt, command_key, failure, fault};
+use crate::store::{self, StoreAt, clock, command_key, failure, fault};
+
+/// In the folder, while a copy is looked at.
+const BESIDE: &str = "restoring";
 
 /// Wraps all data keys with a new key-encryption key.
 #[derive(clap::Args)]
@@ -129,27 +136,115 @@ pub(crate) fn backup(asked: &Backup, language: Language) -> Result<ExitCode, Fai
     )
 }
 
+/// Restores beside, opens and verifies everything there; only then is it the folder's ledger.
+///
 /// # Errors
-/// A folder with a ledger, a file that is no copy, wrong keys.
+/// A folder with a ledger, a file that is no copy, wrong keys, anything that is not as it was written.
 pub(crate) fn restore(asked: &Restore, language: Language) -> Result<ExitCode, Failure> {
     let signed = match &asked.signed {
         Some(path) => Some(input::text(path)?),
         None => None,
     };
-    let keys = asked.store.key_place().read()?;
-    let restored = upkeep::restore(&asked.copy, &asked.store.data, &keys, signed.as_deref());
-    restored.map_err(|failed| match failed {
-        ledger::fault::Failure::Fault(failed) => fault(failed),
-        ledger::fault::Failure::Refused(_) => fault(ledger::fault::Fault::Stopped),
-    })?;
-    let ledger = asked.store.open()?;
-    let key = ledger.log_key().map_err(fault)?.to_text();
-    writeln!(std::io::stdout(), "{key}")?;
+    let data = &asked.store.data;
+    if upkeep::holds_ledger(data) {
+        return Err(fault(Fault::LedgerExists(data.clone())));
+    }
+    File::open(&asked.copy).map_err(|error| Failure::unreadable(&asked.copy, &error))?;
+    // What is wrong with a key is told by where it lies.
+    drop(asked.store.key_place().read()?);
+    let keys = asked.store.key_place().texts()?;
+    let beside = data.join(BESIDE);
+    clear(&beside)?;
+    let backup = restoring::Backup {
+        copy: &asked.copy,
+        signed: signed.as_deref(),
+    };
+    let restored = match restoring::look_at(backup, &beside, &keys, clock(), |_| ()) {
+        Ok(restored) => restored,
+        Err(RestoreProblem::Damaged(places)) if upkeep::holds_ledger(&beside) => {
+            return Err(damaged(places, &beside));
+        }
+        Err(problem) => {
+            clear(&beside)?;
+            return Err(not_restored(problem));
+        }
+    };
+    upkeep::take_over(&beside, data).map_err(fault)?;
+    clear(&beside)?;
+    writeln!(std::io::stdout(), "{}", restored.log_key)?;
+    let (entries, cases) = (restored.entries, restored.cases);
     say(
         language,
-        "已恢复为新的账本，旧账本的最后签名记在第一条；上面是新的公钥，请公布".to_owned(),
-        "restored as a successor, whose first entry names what the old log had signed; the line above is its public key: publish it".to_owned(),
+        format!(
+            "核对了 {entries} 条记录，重判了 {cases} 个案卷，全部无误；已恢复为新的账本，旧账本的最后签名记在第一条；上面是新的公钥，请公布"
+        ),
+        format!(
+            "{entries} entries verified and {cases} cases judged again, nothing is wrong; restored as a successor, whose first entry names what the old log had signed; the line above is its public key: publish it"
+        ),
     )
+}
+
+fn clear(folder: &Path) -> Result<(), Failure> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(Failure::unwritable(folder, &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// It is left beside, where it can be looked at.
+fn damaged(places: usize, beside: &Path) -> Failure {
+    let beside = beside.display();
+    Failure::found(Text::new(
+        format!(
+            "备份有 {places} 处损坏，没有恢复；请换一份备份。损坏在哪里：用同样的密钥运行 baobei verify --data {beside} 查看，看完删掉这个文件夹"
+        ),
+        format!(
+            "the backup is damaged (places found: {places}) and was not restored: use another; to see where, run baobei verify --data {beside} with the same keys, then delete that folder"
+        ),
+    ))
+}
+
+fn not_restored(problem: RestoreProblem) -> Failure {
+    let (zh, en) = match problem {
+        RestoreProblem::OtherKey(purpose) | RestoreProblem::OtherKeyOfVariable(purpose) => {
+            return fault(Fault::OtherKey(purpose));
+        }
+        RestoreProblem::OtherMark => return fault(Fault::OtherMark),
+        RestoreProblem::NoCopy | RestoreProblem::NotACopy => (
+            "这个文件不是报备的备份：请写 baobei backup 写出的文件".to_owned(),
+            "the file is no backup of baobei: name one that baobei backup wrote".to_owned(),
+        ),
+        RestoreProblem::NotAKey | RestoreProblem::KeyOfProgram => (
+            "密钥文件里有不是密钥的内容：请用 --keys 写明做备份时的密钥文件夹".to_owned(),
+            "a key's file holds something else: name the folder of the backup's keys with --keys"
+                .to_owned(),
+        ),
+        RestoreProblem::NewerRelease => (
+            "备份是更新的版本做的：请换成那个版本的 baobei 再恢复".to_owned(),
+            "a newer release made the backup: restore it with that release".to_owned(),
+        ),
+        RestoreProblem::Damaged(places) => (
+            format!("备份有 {places} 处损坏，没有恢复：请换一份备份"),
+            format!(
+                "the backup is damaged (places found: {places}) and was not restored: use another"
+            ),
+        ),
+        RestoreProblem::NoRoom => (
+            "磁盘放不下，没有恢复：请腾出空间再试".to_owned(),
+            "the disk has no room, nothing was restored: make room and try again".to_owned(),
+        ),
+        RestoreProblem::NotNew => (
+            "文件夹里已有账本：请恢复到空文件夹".to_owned(),
+            "the folder has a ledger: restore into an empty one".to_owned(),
+        ),
+        RestoreProblem::Failed(why) => (
+            format!("没有恢复：{why}"),
+            format!("nothing was restored: {why}"),
+        ),
+    };
+    Failure::found(Text::new(zh, en))
 }
 
 /// # Errors

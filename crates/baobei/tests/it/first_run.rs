@@ -139,3 +139,19 @@ fn whoever_installs_by_program_chooses_the_link_by_variable_or_file() {
     assert_eq!(short.status.code(), Some(1));
     assert!(text(&short.stderr).contains("BAOBEI_SET_UP_LINK"));
 }
+
+#[test]
+fn what_others_are_to_reach_is_on_this_machine_alone_until_it_is_set_up() {
+    let folder = TempDir::new().unwrap();
+    let open = [("BAOBEI_PUBLIC_URL", "https://baobei.example.com")];
+    let served = Served::begin(folder.path(), &open);
+    assert!(
+        served.link().starts_with("http://127.0.0.1:"),
+        "{}",
+        served.told
+    );
+    let says =
+        |line: &str| line.contains("只有本机能连") && line.contains("https://baobei.example.com");
+    assert!(served.told.lines().any(says), "{}", served.told);
+    served.end();
+}

@@ -84,6 +84,38 @@ fn a_ledger_is_kept() {
 }
 
 #[test]
+fn a_damaged_copy_is_not_restored() {
+    let (desk, _) = Desk::new();
+    desk.register("司徒", "13900000001");
+    desk.told(&["backup", "--data", "store", "copy.sqlite3"]);
+    let restore = |copy: &str, keys: &str| {
+        let output = desk.run(&["restore", "--data", "new", "--keys", keys, copy]);
+        (output.status.code(), text(&output.stderr))
+    };
+    let whole = fs::read(desk.path("copy.sqlite3")).unwrap();
+    fs::write(desk.path("photo"), "a photo, no backup").unwrap();
+    let (code, told) = restore("photo", "store/keys");
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("不是报备的备份"), "{told}");
+    let half = whole.get(..whole.len() / 2).unwrap();
+    fs::write(desk.path("half.sqlite3"), half).unwrap();
+    let (code, told) = restore("half.sqlite3", "store/keys");
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("损坏"), "{told}");
+    let (other, _) = Desk::new();
+    let keys = other.path("store/keys").display().to_string();
+    let (_, told) = restore("copy.sqlite3", &keys);
+    assert!(told.contains("密钥"), "{told}");
+    assert!(!desk.path("new/ledger.sqlite3").exists());
+    let (code, told) = restore("copy.sqlite3", "store/keys");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("全部无误"), "{told}");
+    // Nothing is restored over a ledger.
+    let (code, _) = restore("copy.sqlite3", "store/keys");
+    assert_ne!(code, Some(0));
+}
+
+#[test]
 fn bad_input_is_named_and_nothing_is_recorded() {
     let (desk, _) = Desk::new();
     let before = desk.told(&["facts", "--data", "store"]);

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::Way;
 use crate::account::token::random;
-use crate::form::form;
+use crate::form::{ConsentAsked, form};
 use crate::notices::NoticeKind;
 use crate::permission::{Action, Target, deed};
 use crate::usage::Budget;
@@ -37,12 +37,14 @@ pub enum CodeProblem {
     NotOffered,
     /// What was typed is no mobile number.
     NotMobile,
+    /// Nothing is ticked that the customer would consent to.
+    NothingTicked,
     /// This number was sent enough for now.
     TooMany {
         /// When it may be sent another.
         until: Instant,
     },
-    /// Wrong, too old, or tried too often; or for another number.
+    /// Wrong, too old, or tried too often; or for another number, or for other consents.
     Wrong,
     /// It could not be sent.
     NotSent,
@@ -71,6 +73,8 @@ impl std::fmt::Debug for CodeToSend {
 pub(crate) struct CodeTyped<'a> {
     pub(crate) code: &'a str,
     pub(crate) fields: &'a [(String, String)],
+    /// The consents that are ticked.
+    pub(crate) consents: &'a [String],
     /// Of the form: sent again it counts again, and no other does.
     pub(crate) key: &'a str,
 }
@@ -82,7 +86,7 @@ impl Desk {
         self.settings.sends_codes && is_named && !form(policy, packs).consents.is_empty()
     }
 
-    /// Makes a code for the number in a form; one made before is void. Whoever sends it says with
+    /// Makes a code for the number in a form and the consents that are ticked there; one made before is void. Whoever sends it says with
     /// [`Desk::code_not_sent`] if it could not be.
     ///
     /// # Errors
@@ -91,6 +95,7 @@ impl Desk {
         &self,
         actor: &Actor,
         fields: &[(String, String)],
+        consents: &[String],
     ) -> Result<CodeToSend, Refusal> {
         let permit = actor.may::<deed::Register>(Target::Anything)?;
         let packs = self.packs_of(actor)?;
@@ -100,6 +105,10 @@ impl Desk {
             return Err(CodeProblem::NotOffered.into());
         }
         let phone = mobile(policy, &packs, fields).ok_or(CodeProblem::NotMobile)?;
+        let asked: Vec<ConsentAsked> = ticked(policy, &packs, consents).collect();
+        if asked.is_empty() {
+            return Err(CodeProblem::NothingTicked.into());
+        }
         let known = phone.clone();
         // A number that was sent enough costs whoever asks nothing.
         self.ledger
@@ -115,14 +124,14 @@ impl Desk {
         )?;
         let code = six_digits()?;
         let (to, made, staff) = (phone.clone(), code.clone(), permit.staff);
+        let scopes = scopes(&asked);
         self.ledger
-            .keep(move |rows| keep(rows, staff, &to, &made))?;
-        let asked = form(policy, &packs).consents.into_iter();
+            .keep(move |rows| keep(rows, staff, (&to, &scopes), &made))?;
         Ok(CodeToSend {
             phone,
             code,
             company: self.company_name()?,
-            scopes: asked.map(|asked| asked.label).collect(),
+            scopes: asked.into_iter().map(|asked| asked.label).collect(),
         })
     }
 
@@ -160,10 +169,12 @@ impl Desk {
         let digits = typed.code.chars().filter(char::is_ascii_digit);
         let code: Zeroizing<String> = Zeroizing::new(digits.collect());
         let used_for = used_for(typed.key);
+        let asked: Vec<ConsentAsked> = ticked(policy, packs, typed.consents).collect();
+        let scopes = scopes(&asked);
         // A try that fails is counted, and so must not be undone with the refusal.
         let is_right = self
             .ledger
-            .keep(move |rows| try_code(rows, staff, (&phone, &code), used_for))?;
+            .keep(move |rows| try_code(rows, staff, (&phone, &scopes, &code), used_for))?;
         match is_right {
             true => Ok(()),
             false => Err(CodeProblem::Wrong.into()),
@@ -193,6 +204,18 @@ fn mobile(
     Some(Zeroizing::new(phone.key().to_owned()))
 }
 
+/// The consents of the form that are ticked.
+fn ticked(policy: &Policy, packs: &Packs, given: &[String]) -> impl Iterator<Item = ConsentAsked> {
+    let asked = form(policy, packs).consents.into_iter();
+    asked.filter(|asked| given.contains(&asked.scope))
+}
+
+/// Consents by their names: a code read out is for these and no others.
+fn scopes(asked: &[ConsentAsked]) -> String {
+    let names: Vec<&str> = asked.iter().map(|asked| asked.scope.as_str()).collect();
+    names.join(",")
+}
+
 /// Six digits, each as likely as any other.
 fn six_digits() -> Result<Zeroizing<String>, Fault> {
     // Numbers above would make small ones more likely.
@@ -210,8 +233,13 @@ fn phone_tag(rows: &Rows<'_>, phone: &str) -> u64 {
 }
 
 /// Without the index key nobody finds a code by trying all of them.
-fn code_hash(rows: &Rows<'_>, staff: StaffId, phone: &str, code: &str) -> [u8; 32] {
-    let tag = rows.tag(&format!("consent code/{}/{phone}/{code}", staff.0));
+fn code_hash(
+    rows: &Rows<'_>,
+    staff: StaffId,
+    (phone, scopes): (&str, &str),
+    code: &str,
+) -> [u8; 32] {
+    let tag = rows.tag(&format!("consent code/{}/{phone}/{scopes}/{code}", staff.0));
     Sha256::digest(tag.to_be_bytes()).into()
 }
 
@@ -282,7 +310,12 @@ impl Sent {
     }
 }
 
-fn keep(rows: &Rows<'_>, staff: StaffId, phone: &str, code: &str) -> Result<(), Refusal> {
+fn keep(
+    rows: &Rows<'_>,
+    staff: StaffId,
+    (phone, scopes): (&str, &str),
+    code: &str,
+) -> Result<(), Refusal> {
     let (now, tag) = (rows.now(), phone_tag(rows, phone));
     let sent = Sent::of(rows, tag)?;
     sent.may_be_sent(now)?;
@@ -292,7 +325,7 @@ fn keep(rows: &Rows<'_>, staff: StaffId, phone: &str, code: &str) -> Result<(), 
         "DELETE FROM consent_code WHERE company_id = $1 AND sent_at < $2",
         &[rows.company(), now.plus_seconds(-DAY_SECONDS).into()],
     )?;
-    let hash = code_hash(rows, staff, phone, code);
+    let hash = code_hash(rows, staff, (phone, scopes), code);
     Ok(rows.execute(
         "keeping a code",
         "INSERT INTO consent_code (company_id, phone_tag, staff_id, code_hash, used_for, tries, sent_at, hour_no, \
@@ -320,7 +353,7 @@ fn keep(rows: &Rows<'_>, staff: StaffId, phone: &str, code: &str) -> Result<(), 
 fn try_code(
     rows: &Rows<'_>,
     staff: StaffId,
-    (phone, code): (&str, &str),
+    (phone, scopes, code): (&str, &str, &str),
     form: Option<[u8; 32]>,
 ) -> Result<bool, Fault> {
     let tag = phone_tag(rows, phone);
@@ -340,11 +373,11 @@ fn try_code(
     let Some((hash, used)) = known else {
         return Ok(false);
     };
-    let is_right = hash == code_hash(rows, staff, phone, code)
+    let is_right = hash == code_hash(rows, staff, (phone, scopes), code)
         && used.is_none_or(|used| form.is_some_and(|form| used == form));
     if is_right {
         // One without a key is never sent again: it is used up.
-        let form = form.unwrap_or_else(|| code_hash(rows, staff, phone, ""));
+        let form = form.unwrap_or_else(|| code_hash(rows, staff, (phone, scopes), ""));
         rows.execute(
             "using a code",
             "UPDATE consent_code SET used_for = $1 WHERE company_id = $2 AND phone_tag = $3",

@@ -190,10 +190,16 @@ fn sending(regulation: &str) -> World {
     world
 }
 
+/// The notice is ticked.
+fn notice() -> Vec<String> {
+    vec!["registration".to_owned()]
+}
+
 fn send(world: &World, who: &str, phone: &str) -> Result<CodeToSend, CodeProblem> {
-    let sent = world
-        .desk()
-        .consent_code(&world.actor(who), &fields(&[("phone", phone)]));
+    let sent =
+        world
+            .desk()
+            .consent_code(&world.actor(who), &fields(&[("phone", phone)]), &notice());
     sent.map_err(|refused| match refused {
         Refusal::ConsentCode(problem) => problem,
         other => panic!("{other:?}"),
@@ -252,6 +258,32 @@ fn a_code_that_was_read_out_is_consent_by_code_of_that_number_alone() {
         "wanglei",
         ("13900000001", code, "two")
     )));
+}
+
+#[test]
+fn a_code_names_what_is_ticked_and_is_consent_to_nothing_else() {
+    let world = sending("4-consumer");
+    let asks = |consents: &[String]| {
+        let phone = fields(&[("phone", "13900000001")]);
+        let actor = world.actor("wanglei");
+        world.desk().consent_code(&actor, &phone, consents)
+    };
+    assert!(matches!(
+        asks(&[]),
+        Err(Refusal::ConsentCode(CodeProblem::NothingTicked))
+    ));
+    let sent = asks(&notice()).unwrap();
+    let named: Vec<&str> = sent.scopes.iter().map(|text| text.zh.as_str()).collect();
+    assert_eq!(named, ["顾客同意"]);
+    let more = RegistrationInput {
+        code: sent.code.to_string(),
+        ..form("13900000001", &["registration", "guardian"], &[])
+    };
+    assert!(is_wrong(
+        world.desk().register(&world.actor("wanglei"), &more)
+    ));
+    let as_sent = ("13900000001", sent.code.as_str(), "one");
+    with_code(&world, "wanglei", as_sent).unwrap();
 }
 
 #[test]
@@ -315,6 +347,7 @@ fn a_number_is_not_pestered_and_nobody_sends_without_end() {
     let others = world.desk().consent_code(
         &world.actor("wanglei"),
         &fields(&[("phone", "13900000003")]),
+        &notice(),
     );
     assert!(others.is_ok());
     world.settings.codes_a_day = 5;
@@ -323,7 +356,7 @@ fn a_number_is_not_pestered_and_nobody_sends_without_end() {
     let actor = world.actor("wanglei");
     let over = world
         .desk()
-        .consent_code(&actor, &fields(&[("phone", "13900000004")]));
+        .consent_code(&actor, &fields(&[("phone", "13900000004")]), &notice());
     assert!(matches!(over, Err(Refusal::Budget { .. })), "{over:?}");
     assert!(
         send(&world, "zhaoyue", "13900000004").is_ok(),

@@ -47,7 +47,7 @@ async fn post(browser: &mut Browser, path: &str, code: &str) -> (StatusCode, Str
 async fn part(browser: &mut Browser) -> String {
     let token = browser.get("/registrations/new").await;
     let token = token.form_token().unwrap();
-    let body = format!("form_token={token}&field.phone={PHONE}");
+    let body = format!("form_token={token}&field.phone={PHONE}&consent=registration");
     let request = browser.request(
         "POST",
         "/registrations/code",

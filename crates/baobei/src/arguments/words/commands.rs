@@ -418,8 +418,8 @@ pub(in crate::arguments) const COMMANDS: &[CommandWords] = &[
     CommandWords {
         path: &["restore"],
         about: (
-            "把备份恢复到空文件夹，作为旧账本的继任，换新的公钥",
-            "Put a copy into an empty folder as the old ledger's successor, with a new public key",
+            "逐条核对备份，全部无误才恢复到空文件夹，作为旧账本的继任，换新的公钥",
+            "Verify a copy whole, and put it into an empty folder as the old ledger's successor, with a new public key",
         ),
         examples: &[(
             "baobei restore --data new --keys store/keys copy.sqlite3 --signed store/high-water",

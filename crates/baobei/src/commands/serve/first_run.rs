@@ -11,9 +11,8 @@ use ledger::ledger::{Founding, Ledger};
 use ledger::server::Server;
 use ruling::calendar::{Zone, display_at};
 use ruling::language::Language;
-use ruling::policy::problem::Text;
 
-use super::{Reached, open_desk, refused, unfounded};
+use super::{open_desk, refused, unfounded};
 use crate::failure::Failure;
 use crate::pack_folder::PackFolder;
 use crate::shipped;
@@ -44,25 +43,15 @@ pub(super) struct Round {
     is_new: bool,
     entries: Seq,
     set_up: SetUp,
+    /// Where others are to reach it, once it is set up and started again.
+    later: Option<String>,
 }
 
 impl FirstRun {
-    pub(super) fn open(
-        &self,
-        at: &StoreAt,
-        server: Option<&Server>,
-        reached: &Reached,
-    ) -> Result<Round, Failure> {
+    pub(super) fn open(&self, at: &StoreAt, server: Option<&Server>) -> Result<Round, Failure> {
         let (ledger, is_new) = open_or_found(at, server, &self.name, &self.policy)?;
         let entries = ledger.size().map_err(fault)?;
         let desk = open_desk(ledger, self.settings)?;
-        let is_set_up = desk.is_set_up().map_err(refused)?;
-        if !is_set_up && reached.public_url.is_some() {
-            return Err(Failure::Usage(Text::new(
-                "还没有设置第一个账号：请先在本机不带 --public-url 启动，用打印出来的链接设置，再对外开放",
-                "the first account is not set up: start on this machine without --public-url, use the link it prints, then open it to others",
-            )));
-        }
         let told_before = desk.set_up_link_told_before().map_err(refused)?;
         let set_up = match (told_before, &self.chosen) {
             (Some(until), None) => SetUp::ToldBefore(until),
@@ -76,11 +65,21 @@ impl FirstRun {
             is_new,
             entries,
             set_up,
+            later: None,
         })
     }
 }
 
 impl Round {
+    pub(super) fn is_to_set_up(&self) -> bool {
+        !matches!(self.set_up, SetUp::Done)
+    }
+
+    /// Says that nobody else reaches it yet.
+    pub(super) fn opens_later_at(&mut self, url: Option<String>) {
+        self.later = url;
+    }
+
     /// What is served, where, and how it is set up; what the link is opened by is noted for the command.
     pub(super) fn tell(
         &self,
@@ -126,6 +125,12 @@ impl Round {
                 ));
                 lines.push(another_link(language));
             }
+        }
+        if let Some(later) = &self.later {
+            lines.push(language.pick(
+                format!("现在只有本机能连。第一个账号设置好以后请重新启动本程序，大家就能用 {later}"),
+                format!("this machine alone reaches it now; once the first account is set up, start the program again, and people reach {later}"),
+            ));
         }
         for line in lines {
             writeln!(out, "{line}")?;

@@ -19,9 +19,9 @@ pub(crate) async fn send(
     headers: HeaderMap,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Stop> {
-    let fields = typed.fields();
+    let (fields, consents) = (typed.fields(), typed.all("consent"));
     let made = insider
-        .ask(move |desk, actor| desk.consent_code(actor, &fields))
+        .ask(move |desk, actor| desk.consent_code(actor, &fields, &consents))
         .await;
     let came = match made {
         Ok(message) => sent(&insider, message).await,

@@ -65,7 +65,7 @@ pub(crate) async fn change(
     {
         Ok(step) => Ok(Redirect::to(&where_next(step, &chosen.next)).into_response()),
         Err(stop) => {
-            let (status, problem) = stop.in_form(&visitor)?;
+            let (status, problem) = stop.in_form_shown_again(&visitor)?;
             page_with(
                 status,
                 &PasswordPage::new(&visitor, &chosen.next, Some(problem)),

@@ -51,7 +51,7 @@ pub(crate) async fn renew(
             next: "/account".to_owned(),
         }),
         Err(stop) => {
-            let (status, problem) = stop.in_form(&visitor)?;
+            let (status, problem) = stop.in_form_shown_again(&visitor)?;
             page_with(
                 status,
                 &RenewPage {

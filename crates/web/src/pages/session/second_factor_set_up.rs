@@ -98,7 +98,7 @@ pub(crate) async fn confirm(
             next,
         }),
         Err(stop) => {
-            let (status, problem) = stop.in_form(&visitor)?;
+            let (status, problem) = stop.in_form_shown_again(&visitor)?;
             let enrolment = Enrolment {
                 secret: shown.secret.into(),
                 address: shown.address.into(),
