@@ -42,6 +42,9 @@ export async function send(page: Page, form: Form) {
   await looksRight(page);
   if (form.kind) await page.getByLabel("客户类型").selectOption({ label: form.kind });
   if (form.region) await page.getByLabel("客户或项目所在区划").fill(form.region);
+  // What is asked of few stands behind a fold.
+  const rest = page.locator("details", { has: page.locator("input[id^=field-]") }).locator("summary");
+  if (form.more && (await rest.count()) > 0) await rest.first().click();
   const values: Record<string, string> = { ...written, name: form.name, full_name: form.name, phone: form.phone, contact: form.phone, ...form.more };
   for (const input of await page.locator("input[id^=field-]:not([type=checkbox])").all()) {
     const name = ((await input.getAttribute("id")) ?? "").replace("field-", "");

@@ -241,7 +241,8 @@ impl Desk {
                 seen.shows(actor, entry).then_some(entry.occurred)
             }),
             asker: asker.and_then(|asker| directory.staff.get(&asker).cloned()),
-            finding: match whole {
+            // Which project it is says the question; whether two customers are one is another.
+            finding: match whole.filter(|_| task.answered != Answered::Project) {
                 Some(seen) => {
                     let found = self.found_about(seen, task.of)?.into_iter();
                     found

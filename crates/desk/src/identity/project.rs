@@ -7,6 +7,7 @@ mod authority;
 use ledger::pair::Decision;
 use ledger::privacy::personal::Personal;
 use ledger::record::{About, JudgedCase, NewFact};
+use ruling::calendar::Instant;
 use ruling::fact::{Fact, FactKind, Seq, StaffId};
 use ruling::policy::problem::Text;
 use ruling::ruling::{Party, Source};
@@ -51,6 +52,8 @@ pub struct ProjectQuestion {
     pub history: Vec<DecisionLine>,
     /// The clause that asks for the answer.
     pub clause: Option<String>,
+    /// The first second at which the answer is late; none: it was given, or the regulation sets no time.
+    pub due_until: Option<Instant>,
     /// Whose answer it is, in the regulation's words; none: whoever confirms who a customer is.
     pub office: Option<Text>,
     /// Whether the reader may answer.
@@ -97,6 +100,15 @@ struct Asked {
 }
 
 impl Asked {
+    /// By when the regulation wants the answer, from the ruling of a project that waits for it.
+    fn due_until(&self, entry: Option<Seq>) -> Option<Instant> {
+        let (_, source) = self.office?;
+        let rulings = self.projects.iter().map(|(_, project)| &project.ruling);
+        let mut duties = rulings.flat_map(|ruling| &ruling.obligations);
+        let duty = duties.find(|duty| duty.source == source && duty.fact == entry)?;
+        duty.due_until
+    }
+
     fn is_of_none(&self) -> bool {
         let mut projects = self.projects.iter();
         projects.all(|(pair, _)| pair.state == PairState::Apart)
@@ -169,6 +181,7 @@ impl Desk {
             choices,
             history: self.decision_lines(case)?,
             clause: clause.map(|clause| clause.number.clone()),
+            due_until: asked.due_until(self.ledger.decided_by(case)?),
             office: office.transpose()?,
             may_answer: stands == Answers::Able,
             is_own: stands == Answers::Interested,

@@ -110,6 +110,10 @@ fn the_managers_of_the_inquirers_store_say_which_project_it_is_and_nobody_else()
     assert_eq!((task.case, task.answered), (case, Answered::Project));
     assert_eq!(task.clause.as_deref(), Some("解释.5"));
     assert!(!task.is_overdue);
+    assert_eq!(
+        task.finding, None,
+        "nobody asks whether two customers are one"
+    );
     for who in ["wuxian", "liuqing", "shiye", "liangyu"] {
         assert!(tasks(who).is_empty(), "{who}");
     }
@@ -121,6 +125,8 @@ fn the_managers_of_the_inquirers_store_say_which_project_it_is_and_nobody_else()
         .map(|choice| choice.name.clone().unwrap());
     assert_eq!(names.collect::<Vec<_>>(), ["一期", "二期"]);
     assert!(shown.may_answer && !shown.is_own && shown.ask.is_empty());
+    let late = task.due.unwrap();
+    assert_eq!(shown.due_until, Some(late));
     let outcomes = &shown.choices[0].outcomes;
     assert_eq!(outcomes[0].holder.as_ref().unwrap().zh, "江岸店");
     assert_eq!(shown.customer.as_deref(), Some("陈*"));
@@ -167,6 +173,8 @@ fn the_managers_of_the_inquirers_store_say_which_project_it_is_and_nobody_else()
     assert_eq!(state(&world, "liuqing", case), held);
     assert_eq!(state(&world, "shiye", first), (State::None, None));
     assert!(told(&world, "liuqing", case).contains(&NoticeKind::ProjectFound));
+    let answered = question(&world, "sunyue", case).unwrap();
+    assert_eq!(answered.due_until, None);
     let again = answer(&world, "sunyue", case, Some(second));
     assert!(matches!(again, Err(Refusal::Settled)));
     assert_eq!(desk.ledger().verify(&[]).unwrap().damage, []);

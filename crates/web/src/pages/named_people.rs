@@ -23,6 +23,7 @@ struct NamedPage {
     people: Vec<StaffLine>,
     /// Whether the reader names them: that is done for the whole company.
     may_set: bool,
+    reader: StaffId,
     problem: Option<String>,
 }
 
@@ -42,6 +43,13 @@ impl NamedPage {
         Some(line.name.clone())
     }
 
+    /// Nobody names themselves.
+    fn choices<'a>(&'a self, one: &NamedPerson) -> impl Iterator<Item = &'a StaffLine> + use<'a> {
+        let (who, reader) = (one.who, self.reader);
+        let people = self.people.iter();
+        people.filter(move |line| line.staff != reader || who == Some(reader))
+    }
+
     fn is_named(&self, one: &NamedPerson, staff: &StaffId) -> bool {
         one.who == Some(*staff)
     }
@@ -59,6 +67,7 @@ async fn show_with(insider: &Insider, problem: Option<String>) -> Result<NamedPa
         may_set: insider
             .actor
             .is_allowed(Action::GrantRoles, Target::Unit(None)),
+        reader: insider.actor.staff,
         problem,
     })
 }

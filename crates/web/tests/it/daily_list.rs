@@ -50,7 +50,10 @@ async fn named(company: &Company) {
         "{}",
         answer.text
     );
-    // Nobody names themselves.
+    // Nobody names themselves, nor is offered it.
+    assert!(!page.contains(">安澜</option>"));
+    let mut manager = company.signed_in("general_manager").await;
+    let page = manager.get("/named-people").await.text;
     let deputies = page.split("name=\"named.deputy\"").nth(1).unwrap();
     let own = deputies.split(">安澜<").next().unwrap();
     let own = own.rsplit("value=\"").next().unwrap();

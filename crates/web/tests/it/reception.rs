@@ -106,7 +106,7 @@ async fn whoever_answers_chooses_the_project_of_an_inquiry_in_both_languages() {
     let tasks = browser.get("/tasks").await.text;
     assert!(tasks.contains(&question), "{tasks}");
     let shown = browser.get(&question).await.text;
-    assert!(shown.contains("Phase one") && shown.contains("Phase two"));
+    assert!(shown.contains("Phase one（案卷 ") && shown.contains("Phase two（案卷 "));
     let chosen = shown.split("name=\"project\" value=\"").nth(2).unwrap();
     let chosen = chosen.split('"').next().unwrap().to_owned();
     // Another office's: the page says whose, and the door is shut.

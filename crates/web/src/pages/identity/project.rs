@@ -37,7 +37,7 @@ impl ProjectPage {
     fn name(&self, choice: &ProjectChoice) -> String {
         let say = self.frame.say;
         match &choice.name {
-            Some(name) => say.identity_project_of(choice.case, name),
+            Some(name) => say.identity_project_of(name, choice.case),
             None => say.identity_project_erased(choice.case),
         }
     }

@@ -44,6 +44,17 @@ pub(super) struct RegistrationPage {
 pub(super) struct ReceiptPage {
     pub(super) frame: Frame,
     pub(super) receipt: Receipt,
+    /// Whether it is of something else than a registration, such as an inquiry.
+    pub(super) is_noted: bool,
+}
+
+impl ReceiptPage {
+    fn title(&self) -> &'static str {
+        match self.is_noted {
+            true => self.frame.say.receipt_title_noted(),
+            false => self.frame.say.receipt_title(),
+        }
+    }
 }
 
 impl RegistrationPage {
@@ -90,6 +101,15 @@ impl RegistrationPage {
     pub(super) fn has_more(&self) -> bool {
         self.values(false)
             .any(|field| !self.typed.field(&field.name).is_empty())
+    }
+
+    /// Whether a project may be named.
+    pub(super) fn has_project(&self) -> bool {
+        self.sheet
+            .form
+            .fields
+            .iter()
+            .any(|field| field.name == "project")
     }
 
     /// What is taken of the customer and why, for the notice.
@@ -184,6 +204,7 @@ pub(crate) async fn register(insider: Insider, sent: Sent) -> Result<Response, S
         Ok(receipt) => page(&ReceiptPage {
             frame: insider.frame(),
             receipt,
+            is_noted: false,
         }),
         Err(stop) => {
             let (status, problem) = stop.in_form_with_reasons(&insider.visitor)?;

@@ -29,6 +29,7 @@ pub(crate) async fn note(insider: Insider, Form(typed): Form<Typed>) -> Result<R
         Ok(receipt) => page(&ReceiptPage {
             frame: insider.frame(),
             receipt,
+            is_noted: true,
         }),
         Err(stop) => {
             let (status, problem) = stop.in_form_with_reasons(&insider.visitor)?;
