@@ -1,6 +1,7 @@
 //! Why a request ends without its page: the status, the sentence, and what to do now. Every refusal of the desk
 //! becomes words here and nowhere else.
 
+mod consent_code;
 mod label;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use desk::paper::{PAPER_BYTES_MAX, PAPERS_MAX, PaperProblem};
 use desk::permission::Action;
 use desk::refusal::{FieldProblem, LedgerRefusal};
 
+use self::consent_code::consent_code;
 use self::label::label;
 use crate::frame::{Frame, Viewer};
 use crate::session::Admitted;
@@ -176,18 +178,6 @@ fn suspended(clause: &str, (from, until): (String, String), say: Words) -> Strin
     match clause.is_empty() {
         true => say.refused_suspended(from, until),
         false => say.refused_suspended_by(clause, from, until),
-    }
-}
-
-fn consent_code(problem: CodeProblem, visitor: &Visitor) -> String {
-    let say = visitor.say;
-    match problem {
-        CodeProblem::NotOffered => say.code_not_offered().to_owned(),
-        CodeProblem::NotMobile => say.code_not_mobile().to_owned(),
-        CodeProblem::NothingTicked => say.code_nothing_ticked().to_owned(),
-        CodeProblem::TooMany { until } => say.code_too_many(visitor.frame().clock.at(&until)),
-        CodeProblem::Wrong => say.code_wrong().to_owned(),
-        CodeProblem::NotSent => say.code_not_sent().to_owned(),
     }
 }
 

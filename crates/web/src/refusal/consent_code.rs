@@ -1,0 +1,17 @@
+//! What is wrong with a code by which a customer consents.
+
+use desk::consent::code::CodeProblem;
+
+use crate::visitor::Visitor;
+
+pub(super) fn consent_code(problem: CodeProblem, visitor: &Visitor) -> String {
+    let say = visitor.say;
+    match problem {
+        CodeProblem::NotOffered => say.code_not_offered().to_owned(),
+        CodeProblem::NotMobile => say.code_not_mobile().to_owned(),
+        CodeProblem::NothingTicked => say.code_nothing_ticked().to_owned(),
+        CodeProblem::TooMany { until } => say.code_too_many(visitor.frame().clock.at(&until)),
+        CodeProblem::Wrong => say.code_wrong().to_owned(),
+        CodeProblem::NotSent => say.code_not_sent().to_owned(),
+    }
+}
