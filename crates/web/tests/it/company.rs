@@ -126,24 +126,6 @@ impl Company {
         company
     }
 
-    /// The same with somebody who decides disputes by the regulation and has no part in any, so that none comes to
-    /// whoever is above.
-    pub(crate) fn with_project_lead(mut self) -> Company {
-        let security = self.arrive(Role::SecurityAdministrator.name());
-        let accounts = security.may(Target::Anything).unwrap();
-        let team = self.desk.ledger().unit_named("甲队").unwrap().unwrap();
-        let lead = self.desk.add_staff(&accounts, "冷泉", team, "project_lead");
-        let grant = NewGrant {
-            staff: lead.unwrap(),
-            role: Role::DepartmentHead,
-            scope: Some(team),
-            from: None,
-            until: None,
-        };
-        self.desk.grant_role(&security, &grant).unwrap();
-        self
-    }
-
     /// Somebody new with a role and an account, signed in once.
     fn take_on(&mut self, by: &Actor, login: &str, role: Role, team: Option<UnitId>) -> Actor {
         let accounts = by.may(Target::Anything).unwrap();
