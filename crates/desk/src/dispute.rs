@@ -67,6 +67,16 @@ pub struct OtherSide {
     pub answered: Option<Instant>,
 }
 
+impl OtherSide {
+    pub(crate) fn new(until: Option<Instant>, answered: Option<Instant>, now: Instant) -> Self {
+        OtherSide {
+            until,
+            is_late: until.is_some_and(|until| until <= now),
+            answered,
+        }
+    }
+}
+
 /// The time in which a decision may be appealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AppealTime {
@@ -377,11 +387,7 @@ fn other_side_of(
         MatterState::Open => answer_until(&seen.packs, policy, "", dispute.recorded),
         MatterState::Decided | MatterState::Withdrawn | MatterState::Appealed => None,
     };
-    OtherSide {
-        until,
-        is_late: until.is_some_and(|until| until <= now),
-        answered: answers.next().map(|fact| fact.recorded),
-    }
+    OtherSide::new(until, answers.next().map(|fact| fact.recorded), now)
 }
 
 pub(crate) fn appeal_time(

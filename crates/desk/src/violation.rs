@@ -168,11 +168,7 @@ impl Desk {
             outcome: matter.decided.map(|(_, _, outcome)| outcome),
             opened: matter.opened,
             shown_by: self.in_both(&seen, entry)?,
-            answer: OtherSide {
-                until,
-                is_late: until.is_some_and(|until| until <= actor.now),
-                answered,
-            },
+            answer: OtherSide::new(until, answered, actor.now),
             is_heard: answered.is_some() || until.is_none_or(|until| actor.now >= until),
             heard: match is_told {
                 true => self.heard(&seen, &matter)?,
