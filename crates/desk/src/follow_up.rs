@@ -3,7 +3,7 @@
 use ledger::privacy::personal::Personal;
 use ledger::record::{About, NewFact};
 use ruling::calendar::Instant;
-use ruling::fact::{Answer, Fact, FactKind};
+use ruling::fact::{Answer, Fact, FactKind, StaffId};
 use ruling::name::Symbol;
 use ruling::policy::{HolderKind, Policy};
 use ruling::ruling::Party;
@@ -91,24 +91,9 @@ impl Desk {
                 is_several: !held.is_empty(),
             });
         };
-        let now = self.ledger.now();
-        let fact = Fact {
-            actor: Some(permit.staff),
-            answer: match input.is_without_effect {
-                true => Answer::No,
-                false => Answer::None,
-            },
-            occurred: input.occurred.unwrap_or(now),
-            ..fact(FactKind::FollowedUp, now)
-        };
-        let new = NewFact {
-            before: Vec::new(),
-            fact,
-            about: About::Case(*case),
-            fields: Personal::default(),
-        };
-        let done = self.record(new, &input.key, None)?;
-        self.receipt_of(&done)
+        let kept = (*case, permit.staff, Symbol::NONE);
+        let happened = (input.occurred, input.is_without_effect);
+        self.record_follow_up(kept, happened, &input.key)
     }
 
     /// Records a follow-up.
@@ -127,24 +112,36 @@ impl Desk {
         if what == Symbol::UNKNOWN {
             return Err(Refusal::Missing { field: "channel" });
         }
+        let kept = (input.case, permit.staff, what);
+        let happened = (input.occurred, input.is_without_effect);
+        self.record_follow_up(kept, happened, &input.key)
+    }
+
+    /// Records it in a case, by whom and by which channel; when it happened, and whether it led to nothing.
+    fn record_follow_up(
+        &self,
+        (case, staff, what): (u64, StaffId, Symbol),
+        (occurred, is_without_effect): (Option<Instant>, bool),
+        key: &str,
+    ) -> Result<Receipt, Refusal> {
         let now = self.ledger.now();
         let fact = Fact {
-            actor: Some(permit.staff),
+            actor: Some(staff),
             what,
-            answer: match input.is_without_effect {
+            answer: match is_without_effect {
                 true => Answer::No,
                 false => Answer::None,
             },
-            occurred: input.occurred.unwrap_or(now),
+            occurred: occurred.unwrap_or(now),
             ..fact(FactKind::FollowedUp, now)
         };
         let new = NewFact {
             before: Vec::new(),
             fact,
-            about: About::Case(input.case),
+            about: About::Case(case),
             fields: Personal::default(),
         };
-        let done = self.record(new, &input.key, None)?;
+        let done = self.record(new, key, None)?;
         self.receipt_of(&done)
     }
 }
