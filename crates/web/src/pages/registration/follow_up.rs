@@ -4,8 +4,7 @@ use axum::Form;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::follow_up::StoreFollowUpInput;
 
-use super::new::{RegistrationPage, sheet};
-use crate::frame::page_with;
+use super::new::sent_back;
 use crate::pages::typed::Typed;
 use crate::refusal::Stop;
 use crate::session::Insider;
@@ -21,14 +20,6 @@ pub(crate) async fn record(insider: Insider, Form(typed): Form<Typed>) -> Result
     let recorded = insider.ask(move |desk, actor| desk.follow_up_for_store(actor, &input));
     match recorded.await {
         Ok(receipt) => Ok(Redirect::to(&format!("/cases/{}", receipt.case)).into_response()),
-        Err(stop) => {
-            let (status, problem) = stop.in_form_with_reasons(&insider.visitor)?;
-            let sheet = insider.ask(sheet).await?;
-            let shown = RegistrationPage {
-                problem: Some(problem),
-                ..RegistrationPage::new(&insider, sheet, typed)
-            };
-            page_with(status, &shown)
-        }
+        Err(stop) => sent_back(&insider, stop, typed).await,
     }
 }

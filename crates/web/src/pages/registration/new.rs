@@ -219,3 +219,18 @@ pub(crate) async fn register(insider: Insider, sent: Sent) -> Result<Response, S
         }
     }
 }
+
+/// The form with what was typed and what is wrong with it, where nothing but fields was sent.
+pub(super) async fn sent_back(
+    insider: &Insider,
+    stop: Stop,
+    typed: Typed,
+) -> Result<Response, Stop> {
+    let (status, problem) = stop.in_form_with_reasons(&insider.visitor)?;
+    let sheet = insider.ask(sheet).await?;
+    let shown = RegistrationPage {
+        problem: Some(problem),
+        ..RegistrationPage::new(insider, sheet, typed)
+    };
+    page_with(status, &shown)
+}

@@ -4,8 +4,8 @@ use axum::Form;
 use axum::response::Response;
 use desk::act::{ActEntry, ActInput};
 
-use super::new::{ReceiptPage, RegistrationPage, sheet};
-use crate::frame::{page, page_with};
+use super::new::{ReceiptPage, sent_back};
+use crate::frame::page;
 use crate::pages::typed::Typed;
 use crate::refusal::Stop;
 use crate::session::Insider;
@@ -31,14 +31,6 @@ pub(crate) async fn note(insider: Insider, Form(typed): Form<Typed>) -> Result<R
             receipt,
             is_noted: true,
         }),
-        Err(stop) => {
-            let (status, problem) = stop.in_form_with_reasons(&insider.visitor)?;
-            let sheet = insider.ask(sheet).await?;
-            let shown = RegistrationPage {
-                problem: Some(problem),
-                ..RegistrationPage::new(&insider, sheet, typed)
-            };
-            page_with(status, &shown)
-        }
+        Err(stop) => sent_back(&insider, stop, typed).await,
     }
 }
