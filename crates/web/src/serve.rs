@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use desk::Desk;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::outward;
@@ -26,14 +26,26 @@ pub enum Ended {
     Restored,
 }
 
-/// Answers, and reminds people of what is due, until the program is told to end (`SIGTERM`, `SIGINT`) or another
-/// ledger takes the place of this one; then finishes what was begun.
+/// Answers, once awaited, and reminds people of what is due, until the program is told to end (`SIGTERM`, `SIGINT`) or
+/// another ledger takes the place of this one; then finishes what was begun. From this call on the signals are heard:
+/// whoever reads what is printed next may send them at once.
 ///
 /// # Errors
-/// What the system says about the listener.
-pub async fn until_told(listener: TcpListener, site: Arc<Site>) -> io::Result<Ended> {
-    let mut terminated = signal(SignalKind::terminate())?;
-    let mut interrupted = signal(SignalKind::interrupt())?;
+/// What the system says about the signals and, awaited, about the listener.
+pub fn until_told(
+    listener: TcpListener,
+    site: Arc<Site>,
+) -> io::Result<impl Future<Output = io::Result<Ended>>> {
+    let terminated = signal(SignalKind::terminate())?;
+    let interrupted = signal(SignalKind::interrupt())?;
+    Ok(answer(listener, site, [terminated, interrupted]))
+}
+
+async fn answer(
+    listener: TcpListener,
+    site: Arc<Site>,
+    [mut terminated, mut interrupted]: [Signal; 2],
+) -> io::Result<Ended> {
     let restoring = site.restoring.clone();
     let told = async move {
         let restored = async {

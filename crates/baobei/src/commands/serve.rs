@@ -265,6 +265,7 @@ pub(crate) fn answer(
     runtime.block_on(async {
         let listener = listening.listener.try_clone().map_err(unserved)?;
         let listener = TcpListener::from_std(listener).map_err(unserved)?;
+        let served = web::serve::until_told(listener, Arc::new(site)).map_err(unserved)?;
         let mut out = std::io::stdout().lock();
         tell(&listening.door.url(), &mut out)?;
         if !web::asset::are_built() {
@@ -276,8 +277,7 @@ pub(crate) fn answer(
         writeln!(out, "{}", language.pick("按 Ctrl+C 停止。", "Ctrl+C stops it."))?;
         out.flush()?;
         drop(out);
-        let served = web::serve::until_told(listener, Arc::new(site)).await;
-        served.map_err(unserved)
+        served.await.map_err(unserved)
     })
 }
 

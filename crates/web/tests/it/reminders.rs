@@ -26,7 +26,8 @@ async fn whoever_holds_a_customer_is_told_before_the_protection_ends() {
     let sheet = company.desk.case_sheet(&actor, case, None, None).unwrap();
     company.pass(sheet.until.unwrap().seconds() - actor.now.seconds() - DAY / 2);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let serving = tokio::spawn(web::serve::until_told(listener, company.site(None)));
+    let serving = web::serve::until_told(listener, company.site(None)).unwrap();
+    let serving = tokio::spawn(serving);
     let told = async {
         loop {
             let open = company.desk.notices(&actor, NoticeList::Open, None, 50);
