@@ -8,6 +8,7 @@
 
 mod against;
 pub mod beside;
+mod customers_consent;
 pub mod duty;
 mod entry;
 mod form;
@@ -30,6 +31,7 @@ use ruling::fact::{Answer, Fact, FactKind, Ref, Seq, StaffId};
 use ruling::policy::problem::Text;
 use ruling::policy::{Packs, Policy};
 
+pub use self::customers_consent::ConsentForm;
 use self::table::{ACTS, Act};
 use self::words::Words;
 use crate::consent::Signature;
@@ -97,6 +99,8 @@ pub struct ActInput {
     pub papers: Vec<PaperUpload>,
     /// The customer's own hand under the notice, where they consent.
     pub signatures: Vec<Signature>,
+    /// The code that was sent to the customer's phone and read out, where they consent by it.
+    pub code: String,
     /// The last entry of the case that whoever acts saw; none: the case as it is now.
     pub seen: Option<Seq>,
     /// Whether whoever acts was told what violation it may be, and records it all the same.
@@ -140,6 +144,8 @@ pub struct ActOffer {
     pub warnings: Vec<Reason>,
     /// What its form asks for; empty where one may not.
     pub fields: Vec<ActField>,
+    /// How a customer consents, where that is what is recorded and one may.
+    pub consent: Option<ConsentForm>,
 }
 
 /// Everything one may do with a case, and why not the rest.
@@ -258,6 +264,7 @@ impl Desk {
             refusal: case.role_allows(act.action, act).err(),
             warnings: Vec::new(),
             fields: Vec::new(),
+            consent: None,
         };
         if offer.refusal.is_some() {
             return Ok(offer);
@@ -271,7 +278,10 @@ impl Desk {
         }
         let blank = entry::blank(case, act, &offer.fields);
         match self.objections(case, act, &blank, against::Filled::NotYet) {
-            Ok(warnings) => offer.warnings = warnings,
+            Ok(warnings) => {
+                offer.warnings = warnings;
+                offer.consent = self.consent_form(case, act);
+            }
             Err(Refusal::Fault(fault)) => return Err(fault.into()),
             Err(refusal) => offer.refusal = Some(refusal),
         }
@@ -343,6 +353,7 @@ impl Desk {
             warnings,
         } = prepared?;
         warning::heard(act, input, warnings, &mut fact)?;
+        self.refuse_wrong_code(case, act, (input, key))?;
         let new = NewFact {
             before: Vec::new(),
             fact,

@@ -90,14 +90,11 @@ impl Desk {
                     reason: input.reason.clone(),
                     ..ActEntry::default()
                 },
-                papers: Vec::new(),
-                signatures: Vec::new(),
-                seen: None,
-                warned: false,
                 key: match input.key.is_empty() {
                     true => String::new(),
                     false => format!("{} {case}", input.key),
                 },
+                ..ActInput::default()
             };
             match self.act(actor, &one) {
                 Ok(_) => assigned.done.push(*case),

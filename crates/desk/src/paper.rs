@@ -149,12 +149,20 @@ impl ActInput {
         let named = named.filter(|what| !what.is_empty());
         let mut entry = self.entry.clone();
         entry.given.extend(named);
-        let signed = self
-            .signatures
-            .first()
-            .map(|_| Way::Signed.name().to_owned());
-        entry.given.extend(signed);
+        // That a code was read out nobody says: the code that was typed does.
+        entry.given.retain(|name| name != Way::Code.name());
         entry
+            .given
+            .extend(self.way().map(|way| way.name().to_owned()));
+        entry
+    }
+
+    /// How the customer consents where they do more than tick: a signature counts before a code.
+    fn way(&self) -> Option<Way> {
+        if !self.signatures.is_empty() {
+            return Some(Way::Signed);
+        }
+        (!self.code.trim().is_empty()).then_some(Way::Code)
     }
 }
 

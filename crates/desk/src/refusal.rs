@@ -278,7 +278,12 @@ impl Refusal {
                 CodeProblem::NotMobile => "consent_code_not_mobile",
                 CodeProblem::NothingTicked => "consent_code_nothing_ticked",
                 CodeProblem::TooMany { .. } => "consent_code_too_many",
-                CodeProblem::Wrong => "consent_code_wrong",
+                CodeProblem::NoMobileKept => "consent_code_no_mobile_kept",
+                CodeProblem::NoneSent => "consent_code_none_sent",
+                CodeProblem::Wrong { .. } => "consent_code_wrong",
+                CodeProblem::TooOld => "consent_code_too_old",
+                CodeProblem::TriedOut => "consent_code_tried_out",
+                CodeProblem::Used => "consent_code_used",
                 CodeProblem::NotSent => "consent_code_not_sent",
             },
             Refusal::Paper(problem) => match problem {

@@ -17,7 +17,7 @@ use ruling::policy::{Packs, Policy};
 use ruling::ruling::{ClaimOutcome, Ruling, Standing, Verdict, Why};
 
 use crate::account::token;
-use crate::consent::code::CodeTyped;
+use crate::consent::code::{CodeProblem, CodeTyped};
 use crate::consent::{Signature, Way, consent, consents_given, notice_shown};
 use crate::desk::key_of;
 use crate::filled_in::{Beside, FilledIn, filled_in};
@@ -115,7 +115,8 @@ impl Desk {
         self.refuse_suspended(&packs, FactKind::Registered, &both)?;
         let policy = packs.version(packs.in_force(now));
         let policy = policy.ok_or(Refusal::NotFound)?;
-        let consents = self.consents_given(permit.staff, input, (policy, &packs))?;
+        let key = key_of(actor, &input.key)?;
+        let consents = self.consents_given(permit.staff, (input, &key), (policy, &packs))?;
         let beside = Beside {
             given: &input.given_with_papers(),
             customer_type: input.customer_type.as_deref(),
@@ -153,7 +154,6 @@ impl Desk {
             Some(papers) => Ok(papers),
             None => self.read_papers(permit.staff, &uploads),
         };
-        let key = key_of(actor, &input.key)?;
         let (new, done) = self.record_counted((&packs, claimant), (&uncounted, &key), again)?;
         let refused = match done {
             Ok(done) => return self.receipt_of(&done),
@@ -177,15 +177,16 @@ impl Desk {
     fn consents_given(
         &self,
         staff: StaffId,
-        input: &RegistrationInput,
+        (input, key): (&RegistrationInput, &[u8]),
         (policy, packs): (&Policy, &Packs),
     ) -> Result<Vec<(Symbol, Way)>, Refusal> {
         if !input.code.trim().is_empty() {
             let typed = CodeTyped {
                 code: &input.code,
                 fields: &input.fields,
+                without_mobile: CodeProblem::NotMobile,
                 consents: &input.consents,
-                key: &input.key,
+                key,
             };
             self.check_code(staff, (policy, packs), &typed)?;
         }

@@ -3,6 +3,7 @@
 use ruling::calendar::Instant;
 use ruling::fact::{Seq, StaffId};
 use ruling::name::Names;
+use zeroize::Zeroizing;
 
 use crate::encoding::Entry;
 use crate::encoding::field_name::{REASON, is_beside};
@@ -80,6 +81,23 @@ impl Ledger {
             true => Err(Refusal::Erased.into()),
             false => Ok(personal),
         }
+    }
+
+    /// The last value of a field that is sealed about a case's customer, for what shows it to nobody, such as a message
+    /// to their phone: it leaves no trace, and whoever looks at it goes by [`Ledger::reveal`]. None of an erased one, and
+    /// of a case that is not there.
+    ///
+    /// # Errors
+    /// Rows that cannot be read or opened.
+    pub fn kept_unshown(&self, case: u64, field: &str) -> Result<Option<Zeroizing<String>>, Fault> {
+        let reader = self.reader()?;
+        let Some(row) = reader.case(case)? else {
+            return Ok(None);
+        };
+        let personal = personal_of(&reader, &self.keys, row.subject)?;
+        Ok(personal
+            .get(field)
+            .map(|value| Zeroizing::new(value.to_owned())))
     }
 
     /// What is sealed about a case's customer, the last value of each field, with all but a little of each hidden.

@@ -258,6 +258,7 @@ fn of_a_case() -> Routes {
         .get("/cases/{case}/receipts/{seq}", case::receipt::download)
         .post("/cases/{case}/reveal", case::reveal::reveal)
         .post("/cases/{case}/withdraw", case::withdraw::withdraw)
+        .post("/cases/{case}/consent-code", case::act::code::send)
         .get("/cases/{case}/acts/{act}", case::act::ask)
         .post_with_papers("/cases/{case}/acts/{act}", case::act::record)
         .get("/cases/{case}/disputes/{entry}", dispute::show::show)

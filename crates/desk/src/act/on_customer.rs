@@ -5,6 +5,7 @@ use ledger::record::{About, NewFact};
 use super::table::Act;
 use super::words::Words;
 use super::{ActInput, entry, needs, warning};
+use crate::consent::code::CodeProblem;
 use crate::permission::Target;
 use crate::register::Receipt;
 use crate::{Actor, Desk, Refusal};
@@ -45,6 +46,10 @@ impl Desk {
             return Err(Refusal::NotFound);
         }
         let now = self.ledger.now();
+        if !input.code.trim().is_empty() {
+            // One is sent where a case shows whose phone it goes to.
+            return Err(CodeProblem::NotOffered.into());
+        }
         self.refuse_suspended(&packs, act.kind, &[Some(actor.staff)])?;
         let filled_in = input.entry_with_papers();
         let (mut fact, fields) = entry::of_customer((actor, words), act, &filled_in, now)?;

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::Way;
 use crate::account::token::random;
-use crate::form::{ConsentAsked, form};
+use crate::form::{ConsentAsked, FormField, form};
 use crate::notices::NoticeKind;
 use crate::permission::{Action, Target, deed};
 use crate::usage::Budget;
@@ -37,6 +37,8 @@ pub enum CodeProblem {
     NotOffered,
     /// What was typed is no mobile number.
     NotMobile,
+    /// Of the customer no mobile number is kept.
+    NoMobileKept,
     /// Nothing is ticked that the customer would consent to.
     NothingTicked,
     /// This number was sent enough for now.
@@ -44,8 +46,19 @@ pub enum CodeProblem {
         /// When it may be sent another.
         until: Instant,
     },
-    /// Wrong, too old, or tried too often; or for another number, or for other consents.
-    Wrong,
+    /// None was sent to this number by whoever types it.
+    NoneSent,
+    /// Another than was sent, or for other consents.
+    Wrong {
+        /// How often it may still be tried.
+        tries: u32,
+    },
+    /// Sent longer ago than it holds.
+    TooOld,
+    /// Tried too often: it opens nothing any more.
+    TriedOut,
+    /// It was right for something else before.
+    Used,
     /// It could not be sent.
     NotSent,
 }
@@ -73,10 +86,12 @@ impl std::fmt::Debug for CodeToSend {
 pub(crate) struct CodeTyped<'a> {
     pub(crate) code: &'a str,
     pub(crate) fields: &'a [(String, String)],
+    /// What is wrong where there is no mobile number among the fields.
+    pub(crate) without_mobile: CodeProblem,
     /// The consents that are ticked.
     pub(crate) consents: &'a [String],
     /// Of the form: sent again it counts again, and no other does.
-    pub(crate) key: &'a str,
+    pub(crate) key: &'a [u8],
 }
 
 impl Desk {
@@ -105,7 +120,53 @@ impl Desk {
             return Err(CodeProblem::NotOffered.into());
         }
         let phone = mobile(policy, &packs, fields).ok_or(CodeProblem::NotMobile)?;
-        let asked: Vec<ConsentAsked> = ticked(policy, &packs, consents).collect();
+        self.code_for(permit.staff, (policy, &packs), phone, consents)
+    }
+
+    /// The same for a consent given later, to the number that is kept of the case's customer, which is shown to nobody.
+    pub(crate) fn code_to_kept(
+        &self,
+        staff: StaffId,
+        (policy, packs): (&Policy, &Packs),
+        case: u64,
+        scope: &str,
+    ) -> Result<CodeToSend, Refusal> {
+        if !self.takes_codes(policy, packs) {
+            return Err(CodeProblem::NotOffered.into());
+        }
+        let kept = self.phones_kept(policy, packs, case)?;
+        let phone = mobile(policy, packs, &kept).ok_or(CodeProblem::NoMobileKept)?;
+        self.code_for(staff, (policy, packs), phone, &[scope.to_owned()])
+    }
+
+    /// The phones kept of a case's customer, by the names that forms have for them.
+    pub(crate) fn phones_kept(
+        &self,
+        policy: &Policy,
+        packs: &Packs,
+        case: u64,
+    ) -> Result<Vec<(String, String)>, Fault> {
+        let mut kept = Vec::new();
+        for field in phones(policy, packs) {
+            let mut named = policy.fields.iter();
+            let named = named.find(|known| packs.names.text(known.name) == field.name);
+            let Some(kept_as) = named.map(|known| known.kept_as(&packs.names)) else {
+                continue;
+            };
+            let value = self.ledger.kept_unshown(case, kept_as)?;
+            kept.extend(value.map(|value| (field.name, value.to_string())));
+        }
+        Ok(kept)
+    }
+
+    fn code_for(
+        &self,
+        staff: StaffId,
+        (policy, packs): (&Policy, &Packs),
+        phone: Zeroizing<String>,
+        consents: &[String],
+    ) -> Result<CodeToSend, Refusal> {
+        let asked: Vec<ConsentAsked> = ticked(policy, packs, consents).collect();
         if asked.is_empty() {
             return Err(CodeProblem::NothingTicked.into());
         }
@@ -114,7 +175,7 @@ impl Desk {
         self.ledger
             .look(|rows| Sent::of(rows, phone_tag(rows, &known))?.may_be_sent(rows.now()))?;
         self.spend(
-            permit.staff,
+            staff,
             Budget {
                 action: Action::Register,
                 deed: "consent_code",
@@ -123,7 +184,7 @@ impl Desk {
             },
         )?;
         let code = six_digits()?;
-        let (to, made, staff) = (phone.clone(), code.clone(), permit.staff);
+        let (to, made) = (phone.clone(), code.clone());
         let scopes = scopes(&asked);
         self.ledger
             .keep(move |rows| keep(rows, staff, (&to, &scopes), &made))?;
@@ -165,19 +226,19 @@ impl Desk {
         if !self.takes_codes(policy, packs) {
             return Err(CodeProblem::NotOffered.into());
         }
-        let phone = mobile(policy, packs, typed.fields).ok_or(CodeProblem::NotMobile)?;
+        let phone = mobile(policy, packs, typed.fields).ok_or(typed.without_mobile)?;
         let digits = typed.code.chars().filter(char::is_ascii_digit);
         let code: Zeroizing<String> = Zeroizing::new(digits.collect());
-        let used_for = used_for(typed.key);
+        let form: [u8; 32] = Sha256::digest(typed.key).into();
         let asked: Vec<ConsentAsked> = ticked(policy, packs, typed.consents).collect();
         let scopes = scopes(&asked);
         // A try that fails is counted, and so must not be undone with the refusal.
-        let is_right = self
+        let wrong = self
             .ledger
-            .keep(move |rows| try_code(rows, staff, (&phone, &scopes, &code), used_for))?;
-        match is_right {
-            true => Ok(()),
-            false => Err(CodeProblem::Wrong.into()),
+            .keep(move |rows| try_code(rows, staff, (&phone, &scopes, &code), form))?;
+        match wrong {
+            None => Ok(()),
+            Some(problem) => Err(problem.into()),
         }
     }
 }
@@ -194,14 +255,18 @@ fn mobile(
     packs: &Packs,
     fields: &[(String, String)],
 ) -> Option<Zeroizing<String>> {
-    let asked = form(policy, packs).fields.into_iter();
-    let mut asked = asked.filter(|field| field.identifies == Some(Identity::Phone));
-    let phone = asked.find_map(|field| {
+    let phone = phones(policy, packs).find_map(|field| {
         let typed = fields.iter().find(|(name, _)| *name == field.name)?;
         Phone::parse(&typed.1).ok()
     });
     let phone = phone.filter(|phone| phone.kind() == PhoneKind::Mobile)?;
     Some(Zeroizing::new(phone.key().to_owned()))
+}
+
+/// The fields of the form that are phones of the customer.
+fn phones(policy: &Policy, packs: &Packs) -> impl Iterator<Item = FormField> {
+    let asked = form(policy, packs).fields.into_iter();
+    asked.filter(|field| field.identifies == Some(Identity::Phone))
 }
 
 /// The consents of the form that are ticked.
@@ -241,10 +306,6 @@ fn code_hash(
 ) -> [u8; 32] {
     let tag = rows.tag(&format!("consent code/{}/{phone}/{scopes}/{code}", staff.0));
     Sha256::digest(tag.to_be_bytes()).into()
-}
-
-fn used_for(key: &str) -> Option<[u8; 32]> {
-    (!key.is_empty()).then(|| Sha256::digest(key.as_bytes()).into())
 }
 
 /// What a number was sent.
@@ -349,46 +410,78 @@ fn keep(
     )?)
 }
 
-/// Whether it is the code. The right one is for one form, however often that is sent; a wrong one is counted.
+/// A code that was sent, as it is found when one is typed in.
+struct Held {
+    hash: [u8; 32],
+    used_for: Option<[u8; 32]>,
+    tries: u32,
+    sent: Instant,
+}
+
+impl Held {
+    fn of(rows: &Rows<'_>, staff: StaffId, tag: u64) -> Result<Option<Held>, Fault> {
+        rows.query_one(
+            "reading a code",
+            "SELECT code_hash, used_for, tries, sent_at FROM consent_code \
+             WHERE company_id = $1 AND phone_tag = $2 AND staff_id = $3",
+            &[rows.company(), tag.into(), staff.0.get().into()],
+            |row| {
+                Ok(Held {
+                    hash: row.array(0)?,
+                    used_for: row.optional_array(1)?,
+                    tries: row.int(2)?,
+                    sent: row.instant(3)?,
+                })
+            },
+        )
+    }
+
+    /// Why it opens nothing, whatever is typed.
+    fn is_over(&self, now: Instant) -> Option<CodeProblem> {
+        if self.sent == Instant::MIN {
+            return Some(CodeProblem::NoneSent);
+        }
+        if self.sent.plus_seconds(CODE_MINUTES * 60) <= now {
+            return Some(CodeProblem::TooOld);
+        }
+        (self.tries == 0).then_some(CodeProblem::TriedOut)
+    }
+}
+
+/// What is wrong with a code that was typed in. The right one is for one form, however often that is sent; a wrong one
+/// is counted.
 fn try_code(
     rows: &Rows<'_>,
     staff: StaffId,
     (phone, scopes, code): (&str, &str, &str),
-    form: Option<[u8; 32]>,
-) -> Result<bool, Fault> {
+    form: [u8; 32],
+) -> Result<Option<CodeProblem>, Fault> {
     let tag = phone_tag(rows, phone);
-    let since = rows.now().plus_seconds(-CODE_MINUTES * 60);
-    let known = rows.query_one(
-        "reading a code",
-        "SELECT code_hash, used_for FROM consent_code WHERE company_id = $1 AND phone_tag = $2 AND staff_id = $3 \
-         AND tries > 0 AND sent_at > $4",
-        &[
-            rows.company(),
-            tag.into(),
-            staff.0.get().into(),
-            since.into(),
-        ],
-        |row| Ok((row.bytes(0)?, row.optional_array::<32>(1)?)),
-    )?;
-    let Some((hash, used)) = known else {
-        return Ok(false);
+    let Some(held) = Held::of(rows, staff, tag)? else {
+        return Ok(Some(CodeProblem::NoneSent));
     };
-    let is_right = hash == code_hash(rows, staff, (phone, scopes), code)
-        && used.is_none_or(|used| form.is_some_and(|form| used == form));
-    if is_right {
-        // One without a key is never sent again: it is used up.
-        let form = form.unwrap_or_else(|| code_hash(rows, staff, (phone, scopes), ""));
+    if let Some(problem) = held.is_over(rows.now()) {
+        return Ok(Some(problem));
+    }
+    let is_right = held.hash == code_hash(rows, staff, (phone, scopes), code);
+    let is_for_another = held.used_for.is_some_and(|used| used != form);
+    if is_right && !is_for_another {
         rows.execute(
             "using a code",
             "UPDATE consent_code SET used_for = $1 WHERE company_id = $2 AND phone_tag = $3",
             &[(&form).into(), rows.company(), tag.into()],
         )?;
-        return Ok(true);
+        return Ok(None);
     }
     rows.execute(
         "counting a try at a code",
         "UPDATE consent_code SET tries = tries - 1 WHERE company_id = $1 AND phone_tag = $2 AND tries > 0",
         &[rows.company(), tag.into()],
     )?;
-    Ok(false)
+    let tries = held.tries.saturating_sub(1);
+    Ok(Some(match (is_right, tries) {
+        (true, _) => CodeProblem::Used,
+        (false, 0) => CodeProblem::TriedOut,
+        (false, tries) => CodeProblem::Wrong { tries },
+    }))
 }

@@ -68,15 +68,13 @@ impl Desk {
                     answer,
                     ..ActEntry::default()
                 },
-                papers: Vec::new(),
-                signatures: Vec::new(),
                 seen: Some(one.seen),
-                warned: false,
                 // Sent again, each gives its own first answer.
                 key: match key.is_empty() {
                     true => String::new(),
                     false => format!("{key} {} {}", one.case, one.of),
                 },
+                ..ActInput::default()
             };
             match self.act(actor, &input) {
                 Err(Refusal::Fault(fault)) => Err(Refusal::Fault(fault)),

@@ -221,8 +221,20 @@ fn with_code(
     Ok(done.case)
 }
 
-fn is_wrong<T: std::fmt::Debug>(done: Result<T, Refusal>) -> bool {
-    matches!(done, Err(Refusal::ConsentCode(CodeProblem::Wrong)))
+/// What was wrong with a code.
+fn wrong<T: std::fmt::Debug>(done: Result<T, Refusal>) -> CodeProblem {
+    match done {
+        Err(Refusal::ConsentCode(problem)) => problem,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Six digits that are not those.
+fn other_than(code: &str) -> &'static str {
+    match code {
+        "123456" => "654321",
+        _ => "123456",
+    }
 }
 
 #[test]
@@ -238,26 +250,17 @@ fn a_code_that_was_read_out_is_consent_by_code_of_that_number_alone() {
     assert!(!format!("{sent:?}").contains(sent.code.as_str()));
     let code = sent.code.as_str();
     // Of another number, or of a colleague, it is none.
-    assert!(is_wrong(with_code(
-        &world,
-        "wanglei",
-        ("13900000002", code, "one")
-    )));
-    assert!(is_wrong(with_code(
-        &world,
-        "zhaoyue",
-        ("13900000001", code, "one")
-    )));
+    for (who, phone) in [("wanglei", "13900000002"), ("zhaoyue", "13900000001")] {
+        let none = with_code(&world, who, (phone, code, "one"));
+        assert_eq!(wrong(none), CodeProblem::NoneSent);
+    }
     let case = with_code(&world, "wanglei", ("13900000001", code, "one")).unwrap();
     assert_eq!(ways(&world, "wanglei", case), ["短信验证码同意"]);
     // The same form sent again gets the same answer; another does not get through by it.
     let again = with_code(&world, "wanglei", ("13900000001", code, "one")).unwrap();
     assert_eq!(again, case);
-    assert!(is_wrong(with_code(
-        &world,
-        "wanglei",
-        ("13900000001", code, "two")
-    )));
+    let two = with_code(&world, "wanglei", ("13900000001", code, "two"));
+    assert_eq!(wrong(two), CodeProblem::Used);
 }
 
 #[test]
@@ -279,9 +282,8 @@ fn a_code_names_what_is_ticked_and_is_consent_to_nothing_else() {
         code: sent.code.to_string(),
         ..form("13900000001", &["registration", "guardian"], &[])
     };
-    assert!(is_wrong(
-        world.desk().register(&world.actor("wanglei"), &more)
-    ));
+    let refused = world.desk().register(&world.actor("wanglei"), &more);
+    assert_eq!(wrong(refused), CodeProblem::Wrong { tries: 4 });
     let as_sent = ("13900000001", sent.code.as_str(), "one");
     with_code(&world, "wanglei", as_sent).unwrap();
 }
@@ -290,30 +292,104 @@ fn a_code_names_what_is_ticked_and_is_consent_to_nothing_else() {
 fn a_code_holds_five_minutes_and_five_tries() {
     let world = sending("4-consumer");
     let sent = send(&world, "wanglei", "13900000001").unwrap();
-    let wrong = if sent.code.as_str() == "123456" {
-        "654321"
-    } else {
-        "123456"
-    };
-    for _ in 0..5 {
-        assert!(is_wrong(with_code(
-            &world,
-            "wanglei",
-            ("13900000001", wrong, "a")
-        )));
+    let other = ("13900000001", other_than(&sent.code), "a");
+    for tries in [4, 3, 2, 1] {
+        let refused = with_code(&world, "wanglei", other);
+        assert_eq!(wrong(refused), CodeProblem::Wrong { tries });
     }
     let right = ("13900000001", sent.code.as_str(), "a");
-    assert!(
-        is_wrong(with_code(&world, "wanglei", right)),
-        "tried too often"
-    );
+    for typed in [other, right] {
+        let refused = with_code(&world, "wanglei", typed);
+        assert_eq!(wrong(refused), CodeProblem::TriedOut);
+    }
     let sent = send(&world, "wanglei", "13900000002").unwrap();
     world.pass(CODE_MINUTES * 60);
     let late = ("13900000002", sent.code.as_str(), "b");
-    assert!(is_wrong(with_code(&world, "wanglei", late)), "too old");
+    let refused = with_code(&world, "wanglei", late);
+    assert_eq!(wrong(refused), CodeProblem::TooOld);
     // Nothing was registered by any of it.
     let free = with_code(&world, "wanglei", ("13900000001", "", "c")).unwrap();
     assert_eq!(ways(&world, "wanglei", free), ["线上勾选同意"]);
+}
+
+/// Consent to something in a case that is there, by a code.
+fn later(case: u64, scope: &str, code: &str, key: &str) -> ActInput {
+    ActInput {
+        case: Some(case),
+        act: "consent".to_owned(),
+        entry: ActEntry {
+            what: scope.to_owned(),
+            ..ActEntry::default()
+        },
+        code: code.to_owned(),
+        key: key.to_owned(),
+        ..ActInput::default()
+    }
+}
+
+#[test]
+fn a_later_consent_by_code_goes_to_the_number_in_the_case_and_is_for_what_was_chosen() {
+    let world = sending("4-consumer");
+    let (desk, seller) = (world.desk(), world.actor("wanglei"));
+    let phone = "13900000001";
+    let case = with_code(&world, "wanglei", (phone, "", "a")).unwrap();
+    let sent = desk.consent_code_in(&seller, case, "guardian").unwrap();
+    assert_eq!(sent.phone.as_str(), phone);
+    assert_eq!(sent.scopes[0].zh, "监护人同意");
+    let code = sent.code.as_str();
+    // It is for what was chosen, and a try at anything else is counted.
+    let other = desk.act(&seller, &later(case, "registration", code, "b"));
+    assert_eq!(wrong(other), CodeProblem::Wrong { tries: 4 });
+    let wrongly = desk.act(&seller, &later(case, "guardian", other_than(code), "b"));
+    assert_eq!(wrong(wrongly), CodeProblem::Wrong { tries: 3 });
+    let done = desk
+        .act(&seller, &later(case, "guardian", code, "b"))
+        .unwrap();
+    let again = desk
+        .act(&seller, &later(case, "guardian", code, "b"))
+        .unwrap();
+    assert_eq!(again.seq, done.seq, "the same form is answered as before");
+    assert_eq!(
+        ways(&world, "wanglei", case),
+        ["线上勾选同意", "短信验证码同意"]
+    );
+    let used = desk.act(&seller, &later(case, "guardian", code, "c"));
+    assert_eq!(wrong(used), CodeProblem::Used);
+    world.pass(61);
+    let soon = desk.consent_code_in(&seller, case, "guardian").unwrap();
+    world.pass(CODE_MINUTES * 60);
+    let late = desk.act(&seller, &later(case, "guardian", &soon.code, "d"));
+    assert_eq!(wrong(late), CodeProblem::TooOld);
+    assert_eq!(ways(&world, "wanglei", case).len(), 2, "nothing more came");
+}
+
+#[test]
+fn nobody_says_that_a_code_was_read_out_and_none_goes_to_a_case_that_is_not_theirs() {
+    let world = sending("4-consumer");
+    let (desk, seller) = (world.desk(), world.actor("wanglei"));
+    let case = with_code(&world, "wanglei", ("13900000001", "", "a")).unwrap();
+    let mut said = later(case, "registration", "", "b");
+    said.entry.given = vec!["sms_code".to_owned()];
+    desk.act(&seller, &said).unwrap();
+    assert_eq!(
+        ways(&world, "wanglei", case),
+        ["线上勾选同意", "线上勾选同意"]
+    );
+    let elsewhere = desk.consent_code_in(&world.actor("zhaoyue"), case, "registration");
+    assert!(matches!(elsewhere, Err(Refusal::NotFound)), "{elsewhere:?}");
+    let nothing = desk.consent_code_in(&seller, case, "");
+    assert_eq!(wrong(nothing), CodeProblem::NothingTicked);
+    // What is kept of the customer may be no number that a message could go to.
+    let landline = with_code(&world, "wanglei", ("010-88886666", "", "c")).unwrap();
+    let unsent = desk.consent_code_in(&seller, landline, "registration");
+    assert_eq!(wrong(unsent), CodeProblem::NoMobileKept);
+    let silent = world_under("4-consumer");
+    let case = with_code(&silent, "wanglei", ("13900000001", "", "a")).unwrap();
+    let (desk, seller) = (silent.desk(), silent.actor("wanglei"));
+    let unsent = desk.consent_code_in(&seller, case, "registration");
+    assert_eq!(wrong(unsent), CodeProblem::NotOffered);
+    let typed = desk.act(&seller, &later(case, "registration", "123456", "b"));
+    assert_eq!(wrong(typed), CodeProblem::NotOffered);
 }
 
 #[test]
@@ -329,7 +405,8 @@ fn a_number_is_not_pestered_and_nobody_sends_without_end() {
     // One that did not arrive opens nothing and counts as none.
     world.desk().code_not_sent(&first).unwrap();
     let right = (phone, first.code.as_str(), "a");
-    assert!(is_wrong(with_code(&world, "wanglei", right)));
+    let refused = with_code(&world, "wanglei", right);
+    assert_eq!(wrong(refused), CodeProblem::NoneSent);
     let mut sent = 0;
     for _ in 0..24 * 60 {
         sent += u32::from(send(&world, "wanglei", phone).is_ok());

@@ -60,9 +60,9 @@ pub(crate) async fn send(site: &Site, message: &CodeToSend) -> Result<(), &'stat
 fn written(message: &CodeToSend) -> String {
     let (company, code) = (&message.company, message.code.as_str());
     let scopes: Vec<&str> = message.scopes.iter().map(|text| text.zh.as_str()).collect();
-    let scopes = scopes.join("、");
+    let scopes = scopes.join("”“");
     let text = format!(
-        "【{company}】验证码 {code}，{CODE_MINUTES} 分钟内有效。把它告诉接待您的人，即表示您看过告知并同意：{scopes}。不同意请勿告诉任何人。"
+        "【{company}】验证码 {code}，{CODE_MINUTES} 分钟内有效。把它告诉接待您的人，即表示您看过告知书，确认“{scopes}”。不同意请勿告诉任何人。"
     );
     let message = json!({
         "phone": message.phone.as_str(),

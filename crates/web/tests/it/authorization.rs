@@ -93,6 +93,7 @@ const ROWS: &[Row] = &[
     ("POST", "/cases/1/withdraw", "/cases/{case}/withdraw", May(Action::Register)),
     ("GET", "/cases/1/acts/dispute", "/cases/{case}/acts/{act}", May(Action::Dispute)),
     ("POST", "/cases/1/acts/dispute", "/cases/{case}/acts/{act}", May(Action::Dispute)),
+    ("POST", "/cases/1/consent-code", "/cases/{case}/consent-code", May(Action::Register)),
     ("GET", "/cases/1/disputes/1", "/cases/{case}/disputes/{entry}", May(Action::SeeCase)),
     ("GET", "/cases/1/violations/1/1", "/cases/{case}/violations/{entry}/{staff}", May(Action::SeeCase)),
     ("GET", "/violations", "/violations", Either(Action::Dispute, Action::Sanction)),

@@ -13,7 +13,7 @@ use web::outward::sms::SmsSender;
 use web::site::Site;
 
 use crate::browser::Browser;
-use crate::company::Company;
+use crate::company::{Company, ELSEWHERE};
 
 const PHONE: &str = "13900000001";
 
@@ -106,11 +106,112 @@ async fn a_code_goes_to_the_phone_by_the_operators_program_and_is_consent_once_i
     let (status, refused) = post(&mut browser, "/registrations", wrong).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.contains("短信验证码不对"), "{refused}");
+    assert!(refused.contains("还可以试 4 次"), "{refused}");
     let (status, receipt) = post(&mut browser, "/registrations", code).await;
     assert_eq!(status, StatusCode::OK, "{receipt}");
     let case = crate::pages::between(&receipt, "/cases/");
     let case = browser.get(&format!("/cases/{case}")).await.text;
     assert!(case.contains("短信验证码同意"));
+}
+
+/// A case of a customer who ticked, and what its form of consent says beside a code.
+async fn with_code(browser: &mut Browser, case: &str, code: &str) -> (StatusCode, String) {
+    let path = format!("/cases/{case}/acts/consent");
+    browser.get(&path).await;
+    let fields = [
+        ("what", "guardian"),
+        ("consent_code", code),
+        ("step", "do"),
+        ("key", code),
+    ];
+    let answer = browser.post(&path, &fields).await;
+    (answer.status, answer.text)
+}
+
+#[tokio::test]
+async fn consent_given_later_by_code_goes_to_the_phone_in_the_case_and_tells_what_is_wrong() {
+    let company = Company::at_work_sending_codes();
+    let folder = tempfile::TempDir::new().unwrap();
+    let site = pages(&company, Some(program(folder.path(), 0)));
+    let mut browser = company.signed_in_at(&site, Role::Salesperson.name()).await;
+    browser.get("/registrations/new").await;
+    let (_, receipt) = post(&mut browser, "/registrations", "").await;
+    let case = crate::pages::between(&receipt, "/cases/").to_owned();
+    let form = browser.get(&format!("/cases/{case}/acts/consent")).await;
+    for told in [
+        "发验证码给客户",
+        "告知书（第 1 版）",
+        "查重与联系",
+        "不签名的，记为勾选同意",
+    ] {
+        assert!(form.text.contains(told), "{told}");
+    }
+    assert!(!form.text.contains(PHONE), "the number is not shown");
+    let early = with_code(&mut browser, &case, "123456").await;
+    assert_eq!(early.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        early.1.contains("还没有给这个手机号发过验证码"),
+        "{}",
+        early.1
+    );
+    let address = format!("/cases/{case}/consent-code");
+    let unchosen = browser.post(&address, &[("what", "")]).await;
+    assert_eq!(unchosen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unchosen.text.contains("请先选好客户同意的是哪一项"));
+    let told = browser.post(&address, &[("what", "guardian")]).await;
+    assert_eq!(told.status, StatusCode::OK, "{}", told.text);
+    assert!(told.text.contains("已发到尾号 0001 的手机"));
+    // The form is there again as it was.
+    assert!(
+        told.text.contains("value=\"guardian\" selected"),
+        "{}",
+        told.text
+    );
+    let sent: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.path().join("sent")).unwrap())
+            .unwrap();
+    assert_eq!(sent["phone"], PHONE);
+    assert!(sent["text"].as_str().unwrap().contains("确认“监护人同意”"));
+    let code = sent["code"].as_str().unwrap();
+    let wrong = if code == "123456" { "654321" } else { "123456" };
+    for tries in [
+        "还可以试 4 次",
+        "还可以试 3 次",
+        "还可以试 2 次",
+        "还可以试 1 次",
+        "试错的次数太多",
+    ] {
+        let (status, refused) = with_code(&mut browser, &case, wrong).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.contains(tries), "{tries}: {refused}");
+    }
+    let (_, refused) = with_code(&mut browser, &case, code).await;
+    assert!(refused.contains("这一个不能再用"), "{refused}");
+    // A new one counts, while it holds.
+    company.pass(61);
+    browser.post(&address, &[("what", "guardian")]).await;
+    company.pass(5 * 60);
+    let code = code_in(folder.path());
+    let (_, late) = with_code(&mut browser, &case, &code).await;
+    assert!(late.contains("已过期（5 分钟内有效）"), "{late}");
+    browser.post(&address, &[("what", "guardian")]).await;
+    let code = code_in(folder.path());
+    let (status, _) = with_code(&mut browser, &case, &code).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let shown = browser.get(&format!("/cases/{case}")).await.text;
+    assert!(shown.contains("短信验证码同意"));
+    // A colleague of another team learns of no such case.
+    let mut other = company.signed_in_at(&site, ELSEWHERE).await;
+    other.get("/account").await;
+    let elsewhere = other.post(&address, &[("what", "guardian")]).await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+}
+
+/// The code that the operator's program was given last.
+fn code_in(folder: &Path) -> String {
+    let sent = std::fs::read_to_string(folder.join("sent")).unwrap();
+    let sent: Value = serde_json::from_str(&sent).unwrap();
+    sent["code"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]

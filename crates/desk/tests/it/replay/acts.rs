@@ -154,11 +154,8 @@ impl Told<'_> {
             case,
             act: act.name.to_owned(),
             entry,
-            signatures: Vec::new(),
-            papers: Vec::new(),
-            seen: None,
-            warned: false,
             key: Told::key(fact),
+            ..ActInput::default()
         })
     }
 

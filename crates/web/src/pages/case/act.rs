@@ -1,5 +1,6 @@
 //! What one may do with a case: the part of the case page, and each act's own small page.
 
+pub(crate) mod code;
 pub(crate) mod form;
 pub(crate) mod labels;
 
@@ -10,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk::act::beside::{Beside, Chosen, Similar};
 use desk::act::preview::{CarriedOut, Preview};
 use desk::act::table::Act;
-use desk::act::{ActEntry, ActInput, ActOffer, ActOffers};
+use desk::act::{ActEntry, ActInput, ActOffer, ActOffers, ConsentForm};
 use desk::identity::PairState;
 use desk::refusal::Reason;
 use desk::{Answer, FactKind, OnLate, Refusal};
@@ -79,7 +80,7 @@ fn in_words(warnings: &[Reason], say: Words) -> Vec<String> {
 }
 
 #[derive(Template)]
-#[template(path = "case/act.html")]
+#[template(path = "case/act.html", blocks = ["code_answer"])]
 struct ActPage {
     frame: Frame,
     case: u64,
@@ -100,6 +101,12 @@ struct ActPage {
     /// What is looked at.
     beside: Beside,
     kind: FactKind,
+    /// How a customer consents here, where they do.
+    consent: Option<ConsentForm>,
+    /// The code that was typed.
+    code: String,
+    /// What came of sending one.
+    code_answer: Option<String>,
     seen: u32,
     key: String,
 }
@@ -109,9 +116,16 @@ impl ActPage {
         missing(&self.beside, self.frame.say)
     }
 
-    /// Whether a customer consents here, to what the regulation has a name for; not one colleague to another.
-    fn is_customers_consent(&self) -> bool {
-        self.kind == FactKind::Consented && self.inputs.iter().any(|input| input.name == "what")
+    /// Whether a customer may consent here by a code to their phone.
+    fn takes_code(&self) -> bool {
+        self.consent
+            .as_ref()
+            .is_some_and(|consent| consent.takes_code)
+    }
+
+    /// Where one is asked for.
+    fn code_address(&self) -> String {
+        format!("/cases/{}/consent-code", self.case)
     }
 
     fn chosen(&self, chosen: &Chosen) -> String {
@@ -219,6 +233,9 @@ fn page_of(insider: &Insider, offered: &Offered, typed: &Typed) -> ActPage {
         decides: offer.act.decides,
         beside: Beside::default(),
         kind: offer.act.kind,
+        consent: offer.consent.clone(),
+        code: typed.text("consent_code"),
+        code_answer: None,
         seen: offered.seen,
         key: new_secret().unwrap_or_default(),
         frame,
@@ -318,6 +335,7 @@ pub(crate) async fn record(
             entry: with_reason(&insider, (case, &act), &typed, entry).await?,
             papers,
             signatures,
+            code: typed.text("consent_code"),
             seen: known,
             warned: typed.one("warned") == Some("yes"),
             key: key.clone(),

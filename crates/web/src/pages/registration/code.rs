@@ -54,7 +54,7 @@ pub(crate) async fn send(
 }
 
 /// Sends it; tells the end of the number that it went to. One that was not sent opens nothing and counts as none.
-async fn sent(insider: &Insider, message: CodeToSend) -> Result<String, Stop> {
+pub(crate) async fn sent(insider: &Insider, message: CodeToSend) -> Result<String, Stop> {
     let end = message.phone.chars().skip(7).collect();
     let Err(why) = sms::send(&insider.visitor.site, &message).await else {
         return Ok(end);

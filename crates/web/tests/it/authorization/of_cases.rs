@@ -6,9 +6,10 @@ use super::{CASE, doors_of_roles, knock, least_form, reach};
 use crate::company::{Company, ELSEWHERE};
 
 /// Doors to one entry of a case, or to its customer's data: that they are theirs only is tested elsewhere.
-const OF_ENTRIES: [&str; 12] = [
+const OF_ENTRIES: [&str; 13] = [
     "/cases/{case}/disputes/{entry}/letter",
     "/cases/{case}/disputes/{entry}/letter/pdf",
+    "/cases/{case}/consent-code",
     "/cases/{case}/duties/{what}",
     "/cases/{case}/violations/{entry}/{staff}",
     "/onboarding/{case}",

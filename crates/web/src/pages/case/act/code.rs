@@ -1,0 +1,58 @@
+//! A code to the customer's phone, by which they consent to something in a case that is there already.
+
+use axum::Form;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use desk::consent::code::CODE_MINUTES;
+
+use super::{offered, page_of};
+use crate::frame::{page, page_with};
+use crate::pages::registration::code::sent;
+use crate::pages::typed::Typed;
+use crate::refusal::{Problem, Stop};
+use crate::session::Insider;
+
+/// `POST /cases/{case}/consent-code`: what came of it alone where a script asks for it, else the form with that.
+pub(crate) async fn send(
+    insider: Insider,
+    Path(case): Path<u64>,
+    headers: HeaderMap,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Stop> {
+    let scope = typed.text("what");
+    let made = insider
+        .ask(move |desk, actor| desk.consent_code_in(actor, case, &scope))
+        .await;
+    let came = match made {
+        Ok(message) => sent(&insider, message).await,
+        Err(stop) => Err(stop),
+    };
+    let (status, told) = match came {
+        Ok(end) => (
+            StatusCode::OK,
+            insider.frame().say.code_sent(end, CODE_MINUTES),
+        ),
+        Err(stop) => stop.in_form(&insider.visitor)?,
+    };
+    let offered = offered(&insider, case, "consent").await?;
+    let mut shown = page_of(&insider, &offered, &typed);
+    if let Some(key) = typed.one("key").filter(|key| !key.is_empty()) {
+        shown.key = key.to_owned();
+    }
+    if headers.contains_key("hx-request") {
+        shown.code_answer = Some(told);
+        return page(&shown.as_code_answer());
+    }
+    match status {
+        StatusCode::OK => shown.code_answer = Some(told),
+        // Above the form, where what is wrong with it stands.
+        _ => {
+            shown.problem = Some(Problem {
+                sentence: told,
+                reasons: Vec::new(),
+            });
+        }
+    }
+    page_with(status, &shown)
+}
