@@ -111,9 +111,20 @@ export async function looksRight(page: Page) {
     const narrow = shown.filter((element) => element.matches("button, .btn, input:not([type=hidden]):not([type=checkbox]):not([type=radio]), select, textarea, nav a"))
       .filter((element) => element.getBoundingClientRect().height < 43.5);
     const name = (element: Element) => element.outerHTML.slice(0, 120);
-    return { small: small.map(name), narrow: narrow.map(name), overflow: document.documentElement.scrollWidth - innerWidth };
+    // What stands beside each other at the bottom of a phone keeps apart, and within its own place.
+    const labels = [...document.querySelectorAll(".places > ul > li > a > span:not(.badge), .places > ul > li > details > summary > span")]
+      .filter((element) => element.getClientRects().length > 0)
+      .map((element) => ({ text: element.textContent, box: element.getBoundingClientRect() }));
+    const touching = labels.filter(({ box }, place) => {
+      const before = labels[place - 1]?.box;
+      return before && before.top < box.bottom && box.top < before.bottom && box.left - before.right < 4;
+    });
+    return {
+      small: small.map(name), narrow: narrow.map(name), touching: touching.map(({ text }) => text),
+      overflow: document.documentElement.scrollWidth - innerWidth,
+    };
   });
-  expect(measured).toEqual({ small: [], narrow: [], overflow: 0 });
+  expect(measured).toEqual({ small: [], narrow: [], touching: [], overflow: 0 });
 }
 
 export { expect };

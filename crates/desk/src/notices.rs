@@ -42,6 +42,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// To what.
     pub about: About,
+    /// The last second in which what it asks for is done in time, where the regulation says so.
+    pub due: Option<Instant>,
     /// When it was told.
     pub told: Instant,
     /// When it was done; none: it is open, or a copy.
@@ -259,7 +261,7 @@ impl Desk {
     ) -> Result<Vec<Notice>, Refusal> {
         let before = before.unwrap_or(i64::MAX.cast_unsigned());
         let limit = limit.min(PAGE_MAX);
-        Ok(self.ledger.look(|rows| {
+        let mut notices = self.ledger.look(|rows| {
             let values = [
                 rows.company(),
                 actor.staff.0.get().into(),
@@ -273,11 +275,30 @@ impl Desk {
                     number: row.id(5)?,
                     kind,
                     about,
+                    due: None,
                     told: row.instant(3)?,
                     done: row.optional_instant(4)?,
                 })
             })
-        })?)
+        })?;
+        for notice in &mut notices {
+            notice.due = self.due_of(notice)?;
+        }
+        Ok(notices)
+    }
+
+    /// By when what a notice asks for is to be done.
+    fn due_of(&self, notice: &Notice) -> Result<Option<Instant>, Refusal> {
+        match (notice.kind, notice.about) {
+            (
+                NoticeKind::ListDue,
+                About::List {
+                    unit: Some(unit),
+                    day,
+                },
+            ) => self.list_confirmed_by(unit, day),
+            _ => Ok(None),
+        }
     }
 
     /// What others were told because of what an actor did, the newest first, from one place of the list on.

@@ -131,6 +131,15 @@ impl Desk {
         }))
     }
 
+    /// The last second in which a unit's list of a day is confirmed in time; none: there is no such list.
+    pub(crate) fn list_confirmed_by(
+        &self,
+        unit: UnitId,
+        day: CivilDay,
+    ) -> Result<Option<Instant>, Refusal> {
+        Ok(self.day_list(unit, day)?.map(|list| list.confirm_by()))
+    }
+
     /// The outlet that a unit belongs to, or is: the nearest store.
     fn outlet_of(&self, unit: UnitId, at: Instant) -> Result<UnitId, Refusal> {
         let organisation = self.organisation()?;

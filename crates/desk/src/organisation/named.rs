@@ -65,20 +65,24 @@ impl Desk {
     }
 
     /// Names people from now on, each by the regulations' name for whom they are; whoever stays as they are need not be
-    /// told. All of it or nothing. Nobody names themselves.
+    /// told. All of it or nothing. Nobody names themselves. Answers with the names for whom somebody else stands now.
     ///
     /// # Errors
     /// The actor gives no roles; [`Refusal::WholeCompanyNeeded`] if only in a unit: whom the company names counts
     /// everywhere. A name that no regulation asks for, [`Refusal::NotFound`] for somebody who does not work here, or
     /// oneself.
-    pub fn name_people(&self, actor: &Actor, people: &[(String, StaffId)]) -> Result<(), Refusal> {
+    pub fn name_people(
+        &self,
+        actor: &Actor,
+        people: &[(String, StaffId)],
+    ) -> Result<Vec<String>, Refusal> {
         let permit = actor.may::<deed::GrantRoles>(Target::Anything)?;
         if !actor.is_allowed(Action::GrantRoles, Target::Unit(None)) {
             return Err(Refusal::WholeCompanyNeeded);
         }
         let known = self.named_people(actor)?;
         let packs = self.ledger.packs()?;
-        let mut changes = Vec::new();
+        let (mut changes, mut changed) = (Vec::new(), Vec::new());
         for (name, staff) in people {
             let one = known.iter().find(|one| one.name == *name);
             let one = one.ok_or(Refusal::Missing { field: "named" })?;
@@ -89,6 +93,7 @@ impl Desk {
             if *staff == actor.staff {
                 return Err(Refusal::OwnAffair);
             }
+            changed.push(name.clone());
             changes.push(CompanyFact {
                 from: actor.now,
                 recorded: actor.now,
@@ -103,6 +108,7 @@ impl Desk {
                 acts.carry_out(Command::Change(Box::new(change)))?;
             }
             Ok(())
-        })
+        })?;
+        Ok(changed)
     }
 }

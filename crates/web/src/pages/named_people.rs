@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use askama::Template;
 use axum::Form;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use desk::StaffId;
 use desk::organisation::{NamedPerson, StaffLine};
 use desk::permission::{Action, Target};
@@ -25,9 +25,24 @@ struct NamedPage {
     may_set: bool,
     reader: StaffId,
     problem: Option<String>,
+    /// Whom the reader just named, in words.
+    saved: Option<String>,
 }
 
 impl NamedPage {
+    /// Who stands now for names that were just changed.
+    fn told(&self, changed: &[String]) -> String {
+        let say = self.frame.say;
+        let named = self.named.iter().filter(|one| changed.contains(&one.name));
+        let named: Vec<String> = named
+            .map(|one| say.named_is(say.text(&one.label), self.who(one).unwrap_or_default()))
+            .collect();
+        match named.is_empty() {
+            true => say.named_unchanged().to_owned(),
+            false => say.named_saved(say.list(&named)),
+        }
+    }
+
     fn regulations(&self, one: &NamedPerson) -> String {
         let say = self.frame.say;
         let titles = one
@@ -69,6 +84,7 @@ async fn show_with(insider: &Insider, problem: Option<String>) -> Result<NamedPa
             .is_allowed(Action::GrantRoles, Target::Unit(None)),
         reader: insider.actor.staff,
         problem,
+        saved: None,
     })
 }
 
@@ -88,7 +104,13 @@ pub(crate) async fn set(insider: Insider, Form(typed): Form<Typed>) -> Result<Re
         .ask(move |desk, actor| desk.name_people(actor, &chosen))
         .await;
     match done {
-        Ok(()) => Ok(Redirect::to("/named-people").into_response()),
+        Ok(changed) => {
+            let shown = show_with(&insider, None).await?;
+            page(&NamedPage {
+                saved: Some(shown.told(&changed)),
+                ..shown
+            })
+        }
         Err(stop) => {
             let (status, problem) = stop.in_form(&insider.visitor)?;
             page_with(status, &show_with(&insider, Some(problem)).await?)

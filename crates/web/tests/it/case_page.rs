@@ -222,3 +222,37 @@ async fn what_is_wrong_in_an_acts_form_is_told_in_its_own_words_with_what_would_
         assert!(refused.text.contains(wrong), "{}", refused.text);
     }
 }
+
+#[tokio::test]
+async fn who_bought_is_left_open_and_a_choice_can_be_taken_back() {
+    let company = Company::at_work();
+    let mut holder = company.signed_in("salesperson").await;
+    let (case, _) = registered(&mut holder).await;
+    let contract = format!("{case}/acts/contract");
+    let open = "name=\"answer\" value=\"\" checked";
+    let chosen = "name=\"answer\" value=\"yes\" checked";
+    let shown = holder.get(&contract).await.text;
+    assert!(
+        shown.contains("谁买的") && shown.contains("未说明"),
+        "{shown}"
+    );
+    assert!(shown.contains(open) && !shown.contains(chosen), "{shown}");
+    // A form that comes back has what was chosen, and what was left open.
+    for (answer, kept, other) in [("yes", chosen, open), ("", open, chosen)] {
+        let filled = [("amount", "一万"), ("answer", answer)];
+        let refused = holder.post(&contract, &filled).await.text;
+        assert!(
+            refused.contains(kept) && !refused.contains(other),
+            "{refused}"
+        );
+    }
+    let contact = holder.get(&format!("{case}/acts/contact")).await.text;
+    assert!(
+        contact.contains("联系上了") && contact.contains("没有联系上"),
+        "{contact}"
+    );
+    // What must be answered has no such choice.
+    let mut lead = company.signed_in("team_lead").await;
+    let review = lead.get(&format!("{case}/acts/decide-evidence")).await.text;
+    assert!(!review.contains("未说明"));
+}

@@ -33,6 +33,7 @@ async fn named(company: &Company) {
         assert_eq!(page.status, StatusCode::OK);
         speaks(&page, language, "/named-people");
     }
+    security.language = "zh";
     let page = security.get("/named-people").await.text;
     let select = page
         .split("name=\"named.second_recipient\"")
@@ -44,12 +45,13 @@ async fn named(company: &Company) {
     let answer = security
         .post("/named-people", &[("named.second_recipient", &staff)])
         .await;
-    assert_eq!(
-        answer.header("location"),
-        "/named-people",
-        "{}",
-        answer.text
-    );
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let told = "已保存，从现在起：另一指定收件人是marketing先生。";
+    assert!(answer.text.contains(told), "{}", answer.text);
+    let again = security
+        .post("/named-people", &[("named.second_recipient", &staff)])
+        .await;
+    assert!(again.text.contains("没有改动"), "{}", again.text);
     // Nobody names themselves, nor is offered it.
     assert!(!page.contains(">安澜</option>"));
     // Whoever set the company up is the first in it.
@@ -76,6 +78,11 @@ async fn the_outlet_confirms_what_it_reads_masked() {
     }
     let list = only_list(&mut reception).await;
     assert!(list.starts_with("/daily-lists/2026-03-02/"));
+    // By when is the regulation's.
+    company.desk.remind().unwrap();
+    let notices = reception.get("/notices").await.text;
+    let told = "报备名单已经截止，请在 2026-03-02（周一）18:00 前核对并确认";
+    assert!(notices.contains(told), "{notices}");
     for (language, ..) in LANGUAGES {
         reception.language = language;
         for path in ["/daily-lists", "/daily-lists?day=2026-03-03", list.as_str()] {

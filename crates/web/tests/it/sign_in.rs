@@ -246,6 +246,8 @@ async fn recovery_codes_are_renewed_from_the_account_page() {
     assert!(
         page.text.contains("备用码还剩 10 个") && page.text.contains("/sign-in/recovery-codes")
     );
+    // It is there: what the button does is replace it.
+    assert!(page.text.contains("更换两步验证") && !page.text.contains("设置两步验证"));
     let asked = browser.get("/sign-in/recovery-codes").await;
     assert!(asked.text.contains("旧的备用码全部作废"));
     company.pass(60);
@@ -262,4 +264,13 @@ async fn recovery_codes_are_renewed_from_the_account_page() {
     let mut without = company.signed_in("salesperson").await;
     let page = without.get("/account").await;
     assert!(!page.text.contains("/sign-in/recovery-codes"));
+    assert!(page.text.contains("设置两步验证"));
+    // By the address they are led to where it is set up; and nothing is made by sending the form.
+    let set_up = "/sign-in/second-factor?next=/account";
+    let asked = without.get("/sign-in/recovery-codes").await;
+    assert_eq!(asked.header("location"), set_up);
+    let sent = without.post("/sign-in/recovery-codes", &right).await;
+    assert_eq!(sent.header("location"), set_up);
+    let form = without.get(set_up).await.text;
+    assert!(form.contains("在下面先填现在的密码"), "{form}");
 }

@@ -8,6 +8,7 @@ use desk::{Instant, StaffId};
 use serde::Deserialize;
 
 use crate::frame::{Frame, page};
+use crate::moment::Clock;
 use crate::pages::daily_list::show::address;
 use crate::pages::organisation::name_of;
 use crate::refusal::Stop;
@@ -128,7 +129,13 @@ pub(crate) async fn list(insider: Insider, Query(asked): Query<Asked>) -> Result
         Found::Own(notices) => {
             let is_whole = notices.len() == PAGE as usize;
             let last = notices.last().map(|notice| notice.number);
-            let lines = notices.iter().map(|notice| own(notice, list, whose, say));
+            let lines = notices.iter().map(|notice| Line {
+                number: Some(notice.number).filter(|_| list == "open"),
+                told: notice.told,
+                text: text_by(notice, &whose(notice.about), (say, &clock)),
+                to: None,
+                opens: Opens::of(notice.kind, notice.about),
+            });
             (lines.collect(), last.filter(|_| is_whole))
         }
         Found::Sent(notices) => {
@@ -156,14 +163,11 @@ fn skipped(from: Option<u64>) -> u32 {
     from.and_then(|from| from.try_into().ok()).unwrap_or(0)
 }
 
-fn own(notice: &Notice, list: &str, whose: impl Fn(About) -> String, say: Words) -> Line {
-    let who = whose(notice.about);
-    Line {
-        number: Some(notice.number).filter(|_| list == "open"),
-        told: notice.told,
-        text: text(notice.kind, &who, say),
-        to: None,
-        opens: Opens::of(notice.kind, notice.about),
+/// What a notice says, with the time by which something is to be done.
+fn text_by(notice: &Notice, who: &str, (say, clock): (Words, &Clock)) -> String {
+    match (notice.kind, notice.due) {
+        (NoticeKind::ListDue, Some(due)) => say.notice_list_due_by(who, clock.at(&due)),
+        (kind, _) => text(kind, who, say),
     }
 }
 

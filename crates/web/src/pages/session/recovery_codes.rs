@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::Form;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::second_factor_set_up::RecoveryCodesPage;
@@ -24,8 +24,23 @@ struct RenewPage {
     problem: Option<String>,
 }
 
+/// Where whoever has no second step yet sets one up: recovery codes come with it.
+const SET_UP: &str = "/sign-in/second-factor?next=/account";
+
+async fn has_second_step(visitor: &Visitor, arriving: &Arriving) -> Result<bool, Stop> {
+    let token = arriving.token.clone();
+    let asked = visitor
+        .site
+        .ask(move |desk| desk.second_factor_asks(&token))
+        .await?;
+    Ok(asked.code)
+}
+
 /// `GET /sign-in/recovery-codes`
-pub(crate) async fn ask(visitor: Visitor, _: Arriving) -> Result<Response, Stop> {
+pub(crate) async fn ask(visitor: Visitor, arriving: Arriving) -> Result<Response, Stop> {
+    if !has_second_step(&visitor, &arriving).await? {
+        return Ok(Redirect::to(SET_UP).into_response());
+    }
     page(&RenewPage {
         frame: visitor.frame(),
         problem: None,
@@ -38,6 +53,9 @@ pub(crate) async fn renew(
     arriving: Arriving,
     Form(shown): Form<Shown>,
 ) -> Result<Response, Stop> {
+    if !has_second_step(&visitor, &arriving).await? {
+        return Ok(Redirect::to(SET_UP).into_response());
+    }
     let Shown { password, code } = shown;
     let token = arriving.token;
     match visitor

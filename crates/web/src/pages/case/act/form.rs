@@ -125,10 +125,12 @@ fn input(offer: &ActOffer, field: &ActField, typed: &Typed, say: Words) -> Input
     };
     let shape = match field.ask {
         Ask::Answer(answers) => {
-            let answers = answers.iter().map(|answer| Chosen {
-                value: answer_name(*answer).to_owned(),
-                label: answer_label(offer.act.kind, *answer, say).to_owned(),
-                is_chosen: typed.is_ticked(name, answer_name(*answer)),
+            // What may be left open is chosen, too: a browser takes no choice back.
+            let open = [Answer::None].into_iter().filter(|_| !field.is_needed);
+            let answers = open.chain(answers.iter().copied()).map(|answer| Chosen {
+                value: answer_name(answer).to_owned(),
+                label: answer_label(offer.act.kind, answer, say).to_owned(),
+                is_chosen: value() == answer_name(answer),
             });
             Shape::Few(answers.collect())
         }
@@ -183,7 +185,8 @@ const fn answer_name(answer: Answer) -> &'static str {
 
 pub(crate) fn answer_label(kind: FactKind, answer: Answer, say: Words) -> &'static str {
     match (kind, answer) {
-        (_, Answer::None) => "",
+        (FactKind::Contacted, Answer::None) => say.act_reached(),
+        (_, Answer::None) => say.act_not_said(),
         (_, Answer::Return) => say.act_return(),
         (FactKind::Reviewed, Answer::Yes) => say.act_pass(),
         (FactKind::Reviewed, Answer::No) => say.act_reject(),
