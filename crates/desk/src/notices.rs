@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 
 use ledger::fault::Fault;
 use ledger::rows::{EngineError, Row, Rows};
-use ruling::calendar::{CivilDay, Instant};
+use ruling::calendar::{CivilDay, Instant, Zone};
 use ruling::fact::{StaffId, UnitId};
 
 pub use self::kind::NoticeKind;
@@ -198,11 +198,13 @@ pub(crate) fn tell(rows: &Rows<'_>, new: &NewNotice) -> Result<(), Fault> {
 pub(crate) fn list_confirmed(rows: &Rows<'_>, unit: UnitId, day: CivilDay) -> Result<(), Fault> {
     rows.execute(
         "finishing what asked for a list",
-        "UPDATE notice SET list_no = 1, done_at = $1 WHERE company_id = $2 AND kind = $3 AND about_id = $4 AND \
-         mark = $5 AND list_no = 0",
+        "UPDATE notice SET list_no = 1, done_at = $1 WHERE company_id = $2 AND told_at >= $3 AND kind = $4 AND \
+         about_id = $5 AND mark = $6 AND list_no = 0",
         &[
             rows.now().into(),
             rows.company(),
+            // Nobody is asked for a list before its day.
+            Zone::shanghai().start_of(day).into(),
             NoticeKind::ListDue.name().into(),
             unit.0.get().into(),
             i64::from(day.days()).into(),

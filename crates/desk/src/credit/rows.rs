@@ -343,7 +343,7 @@ pub(crate) fn issue(rows: &Rows<'_>, issue: &Issue, is_news: bool) -> Result<(),
     }
     let told = rows.query(
         "looking for whoever has a statement",
-        "SELECT DISTINCT receiver_id, month_no FROM credit_line WHERE company_id = $1 AND receiver_kind = 0 \
+        "SELECT DISTINCT receiver_id, month_no FROM credit_line WHERE company_id = $1 AND +receiver_kind = 0 \
          AND month_no > $2 AND month_no <= $3",
         &[
             rows.company(),

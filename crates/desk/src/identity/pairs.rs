@@ -121,7 +121,7 @@ fn decide(rows: &Rows<'_>, case: u64, seq: Seq, decided: Decided) -> Result<(), 
     match decided.is_same {
         true => rows.execute(
             "noting that two customers are one",
-            "UPDATE identity_pair SET state = $1 WHERE company_id = $2 AND case_id = $3 AND state = $4",
+            "UPDATE identity_pair SET state = $1 WHERE company_id = $2 AND case_id = $3 AND +state = $4",
             &[
                 PairState::Same.number().into(),
                 rows.company(),

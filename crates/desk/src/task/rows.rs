@@ -378,7 +378,7 @@ pub(crate) fn raised(
     rows.query(
         "listing what came to whoever is above",
         "SELECT for_id, case_id, from_at FROM task_for WHERE company_id = $1 AND from_at > $2 AND from_at <= $3 AND \
-         is_raised = 1 AND for_kind = 0",
+         is_raised = 1 AND +for_kind = 0",
         &[rows.company(), after.into(), rows.now().into()],
         |row| {
             let staff = NonZeroU32::new(row.int(0)?).ok_or("nobody has this number")?;
