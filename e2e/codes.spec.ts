@@ -72,7 +72,36 @@ test("a customer reads out the code that came to their phone, and the case says 
   await seller.getByRole("button", { name: "提交报备" }).last().click();
   await expect(seller.getByRole("heading", { name: "报备已登记" })).toBeVisible();
   await seller.getByRole("link", { name: /案卷/ }).click();
-  await expect(seller.locator(".timeline-of-case > li").filter({ hasText: "短信验证码同意" })).toHaveCount(1);
+  const byCode = seller.locator(".timeline-of-case > li").filter({ hasText: "短信验证码同意" });
+  await expect(byCode).toHaveCount(1);
+
+  // Of somebody who ticked, another consent later: its code goes to the number in the case.
+  await seller.goto("/registrations/new");
+  await fillIn(seller, "13900088002");
+  await seller.locator("#consent-registration").check();
+  await seller.getByRole("button", { name: "提交报备" }).last().click();
+  await seller.getByRole("link", { name: /案卷/ }).click();
+  await expect(byCode).toHaveCount(0);
+  const later = await seller.getByRole("link", { name: "登记客户同意" }).getAttribute("href");
+  await seller.goto(later ?? "");
+  await expect(seller.getByText("告知书（第 1 版）")).toBeVisible();
+  await looksRight(seller);
+  await picture(seller, "consent-later");
+  await button.click();
+  await expect(answer).toContainText("先选好客户同意的是哪一项");
+  await seller.getByLabel("同意什么").selectOption("监护人");
+  await button.click();
+  await expect(answer).toContainText("已发到尾号 8002 的手机");
+  await picture(seller, "consent-later-sent");
+  const second: string = JSON.parse(readFileSync(sent, "utf8")).code;
+  await field.fill(second === "123456" ? "654321" : "123456");
+  await field.press("Enter");
+  await expect(seller.getByRole("alert")).toContainText("还可以试 4 次");
+  await looksRight(seller);
+  await picture(seller, "consent-later-wrong");
+  await field.fill(second);
+  await field.press("Enter");
+  await expect(byCode).toHaveCount(1);
   await program.stop();
   rmSync(folder, { recursive: true });
 });

@@ -80,7 +80,7 @@ fn in_words(warnings: &[Reason], say: Words) -> Vec<String> {
 }
 
 #[derive(Template)]
-#[template(path = "case/act.html", blocks = ["code_answer"])]
+#[template(path = "case/act.html")]
 struct ActPage {
     frame: Frame,
     case: u64,

@@ -1,5 +1,6 @@
 //! A code to the customer's phone, by which they consent.
 
+use askama::Template;
 use axum::Form;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -12,6 +13,20 @@ use crate::outward::sms;
 use crate::pages::typed::Typed;
 use crate::refusal::{Problem, Stop};
 use crate::session::Insider;
+
+/// What came of asking for a code, for a script.
+#[derive(Template)]
+#[template(path = "registration/code_answer.html")]
+struct CodeAnswer {
+    code_answer: Option<String>,
+}
+
+/// What came of it, where a script asks.
+pub(crate) fn answer_alone(told: String) -> Result<Response, Stop> {
+    page(&CodeAnswer {
+        code_answer: Some(told),
+    })
+}
 
 /// `POST /registrations/code`: what came of it alone where a script asks for it, else the form with that.
 pub(crate) async fn send(
@@ -34,12 +49,11 @@ pub(crate) async fn send(
         ),
         Err(stop) => stop.in_form(&insider.visitor)?,
     };
+    if headers.contains_key("hx-request") {
+        return answer_alone(told);
+    }
     let sheet = insider.ask(sheet).await?;
     let mut shown = RegistrationPage::new(&insider, sheet, typed);
-    if headers.contains_key("hx-request") {
-        shown.code_answer = Some(told);
-        return page(&shown.as_code_answer());
-    }
     match status {
         StatusCode::OK => shown.code_answer = Some(told),
         // Above the form, where what is wrong with it stands.

@@ -23,7 +23,7 @@ pub(super) struct Sheet {
 }
 
 #[derive(Template)]
-#[template(path = "registration/new.html", blocks = ["answer", "code_answer"])]
+#[template(path = "registration/new.html", blocks = ["answer"])]
 pub(super) struct RegistrationPage {
     pub(super) frame: Frame,
     pub(super) sheet: Sheet,

@@ -7,8 +7,8 @@ use axum::response::Response;
 use desk::consent::code::CODE_MINUTES;
 
 use super::{offered, page_of};
-use crate::frame::{page, page_with};
-use crate::pages::registration::code::sent;
+use crate::frame::page_with;
+use crate::pages::registration::code::{answer_alone, sent};
 use crate::pages::typed::Typed;
 use crate::refusal::{Problem, Stop};
 use crate::session::Insider;
@@ -35,14 +35,13 @@ pub(crate) async fn send(
         ),
         Err(stop) => stop.in_form(&insider.visitor)?,
     };
+    if headers.contains_key("hx-request") {
+        return answer_alone(told);
+    }
     let offered = offered(&insider, case, "consent").await?;
     let mut shown = page_of(&insider, &offered, &typed);
     if let Some(key) = typed.one("key").filter(|key| !key.is_empty()) {
         shown.key = key.to_owned();
-    }
-    if headers.contains_key("hx-request") {
-        shown.code_answer = Some(told);
-        return page(&shown.as_code_answer());
     }
     match status {
         StatusCode::OK => shown.code_answer = Some(told),
