@@ -419,12 +419,9 @@ impl Desk {
         }
         let warnings = self.objections(case, act, &fact, against::Filled::Whole)?;
         let absent = self.decided_for(case.actor.staff, case.seen, act, &fact)?;
-        let colleague = match absent {
-            None => self.replaced(case, act, &fact)?,
-            absent => absent,
-        };
-        if let Some(colleague) = colleague {
-            fact = against::in_place_of(colleague, fact);
+        fact = self.in_office(case, act, fact)?;
+        if let Some(absent) = absent {
+            fact = against::on_behalf_of(absent, fact);
         }
         Ok(Prepared {
             fact,

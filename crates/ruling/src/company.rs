@@ -341,7 +341,7 @@ impl Company {
     }
 
     /// Everybody at work with this role in the unit, in the order in which they were taken on.
-    pub(crate) fn holders_of_role(
+    pub fn holders_of_role(
         &self,
         unit: UnitId,
         role: Symbol,

@@ -180,7 +180,7 @@ pub struct Particulars {
     pub contract: Option<Ref>,
     /// Assistants, signatories.
     pub people: Vec<StaffId>,
-    /// The unit concerned.
+    /// The unit concerned; of a decision from above, the unit in which nobody has the office that it belongs to.
     pub unit: Option<UnitId>,
     /// Money, in cents.
     pub cents: Option<i64>,
@@ -198,6 +198,9 @@ pub struct Particulars {
     pub warned: bool,
     /// The colleague who is away and whose decision this was to make.
     pub on_behalf: Option<StaffId>,
+    /// The colleague whose office this decision belongs to and who may not make it, having a part in the matter:
+    /// whoever is above decides in their place.
+    pub in_place_of: Option<StaffId>,
 }
 
 /// What stays open until somebody answers it, and by which kinds of fact that is done.

@@ -83,10 +83,7 @@ impl Desk {
         let file = &case.seen.judged.file;
         let (mut refused, mut noted) =
             self.gates(case.words(), (act, file), fact, case.actor.now)?;
-        let judged = match self.replaced(case, act, fact)? {
-            None => self.judged_with(case, fact)?,
-            Some(replaced) => self.judged_with(case, &in_place_of(replaced, fact.clone()))?,
-        };
+        let judged = self.judged_with(case, &self.in_office(case, act, fact.clone())?)?;
         if sends_back(case, &judged) {
             // That it is tried is what sends the form back: it is recorded, and whoever tries is told.
             noted.append(&mut refused);
@@ -192,8 +189,8 @@ impl Desk {
     }
 }
 
-/// A fact as somebody else's who does it in a colleague's place.
-pub(super) fn in_place_of(colleague: StaffId, mut fact: Fact) -> Fact {
+/// A fact as somebody's who does it for a colleague who is away.
+pub(super) fn on_behalf_of(colleague: StaffId, mut fact: Fact) -> Fact {
     (fact.particulars.get_or_insert_default()).on_behalf = Some(colleague);
     fact
 }

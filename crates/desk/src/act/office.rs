@@ -1,12 +1,14 @@
 //! Whose office an act is, and to whom it comes where nobody in that office may do it: the general manager, then
 //! whoever decides from outside.
 
-use ruling::fact::{Fact, FactKind, StaffId};
+use ruling::fact::{Fact, FactKind, StaffId, UnitId};
+use ruling::name::Symbol;
 use ruling::policy::problem::Text;
 use ruling::rules::who::Who;
 
 use super::table::Act;
 use super::{Case, needs};
+use crate::dispute::parties::have_part;
 use crate::who_else::Rank;
 use crate::{Desk, Refusal};
 
@@ -33,21 +35,31 @@ impl Desk {
                 .any(|one| case.has_own_office(act, one) && !case.is_interested(one, act, fact)))
     }
 
-    /// In whose place the actor does what belongs to an office that they do not have: of those who have it, the
-    /// first whose own part keeps them from it.
-    pub(super) fn replaced(
+    /// A fact as whoever is above does it in an office that they do not have: in whose place, or for which unit, where
+    /// nobody has it.
+    pub(super) fn in_office(
         &self,
         case: Case<'_>,
         act: &Act,
-        fact: &Fact,
-    ) -> Result<Option<StaffId>, Refusal> {
+        mut fact: Fact,
+    ) -> Result<Fact, Refusal> {
         if case.has_own_office(act, case.actor.staff) {
-            return Ok(None);
+            return Ok(fact);
         }
-        let action = needs(case.words(), act, fact);
+        let action = needs(case.words(), act, &fact);
         let reaching = self.reaching(action, &[&case.seen.concerned], case.actor.now)?;
         let mut others = reaching.into_iter().map(|(_, one)| one);
-        Ok(others.find(|one| case.has_own_office(act, *one)))
+        let replaced = others.find(|one| case.has_own_office(act, *one));
+        let (replaced, vacant) = match replaced {
+            Some(_) => (replaced, None),
+            None => case.office_where_it_happened(act, &fact),
+        };
+        if replaced.is_some() || vacant.is_some() {
+            let more = fact.particulars.get_or_insert_default();
+            more.in_place_of = replaced;
+            more.unit = more.unit.or(vacant);
+        }
+        Ok(fact)
     }
 }
 
@@ -71,6 +83,38 @@ impl Case<'_> {
             })
         };
         by_role || company.acting(staff, now, now).any(has)
+    }
+
+    /// Of the units of whoever has a part in a dispute, the first: who has the office in it though no role of theirs
+    /// reaches the case, or else the unit itself.
+    fn office_where_it_happened(self, act: &Act, fact: &Fact) -> (Option<StaffId>, Option<UnitId>) {
+        let (company, now) = (&self.seen.company, self.actor.now);
+        let judged = &self.seen.judged;
+        let roles = self
+            .offices_of(act)
+            .into_iter()
+            .filter_map(|who| match who {
+                Who::Role(role) => Some(role),
+                _ => None,
+            });
+        let roles: Vec<Symbol> = roles.collect();
+        let answered = fact.of.and_then(|of| judged.file.by_seq(of)?.doer());
+        let parties = have_part(&judged.file, &judged.ruling).into_iter();
+        let parties = answered.into_iter().chain(parties);
+        let units = parties.filter_map(|one| company.unit_of(one, now, now));
+        let holder = |unit: UnitId| {
+            let holders = roles.iter();
+            let mut holders = holders
+                .flat_map(|role| company.holders_of_role(unit, *role, now, now))
+                .filter(|one| *one != self.actor.staff);
+            holders.next()
+        };
+        let units: Vec<UnitId> = units.filter(|_| !roles.is_empty()).collect();
+        let vacant = units.iter().find(|unit| holder(**unit).is_none());
+        match vacant {
+            Some(unit) => (None, Some(*unit)),
+            None => (units.iter().find_map(|unit| holder(*unit)), None),
+        }
     }
 
     /// What the offices are called that an act belongs to.

@@ -369,5 +369,30 @@ fn where_all_of_an_office_have_a_part_it_comes_to_whoever_is_above() {
     let sheet = sheet(&world, "sunyue", case).unwrap();
     assert!(sheet.headline.zh.contains("张弛"), "{}", sheet.headline.zh);
     let told = sheet.timeline.iter().map(|line| line.text.zh.clone());
-    assert_eq!(told.filter(|text| text.contains("代周明")).count(), 2);
+    assert_eq!(told.filter(|text| text.contains("替周明决定")).count(), 2);
+}
+
+#[test]
+fn where_nobody_in_a_store_has_the_office_that_other_stores_have_it_comes_to_whoever_is_above() {
+    let world = world();
+    let lead = Role::DepartmentHead;
+    world.hire(("陆远", "luyuan"), "武昌店", "project_lead", lead);
+    let (case, entry) = claimed(&world, &CHEN);
+    let deciders = shown(&world, "sunyue", case, entry).unwrap().deciders;
+    assert_eq!(deciders, ["陈总"]);
+    let by_another_store = tries(&world, "luyuan", case, entry);
+    assert!(
+        matches!(by_another_store, Err(Refusal::NotFound)),
+        "{by_another_store:?}"
+    );
+    let listed = world.desk().tasks(&world.actor("chenzong"), None, None);
+    assert!(listed.unwrap().lines.iter().any(|line| line.case == case));
+    let entered = about(entry, Answer::Yes);
+    let decided = world.act("chenzong", case, "decide-evidence", entered);
+    decided.unwrap();
+    world.pass(4 * DAY);
+    let sheet = sheet(&world, "sunyue", case).unwrap();
+    assert!(sheet.headline.zh.contains("张弛"), "{}", sheet.headline.zh);
+    let mut told = sheet.timeline.iter().map(|line| line.text.zh.clone());
+    assert!(told.any(|text| text.contains("没有这个职务的人，由上级决定")));
 }

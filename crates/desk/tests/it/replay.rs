@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use ruling::case::CaseFile;
 use ruling::company::CompanyFact;
-use ruling::fact::Seq;
+use ruling::fact::{Fact, FactKind, Seq};
 use ruling::fact_file::company_file;
 use ruling::judge::judge;
 use ruling::policy::Packs;
@@ -86,7 +86,12 @@ impl File {
         };
         let scenario = Scenario::parse(source, &packs).unwrap();
         let company = self.company(&packs, scenario.year);
-        let stage = template.stage(&company);
+        let mut facts = scenario.case.facts().iter();
+        let names_vacant = |fact: &Fact| {
+            let more = fact.particulars.as_ref();
+            fact.kind == FactKind::Ruled && more.is_some_and(|more| more.unit.is_some())
+        };
+        let stage = template.stage(&company, facts.any(names_vacant));
         (scenario, stage, company)
     }
 

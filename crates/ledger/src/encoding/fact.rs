@@ -32,6 +32,7 @@ mod tag {
     pub(super) const HAS_REASON: i64 = 20;
     pub(super) const WARNED: i64 = 21;
     pub(super) const ON_BEHALF: i64 = 22;
+    pub(super) const IN_PLACE_OF: i64 = 23;
 }
 
 /// Elements of an entry that opens a case: the last is its domain.
@@ -100,6 +101,10 @@ fn particulars(more: &Particulars, names: &Names, out: &mut Out) {
     pairs.number(
         tag::ON_BEHALF,
         more.on_behalf.map(|staff| u64::from(staff.0.get())),
+    );
+    pairs.number(
+        tag::IN_PLACE_OF,
+        more.in_place_of.map(|staff| u64::from(staff.0.get())),
     );
     out.array(pairs.count);
     out.0.append(&mut pairs.out.0);
@@ -234,6 +239,7 @@ fn read_particular(
         tag::HAS_REASON => more.has_reason = input.int()? == 1,
         tag::WARNED => more.warned = input.int()? == 1,
         tag::ON_BEHALF => more.on_behalf = Some(StaffId(input.id()??)),
+        tag::IN_PLACE_OF => more.in_place_of = Some(StaffId(input.id()??)),
         _ => return None,
     }
     Some(())

@@ -58,6 +58,7 @@ fn full_fact(names: &mut Names) -> Fact {
             has_reason: true,
             warned: true,
             on_behalf: Some(staff(3)),
+            in_place_of: Some(staff(2)),
         })),
     }
 }

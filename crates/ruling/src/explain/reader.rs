@@ -412,6 +412,21 @@ impl<'a> Reader<'a> {
             let for_whom = self.language.pick("代", "on behalf of ");
             details.push(format!("{for_whom}{}", self.staff(absent)));
         }
+        if let Some(interested) = more.and_then(|more| more.in_place_of) {
+            let interested = self.staff(interested);
+            details.push(self.language.pick(
+                format!("替{interested}决定"),
+                format!("in the place of {interested}"),
+            ));
+        }
+        let decides = matches!(fact.kind, FactKind::EvidenceDecided | FactKind::Ruled);
+        if let Some(unit) = more.and_then(|more| more.unit).filter(|_| decides) {
+            let unit = self.unit(unit);
+            details.push(self.language.pick(
+                format!("{unit}没有这个职务的人，由上级决定"),
+                format!("from above, as nobody at {unit} has this office"),
+            ));
+        }
         if fact.counts_at != fact.occurred {
             let time = self.at(fact.counts_at);
             details.push(

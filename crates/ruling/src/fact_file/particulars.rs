@@ -52,6 +52,7 @@ impl Reader<'_> {
             has_reason: row.get("reason").is_some(),
             warned: false,
             on_behalf: self.staff(row, "on_behalf"),
+            in_place_of: self.staff(row, "in_place_of"),
         };
         (more != Particulars::default()).then(|| Box::new(more))
     }

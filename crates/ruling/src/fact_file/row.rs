@@ -65,7 +65,7 @@ impl Row {
 }
 
 /// Every column with its Chinese name.
-pub const COLUMNS: [(&str, &str); 33] = [
+pub const COLUMNS: [(&str, &str); 34] = [
     ("case", "案卷"),
     ("label", "标号"),
     ("at", "时间"),
@@ -98,6 +98,7 @@ pub const COLUMNS: [(&str, &str); 33] = [
     ("reason", "理由"),
     ("type", "类型"),
     ("on_behalf", "代"),
+    ("in_place_of", "替"),
     ("walk_in", "自然到访"),
 ];
 

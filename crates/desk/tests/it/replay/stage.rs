@@ -116,18 +116,21 @@ impl Template {
     }
 
     /// The company of a scenario, with its people in their places from the beginning.
-    pub(super) fn stage(&self, company: &[CompanyFact]) -> Stage {
+    /// An office reaches the whole company, unless the scenario tells of a unit that nobody in the office reaches.
+    pub(super) fn stage(&self, company: &[CompanyFact], offices_are_of_units: bool) -> Stage {
         let stage = Stage(self.world.copied());
         let packs = stage.0.desk().ledger().packs().unwrap();
         let mut known = BTreeSet::new();
+        let unit_of = |unit| Some(unit).filter(|_| offices_are_of_units);
         for fact in company {
             if let Change::Joined { staff, unit, role } = fact.change
                 && known.insert(staff)
             {
-                stage.give_roles(staff, Some(unit), packs.names.text(role));
+                let office = packs.names.text(role);
+                stage.give_roles(staff, (Some(unit), unit_of(unit)), office);
             }
             if let Change::Named { name, staff } = fact.change {
-                stage.give_roles(staff, None, packs.names.text(name));
+                stage.give_roles(staff, (None, None), packs.names.text(name));
             }
         }
         // Whoever is at the door also enters the deals that nobody in particular closed.
@@ -141,7 +144,12 @@ impl Template {
 
 impl Stage {
     /// What an office of the company implies in the program; a name that implies nothing gives nothing.
-    fn give_roles(&self, staff: StaffId, unit: Option<UnitId>, office: &str) {
+    fn give_roles(
+        &self,
+        staff: StaffId,
+        (unit, reached): (Option<UnitId>, Option<UnitId>),
+        office: &str,
+    ) {
         let known = ROLES.iter().filter(|(name, ..)| *name == office);
         let mut roles: Vec<(Role, Scope)> = known.map(|(_, role, scope)| (*role, *scope)).collect();
         if roles.is_empty() && unit.is_some() {
@@ -150,7 +158,8 @@ impl Stage {
         for (role, scope) in roles {
             let scope = match scope {
                 Scope::Unit => unit,
-                Scope::Company => None,
+                Scope::Company if role == Role::GeneralManager => None,
+                Scope::Company => reached,
             };
             self.0.give(&self.0.actor("anlan"), staff, role, scope);
         }

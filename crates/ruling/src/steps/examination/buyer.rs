@@ -1,7 +1,7 @@
 //! Whether the customer registered is the buyer: by phone, name or person, or through accepted relations.
 
 use crate::calendar::Instant;
-use crate::fact::{Answer, Fact, FactKind, Particulars, Ref, Seq};
+use crate::fact::{Answer, Fact, FactKind, Particulars, Ref, Seq, UnitId};
 use crate::fold::{About, Fold};
 use crate::name::Symbol;
 use crate::policy::{Bound, Examination};
@@ -92,7 +92,8 @@ impl<'a> Fold<'a> {
     }
 
     /// Whether a decision comes from the role that decides late claims. Where nobody in it is without a part, it comes
-    /// from whoever is next above, in the place of one who has it; where nobody has it, from anybody.
+    /// from whoever is next above, in the place of one who has it; for a unit in which nobody has it, from above, too;
+    /// where nobody at all has it, from anybody.
     pub(crate) fn has_office_of_claims(&self, decision: &Fact) -> bool {
         let window = self.policy.window.as_ref();
         let role = window.map(|window| window.rule.decided_by);
@@ -100,11 +101,25 @@ impl<'a> Fold<'a> {
             return true;
         };
         let at = decision.counts_at;
-        let particulars = decision.particulars.as_ref();
-        let replaced = particulars.and_then(|more| more.on_behalf);
+        let more = decision.particulars.as_ref();
+        let replaced = more.and_then(|more| more.in_place_of);
+        let vacant = more.and_then(|more| more.unit);
         replaced.is_some_and(|one| self.company.role_of(one, at, self.known) == role)
+            || vacant.is_some_and(|unit| self.is_without(role, unit, at))
             || self.has_authority_at(decision.actor, &[Who::Role(role)], None, at)
             || !self.company.has_role(role, at, self.known)
+    }
+
+    /// Whether a unit with a part in the case has nobody in a role.
+    fn is_without(&self, role: Symbol, unit: UnitId, at: Instant) -> bool {
+        let mut holders = self.company.holders_of_role(unit, role, at, self.known);
+        let claims = self.memory.claims.iter().filter_map(|claim| claim.person);
+        let disputes = self.memory.disputes.iter().filter_map(|one| one.person);
+        let deals = self.memory.deals.iter();
+        let deals = deals.filter_map(|deal| self.fact(deal.place)?.doer());
+        let mut parties = claims.chain(disputes).chain(deals);
+        holders.next().is_none()
+            && parties.any(|one| self.company.unit_of(one, at, self.known) == Some(unit))
     }
 
     fn is_equal(&self, what: Compared, registered: &Registered, bought: &Particulars) -> bool {
