@@ -356,8 +356,10 @@ impl Desk {
                 |field| field.label.clone(),
             )
         };
-        let masked = self.ledger.masked_but(case, is_plain)?.into_iter();
+        let mut masked = self.ledger.masked_but(case, &is_plain)?;
+        self.without_refused(seen, &mut masked, is_plain)?;
         Ok(masked
+            .into_iter()
             .map(|(name, value)| MaskedField {
                 label: label(&name),
                 name,

@@ -14,7 +14,7 @@ use ruling::policy::problem::Text;
 use ruling::policy::{Admission, Policy};
 use ruling::rules::on_fail::OnFail;
 use ruling::rules::permit::Gate;
-use ruling::ruling::{ClaimOutcome, Standing, State};
+use ruling::ruling::{ClaimOutcome, Standing, State, Why};
 
 use self::version::{VersionLine, is_plain};
 use crate::case_sheet::MaskedField;
@@ -211,7 +211,7 @@ impl Desk {
         Ok(Application {
             case,
             headline: self.headline_of(&seen.judged)?,
-            version: 1 + corrections(&seen).count(),
+            version: version_in_force(&seen),
             versions: self.form_versions(&seen, claim(&seen))?,
             fields: self
                 .masked_fields_but(&seen, case, |name| is_plain(policy, name, &packs.names))?,
@@ -265,10 +265,10 @@ impl Desk {
             .map(|review| (level_of(review), review))
             .collect();
         let lines = all.iter().map(|(level, review)| {
-            let later_of_level = all
-                .iter()
-                .any(|(other, later)| other == level && later.seq > review.seq);
-            let later = corrections(seen).filter(|change| change.seq > review.seq);
+            let later_of_level = all.iter().any(|(other, later)| {
+                other == level && later.seq > review.seq && !is_of_refused(seen, later)
+            });
+            let later = in_force(seen).filter(|change| change.seq > review.seq);
             let changed = later.filter_map(|change| change.particulars.as_deref());
             let mut changed: Vec<Symbol> = changed.flat_map(|more| more.changed.iter()).collect();
             changed.sort_unstable();
@@ -288,6 +288,7 @@ impl Desk {
                 counts: !is_changed(&seen.judged)
                     && mark.is_none_or(|mark| !mark.worth.is_broken())
                     && review.answer == Answer::Yes
+                    && !is_of_refused(seen, review)
                     && !later_of_level
                     && levels(policy)
                         .iter()
@@ -318,13 +319,32 @@ fn corrections(seen: &Seen) -> impl Iterator<Item = &Fact> {
     of_claim(seen, FactKind::Amended)
 }
 
+/// Corrections but those that were refused.
+fn in_force(seen: &Seen) -> impl Iterator<Item = &Fact> {
+    corrections(seen).filter(|change| !seen.is_refused_change(change.seq))
+}
+
+/// The number of the version that counts: the last one that nobody refused.
+fn version_in_force(seen: &Seen) -> usize {
+    let numbered = (2..).zip(corrections(seen));
+    let counting = numbered.filter(|(_, change)| !seen.is_refused_change(change.seq));
+    counting.last().map_or(1, |(number, _)| number)
+}
+
+/// Whether a review was one of a change that was refused: it neither counts nor takes a signature's place.
+fn is_of_refused(seen: &Seen, review: &Fact) -> bool {
+    let findings = seen.judged.ruling.findings.iter();
+    let mut refusals = findings.filter(|finding| finding.why == Why::ChangeRefused);
+    refusals.any(|refusal| refusal.against < Some(review.seq) && Some(review.seq) <= refusal.fact)
+}
+
 fn reviews(seen: &Seen) -> impl Iterator<Item = &Fact> {
     of_claim(seen, FactKind::Reviewed)
 }
 
 /// What came with the application and its corrections.
 fn given(seen: &Seen) -> impl Iterator<Item = Symbol> {
-    let filed = of_claim(seen, FactKind::Registered).chain(corrections(seen));
+    let filed = of_claim(seen, FactKind::Registered).chain(in_force(seen));
     let more = filed.filter_map(|fact| fact.particulars.as_deref());
     let mut names: Vec<Symbol> = more.flat_map(|more| more.given.iter()).collect();
     names.sort_unstable();

@@ -124,6 +124,12 @@ impl Seen {
         });
     }
 
+    /// Whether a correction is one of what was admitted that a reviewer refused: it counts for nothing.
+    pub(crate) fn is_refused_change(&self, change: Seq) -> bool {
+        let mut findings = self.judged.ruling.findings.iter();
+        findings.any(|finding| finding.why == Why::ChangeRefused && finding.against == Some(change))
+    }
+
     /// Its last entry.
     pub(crate) fn last(&self) -> Seq {
         let numbers = self.judged.file.facts().iter().map(|fact| fact.seq);

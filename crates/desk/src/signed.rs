@@ -220,7 +220,8 @@ fn later_changes<'a>(seen: &'a Seen, signature: &CheckedSignature) -> Vec<&'a Fa
     let facts = seen.judged.file.facts().iter();
     let changes = facts.filter(|fact| {
         let is_later = fact.seq > signature.signed.act && fact.kind == FactKind::Amended;
-        let changes = is_later && fact.of.is_some_and(|changed| of.contains(&changed));
+        let counts = is_later && !seen.is_refused_change(fact.seq);
+        let changes = counts && fact.of.is_some_and(|changed| of.contains(&changed));
         if changes {
             of.push(fact.seq);
         }

@@ -1,6 +1,8 @@
 //! Versions of a form that was corrected while, or after, people signed it: field by field what differs from the one
 //! before.
 
+use std::collections::HashMap;
+
 use ruling::calendar::Instant;
 use ruling::fact::{Fact, FactKind};
 use ruling::name::Names;
@@ -36,6 +38,8 @@ pub struct VersionLine {
     pub by: Option<String>,
     /// What it changed.
     pub fields: Vec<ChangedField>,
+    /// Whether it was refused, so that the version before it counts.
+    pub is_refused: bool,
 }
 
 impl Desk {
@@ -74,6 +78,7 @@ impl Desk {
                     after: of(&entered),
                 }
             });
+            let is_refused = seen.is_refused_change(fact.seq);
             if fact.seq != claim.fact {
                 versions.push(VersionLine {
                     number,
@@ -82,11 +87,45 @@ impl Desk {
                         .actor
                         .and_then(|staff| directory.staff.get(&staff).cloned()),
                     fields: fields.collect(),
+                    is_refused,
                 });
             }
-            values.extend(entered);
+            if !is_refused {
+                values.extend(entered);
+            }
         }
         Ok(versions)
+    }
+
+    /// Puts back what a change that was refused made of values kept about a customer.
+    pub(crate) fn without_refused(
+        &self,
+        seen: &Seen,
+        masked: &mut Vec<(String, String)>,
+        is_plain: impl Fn(&str) -> bool,
+    ) -> Result<(), Refusal> {
+        let corrections = || {
+            let facts = seen.judged.file.facts().iter();
+            facts.filter(|fact| fact.kind == FactKind::Amended)
+        };
+        for change in corrections().filter(|change| seen.is_refused_change(change.seq)) {
+            let counting = corrections()
+                .filter(|other| other.of == change.of && !seen.is_refused_change(other.seq));
+            let mut said: HashMap<String, String> = HashMap::new();
+            let filed = change.of.into_iter();
+            for version in filed.chain(counting.map(|other| other.seq)) {
+                said.extend(self.ledger.masked_as_entered(version, &is_plain)?);
+            }
+            let refused = self.ledger.masked_as_entered(change.seq, &is_plain)?;
+            let is_refused = |name: &str| refused.iter().any(|(refused, _)| refused == name);
+            masked.retain(|(name, _)| said.contains_key(name) || !is_refused(name));
+            for (name, value) in masked.iter_mut().filter(|(name, _)| is_refused(name)) {
+                if let Some(before) = said.remove(name) {
+                    *value = before;
+                }
+            }
+        }
+        Ok(())
     }
 }
 

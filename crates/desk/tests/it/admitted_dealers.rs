@@ -48,6 +48,81 @@ fn an_admitted_dealer_that_was_changed_becomes_no_unit_before_all_signed_again()
 }
 
 #[test]
+fn a_change_of_an_admitted_dealer_that_is_rejected_leaves_the_dealer_as_it_was_signed() {
+    for rejects in ["fangmin", "shijing"] {
+        let world = channel();
+        let claim = signed(&world);
+        archive(&world, claim.case).unwrap();
+        let before = shown(&world, claim.case);
+        amend(
+            &world,
+            &claim,
+            &[("bank", "汉水银行"), ("remarks", "仓库另租")],
+        );
+        if rejects != "fangmin" {
+            review(&world, "fangmin", &claim, Answer::Yes).unwrap();
+        }
+        review(&world, rejects, &claim, Answer::No).unwrap();
+
+        let after = shown(&world, claim.case);
+        assert_eq!(
+            after.admitted, before.admitted,
+            "{rejects}: admitted all along"
+        );
+        assert!(!after.is_broken, "{rejects}");
+        assert_eq!(
+            after.fields, before.fields,
+            "{rejects}: the form that was signed"
+        );
+        assert_eq!(after.version, 1);
+        assert!(after.versions[0].is_refused, "{:?}", after.versions);
+        assert!(
+            after
+                .steps
+                .iter()
+                .all(|step| step.is_signed && !step.is_next)
+        );
+        let counting: Vec<_> = after.signatures.iter().map(|line| line.counts).collect();
+        let refused = after.signatures.len() - 3;
+        assert_eq!(
+            counting,
+            [[true; 3].as_slice(), &vec![false; refused]].concat()
+        );
+        let marks = after
+            .signatures
+            .iter()
+            .filter_map(|line| line.mark.as_ref());
+        assert!(marks.clone().count() > 3);
+        assert!(
+            marks
+                .into_iter()
+                .all(|mark| !mark.worth.is_broken() && mark.changes.is_empty())
+        );
+        assert_eq!(
+            world
+                .desk()
+                .admitted_dealers(&world.actor("heyun"))
+                .unwrap(),
+            [claim.case]
+        );
+        for who in ["fangmin", "shijing", "meilan"] {
+            let waiting = world.desk().tasks(&world.actor(who), None, None).unwrap();
+            assert!(
+                waiting.lines.is_empty(),
+                "{rejects}, {who}: {:?}",
+                waiting.lines
+            );
+        }
+        // The next change is compared with what counts, not with what was refused.
+        amend(&world, &claim, &[("bank", "长江银行")]);
+        let changed = shown(&world, claim.case);
+        assert_eq!((changed.version, changed.is_broken), (3, true));
+        let bank = &changed.versions[1].fields[0];
+        assert_eq!(bank.before.as_deref(), Some("江城银行"), "{bank:?}");
+    }
+}
+
+#[test]
 fn an_admitted_dealer_becomes_a_unit_with_regions_and_a_person_once() {
     let world = channel();
     let claim = filed(&world);

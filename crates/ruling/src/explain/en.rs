@@ -98,6 +98,9 @@ fn review(why: Why, told: &Told<'_>) -> Option<String> {
                 .into()
         }
         Why::Rejected => "rejected in review".into(),
+        Why::ChangeRefused => {
+            "the change was refused; what was signed before stays admitted".into()
+        }
         Why::DigestDiffers => "the content is no longer what was signed".into(),
         Why::DigestMatches => {
             "corrected into a new version; signatures so far stay good for theirs".into()

@@ -72,6 +72,7 @@ fn review(why: Why, told: &Told<'_>) -> Option<String> {
         Why::Restarted => "补正改了关键内容，从头重新审核".into(),
         Why::Reopened => "终审后改过内容，从头重新审核，各级重签".into(),
         Why::Rejected => "审核驳回".into(),
+        Why::ChangeRefused => "准入后的改动被驳回，仍以原来签过字的内容准入".into(),
         Why::DigestDiffers => "内容与签字时不一致".into(),
         Why::DigestMatches => "补正另成一版，已签各级对签时的版本仍然校验通过".into(),
         Why::PaperExpired => "证照已经过期，退回补正".into(),

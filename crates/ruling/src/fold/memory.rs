@@ -48,8 +48,13 @@ pub(crate) struct Claim {
     /// Review step awaited next.
     pub(crate) step: u8,
     pub(crate) approved_at: Option<Instant>,
+    /// The last signature of its approval.
+    pub(crate) approved_by: Seq,
     /// When what all had signed was first changed afterwards; none: it is as they signed it.
     pub(crate) broken_at: Option<Instant>,
+    /// Where nobody is meant to hold: when that was approved which it stays admitted with if the change that is under
+    /// review now is refused.
+    pub(crate) admitted_as_of: Option<Instant>,
     /// End of the time to correct a returned form, or to accept an offer.
     pub(crate) answer_until: Option<Instant>,
     /// Whether its place is kept while it is corrected.
@@ -191,6 +196,8 @@ pub struct Workspace {
     pub(crate) open_disputes: Vec<Seq>,
     pub(crate) duties: Vec<Duty>,
     pub(crate) decisions: Vec<Decision>,
+    /// Corrections of what was admitted that a reviewer refused: they count for nothing.
+    pub(crate) refused_changes: Vec<Seq>,
     pub(crate) by_step: [Vec<Finding>; 6],
 }
 
@@ -207,6 +214,7 @@ impl Workspace {
         self.open_disputes.clear();
         self.duties.clear();
         self.decisions.clear();
+        self.refused_changes.clear();
         self.by_step.iter_mut().for_each(Vec::clear);
     }
 }

@@ -154,6 +154,8 @@ pub enum Why {
     Reopened,
     /// Rejected.
     Rejected,
+    /// A change of what was admitted is refused, and that stays as it was signed; the other fact is the change.
+    ChangeRefused,
     /// A paper of the claim is no longer valid.
     PaperExpired,
     /// This field differs from the version that others signed.

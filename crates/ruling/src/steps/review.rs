@@ -4,8 +4,8 @@ mod authority;
 mod correction;
 mod permission;
 
-use crate::fact::{Answer, Fact};
-use crate::fold::{About, Claim, Fold};
+use crate::fact::{Answer, Fact, FactKind};
+use crate::fold::{About, Claim, Fold, Holding};
 use crate::name::Symbol;
 use crate::policy::Bound;
 use crate::rules::approval::{Approval, RanksAt};
@@ -79,16 +79,7 @@ impl<'a> Fold<'a> {
             }
             Answer::Yes | Answer::None => self.pass_step(id, fact, approval, given),
             Answer::Return => self.return_claim(id, fact, approval),
-            Answer::No => {
-                self.find(
-                    Step::Admission,
-                    approval.source,
-                    Verdict::Fail,
-                    Why::Rejected,
-                    about,
-                );
-                self.reject_claim(id);
-            }
+            Answer::No => self.reject_claim(approval, about),
         }
         if claim.is_broken() {
             self.promote();
@@ -114,16 +105,7 @@ impl<'a> Fold<'a> {
     /// What was approved is rejected or returned after all.
     fn review_again(&mut self, id: ClaimId, fact: &Fact, approval: &Bound<Approval>, about: About) {
         match fact.answer {
-            Answer::No => {
-                self.find(
-                    Step::Admission,
-                    approval.source,
-                    Verdict::Fail,
-                    Why::Rejected,
-                    about,
-                );
-                self.reject_claim(id);
-            }
+            Answer::No => self.reject_claim(approval, about),
             Answer::Return => {
                 self.take_back(id);
                 self.return_claim(id, fact, approval);
@@ -165,6 +147,8 @@ impl<'a> Fold<'a> {
             return;
         }
         claim.approved_at = Some(now);
+        claim.approved_by = fact.seq;
+        claim.admitted_as_of = None;
         if approval.rule.ranks_at == RanksAt::Decided {
             claim.ranked_at = now;
         }
@@ -197,8 +181,10 @@ impl<'a> Fold<'a> {
         self.set_standing(id, Standing::Returned);
     }
 
-    /// The approval is taken back: a deal closed on it has none any more.
+    /// The approval is taken back: a deal closed on it has none any more, but whoever was admitted with it stays so
+    /// if what comes of the review is that nothing changes.
     fn take_back(&mut self, id: ClaimId) {
+        let is_admitted = self.admission_of(id).is_some();
         if self
             .holding
             .is_some_and(|holding| holding.claim == Some(id))
@@ -206,15 +192,73 @@ impl<'a> Fold<'a> {
             self.holding = None;
         }
         if let Some(claim) = self.claim_mut(id)
-            && claim.approved_at.take().is_some()
+            && let Some(approved) = claim.approved_at.take()
         {
             claim.step = claim.step.saturating_sub(1);
+            claim.admitted_as_of = is_admitted.then_some(approved);
         }
     }
 
-    fn reject_claim(&mut self, id: ClaimId) {
+    /// Where nobody is meant to hold, a deal is an admission: with what that was closed for a claim.
+    fn admission_of(&self, id: ClaimId) -> Option<Holding> {
+        let deals = self.memory.deals.iter().rev();
+        let mut held = deals
+            .filter(|deal| !self.policy.has_holder && deal.place >= self.chapter)
+            .filter_map(|deal| deal.holding);
+        held.find(|holding| holding.claim == Some(id))
+    }
+
+    fn reject_claim(&mut self, approval: &Bound<Approval>, about: About) {
+        let Some(id) = about.claim else { return };
         self.take_back(id);
+        if self.refuse_change(id, approval, about) {
+            return;
+        }
+        let (step, source) = (Step::Admission, approval.source);
+        self.find(step, source, Verdict::Fail, Why::Rejected, about);
         self.set_standing(id, Standing::Ended);
         self.promote();
+    }
+
+    /// Of what was admitted before it was changed, the change alone is rejected: it stands as it was signed.
+    fn refuse_change(&mut self, id: ClaimId, approval: &Bound<Approval>, about: About) -> bool {
+        let admitted = self.admission_of(id);
+        let steps = u8::try_from(approval.rule.steps.len()).unwrap_or(u8::MAX);
+        let Some(claim) = self.claim_mut(id) else {
+            return false;
+        };
+        let (Some(holding), Some(approved)) = (admitted, claim.admitted_as_of.take()) else {
+            return false;
+        };
+        claim.approved_at = Some(approved);
+        claim.step = steps;
+        claim.answer_until = None;
+        let (filed, signed) = (claim.seq, claim.approved_by);
+        for index in 0..self.memory.timeline.places.len() {
+            let place = self.memory.timeline.places.get(index).copied();
+            let Some(change) = place.and_then(|place| self.fact(place)) else {
+                continue;
+            };
+            let is_change = change.kind == FactKind::Amended && change.of == Some(filed);
+            let is_since = change.seq > signed && Some(change.seq) < about.fact;
+            let is_refused = self.memory.refused_changes.contains(&change.seq);
+            if is_change && is_since && !is_refused {
+                self.memory.refused_changes.push(change.seq);
+                let about = About {
+                    against: Some(change.seq),
+                    ..about
+                };
+                let (step, source) = (Step::Admission, approval.source);
+                self.find(step, source, Verdict::Fail, Why::ChangeRefused, about);
+            }
+        }
+        // Another application of the same dealer may have come in its place meanwhile.
+        let standing = match self.holding {
+            None => Standing::Holding,
+            Some(_) => Standing::Superseded,
+        };
+        self.holding.get_or_insert(holding);
+        self.set_standing(id, standing);
+        true
     }
 }

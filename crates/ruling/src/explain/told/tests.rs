@@ -55,7 +55,7 @@ fn every_why() -> Vec<Why> {
         OpeningOver, OpeningNotOver, OutsideOutage,
         StepPassed(name), StepAwaited(name), StepOutOfTurn(name), OwnCase, NobodyEntered,
         NotEntitled(name), SignedInstead(name), Returned, Corrected,
-        Restarted, Reopened, Rejected, DigestDiffers, DigestMatches, PaperExpired, FieldChanged(name), IdentityOpen, Forbids, Asks,
+        Restarted, Reopened, Rejected, ChangeRefused, DigestDiffers, DigestMatches, PaperExpired, FieldChanged(name), IdentityOpen, Forbids, Asks,
         ProtectionOver, Extended, NotExtended, Free, InPool, ConsentGiven, ConsentMissing, SameHolder, SameUnit, RanksFirst,
         RanksAfter, MayBeOvertaken, QueuedBehind, BehindKeptPlace, MovedUp, Offered, OfferDeclined, OfferExpired, AssignedTo,
         OfferedTo(person), OfferAccepted, GivenInTurn(person), NobodyInTurn,

@@ -96,6 +96,7 @@ impl<'a> Fold<'a> {
         let until = places
             .filter_map(|place| self.fact(*place))
             .filter(|fact| fact.counts_at <= self.now)
+            .filter(|fact| !self.memory.refused_changes.contains(&fact.seq))
             .filter(|fact| {
                 fact.seq == claim.seq
                     || (fact.kind == FactKind::Amended && fact.of == Some(claim.seq))
@@ -105,18 +106,8 @@ impl<'a> Fold<'a> {
     }
 
     pub(crate) fn find_expired(&mut self, id: ClaimId, fact: &Fact, approval: &Bound<Approval>) {
-        let about = About {
-            claim: Some(id),
-            fact: Some(fact.seq),
-            ..About::default()
-        };
-        self.find(
-            Step::Admission,
-            approval.source,
-            Verdict::Fail,
-            Why::PaperExpired,
-            about,
-        );
+        let (why, about) = (Why::PaperExpired, of_claim(id, fact));
+        self.find(Step::Admission, approval.source, Verdict::Fail, why, about);
     }
 
     /// Why an approval once given does not carry the deal any more: what was signed was changed, or a paper
@@ -170,11 +161,7 @@ impl<'a> Fold<'a> {
         fact: &Fact,
         approval: &Bound<Approval>,
     ) {
-        let about = About {
-            claim: Some(id),
-            fact: Some(fact.seq),
-            ..About::default()
-        };
+        let about = of_claim(id, fact);
         let (step, source) = (Step::Admission, approval.source);
         self.find(step, source, Verdict::Pass, Why::DigestMatches, about);
         self.tell_changed_fields(id, fact, approval);
@@ -187,11 +174,7 @@ impl<'a> Fold<'a> {
         fact: &Fact,
         approval: &Bound<Approval>,
     ) {
-        let about = About {
-            claim: Some(id),
-            fact: Some(fact.seq),
-            ..About::default()
-        };
+        let about = of_claim(id, fact);
         let (step, source) = (Step::Admission, approval.source);
         if let Some(more) = &fact.particulars {
             // Names are numbered as regulations were loaded; a ruling does not depend on that.
@@ -213,18 +196,17 @@ impl<'a> Fold<'a> {
     ) {
         let role = self.role_now(fact.actor);
         if role.is_some() && role != step {
-            let about = About {
-                claim: Some(id),
-                fact: Some(fact.seq),
-                ..About::default()
-            };
-            self.find(
-                Step::Admission,
-                approval.source,
-                Verdict::Note,
-                Why::SignedInstead(step),
-                about,
-            );
+            let (why, about) = (Why::SignedInstead(step), of_claim(id, fact));
+            self.find(Step::Admission, approval.source, Verdict::Note, why, about);
         }
+    }
+}
+
+/// About a claim, because of a fact.
+fn of_claim(id: ClaimId, fact: &Fact) -> About {
+    About {
+        claim: Some(id),
+        fact: Some(fact.seq),
+        ..About::default()
     }
 }
