@@ -1,5 +1,6 @@
 //! One case: what happened, who owns it and why, what is due, what would have changed it, what one may do.
 
+mod doubt;
 mod duties;
 
 use ledger::access::AccessesWanted;
@@ -209,7 +210,7 @@ impl Desk {
         let ruling = &seen.judged.ruling;
         let holder = ruling.ownership.owner;
         let holder = holder.map(|party| self.party_name(party, &seen.packs));
-        Ok(CaseSheet {
+        let mut sheet = CaseSheet {
             case,
             sight: seen.sight,
             at,
@@ -242,7 +243,14 @@ impl Desk {
                 true => self.project_notes(actor, case)?,
                 false => Vec::new(),
             },
-        })
+        };
+        if at == actor.now
+            && seen.judged.id != case
+            && let Some(headline) = self.waits_in_several(case)?
+        {
+            sheet.wait(headline);
+        }
+        Ok(sheet)
     }
 
     /// Where a case stands, in one line.

@@ -256,11 +256,19 @@ impl Desk {
         let entry = self.ledger.entries(done.seq, 1)?.pop();
         let kept_in = entry.and_then(|entry| entry.case);
         let proof = self.ledger.receipt(done.seq)?;
+        let case = kept_in.unwrap_or(judged.id);
+        let waits = match case == judged.id {
+            true => None,
+            false => self.waits_in_several(case)?,
+        };
         Ok(Receipt {
             seq: done.seq,
-            case: kept_in.unwrap_or(judged.id),
+            case,
             recorded: done.recorded,
-            headline: self.headline_of(judged)?,
+            headline: match waits {
+                Some(headline) => headline,
+                None => self.headline_of(judged)?,
+            },
             reference: receipt::reference(&proof),
             proof: proof.to_text(),
         })

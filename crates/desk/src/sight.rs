@@ -185,12 +185,15 @@ impl Desk {
             // Nobody holds it: whoever acted in it sees what happened.
             None => of_whole.staff.contains(&actor.staff),
         };
-        let sight = match is_own || is_put || answers_for(actor, &of_whole) {
+        // What waits in several is none of theirs yet, whoever sees the first of them.
+        let is_of_none = judged.id != case && !is_put && self.waits_in(case)? > 1;
+        let sees_whole = is_own || is_put || answers_for(actor, &of_whole);
+        let sight = match sees_whole && !is_of_none {
             true => Sight::Whole,
             false => Sight::OwnPart,
         };
         let mut answered_for = BTreeSet::new();
-        if sight == Sight::OwnPart && answers_for(actor, &concerned) {
+        if sight == Sight::OwnPart && (sees_whole || answers_for(actor, &concerned)) {
             let facts = self.ledger.facts_of(case)?.into_iter();
             answered_for.extend(facts.map(|fact| fact.seq));
         }

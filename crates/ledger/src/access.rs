@@ -12,7 +12,7 @@ use crate::ledger::Ledger;
 use crate::privacy::personal::Personal;
 use crate::record::Command;
 use crate::store::{Database, FactRow};
-use crate::subject::{data_key, personal_of};
+use crate::subject::{data_key, personal_in};
 
 /// Rows read at once.
 const SCAN: u32 = 2_000;
@@ -75,7 +75,7 @@ impl Ledger {
         self.carry_out(reveal, key)?;
         let reader = self.reader()?;
         let row = reader.case(case)?.ok_or(Refusal::UnknownCase(case))?;
-        let personal = personal_of(&reader, &self.keys, row.subject)?;
+        let personal = personal_in(&reader, &self.keys, &row)?;
         // It may have been erased since.
         match personal.is_empty() {
             true => Err(Refusal::Erased.into()),
@@ -94,7 +94,7 @@ impl Ledger {
         let Some(row) = reader.case(case)? else {
             return Ok(None);
         };
-        let personal = personal_of(&reader, &self.keys, row.subject)?;
+        let personal = personal_in(&reader, &self.keys, &row)?;
         Ok(personal
             .get(field)
             .map(|value| Zeroizing::new(value.to_owned())))
@@ -123,7 +123,7 @@ impl Ledger {
         let Some(row) = reader.case(case)? else {
             return Ok(Vec::new());
         };
-        let personal = personal_of(&reader, &self.keys, row.subject)?;
+        let personal = personal_in(&reader, &self.keys, &row)?;
         Ok(personal.masked_but(is_plain))
     }
 

@@ -119,6 +119,7 @@ impl CaseGroup {
                 forget_denials(&mut facts, names);
             } else {
                 self.linked.push(case);
+                follow_the_first(&mut facts, names);
                 if was_found_same(&facts, names) {
                     let known_as = customer_of(facts.first());
                     become_customer(&mut facts, known_as, self.subject);
@@ -210,6 +211,18 @@ fn was_found_same(facts: &[Fact], names: &Names) -> bool {
 
 fn customer_of(fact: Option<&Fact>) -> Option<Ref> {
     fact?.particulars.as_ref()?.customer
+}
+
+/// What is said of the claim that opened a case goes for the claims that came after it there, while nobody knows whose
+/// they are: they follow it.
+fn follow_the_first(facts: &mut [Fact], names: &Names) {
+    let mut claims = facts.iter_mut().filter(|fact| is_claim(fact, names));
+    let Some(first) = claims.next().map(|fact| fact.seq) else {
+        return;
+    };
+    for claim in claims {
+        claim.of = claim.of.or(Some(first));
+    }
 }
 
 /// Found to be the same, a case's customer is known by the other's reference where both are judged together.

@@ -117,12 +117,13 @@ impl Timeline {
         corrected.map_or(fact.occurred, |(_, to)| *to)
     }
 
-    /// Whether a suspected identity was confirmed (or denied); the last word counts.
-    pub(crate) fn confirmed(&self, seq: Seq) -> Option<bool> {
+    /// Whether a suspected identity was confirmed (or denied), of a claim or of the one that it follows; the last word
+    /// counts.
+    pub(crate) fn confirmed(&self, claim: &Fact) -> Option<bool> {
         self.same
             .iter()
             .rev()
-            .find(|(of, _)| *of == seq)
+            .find(|(of, _)| *of == claim.seq || Some(*of) == claim.of)
             .map(|(_, same)| *same)
     }
 }

@@ -76,11 +76,19 @@ impl Desk {
                 continue;
             }
             let clause = packs.clause(duty.source);
+            let answered = judged.map_or(Answered::Case, |judged| judged.answered(duty));
+            let asks_project = match answered {
+                Answered::Identity => self.asks_project(duty.fact)?,
+                _ => None,
+            };
             lines.push(DutyLine {
-                case: seen.case,
+                case: asks_project.unwrap_or(seen.case),
                 what: packs.label(duty.what),
                 what_name: packs.names.text(duty.what).to_owned(),
-                answered: judged.map_or(Answered::Case, |judged| judged.answered(duty)),
+                answered: match asks_project {
+                    Some(_) => Answered::Project,
+                    None => answered,
+                },
                 of: duty.fact,
                 who: self.party_name(duty.who, packs)?,
                 is_mine,

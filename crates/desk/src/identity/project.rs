@@ -212,12 +212,9 @@ impl Desk {
                 return Err(Refusal::Interested { instead });
             }
             Answers::OfOffice => {
-                let packs = self.ledger.packs_of(answer.case)?;
-                let office = asked
-                    .office
-                    .map(|(party, _)| self.party_name(party, &packs));
+                let office = self.office_of_project(answer.case)?;
                 return Err(Refusal::OfOffice {
-                    offices: office.transpose()?.into_iter().collect(),
+                    offices: office.into_iter().collect(),
                 });
             }
         }
@@ -317,15 +314,12 @@ impl Desk {
                 known.count += 1;
                 continue;
             }
-            let packs = self.ledger.packs_of(pair.case)?;
-            let office = self.office_that_answers(pair.case)?;
-            let office = office.map(|(party, _)| self.party_name(party, &packs));
             let concerned = self.ledger.look(|rows| Concerned::of(rows, pair.case))?;
             notes.push(ProjectNote {
                 case: pair.case,
                 is_here: pair.case == case,
                 count: 1,
-                office: office.transpose()?,
+                office: self.office_of_project(pair.case)?,
                 can_be_opened: actor.is_allowed(Action::ConfirmIdentity, concerned.target()),
             });
         }

@@ -1,6 +1,7 @@
 //! An inquiry that names no project of a customer who has several: who says which it is, and what comes of it.
 
 use desk::act::{ActEntry, ActInput};
+use desk::case_sheet::CaseSheet;
 use desk::identity::project::{ProjectAnswer, ProjectQuestion};
 use desk::identity::{DecisionInput, PairState};
 use desk::notices::NoticeKind;
@@ -262,4 +263,89 @@ fn of_an_only_project_an_inquiry_asks_nobody() {
         question(&world, "chenzong", project),
         Err(Refusal::NotFound)
     ));
+}
+
+#[test]
+fn what_is_inquired_again_in_the_waiting_case_is_answered_with_the_first_inquiry() {
+    for chosen in [0, 1, 2] {
+        let world = stores();
+        let (case, projects) = asked(&world);
+        world.pass(60);
+        for _ in 0..2 {
+            let again = ActInput {
+                case: Some(case),
+                act: "note".to_owned(),
+                entry: ActEntry {
+                    what: "inquiry".to_owned(),
+                    ..ActEntry::default()
+                },
+                ..ActInput::default()
+            };
+            world.desk().act(&world.actor("liuqing"), &again).unwrap();
+            world.pass(60);
+        }
+        world.pass(60);
+        answer(&world, "sunyue", case, projects.get(chosen).copied()).unwrap();
+        let held = (State::Provisional, Some("江岸店".to_owned()));
+        assert_eq!(state(&world, "liuqing", case), held, "{chosen}");
+        for (number, project) in projects.into_iter().enumerate() {
+            let there = match number == chosen {
+                true => held.clone(),
+                false => (State::None, None),
+            };
+            assert_eq!(state(&world, "shiye", project), there, "{chosen}");
+        }
+        let tasks = world
+            .desk()
+            .tasks(&world.actor("sunyue"), Some(TaskKind::Identity), None);
+        assert!(tasks.unwrap().lines.is_empty());
+        assert_eq!(world.desk().ledger().verify(&[]).unwrap().damage, []);
+    }
+}
+
+#[test]
+fn the_page_of_an_inquiry_that_may_be_of_several_projects_says_nothing_of_one_of_them() {
+    let world = stores();
+    let projects = ["一期", "二期"].map(|name| register(&world, "shiye", name));
+    let done = world.desk().act(&world.actor("liuqing"), &inquiry(None));
+    let receipt = done.unwrap();
+    let case = receipt.case;
+    let open = "还没有定：没写项目，可能是 2 个项目中的一个，等江岸店门店管理人员确认是哪个";
+    assert_eq!(receipt.headline.zh, open);
+    let called = |page: &CaseSheet| {
+        let mut fields = page.customer.iter();
+        let named = fields.find(|field| field.name == "project");
+        named.map(|field| field.value.clone())
+    };
+    // The general manager sees both projects whole, and the first is held.
+    for who in ["liuqing", "sunyue", "chenzong"] {
+        let page = sheet(&world, who, case).unwrap();
+        assert_eq!(page.headline.zh, open, "{who}");
+        assert_eq!((page.state, &page.holder), (State::Pending, &None), "{who}");
+        let lines: Vec<_> = page.timeline.iter().map(|line| line.seq).collect();
+        assert_eq!(lines, [receipt.seq], "{who}");
+        assert_eq!(called(&page), None, "{who}");
+    }
+    let duties = sheet(&world, "sunyue", case).unwrap().duties;
+    let [duty] = duties.as_slice() else {
+        panic!("{duties:?}");
+    };
+    assert_eq!((duty.case, duty.answered), (case, Answered::Project));
+    for (project, name) in projects.into_iter().zip(["一*", "二*"]) {
+        let page = sheet(&world, "shiye", project).unwrap();
+        assert_eq!(called(&page).as_deref(), Some(name));
+        assert_eq!(
+            page.holder.as_ref().map(|holder| holder.zh.as_str()),
+            Some("武昌店")
+        );
+        assert!(
+            page.headline.zh.contains("可能属于这里"),
+            "{:?}",
+            page.headline
+        );
+    }
+    answer(&world, "sunyue", case, Some(projects[1])).unwrap();
+    let page = sheet(&world, "liuqing", case).unwrap();
+    assert_ne!(page.headline.zh, open);
+    assert!(page.holder.is_some());
 }

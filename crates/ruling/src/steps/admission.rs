@@ -58,7 +58,7 @@ impl<'a> Fold<'a> {
             return;
         }
         let suspected = fact.has(self.packs.known_names.suspected);
-        let confirmed = self.memory.timeline.confirmed(fact.seq);
+        let confirmed = self.memory.timeline.confirmed(fact);
         if suspected && confirmed == Some(false) {
             return;
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use ruling::fact::{Fact, StaffId};
+use ruling::policy::problem::Text;
 use ruling::rules::oblige::On;
 use ruling::rules::who::Who;
 use ruling::ruling::{Party, Source};
@@ -39,6 +40,14 @@ impl Desk {
             _ => return Ok(None),
         };
         Ok(Some((role, bound.source)))
+    }
+
+    /// The same in the regulation's words.
+    pub(crate) fn office_of_project(&self, case: u64) -> Result<Option<Text>, Refusal> {
+        let packs = self.ledger.packs_of(case)?;
+        let office = self.office_that_answers(case)?;
+        let office = office.map(|(party, _)| self.party_name(party, &packs));
+        office.transpose()
     }
 
     pub(super) fn parties_asked(
