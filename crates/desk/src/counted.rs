@@ -79,14 +79,8 @@ impl Desk {
         mut papers: impl FnMut() -> Result<Option<Brought>, Refusal>,
     ) -> Result<(NewFact, Result<Recorded, Failure>), Refusal> {
         loop {
-            let mut new = claim.clone();
-            let found = self.found(packs, claimant, &mut new)?;
-            let (turn, counts) = self.counted(packs, claimant, claim.fact.occurred)?;
-            new.before.extend(counts);
+            let (new, turns) = self.as_of_now((packs, claimant), claim)?;
             let (command, papers) = (Command::Record(Box::new(new.clone())), papers()?);
-            let of_claimant = turn.map(|turn| (claimant.0.get(), turn));
-            let turns = found.map(|turn| (ANYBODY, turn)).into_iter();
-            let turns: Vec<(u32, u64)> = turns.chain(of_claimant).collect();
             let done = match turns.is_empty() {
                 true => Some(self.carry_out_with_papers(command, key.to_vec(), papers)),
                 false => {
@@ -98,6 +92,26 @@ impl Desk {
                 return Ok((new, done));
             }
         }
+    }
+
+    /// A claim behind its counts and with what is found out about its customer now, and whose turns it rests on.
+    pub(crate) fn as_of_now(
+        &self,
+        (packs, claimant): (&Packs, StaffId),
+        claim: &NewFact,
+    ) -> Result<(NewFact, Vec<(u32, u64)>), Refusal> {
+        let mut new = claim.clone();
+        let found = self.found(packs, claimant, &mut new)?;
+        let (turn, counts) = self.counted(packs, claimant, claim.fact.occurred)?;
+        // What counts from the time on paper has its counts there, too.
+        let counts = counts.into_iter().map(|count| Fact {
+            counts_at: claim.fact.counts_at,
+            ..count
+        });
+        new.before.extend(counts);
+        let of_claimant = turn.map(|turn| (claimant.0.get(), turn));
+        let turns = found.map(|turn| (ANYBODY, turn)).into_iter();
+        Ok((new, turns.chain(of_claimant).collect()))
     }
 
     /// None: it is another claim's turn.
@@ -126,12 +140,7 @@ impl Desk {
     }
 
     /// What the regulation's limits count before somebody's claim.
-    pub(crate) fn counts(
-        &self,
-        packs: &Packs,
-        claimant: StaffId,
-        now: Instant,
-    ) -> Result<Vec<Fact>, Refusal> {
+    fn counts(&self, packs: &Packs, claimant: StaffId, now: Instant) -> Result<Vec<Fact>, Refusal> {
         let Some(policy) = packs.version(packs.in_force(now)) else {
             return Ok(Vec::new());
         };

@@ -154,16 +154,30 @@ impl Desk {
             Some(papers) => Ok(papers),
             None => self.read_papers(permit.staff, &uploads),
         };
-        let (new, done) = self.record_counted((&packs, claimant), (&uncounted, &key), again)?;
+        let done = self.record_claim((&packs, claimant), (&uncounted, &key), again)?;
+        self.receipt_of(&done)
+    }
+
+    /// Records a claim in its turn. Whoever holds the customer hears of one that is not accepted.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAccepted`] with the clauses, or why the ledger does not take it.
+    pub(crate) fn record_claim(
+        &self,
+        (packs, claimant): (&Packs, StaffId),
+        claim: (&NewFact, &[u8]),
+        papers: impl FnMut() -> Result<Option<Brought>, Refusal>,
+    ) -> Result<Recorded, Refusal> {
+        let (new, done) = self.record_counted((packs, claimant), claim, papers)?;
         let refused = match done {
-            Ok(done) => return self.receipt_of(&done),
+            Ok(done) => return Ok(done),
             Err(Failure::Refused(LedgerRefusal::NotAccepted(refused))) => {
                 self.tell_of_attempt(claimant, &refused)?;
-                self.reasons(&packs, &refused.case, &refused.ruling)?
+                self.reasons(packs, &refused.case, &refused.ruling)?
             }
             // Somebody of whom nothing is known: what the regulation asks for says what is missing.
             Err(Failure::Refused(LedgerRefusal::NothingIdentifies)) => {
-                self.reasons_alone(&packs, new, now)?
+                self.reasons_alone(packs, new)?
             }
             Err(failure) => return Err(failure.into()),
         };
@@ -211,12 +225,8 @@ impl Desk {
     }
 
     /// Why the regulation would not accept a claim that is all there is.
-    fn reasons_alone(
-        &self,
-        packs: &Packs,
-        new: NewFact,
-        now: Instant,
-    ) -> Result<Vec<Reason>, Refusal> {
+    fn reasons_alone(&self, packs: &Packs, new: NewFact) -> Result<Vec<Reason>, Refusal> {
+        let now = new.fact.occurred;
         let facts = new.before.into_iter().chain([new.fact]);
         let facts = (1..).zip(facts).map(|(seq, fact)| Fact {
             seq,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use ledger::fault::{Failure, Fault, Refusal as LedgerRefusal};
+use ledger::fault::{Failure, Refusal as LedgerRefusal};
 use ledger::record::{About, Command, NewFact, Recorded};
 use ruling::fact::{Fact, FactKind, Particulars, Seq, StaffId};
 use ruling::policy::Packs;
@@ -68,8 +68,21 @@ pub struct PaperBatch {
     pub key: String,
 }
 
+/// A line as it is to be recorded.
+struct Line {
+    /// Its place among those that came.
+    number: usize,
+    /// For whom it registers somebody; none: a visit only.
+    claimant: Option<StaffId>,
+    new: NewFact,
+    packs: Arc<Packs>,
+    key: Vec<u8>,
+}
+
 /// What becomes of a line: where things stand after it, or why it was not entered.
 pub type LineAnswer = Result<Text, Refusal>;
+/// An answer with the place of its line among those that came.
+type Numbered = (usize, LineAnswer);
 
 impl Desk {
     /// What entering lines would come to. Nothing is recorded.
@@ -81,11 +94,30 @@ impl Desk {
         actor: &Actor,
         batch: &PaperBatch,
     ) -> Result<Vec<LineAnswer>, Refusal> {
-        self.line_answers(actor, batch, |commands| self.ledger.rehearse(commands))
+        let (mut answers, lines) = self.paper_lines(actor, batch)?;
+        let mut commands = Vec::new();
+        for line in &lines {
+            let new = match line.claimant {
+                Some(claimant) => self.as_of_now((&line.packs, claimant), &line.new)?.0,
+                None => line.new.clone(),
+            };
+            commands.push((Command::Record(Box::new(new)), line.key.clone()));
+        }
+        for (line, done) in lines.iter().zip(self.ledger.rehearse(commands)?) {
+            let done = match done {
+                Err(Failure::Refused(LedgerRefusal::NotAccepted(refused))) => {
+                    let reasons = self.reasons(&line.packs, &refused.case, &refused.ruling)?;
+                    Err(Refusal::NotAccepted(reasons))
+                }
+                done => done.map_err(Refusal::from),
+            };
+            answers.push((line.number, self.line_answer(done)?));
+        }
+        Ok(in_order(answers))
     }
 
     /// Enters lines in the order of their times; of each, in the order in which they came, what became of it. What
-    /// is refused leaves the others as they are.
+    /// is refused leaves the others as they are, and of a line what came before it is known.
     ///
     /// # Errors
     /// As [`Desk::check_paper`].
@@ -94,18 +126,31 @@ impl Desk {
         actor: &Actor,
         batch: &PaperBatch,
     ) -> Result<Vec<LineAnswer>, Refusal> {
-        let answers =
-            self.line_answers(actor, batch, |commands| self.ledger.carry_out_all(commands))?;
+        let (mut answers, lines) = self.paper_lines(actor, batch)?;
+        for line in lines {
+            let done = match line.claimant {
+                Some(claimant) => {
+                    let of = (&*line.packs, claimant);
+                    self.record_claim(of, (&line.new, &line.key), || Ok(None))
+                }
+                None => {
+                    let command = Command::Record(Box::new(line.new));
+                    let done = self.ledger.carry_out(command, &line.key);
+                    done.map_err(Refusal::from)
+                }
+            };
+            answers.push((line.number, self.line_answer(done)?));
+        }
         self.follow()?;
-        Ok(answers)
+        Ok(in_order(answers))
     }
 
-    fn line_answers(
+    /// Lines in the order of their times as they are to be recorded, and what is wrong with the others.
+    fn paper_lines(
         &self,
         actor: &Actor,
         batch: &PaperBatch,
-        carry_out: impl FnOnce(Vec<(Command, Vec<u8>)>) -> Result<Vec<Result<Recorded, Failure>>, Fault>,
-    ) -> Result<Vec<LineAnswer>, Refusal> {
+    ) -> Result<(Vec<Numbered>, Vec<Line>), Refusal> {
         actor.may::<deed::RecordVisit>(Target::Anything)?;
         let outage = self.outage(actor, batch.outage)?;
         if !outage.may_enter {
@@ -120,50 +165,41 @@ impl Desk {
         self.follow()?;
         let mut numbered: Vec<(usize, &PaperLine)> = batch.lines.iter().enumerate().collect();
         numbered.sort_by_key(|(_, line)| line.at);
-        let (mut answers, mut waiting, mut commands) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut answers, mut lines) = (Vec::new(), Vec::new());
         for (number, line) in numbered {
-            match self.paper_command(actor, (&outage, &batch.reason), line) {
-                Ok((command, packs)) => {
-                    waiting.push((number, packs));
-                    commands.push((command, [&key, format!(" {number}").as_bytes()].concat()));
-                }
+            match self.as_recorded(actor, (&outage, &batch.reason), line) {
+                Ok((new, packs)) => lines.push(Line {
+                    number,
+                    claimant: line.staff.filter(|_| line.deed != PaperDeed::Visit),
+                    new,
+                    packs,
+                    key: [&key, format!(" {number}").as_bytes()].concat(),
+                }),
                 Err(Refusal::Fault(fault)) => return Err(fault.into()),
                 Err(refusal) => answers.push((number, Err(refusal))),
             }
         }
-        for ((number, packs), done) in waiting.into_iter().zip(carry_out(commands)?) {
-            answers.push((number, self.line_answer(&packs, done)?));
-        }
-        answers.sort_by_key(|(number, _)| *number);
-        Ok(answers.into_iter().map(|(_, answer)| answer).collect())
+        Ok((answers, lines))
     }
 
-    fn line_answer(
-        &self,
-        packs: &Packs,
-        done: Result<Recorded, Failure>,
-    ) -> Result<LineAnswer, Refusal> {
+    fn line_answer(&self, done: Result<Recorded, Refusal>) -> Result<LineAnswer, Refusal> {
         match done {
             Ok(done) => {
                 let judged = done.case.ok_or(Refusal::NotFound)?;
                 Ok(Ok(self.headline_of(&judged)?))
             }
-            Err(Failure::Fault(fault)) => Err(fault.into()),
-            Err(Failure::Refused(LedgerRefusal::NotAccepted(refused))) => {
-                let reasons = self.reasons(packs, &refused.case, &refused.ruling)?;
-                Ok(Err(Refusal::NotAccepted(reasons)))
-            }
-            Err(failure) => Ok(Err(failure.into())),
+            Err(Refusal::Fault(fault)) => Err(fault.into()),
+            Err(refusal) => Ok(Err(refusal)),
         }
     }
 
     /// What a line is recorded as, and the regulation that judges it.
-    fn paper_command(
+    fn as_recorded(
         &self,
         actor: &Actor,
         (outage, reason): (&Outage, &str),
         line: &PaperLine,
-    ) -> Result<(Command, Arc<Packs>), Refusal> {
+    ) -> Result<(NewFact, Arc<Packs>), Refusal> {
         let (at, place) = when_and_where(outage, line)?;
         let registers = line.deed != PaperDeed::Visit;
         if registers && line.staff.is_none() {
@@ -185,14 +221,7 @@ impl Desk {
             customer_type: line.customer_type.as_deref().filter(|_| registers),
             region: line.region.as_deref(),
         };
-        let mut filled_in = filled_in((policy, &packs), &typed, beside, at)?;
-        if let (true, Some(claimant)) = (registers, line.staff) {
-            let found = self.found_out(policy, claimant, &filled_in.fields)?;
-            found
-                .into_iter()
-                .for_each(|mark| filled_in.more.given.insert(mark));
-        }
-        let FilledIn { fields, more } = filled_in;
+        let FilledIn { fields, more } = filled_in((policy, &packs), &typed, beside, at)?;
         let on_paper = |kind| Fact {
             actor: Some(actor.staff),
             person: line.staff.filter(|staff| *staff != actor.staff),
@@ -210,7 +239,6 @@ impl Desk {
         if let (true, Some(claimant)) = (registers, line.staff) {
             let both = [Some(actor.staff), Some(claimant)];
             self.refuse_suspended(&packs, FactKind::Registered, &both)?;
-            facts.extend(self.counts(&packs, claimant, at)?);
             facts.push(on_paper(FactKind::Registered));
         }
         for fact in &mut facts {
@@ -225,7 +253,7 @@ impl Desk {
             about: About::Customer,
             fields: with_reason(&fields, &why),
         };
-        Ok((Command::Record(Box::new(new)), packs))
+        Ok((new, packs))
     }
 
     fn may_enter_for(
@@ -261,4 +289,9 @@ fn when_and_where<'l>(outage: &Outage, line: &'l PaperLine) -> Result<(Instant, 
         }),
         place => Ok((at, place)),
     }
+}
+
+fn in_order(mut answers: Vec<Numbered>) -> Vec<LineAnswer> {
+    answers.sort_by_key(|(number, _)| *number);
+    answers.into_iter().map(|(_, answer)| answer).collect()
 }

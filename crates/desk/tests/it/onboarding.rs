@@ -39,6 +39,28 @@ pub(crate) fn filed_for(world: &World, who: &str, name: &str, code: &str) -> Rec
     filed_with(world, who, (name, code), &[])
 }
 
+/// A whole form of a company, and the papers with it.
+pub(crate) fn form(name: &str, code: &str) -> (Vec<(String, String)>, Vec<String>) {
+    let fields = fields(&[
+        ("invoice_name", name),
+        ("tax_number", code),
+        ("bank", "江城银行"),
+        ("bank_account", "6222000000000000"),
+        ("invoice_address", "晴川路 1 号"),
+        ("invoice_phone", "027-80000001"),
+        ("full_name", name),
+        ("credit_code", code),
+        ("representative", "陈远"),
+        ("registered_address", "晴川路 1 号"),
+        ("business_address", "晴川路 1 号"),
+        ("intended_region", "武汉"),
+        ("contact_person", "陈远"),
+        ("licence_until", "2031-12-31"),
+    ]);
+    let papers = ["licence_copy", "representative_id_copy", "data_sheet"];
+    (fields, papers.map(str::to_owned).to_vec())
+}
+
 /// The same with more ticked than the papers.
 pub(crate) fn filed_with(
     world: &World,
@@ -46,29 +68,11 @@ pub(crate) fn filed_with(
     (name, code): (&str, &str),
     ticked: &[&str],
 ) -> Receipt {
-    let papers = ["licence_copy", "representative_id_copy", "data_sheet"];
+    let (fields, given) = form(name, code);
+    let ticked = ticked.iter().map(|name| (*name).to_owned());
     let input = RegistrationInput {
-        fields: fields(&[
-            ("invoice_name", name),
-            ("tax_number", code),
-            ("bank", "江城银行"),
-            ("bank_account", "6222000000000000"),
-            ("invoice_address", "晴川路 1 号"),
-            ("invoice_phone", "027-80000001"),
-            ("full_name", name),
-            ("credit_code", code),
-            ("representative", "陈远"),
-            ("registered_address", "晴川路 1 号"),
-            ("business_address", "晴川路 1 号"),
-            ("intended_region", "武汉"),
-            ("contact_person", "陈远"),
-            ("licence_until", "2031-12-31"),
-        ]),
-        given: papers
-            .iter()
-            .chain(ticked)
-            .map(|name| (*name).to_owned())
-            .collect(),
+        fields,
+        given: given.into_iter().chain(ticked).collect(),
         ..RegistrationInput::default()
     };
     let desk = world.desk();

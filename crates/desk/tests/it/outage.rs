@@ -1,13 +1,15 @@
 //! The paper of an outage: who declares one, what is entered from it, and that it is judged as of then.
 
+use desk::notices::NoticeKind;
 use desk::outage::OutageInput;
 use desk::outage::paper::{LineAnswer, PaperBatch, PaperDeed, PaperLine};
 use desk::permission::Action;
 use desk::{FactKind, Instant, Refusal, Seq, Text};
 use ruling::calendar::Zone;
 
+use super::onboarding::{channel, form, shown};
 use super::world;
-use crate::deeds::{CHEN, DAY, LIN, fields, sheet};
+use crate::deeds::{CHEN, DAY, LIN, fields, register, sheet, told};
 use crate::world::World;
 
 const HOUR: i64 = 3_600;
@@ -247,4 +249,78 @@ fn nobody_but_the_one_who_was_named_enters_and_only_what_was_declared() {
         Err(Refusal::NotAllowed(Action::RecordVisit))
     ));
     assert_eq!(desk.ledger().size().unwrap(), size);
+}
+
+#[test]
+fn of_two_lines_for_the_same_dealer_the_later_says_that_the_dealer_is_known() {
+    let world = channel();
+    world.pass(2 * DAY);
+    let declared = input(&world, "周正", "孙悦");
+    let outage = world
+        .desk()
+        .declare_outage(&world.actor("heyun"), &declared);
+    let (fields, given) = form("晴川商贸有限公司", "91420106MA9010041C");
+    let applied = |hours, whose| PaperLine {
+        deed: PaperDeed::Registration,
+        fields: fields.clone(),
+        given: given.clone(),
+        ..line(&world, hours, whose, &[])
+    };
+    // Entered first, but it happened later.
+    let lines = vec![applied(2, "李想"), applied(4, "张弛")];
+    let batch = batch(outage.unwrap(), lines);
+    headlines(enter(&world, &batch));
+    let listed = world.desk().applications(&world.actor("fangmin"), None);
+    let case = listed.unwrap().lines[0].case;
+    let warned = shown(&world, case).warnings;
+    let warned: Vec<_> = warned.iter().map(|mark| mark.zh.as_str()).collect();
+    assert!(warned.contains(&"已有该经销商"), "{warned:?}");
+    let judged = world.desk().ledger().case(case, world.now(), world.now());
+    let file = judged.unwrap().unwrap().file;
+    let known = |whose: &str| {
+        let mut claims = file.facts().iter();
+        let staff = Some(world.staff(whose));
+        let claim = claims.find(|fact| fact.kind == FactKind::Registered && fact.person == staff);
+        claim
+            .unwrap()
+            .particulars
+            .as_ref()
+            .unwrap()
+            .given
+            .iter()
+            .count()
+    };
+    assert_eq!(
+        known("张弛") + 2,
+        known("李想"),
+        "known, and a similar name"
+    );
+}
+
+#[test]
+fn whoever_holds_the_customer_hears_of_a_line_that_is_not_accepted() {
+    let world = world();
+    let held = register(&world, "zhangchi", &CHEN).unwrap();
+    world.pass(2 * DAY);
+    let declared = input(&world, "周正", "孙悦");
+    let outage = world
+        .desk()
+        .declare_outage(&world.actor("heyun"), &declared);
+    let unnamed = PaperLine {
+        deed: PaperDeed::Registration,
+        ..line(&world, 3, "李想", &[CHEN[1]])
+    };
+    let batch = batch(outage.unwrap(), vec![unnamed]);
+    let checked = world
+        .desk()
+        .check_paper(&world.actor("zhouzheng"), &batch)
+        .unwrap();
+    assert!(told(&world, "zhangchi", held.case).is_empty());
+    for answers in [checked, enter(&world, &batch)] {
+        let Err(Refusal::NotAccepted(reasons)) = &answers[0] else {
+            panic!("{answers:?}");
+        };
+        assert_eq!(reasons[0].field.as_deref(), Some("name"));
+    }
+    assert_eq!(told(&world, "zhangchi", held.case), [NoticeKind::Collision]);
 }
