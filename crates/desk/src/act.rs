@@ -129,6 +129,8 @@ pub struct ActField {
     pub choices: Vec<Choice>,
     /// The names with which it is asked for; empty: with any.
     pub only_with: Vec<String>,
+    /// Of the choices, the one that the form begins with.
+    pub suggested: Option<String>,
 }
 
 /// An act that a case has by its regulation.

@@ -42,9 +42,12 @@ impl Desk {
             let Some(only_with) = case.words().only_with(act, *ask) else {
                 continue;
             };
+            let suggested = case.suggested(act, *ask);
             fields.push(ActField {
                 ask: *ask,
                 is_needed: *is_needed,
+                suggested: suggested
+                    .filter(|value| choices.iter().any(|choice| choice.value == *value)),
                 choices,
                 only_with,
             });
@@ -146,6 +149,38 @@ impl Desk {
             .collect();
         choices.reverse();
         Ok(choices)
+    }
+}
+
+impl Case<'_> {
+    /// What somebody who reviews begins with: what waits for their own step, and that step; where they have none, the
+    /// step that is awaited.
+    fn suggested(self, act: &Act, ask: Ask) -> Option<String> {
+        if act.kind != FactKind::Reviewed {
+            return None;
+        }
+        let (company, now) = (&self.seen.company, self.actor.now);
+        let steps = self.words().names(act);
+        let own: Vec<Symbol> = company
+            .acting(self.actor.staff, now, now)
+            .map(|one| company.role_of(one, now, now))
+            .filter(|role| steps.contains(role))
+            .collect();
+        let claims = self.seen.judged.ruling.claims.iter();
+        let mut waiting = claims.filter(|claim| steps.contains(&claim.awaits));
+        let first = waiting.clone().next()?;
+        let claim = waiting
+            .find(|claim| own.contains(&claim.awaits))
+            .unwrap_or(first);
+        let step = match own.first() {
+            Some(step) if !own.contains(&claim.awaits) => *step,
+            _ => claim.awaits,
+        };
+        match ask {
+            Ask::Name => Some(self.packs().names.text(step).to_owned()),
+            Ask::Entry(_) => Some(claim.fact.to_string()),
+            _ => None,
+        }
     }
 }
 

@@ -375,3 +375,28 @@ fn a_copy_of_another_licence_is_a_new_version_that_starts_again() {
         ("营业执照复印件", &None)
     );
 }
+
+#[test]
+fn the_form_of_a_review_begins_with_the_reviewers_own_step_and_what_waits_for_it() {
+    let world = channel();
+    let claim = filed(&world);
+    let suggested = |who: &str| {
+        let offers = world.desk().acts(&world.actor(who), claim.case).unwrap();
+        let mut offers = offers.offers.into_iter();
+        let review = offers.find(|offer| offer.act.name == "review").unwrap();
+        let fields = review.fields.into_iter();
+        fields
+            .filter_map(|field| field.suggested)
+            .collect::<Vec<_>>()
+    };
+    let of = claim.seq.to_string();
+    for (who, step) in [
+        ("fangmin", "back_office"),
+        ("shijing", "department_manager"),
+        ("meilan", "general_manager"),
+    ] {
+        assert_eq!(suggested(who), [step, &of], "{who}");
+        review(&world, who, &claim, Answer::Yes).unwrap();
+    }
+    assert!(suggested("fangmin").is_empty(), "nothing waits");
+}

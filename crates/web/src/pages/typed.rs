@@ -19,6 +19,14 @@ impl Typed {
         Typed(sent)
     }
 
+    /// With a value of a name that was not sent at all.
+    pub(crate) fn or(mut self, name: &str, value: &str) -> Typed {
+        if self.one(name).is_none() {
+            self.0.push((name.to_owned(), value.to_owned()));
+        }
+        self
+    }
+
     /// The first value of a name.
     pub(crate) fn one(&self, name: &str) -> Option<&str> {
         let mut sent = self.0.iter();

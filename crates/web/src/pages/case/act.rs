@@ -16,7 +16,9 @@ use desk::identity::PairState;
 use desk::refusal::Reason;
 use desk::{Answer, FactKind, OnLate, Refusal};
 
-use self::form::{First, Input, Shape, answer_label, depends, entry_of, first, inputs};
+use self::form::{
+    First, Input, Shape, answer_label, depends, entry_of, first, inputs, with_suggested,
+};
 use self::labels::wrong_with;
 use crate::form_token::new_secret;
 use crate::frame::{Frame, page, page_with};
@@ -285,10 +287,13 @@ pub(crate) async fn ask(
             };
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
-        None => page(&ActPage {
-            beside: beside(&insider, (case, &act), &typed).await?,
-            ..page_of(&insider, &offered, &typed)
-        }),
+        None => {
+            let typed = with_suggested(&offered.offer, typed);
+            page(&ActPage {
+                beside: beside(&insider, (case, &act), &typed).await?,
+                ..page_of(&insider, &offered, &typed)
+            })
+        }
     }
 }
 

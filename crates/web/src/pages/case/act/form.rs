@@ -84,6 +84,15 @@ fn chosen<'a>(offer: &'a ActOffer, typed: &Typed) -> Option<&'a str> {
     }
 }
 
+/// What was chosen before the form is shown, or what it begins with.
+pub(crate) fn with_suggested(offer: &ActOffer, chosen: Typed) -> Typed {
+    let fields = offer.fields.iter();
+    fields.fold(chosen, |chosen, field| match &field.suggested {
+        Some(value) => chosen.or(name_of(field.ask), value),
+        None => chosen,
+    })
+}
+
 /// The fields of an act's form, with what was typed.
 pub(crate) fn inputs(offer: &ActOffer, typed: &Typed, say: Words) -> Vec<Input> {
     let name = chosen(offer, typed);
