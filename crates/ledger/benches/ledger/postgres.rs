@@ -200,30 +200,58 @@ pub(crate) fn run(size: &Size, bases: &Bases, fresh: &mut Fresh) {
         let folder = folder.to_string_lossy().into_owned();
         Kid::start(&["register", &folder, &cluster.connection(&mine)])
     });
+    let (pair, busy) = at_once(kids.collect(), size.rounds, count, fresh);
     line(
         "PostgreSQL: three processes, a company each",
         "rows/s",
         "one process",
-        at_once(kids.collect(), size.rounds, count, fresh),
+        pair,
         &Bar::AtLeast(1.6),
     );
+    // No more can be gained than there are processors that one process and the server leave idle.
+    told("one process and the server keep busy", busy, "processors");
+    let processors = std::thread::available_parallelism().expect("processors");
+    let processors = processors.get() as f64;
+    told("of so many", processors, "processors");
     let kids = (0..PROCESSES).map(|_| {
         let database = cluster.database();
         Kid::start(&["register-raw", &cluster.connection(&database)])
     });
-    let Pair(three, one) = at_once(kids.collect(), size.rounds, count, fresh);
-    // What this machine has processors for.
+    let (Pair(three, one), busy) = at_once(kids.collect(), size.rounds, count, fresh);
     told("the same for raw PostgreSQL", three / one, "of one process");
+    told(
+        "one raw process and the server keep busy",
+        busy,
+        "processors",
+    );
 }
 
-/// What several processes register in a second beside one of them, in turns.
-fn at_once(mut kids: Vec<Kid>, rounds: usize, count: u64, fresh: &mut Fresh) -> Pair {
+/// What several processes register in a second beside one of them, in turns, and how many processors are busy with
+/// what one of them registers.
+fn at_once(mut kids: Vec<Kid>, rounds: usize, count: u64, fresh: &mut Fresh) -> (Pair, f64) {
     for kid in &mut kids {
         kid.answer();
     }
+    let (mut seconds, mut alone) = (0.0, 0.0);
     let rounds = (0..rounds).map(|_| {
         let three = together(&mut kids, fresh, count);
-        Pair(three, together(&mut kids[..1], fresh, count))
+        let (start, busy) = (Instant::now(), busy_seconds());
+        let one = together(&mut kids[..1], fresh, count);
+        alone += start.elapsed().as_secs_f64();
+        seconds += busy_seconds() - busy;
+        Pair(three, one)
     });
-    middle(rounds.collect())
+    let pair = middle(rounds.collect());
+    (pair, seconds / alone)
+}
+
+/// Seconds that processors of this machine have worked since it was started: Linux counts them by the hundredth.
+fn busy_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/stat").expect("Linux");
+    let all = stat.lines().next().expect("of all processors");
+    let counts = all.split_whitespace().skip(1);
+    let counts: Vec<u64> = counts.filter_map(|count| count.parse().ok()).collect();
+    // user, nice, system, then idle and waiting, then interrupts.
+    let busy: u64 = counts[..3].iter().chain(&counts[5..7]).sum();
+    busy as f64 / 100.0
 }
