@@ -32,6 +32,7 @@ use ruling::policy::problem::Text;
 use ruling::policy::{Packs, Policy};
 
 pub use self::customers_consent::ConsentForm;
+use self::duty::refuse_other_score;
 use self::table::{ACTS, Act};
 use self::words::Words;
 use crate::consent::Signature;
@@ -415,6 +416,7 @@ impl Desk {
         case.role_allows(act.action, act)?;
         let (mut fact, fields) = self.filled(case, act, &input.entry_with_papers())?;
         case.role_allows(needs(case.words(), act, &fact), act)?;
+        refuse_other_score(case.words(), &fact)?;
         let last = input.seen.filter(|_| act.decides).unwrap_or(case.last());
         if last != case.last() {
             return Err(LedgerRefusal::CaseChanged.into());

@@ -8,6 +8,7 @@ use ruling::ruling::Obligation;
 
 use super::entry::kinds_of;
 use super::table::{self, Act};
+use super::words::Words;
 use super::{ActEntry, ActInput, Case};
 use crate::case_sheet::TimelineLine;
 use crate::desk::key_of;
@@ -178,12 +179,6 @@ impl Desk {
         let mut names = asked.names.iter();
         let name = names.find(|name| case.packs().names.text(**name) == input.way);
         let name = *name.ok_or(Refusal::Missing { field: "what" })?;
-        if let Some((least, most)) = case.words().scores(name) {
-            let is_one = input.score.is_some_and(|one| (least..=most).contains(&one));
-            if !is_one {
-                return Err(Refusal::Score { least, most });
-            }
-        }
         Ok(ActInput {
             case: Some(input.case),
             act: asked.act.name.to_owned(),
@@ -196,6 +191,19 @@ impl Desk {
             key: input.key.clone(),
             ..ActInput::default()
         })
+    }
+}
+
+/// What is noted with a score has one that the regulation counts: another would be recorded in vain.
+pub(super) fn refuse_other_score(words: Words<'_>, fact: &Fact) -> Result<(), Refusal> {
+    let scores = Some(fact.what).filter(|_| fact.kind == FactKind::Noted);
+    let Some((least, most)) = scores.and_then(|name| words.scores(name)) else {
+        return Ok(());
+    };
+    let given = fact.particulars.as_ref().and_then(|more| more.value);
+    match given.is_some_and(|given| (least..=most).contains(&given)) {
+        true => Ok(()),
+        false => Err(Refusal::Score { least, most }),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use ledger::record::{About, NewFact};
 
+use super::duty::refuse_other_score;
 use super::table::Act;
 use super::words::Words;
 use super::{ActInput, entry, needs, warning};
@@ -53,6 +54,7 @@ impl Desk {
         self.refuse_suspended(&packs, act.kind, &[Some(actor.staff)])?;
         let filled_in = input.entry_with_papers();
         let (mut fact, fields) = entry::of_customer((actor, words), act, &filled_in, now)?;
+        refuse_other_score(words, &fact)?;
         let action = needs(words, act, &fact);
         if !actor.is_allowed(action, Target::Anything) {
             return Err(Refusal::NotAllowed(action));

@@ -84,6 +84,19 @@ fn a_return_visit_is_met_with_a_score_that_counts_and_the_next_follows_in_ninety
             "{score:?}: {refused:?}"
         );
     }
+    // Nor where it is noted in general, and not as what is asked for.
+    for score in [None, Some(0), Some(6)] {
+        let noted = ActEntry {
+            what: VISIT.to_owned(),
+            value: score,
+            ..ActEntry::default()
+        };
+        let refused = world.act("wanglei", case, "note", noted);
+        assert!(
+            matches!(refused, Err(Refusal::Score { least: 1, most: 5 })),
+            "{score:?}: {refused:?}"
+        );
+    }
     let before = sheet(&world, "wanglei", case).unwrap();
     let done = visited(&world, "wanglei", case, Some(2)).unwrap();
     let again = visited(&world, "wanglei", case, Some(2)).unwrap();

@@ -1,10 +1,14 @@
 //! What an act's form calls what it asks for: in the act's own words where it has some.
 
+use std::mem::discriminant;
+
 use desk::act::table::{Act, Ask};
 
 use super::form::name_of;
 use crate::pages::typed::Typed;
 use crate::words::Words;
+
+type Label = fn(Words) -> &'static str;
 
 /// What an act calls something that its form asks for.
 pub(crate) fn label_in(act: &Act, ask: Ask, say: Words) -> &'static str {
@@ -71,114 +75,169 @@ fn label_of(ask: Ask, say: Words) -> &'static str {
     }
 }
 
+/// What some acts call what their forms ask for: of an ask the kind alone counts.
+const OWN: &[(Ask, &[&str], Label)] = &[
+    (Ask::Name, &["review"], Words::ask_which_review),
+    (
+        Ask::Name,
+        &["ask-permission", "decide-permission"],
+        Words::ask_which_permission,
+    ),
+    (
+        Ask::Name,
+        &["report-violation", "answer-violation", "decide-violation"],
+        Words::ask_which_violation,
+    ),
+    (Ask::Name, &["inspect"], Words::ask_which_inspection),
+    (Ask::Name, &["grade"], Words::ask_which_grade),
+    (
+        Ask::Name,
+        &["sign", "refuse-to-sign"],
+        Words::ask_which_signed,
+    ),
+    (Ask::Name, &["consent"], Words::ask_which_consent),
+    (Ask::Name, &["relate"], Words::ask_which_relation),
+    (Ask::Name, &["note"], Words::ask_which_note),
+    (Ask::Entry(&[]), &["review"], Words::ask_entry_registration),
+    (
+        Ask::Entry(&[]),
+        &["decide-permission"],
+        Words::ask_entry_request,
+    ),
+    (
+        Ask::Entry(&[]),
+        &["decide-evidence"],
+        Words::ask_entry_evidence,
+    ),
+    (Ask::Entry(&[]), &["decide-appeal"], Words::ask_entry_appeal),
+    (
+        Ask::Entry(&[]),
+        &["report-violation", "answer-violation", "decide-violation"],
+        Words::ask_entry_ground,
+    ),
+    (
+        Ask::Entry(&[]),
+        &["sign", "refuse-to-sign"],
+        Words::ask_entry_signed,
+    ),
+    (Ask::Entry(&[]), &["amend"], Words::ask_entry_amended),
+    (
+        Ask::Entry(&[]),
+        &["file-evidence", "answer-dispute", "withdraw-dispute"],
+        Words::ask_entry_dispute,
+    ),
+    (Ask::Entry(&[]), &["appeal"], Words::ask_entry_decision),
+    (Ask::Entry(&[]), &["ask-look"], Words::ask_entry_deal),
+    (Ask::Entry(&[]), &["dispute"], Words::ask_entry_visit),
+    (Ask::Person, &["assign"], Words::ask_person_assigned),
+    (Ask::Person, &["rule"], Words::ask_person_ruled),
+    (Ask::Person, &["choose-fee"], Words::ask_person_fee),
+    (
+        Ask::Person,
+        &["report-violation", "decide-violation"],
+        Words::ask_person_accused,
+    ),
+    (Ask::Person, &["inspect"], Words::ask_person_inspected),
+    (
+        Ask::Person,
+        &["sign", "refuse-to-sign"],
+        Words::ask_person_signed,
+    ),
+    (Ask::Person, &["agree"], Words::ask_person_agreed),
+    (
+        Ask::Person,
+        &["ask-permission", "decide-permission"],
+        Words::ask_person_change,
+    ),
+    (Ask::Person, &["contract"], Words::ask_person_closed),
+    (Ask::Person, &["deliver"], Words::ask_person_delivered),
+    (Ask::Person, &["note"], Words::ask_person_noted),
+    (Ask::People, &["contract"], Words::ask_people_closed),
+    (Ask::People, &["deliver"], Words::ask_people_delivered),
+    (
+        Ask::Amount,
+        &["contract", "deliver"],
+        Words::ask_amount_deal,
+    ),
+    (Ask::Amount, &["quote"], Words::ask_amount_quote),
+    (Ask::Amount, &["invoice"], Words::ask_amount_invoice),
+    (Ask::Amount, &["choose-fee"], Words::ask_amount_fee),
+    (
+        Ask::Amount,
+        &["decide-violation"],
+        Words::ask_amount_penalty,
+    ),
+    (Ask::Amount, &["ask-permission"], Words::ask_amount_asked),
+    (
+        Ask::Amount,
+        &["decide-permission"],
+        Words::ask_amount_granted,
+    ),
+    (
+        Ask::Number,
+        &["quote", "ask-permission", "decide-permission"],
+        Words::ask_number_quantity,
+    ),
+    (Ask::Number, &["note"], Words::ask_number_score),
+    (Ask::Until, &["quote"], Words::ask_until_quote),
+    (Ask::Until, &["decide-violation"], Words::ask_until_sanction),
+    (
+        Ask::Papers,
+        &["dispute", "file-evidence", "answer-dispute"],
+        Words::ask_papers_evidence,
+    ),
+    (Ask::Papers, &["archive"], Words::ask_papers_archive),
+    (
+        Ask::Answer(&[]),
+        &["contract", "invoice"],
+        Words::ask_who_bought,
+    ),
+    (
+        Ask::Region,
+        &["ask-permission", "contract", "note"],
+        Words::ask_region_customer,
+    ),
+];
+
 fn own(act: &str, ask: Ask, say: Words) -> Option<&'static str> {
-    match ask {
-        Ask::Name => which(act, say),
-        Ask::Entry(_) => entry(act, say),
-        Ask::Person => person(act, say),
-        Ask::People => people(act, say),
-        Ask::Amount => amount(act, say),
-        Ask::Number => number(act, say),
-        Ask::Until => until(act, say),
-        Ask::Papers => papers(act, say),
-        Ask::Answer(_) => matches!(act, "contract" | "invoice").then(|| say.ask_who_bought()),
-        Ask::Region => {
-            matches!(act, "ask-permission" | "contract" | "note").then(|| say.ask_region_customer())
+    let mut rows = OWN.iter();
+    let row = rows.find(|(asked, acts, _)| is_of_kind(*asked, ask) && acts.contains(&act));
+    row.map(|(_, _, label)| label(say))
+}
+
+fn is_of_kind(one: Ask, other: Ask) -> bool {
+    discriminant(&one) == discriminant(&other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desk::act::table::ACTS;
+
+    #[test]
+    fn every_label_is_of_an_act_that_there_is_and_of_what_its_form_asks_for() {
+        for (ask, acts, _) in OWN {
+            for name in *acts {
+                let act = ACTS.iter().find(|act| act.name == *name);
+                let act = act.unwrap_or_else(|| panic!("no act is called {name}"));
+                let mut asked = act.asks.iter();
+                assert!(
+                    asked.any(|(asked, _)| is_of_kind(*asked, *ask)),
+                    "{name} does not ask for {ask:?}"
+                );
+            }
         }
-        _ => None,
     }
-}
 
-fn which(act: &str, say: Words) -> Option<&'static str> {
-    Some(match act {
-        "review" => say.ask_which_review(),
-        "ask-permission" | "decide-permission" => say.ask_which_permission(),
-        "report-violation" | "answer-violation" | "decide-violation" => say.ask_which_violation(),
-        "inspect" => say.ask_which_inspection(),
-        "grade" => say.ask_which_grade(),
-        "sign" | "refuse-to-sign" => say.ask_which_signed(),
-        "consent" => say.ask_which_consent(),
-        "relate" => say.ask_which_relation(),
-        "note" => say.ask_which_note(),
-        _ => return None,
-    })
-}
-
-fn entry(act: &str, say: Words) -> Option<&'static str> {
-    Some(match act {
-        "review" => say.ask_entry_registration(),
-        "decide-permission" => say.ask_entry_request(),
-        "decide-evidence" => say.ask_entry_evidence(),
-        "decide-appeal" => say.ask_entry_appeal(),
-        "report-violation" | "answer-violation" | "decide-violation" => say.ask_entry_ground(),
-        "sign" | "refuse-to-sign" => say.ask_entry_signed(),
-        "amend" => say.ask_entry_amended(),
-        "file-evidence" | "answer-dispute" | "withdraw-dispute" => say.ask_entry_dispute(),
-        "appeal" => say.ask_entry_decision(),
-        "ask-look" => say.ask_entry_deal(),
-        "dispute" => say.ask_entry_visit(),
-        _ => return None,
-    })
-}
-
-fn person(act: &str, say: Words) -> Option<&'static str> {
-    Some(match act {
-        "assign" => say.ask_person_assigned(),
-        "rule" => say.ask_person_ruled(),
-        "choose-fee" => say.ask_person_fee(),
-        "report-violation" | "decide-violation" => say.ask_person_accused(),
-        "inspect" => say.ask_person_inspected(),
-        "sign" | "refuse-to-sign" => say.ask_person_signed(),
-        "agree" => say.ask_person_agreed(),
-        "ask-permission" | "decide-permission" => say.ask_person_change(),
-        "contract" => say.ask_person_closed(),
-        "deliver" => say.ask_person_delivered(),
-        "note" => say.ask_person_noted(),
-        _ => return None,
-    })
-}
-
-fn people(act: &str, say: Words) -> Option<&'static str> {
-    match act {
-        "contract" => Some(say.ask_people_closed()),
-        "deliver" => Some(say.ask_people_delivered()),
-        _ => None,
-    }
-}
-
-fn amount(act: &str, say: Words) -> Option<&'static str> {
-    Some(match act {
-        "contract" | "deliver" => say.ask_amount_deal(),
-        "quote" => say.ask_amount_quote(),
-        "invoice" => say.ask_amount_invoice(),
-        "choose-fee" => say.ask_amount_fee(),
-        "decide-violation" => say.ask_amount_penalty(),
-        "ask-permission" => say.ask_amount_asked(),
-        "decide-permission" => say.ask_amount_granted(),
-        _ => return None,
-    })
-}
-
-fn number(act: &str, say: Words) -> Option<&'static str> {
-    match act {
-        "quote" | "ask-permission" | "decide-permission" => Some(say.ask_number_quantity()),
-        "note" => Some(say.ask_number_score()),
-        _ => None,
-    }
-}
-
-fn until(act: &str, say: Words) -> Option<&'static str> {
-    match act {
-        "quote" => Some(say.ask_until_quote()),
-        "decide-violation" => Some(say.ask_until_sanction()),
-        _ => None,
-    }
-}
-
-fn papers(act: &str, say: Words) -> Option<&'static str> {
-    match act {
-        "dispute" | "file-evidence" | "answer-dispute" => Some(say.ask_papers_evidence()),
-        "archive" => Some(say.ask_papers_archive()),
-        _ => None,
+    #[test]
+    fn no_act_has_two_labels_for_one_thing() {
+        for act in ACTS {
+            for (ask, _) in act.asks {
+                let own = OWN.iter().filter(|(asked, acts, _)| {
+                    is_of_kind(*asked, *ask) && acts.contains(&act.name)
+                });
+                assert!(own.count() <= 1, "{} {ask:?}", act.name);
+            }
+        }
     }
 }
