@@ -8,10 +8,10 @@ import { test as base, expect, type Page } from "@playwright/test";
 
 type Started = { url: string; stop: () => Promise<void> };
 
-async function started(folder: string, address = "127.0.0.1:0", daysLater = 0): Promise<Started> {
+async function started(folder: string, address = "127.0.0.1:0", daysLater = 0, variables: Record<string, string> = {}): Promise<Started> {
   const baobei = process.env.BAOBEI ?? "../target/debug/baobei";
   const words = ["demo", "--data", folder, "--address", address, "--days-later", String(daysLater)];
-  const program = spawn(baobei, words, { stdio: ["ignore", "pipe", "inherit"] });
+  const program = spawn(baobei, words, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...variables } });
   const ended = new Promise<number | null>((resolve) => program.on("exit", resolve));
   let said = "";
   const url = await new Promise<string>((resolve, reject) => {
@@ -42,6 +42,15 @@ async function lent(use: (demo: Demo) => Promise<void>) {
     program = await started(data, new URL(url).host, days);
   };
   await use({ url, daysLater });
+  await program.stop();
+  rmSync(folder, { recursive: true });
+}
+
+// One started with these variables, for as long as it is used.
+export async function demoWith(variables: Record<string, string>, use: (url: string) => Promise<void>) {
+  const folder = mkdtempSync(join(tmpdir(), "baobei-e2e-"));
+  const program = await started(join(folder, "demo"), undefined, undefined, variables);
+  await use(program.url);
   await program.stop();
   rmSync(folder, { recursive: true });
 }

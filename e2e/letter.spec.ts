@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
-import { expect, looksRight, signInAs, test } from "./demo";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { demoWith, expect, looksRight, signInAs, test } from "./demo";
 
 test("a decision is served by a letter: whoever decided prints it, whoever claimed reads it and keeps the receipt", async ({ page }) => {
   await signInAs(page, "凌川");
@@ -43,4 +45,38 @@ test("a decision is served by a letter: whoever decided prints it, whoever claim
   const receipt = page.waitForEvent("download");
   await page.getByRole("link", { name: "下载回执" }).click();
   expect((await receipt).suggestedFilename()).toMatch(/receipt/);
+});
+
+test("the demo has a decided dispute to read and to appeal against, and takes its fonts from where it is told", async ({ browser }) => {
+  test.slow();
+  const fonts = mkdtempSync(join(tmpdir(), "baobei-no-fonts-"));
+  await demoWith({ BAOBEI_FONTS: fonts }, async (baseURL) => {
+    const page = await (await browser.newContext({ baseURL, locale: "zh-CN", viewport: test.info().project.use.viewport })).newPage();
+    await signInAs(page, "苏航");
+    await page.goto("/disputes?state=decided");
+    await page.getByRole("listitem").filter({ hasText: "苏航 对 冯岚" }).getByRole("link", { name: "打开" }).click();
+    await expect(page.getByRole("main")).toContainText("前申诉，由另一人复核");
+    await looksRight(page);
+    const dispute = page.url();
+    await page.getByRole("link", { name: "打印裁决书" }).click();
+    await expect(page.getByRole("main")).toContainText("程远");
+    await page.getByRole("link", { name: "PDF" }).click();
+    await expect(page.getByRole("main")).toContainText(fonts);
+    await page.goto(dispute);
+    await page.getByRole("link", { name: "申诉" }).click();
+    await page.getByRole("textbox", { name: "理由" }).fill("到访当天有监控录像");
+    await looksRight(page);
+    await page.getByRole("button", { name: "申诉" }).click();
+    await page.goto(dispute);
+    await expect(page.getByRole("main")).toContainText("到访当天有监控录像");
+    await looksRight(page);
+    await page.screenshot({ path: test.info().outputPath("appealed.png"), fullPage: true });
+    await page.context().clearCookies();
+    await signInAs(page, "沈砚");
+    await page.goto(new URL(dispute).pathname);
+    await looksRight(page);
+    await page.screenshot({ path: test.info().outputPath("general-manager.png"), fullPage: true });
+    await page.context().close();
+  });
+  rmSync(fonts, { recursive: true });
 });

@@ -8,6 +8,7 @@
 
 mod against;
 pub mod beside;
+mod case;
 mod customers_consent;
 pub mod duty;
 mod entry;
@@ -27,10 +28,10 @@ use ledger::fault::{Failure, Refusal as LedgerRefusal};
 use ledger::privacy::personal::Personal;
 use ledger::record::{About, Command, NewFact, Recorded};
 use ruling::calendar::Instant;
-use ruling::fact::{Answer, Fact, FactKind, Ref, Seq, StaffId};
+use ruling::fact::{Answer, Fact, FactKind, Seq, StaffId};
 use ruling::policy::problem::Text;
-use ruling::policy::{Packs, Policy};
 
+use self::case::Case;
 pub use self::customers_consent::ConsentForm;
 use self::duty::refuse_other_score;
 use self::table::{ACTS, Act};
@@ -169,75 +170,6 @@ struct Prepared {
     /// The last entry of the case that whoever acts saw.
     last: Seq,
     warnings: Vec<Reason>,
-}
-
-/// A case looked at by somebody who acts on it.
-#[derive(Clone, Copy)]
-struct Case<'a> {
-    actor: &'a Actor,
-    seen: &'a Seen,
-    policy: &'a Policy,
-}
-
-impl<'a> Case<'a> {
-    fn of(actor: &'a Actor, seen: &'a Seen) -> Result<Case<'a>, Refusal> {
-        let packs = &seen.packs;
-        let policy = packs.version(packs.in_force(actor.now));
-        let policy = policy.ok_or(Refusal::NotFound)?;
-        Ok(Case {
-            actor,
-            seen,
-            policy,
-        })
-    }
-
-    fn packs(self) -> &'a Packs {
-        &self.seen.packs
-    }
-
-    fn words(self) -> Words<'a> {
-        Words {
-            packs: &self.seen.packs,
-            policy: self.policy,
-        }
-    }
-
-    fn facts(self) -> &'a [Fact] {
-        self.seen.judged.file.facts()
-    }
-
-    fn last(self) -> Seq {
-        self.seen.last()
-    }
-
-    /// Facts that the actor may know of. Both sides of a dispute know how it was decided: whoever lost appeals.
-    fn known(self) -> impl Iterator<Item = &'a Fact> {
-        let facts = self.facts().iter();
-        facts.filter(move |fact| self.seen.shows(self.actor, fact) || self.is_served(fact))
-    }
-
-    /// The person whom an entry names beside the customer: by another person, or by another name.
-    fn named_beside(self, fact: &Fact) -> Option<Ref> {
-        let more = fact.particulars.as_ref()?;
-        let other = more.customer?;
-        let mut claims = self.facts().iter();
-        let is_registered = claims.any(|claim| {
-            let claimed = claim.particulars.as_ref().and_then(|more| more.name);
-            claim.kind == FactKind::Registered && claimed == more.name
-        });
-        let is_same = Some(other) == self.seen.judged.file.customer;
-        (!is_same || (more.name.is_some() && !is_registered)).then_some(other)
-    }
-
-    /// Whether a role of the actor opens the door of an act here.
-    fn role_allows(self, action: Action, act: &Act) -> Result<(), Refusal> {
-        let in_part = self.seen.sight == Sight::Whole || act.of_own_part;
-        match in_part && self.actor.is_allowed(action, self.seen.concerned.target()) {
-            true => Ok(()),
-            // The case is seen, so that it is there is no secret.
-            false => Err(Refusal::NotAllowed(action)),
-        }
-    }
 }
 
 impl Desk {

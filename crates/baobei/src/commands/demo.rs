@@ -25,6 +25,9 @@ const ACCOUNTS: &str = "demo.toml";
 /// How far the demo's clock goes ahead of the computer's, in that file.
 const DAYS_AHEAD: &str = "days_ahead";
 
+/// Sets the folder of the fonts, as for `serve`.
+const FONTS: &str = "BAOBEI_FONTS";
+
 /// What was asked for.
 #[derive(clap::Args)]
 pub(crate) struct Demo {
@@ -87,7 +90,9 @@ pub(crate) fn run(asked: Demo, language: Language) -> Result<ExitCode, Failure> 
     let ledger = Ledger::open(at.place(None), keys, Arc::clone(&now)).map_err(fault)?;
     let desk = open_desk(ledger, Settings::default())?;
     let data = at.data.display().to_string();
-    let listening = listen(&asked.reached)?;
+    let fonts = crate::config::environment(FONTS).filter(|folder| !folder.trim().is_empty());
+    let reached = asked.reached.with_fonts(fonts.map(PathBuf::from));
+    let listening = listen(&reached)?;
     let mut site = Site::new(listening.door(), desk, now);
     site.cast = cast;
     let tell = |url: &str, out: &mut dyn Write| {
@@ -110,7 +115,7 @@ pub(crate) fn run(asked: Demo, language: Language) -> Result<ExitCode, Failure> 
         }
         Ok(())
     };
-    answer(&listening, site, &asked.reached, language, tell)?;
+    answer(&listening, site, &reached, language, tell)?;
     Ok(ExitCode::SUCCESS)
 }
 

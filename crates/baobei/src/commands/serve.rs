@@ -1,6 +1,7 @@
 //! `baobei serve`: the pages of a company, from an empty folder on.
 
 mod first_run;
+mod given;
 mod outward;
 
 use std::io::Write;
@@ -26,50 +27,32 @@ use web::serve::Ended;
 use web::site::Site;
 
 use self::first_run::FirstRun;
+pub(crate) use self::given::Given;
 use self::outward::{mail, reach, sms};
-use crate::config::{Config, environment};
+use crate::config::Config;
 use crate::failure::Failure;
-use crate::input;
 use crate::shipped;
 use crate::store::{StoreAt, clock, fault, restored, server_of};
 
 /// What was asked for: what is not is as the settings say.
 #[derive(clap::Args)]
 pub(crate) struct Serve {
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
-    #[arg(long, value_name = "DIR")]
-    keys: Option<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    postgres: Option<PathBuf>,
+    #[command(flatten)]
+    given: Given,
     #[arg(long, value_name = "DIR")]
     policy: Vec<PathBuf>,
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    #[arg(long, value_name = "ADDRESS")]
-    address: Option<String>,
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
 }
 
 impl Serve {
     fn config(&self) -> Result<Config, Failure> {
-        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
-        let connection = match &self.postgres {
-            Some(file) => Some(input::text(file)?.trim().to_owned()),
-            None => None,
-        };
-        let flags = vec![
-            ("data", path(&self.data)),
-            ("keys", path(&self.keys)),
-            ("postgres", connection),
+        self.given.config(vec![
             ("name", self.name.clone()),
-            ("address", self.address.clone()),
             ("public_url", self.public_url.clone()),
-        ];
-        Config::read(self.config.as_deref(), &environment, &flags)
+        ])
     }
 }
 
@@ -93,6 +76,13 @@ pub(crate) struct Reached {
     mail: Option<MailServer>,
     #[arg(skip)]
     sms: Option<SmsSender>,
+}
+
+impl Reached {
+    /// With the fonts of a folder; none: those of the system.
+    pub(crate) fn with_fonts(self, fonts: Option<PathBuf>) -> Reached {
+        Reached { fonts, ..self }
+    }
 }
 
 /// Serves until told to end.

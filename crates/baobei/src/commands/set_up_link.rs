@@ -1,7 +1,6 @@
 //! `baobei set-up-link`: another link for the first set-up, while the pages are served and while they are not.
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use desk::Settings;
@@ -12,8 +11,8 @@ use ruling::language::Language;
 use ruling::policy::problem::Text;
 use web::door::Door;
 
-use super::serve::{address, bad_door, open_desk, refused};
-use crate::config::{Config, environment};
+use super::serve::{Given, address, bad_door, open_desk, refused};
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::input;
 use crate::store::{StoreAt, clock, fault, server_of};
@@ -21,16 +20,8 @@ use crate::store::{StoreAt, clock, fault, server_of};
 /// What was asked for: what is not is as the settings say.
 #[derive(clap::Args)]
 pub(crate) struct SetUpLink {
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
-    #[arg(long, value_name = "DIR")]
-    keys: Option<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    postgres: Option<PathBuf>,
-    #[arg(long, value_name = "ADDRESS")]
-    address: Option<String>,
+    #[command(flatten)]
+    given: Given,
 }
 
 /// Prints a new link; the one before is void. The address is where the pages were served last, else where they will be.
@@ -38,18 +29,7 @@ pub(crate) struct SetUpLink {
 /// # Errors
 /// No ledger, a company that was set up already, a folder that cannot be written.
 pub(crate) fn run(asked: &SetUpLink, language: Language) -> Result<ExitCode, Failure> {
-    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
-    let connection = match &asked.postgres {
-        Some(file) => Some(input::text(file)?.trim().to_owned()),
-        None => None,
-    };
-    let flags = vec![
-        ("data", path(&asked.data)),
-        ("keys", path(&asked.keys)),
-        ("postgres", connection),
-        ("address", asked.address.clone()),
-    ];
-    let config = Config::read(asked.config.as_deref(), &environment, &flags)?;
+    let config = asked.given.config(Vec::new())?;
     let at = StoreAt {
         data: config.path("data").unwrap_or_default(),
         keys: config.path("keys"),
