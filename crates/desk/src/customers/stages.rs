@@ -1,10 +1,12 @@
 //! How far colleagues have come with their customers, where the regulation lets everybody who sells know: whose each
 //! is and at which stage, and nothing by which a customer could be reached. The stage is what the ruling says, so each
-//! line of a page is judged; a page looks at so many cases at most.
+//! line of a page is judged; once there is a deal, it is what whoever has the customer said since. A page looks at so
+//! many cases at most.
 
 use ledger::fault::Fault;
 use ledger::record::JudgedCase;
-use ruling::name::Symbol;
+use ruling::fact::{Fact, FactKind};
+use ruling::name::{Names, Symbol};
 use ruling::policy::{Packs, Policy};
 use ruling::rules::who::Who;
 use ruling::ruling::Standing;
@@ -29,6 +31,21 @@ pub enum Stage {
     Won,
     /// 流失: nobody has it any more, and nobody's registration of it counts.
     Lost,
+}
+
+impl Stage {
+    /// By what name a regulation lets whoever has the customer say it once there is a deal.
+    const SAID: [(&'static str, Stage); 3] = [
+        ("stage_followed", Stage::Followed),
+        ("stage_won", Stage::Won),
+        ("stage_lost", Stage::Lost),
+    ];
+
+    fn said_by(fact: &Fact, names: &Names) -> Option<Stage> {
+        let name = Some(names.text(fact.what)).filter(|_| fact.kind == FactKind::Noted);
+        let mut said = Stage::SAID.into_iter();
+        said.find_map(|(known, stage)| (name == Some(known)).then_some(stage))
+    }
 }
 
 /// What colleagues know of a customer. There is no more in it, so that no page can show more.
@@ -103,7 +120,9 @@ impl Desk {
     ) -> Result<Option<StageLine>, Refusal> {
         let judged = self.ledger.case(line.case, actor.now, actor.now)?;
         let own = judged.filter(|judged| judged.id == line.case && judged.domain == domain);
-        let Some(stage) = own.as_ref().and_then(stage_of) else {
+        let Some(own) = own else { return Ok(None) };
+        let packs = self.packs_of_case(&own)?;
+        let Some(stage) = stage_of(&own, &packs.names) else {
             return Ok(None);
         };
         Ok(Some(StageLine {
@@ -167,10 +186,15 @@ fn office_of(who: Who) -> Option<Symbol> {
 }
 
 /// How far a case has come; none: it is nobody's customer yet.
-fn stage_of(judged: &JudgedCase) -> Option<Stage> {
+fn stage_of(judged: &JudgedCase, names: &Names) -> Option<Stage> {
     let ruling = &judged.ruling;
-    if !ruling.deals.is_empty() {
-        return Some(Stage::Won);
+    if let Some(deal) = ruling.deals.last() {
+        let claims = ruling.claims.iter().map(|claim| claim.fact);
+        let since = claims.chain([deal.fact]).max();
+        let facts = judged.file.facts().iter().rev();
+        let mut said = facts.filter(|fact| Some(fact.seq) > since);
+        let said = said.find_map(|fact| Stage::said_by(fact, names));
+        return said.or(Some(Stage::Won));
     }
     let is_any = |wanted: fn(Standing) -> bool| {
         let mut claims = ruling.claims.iter();

@@ -1,6 +1,7 @@
 //! Lists of customers: sorted, filtered, searched and taken out, each only as far as one may see.
 
 use desk::act::ActEntry;
+use desk::act::duty::DutyInput;
 use desk::customers::{Choices, CustomerQuery, Sort, Stage, StageLine, Whose};
 use desk::follow_up::FollowUpInput;
 use desk::notices::{NoticeKind, NoticeList};
@@ -352,6 +353,47 @@ fn colleagues_see_stages_where_the_regulation_says_so_and_never_how_to_reach_a_c
     ));
     let refused = desk.stages(&world.actor("heyun"), None);
     assert!(matches!(refused, Err(Refusal::NotAllowed(Action::SeeCase))));
+}
+
+#[test]
+fn whoever_closed_the_deal_says_how_far_the_customer_is_and_colleagues_see_it() {
+    let world = world_under("2-product-sales");
+    let [_, sold, _] = at_all_stages(&world);
+    let stage = || {
+        let page = world.desk().stages(&world.actor("zhaoyue"), None).unwrap();
+        page.lines[1].stage
+    };
+    assert_eq!(stage(), Stage::Won);
+    let desk = world.desk();
+    let sheet = desk
+        .duty(&world.actor("wanglei"), sold, "update_state", None)
+        .unwrap();
+    let ways: Vec<_> = sheet.ways.iter().map(|way| way.label.zh.as_str()).collect();
+    assert_eq!(ways, ["状态更新为成交", "状态更新为跟进", "状态更新为流失"]);
+    world.pass(4 * DAY);
+    let is_asked = || {
+        let page = desk.tasks(&world.actor("wanglei"), None, None).unwrap();
+        let mut lines = page.lines.into_iter();
+        let asked = lines.find(|line| line.what_name == "update_state");
+        asked.map(|line| line.is_overdue)
+    };
+    assert_eq!(is_asked(), Some(true), "three days are over");
+    let said = |way: &str| {
+        let done = DutyInput {
+            case: sold,
+            what: "update_state".to_owned(),
+            way: way.to_owned(),
+            ..DutyInput::default()
+        };
+        desk.duty_done(&world.actor("wanglei"), &done)
+    };
+    assert!(said("update_state").is_err(), "it says no state");
+    assert!(
+        desk.duty(&world.actor("zhaoyue"), sold, "update_state", None)
+            .is_err()
+    );
+    said("stage_lost").unwrap();
+    assert_eq!((stage(), is_asked()), (Stage::Lost, None));
 }
 
 #[test]
