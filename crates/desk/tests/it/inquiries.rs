@@ -10,20 +10,13 @@ use desk::register::{Receipt, RegistrationInput};
 use desk::task::{Answered, TaskKind};
 use desk::{Refusal, State};
 
-use super::world_under;
+use super::store_follow_ups::stores as sellers;
 use crate::deeds::{CHEN, DAY, fields, sheet, told};
 use crate::world::World;
 
-/// 柳青 and 梁宇 of 江岸店, whose manager is 孙悦; 石野 of 武昌店, whose manager is 吴限.
+/// The stores with their managers: 孙悦 of 江岸店, 吴限 of 武昌店.
 fn stores() -> World {
-    let world = world_under("6-building-materials");
-    for (name, login, store) in [
-        ("柳青", "liuqing", "江岸店"),
-        ("梁宇", "liangyu", "江岸店"),
-        ("石野", "shiye", "武昌店"),
-    ] {
-        world.hire((name, login), store, "", Role::Salesperson);
-    }
+    let world = sellers();
     world.employ("孙悦", "江岸店", "manager");
     world.employ("吴限", "武昌店", "manager");
     world

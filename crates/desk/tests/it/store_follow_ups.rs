@@ -12,7 +12,7 @@ use crate::deeds::{CHEN, DAY, LIN, fields, sheet};
 use crate::world::World;
 
 /// 柳青 and 梁宇 of 江岸店, 石野 of 武昌店.
-fn stores() -> World {
+pub(crate) fn stores() -> World {
     let world = world_under("6-building-materials");
     for (name, login, store) in [
         ("柳青", "liuqing", "江岸店"),
