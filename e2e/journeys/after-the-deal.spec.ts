@@ -137,4 +137,30 @@ test("dealer onboarding: what is changed after the last signature shows broken s
   await carryOut(page);
   await page.goto(application);
   await expect(page.getByText("归档确认，已准入")).toBeVisible();
+
+  // A change after that is rejected, and the dealer stays as all three signed.
+  await signInAs(page, "占祺");
+  await page.goto(address);
+  await page.getByRole("region", { name: "可以做的" }).getByRole("link", { name: "更正、补正", exact: true }).click();
+  await fillIn(page, { 更正哪条记录: "报备", 开户行: "长江银行" });
+  await page.getByRole("button", { name: "更正、补正" }).click();
+  await page.getByLabel("我看过上面的提示，仍要照实录入").check();
+  await page.getByRole("button", { name: "更正、补正" }).click();
+  await signInAs(page, "闵慧");
+  await page.goto(application);
+  await expect(page.getByRole("alert")).toContainText("驳回的只是这次改动");
+  await page.getByRole("region", { name: "现在可以做" }).getByRole("link", { name: "审核" }).click();
+  const form = page.getByRole("main");
+  await expect(form.getByLabel("哪一步审核", { exact: true }).locator("option:checked"), "the reviewer's own step").toHaveText("内勤");
+  await expect(form.getByLabel("哪份报备", { exact: true })).not.toHaveValue("");
+  await page.screenshot({ path: test.info().outputPath("review.png"), fullPage: true });
+  await carryOut(page, { 驳回: true, 理由: "账户不是本公司的" });
+  await page.goto(application);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expect(page.getByText("归档确认，已准入")).toBeVisible();
+  await expect(page.getByRole("region", { name: "各版差异" }).getByText("已驳回，不作数")).toHaveCount(1);
+  await expect(page.getByRole("region", { name: "申请内容" })).toContainText("汉水银行");
+  await expect(page.getByRole("region", { name: "申请内容" })).not.toContainText("长江银行");
+  await looksRight(page);
+  await page.screenshot({ path: test.info().outputPath("change-refused.png"), fullPage: true });
 });
