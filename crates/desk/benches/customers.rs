@@ -85,7 +85,7 @@ struct Company {
     world: World,
     manager: Actor,
     seller: Actor,
-    /// Registered in a second, the list looked at a hundred times.
+    /// Registered in a second, lists kept up with a hundred times.
     filled: f64,
 }
 
@@ -103,9 +103,11 @@ impl Company {
                 }
             }
             world.pass(HALF_DAY);
-            // Lists are kept up with, as when somebody always looks.
+            // Somebody looks at the list; and what the program does every ten minutes: people are told what is due soon,
+            // and lists are kept up with.
             let manager = world.actor("sunyue");
             page(&world, &manager, &of_store(&world));
+            world.desk().remind().expect("a reminder");
         }
         let filled = count as f64 / start.elapsed().as_secs_f64();
         Company {
@@ -279,7 +281,7 @@ fn main() {
     let (small, full) = (Company::with(size.small), Company::with(size.base));
     let filled = Pair(full.filled, small.filled);
     let beside = format!("the same of {}", size.small);
-    let name = format!("{} customers registered, the list looked at", size.base);
+    let name = format!("{} customers registered, lists kept up with", size.base);
     line(&name, "rows/s", &beside, filled, &Bar::AtLeast(0.4));
     for asked in &ASKED {
         let mut all = Vec::new();
