@@ -60,6 +60,7 @@ test("the demo has a decided dispute to read and to appeal against, and takes it
     const dispute = page.url();
     await page.getByRole("link", { name: "打印裁决书" }).click();
     await expect(page.getByRole("main")).toContainText("程远");
+    await expect(page.getByRole("main"), "why it was decided so").toContainText("到访记录上没有客户本人的签名");
     await page.getByRole("link", { name: "PDF" }).click();
     await expect(page.getByRole("main")).toContainText(fonts);
     await page.goto(dispute);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ledger::ledger::Ledger;
 use ledger::privacy::personal::Personal;
+use ledger::record::REASON;
 use ledger::record::{About, Command, NewFact};
 use ruling::calendar::{CivilDay, Instant, Zone};
 use ruling::fact::{Fact, Seq};
@@ -309,15 +310,18 @@ impl Teller<'_> {
     }
 }
 
-/// What a line says of the customer's case, and of somebody else in it.
+/// What a line says of the customer's case, of somebody else in it, and why it was done.
 fn said_in(line: &str, customer: &Customer) -> Personal {
     let scope = SCOPE.iter().map(|name| (*name, customer.field(name)));
     let scope = scope.filter(|(_, value)| !value.is_empty());
     let pairs = line
         .split_whitespace()
         .filter_map(|word| word.split_once('='));
+    let (pairs, reasons) = (pairs.clone(), pairs.filter(|(name, _)| *name == "reason"));
     let others = pairs.filter(|(name, _)| OTHERS.contains(name));
-    let said = scope.chain(others);
+    let said = scope
+        .chain(others)
+        .chain(reasons.map(|(_, why)| (REASON, why)));
     Personal::new(said.map(|(name, value)| (name.to_owned(), value.to_owned())))
 }
 
