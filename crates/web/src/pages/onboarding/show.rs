@@ -27,6 +27,11 @@ impl ShownApplication {
         }
     }
 
+    /// Whether it was a signature that counted: what was returned or rejected never did.
+    fn is_pass(&self, line: &SignatureLine) -> bool {
+        line.answer == Answer::Yes
+    }
+
     fn changed(&self, line: &SignatureLine) -> String {
         let say = self.frame.say;
         let changed: Vec<&str> = line.changed_since.iter().map(|one| say.text(one)).collect();
