@@ -1,6 +1,8 @@
 //! Following the log: which people and units a case concerns, as they were when it was recorded, and who is to
 //! be told what. It takes entries in order, each once, whoever recorded them and however.
 
+mod answered;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
@@ -99,6 +101,7 @@ impl Desk {
                     touch.concern(&mut changed.entry(case).or_default().concerned);
                     touches.push(touch);
                     told.extend(self.news(case, entry.seq, fact)?);
+                    told.extend(self.answer_news(case, entry.seq, fact)?);
                 }
             }
             told.append(&mut movements.told);

@@ -49,6 +49,7 @@ impl Worth {
             NoticeKind::Collision
                 | NoticeKind::WalkIn
                 | NoticeKind::DueSoon
+                | NoticeKind::FormReturned
                 | NoticeKind::Planned
                 | NoticeKind::Disputed
                 | NoticeKind::Accused

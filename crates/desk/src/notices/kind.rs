@@ -23,6 +23,16 @@ pub enum NoticeKind {
     Assigned,
     /// A case that you registered or had was given to a colleague.
     GivenToAnother,
+    /// A form that you filed, or that was filed for you, was returned for completion.
+    FormReturned,
+    /// It was rejected.
+    FormRejected,
+    /// The last who reviews it passed it.
+    FormPassed,
+    /// What you asked permission for was granted.
+    RequestGranted,
+    /// It was refused.
+    RequestRefused,
     /// A colleague left, and customers of theirs are to be given to somebody.
     ColleagueLeft,
     /// Somebody disputes what you hold or closed.
@@ -95,6 +105,11 @@ impl NoticeKind {
         NoticeKind::ProjectOther,
         NoticeKind::Assigned,
         NoticeKind::GivenToAnother,
+        NoticeKind::FormReturned,
+        NoticeKind::FormRejected,
+        NoticeKind::FormPassed,
+        NoticeKind::RequestGranted,
+        NoticeKind::RequestRefused,
         NoticeKind::ColleagueLeft,
         NoticeKind::Disputed,
         NoticeKind::DisputeDecided,
@@ -140,6 +155,11 @@ impl NoticeKind {
             NoticeKind::ProjectOther => "project_other",
             NoticeKind::Assigned => "assigned",
             NoticeKind::GivenToAnother => "given_to_another",
+            NoticeKind::FormReturned => "form_returned",
+            NoticeKind::FormRejected => "form_rejected",
+            NoticeKind::FormPassed => "form_passed",
+            NoticeKind::RequestGranted => "request_granted",
+            NoticeKind::RequestRefused => "request_refused",
             NoticeKind::ColleagueLeft => "colleague_left",
             NoticeKind::Disputed => "disputed",
             NoticeKind::DisputeDecided => "dispute_decided",
@@ -203,6 +223,11 @@ impl NoticeKind {
                 | NoticeKind::ProjectOther
                 | NoticeKind::Assigned
                 | NoticeKind::GivenToAnother
+                | NoticeKind::FormReturned
+                | NoticeKind::FormRejected
+                | NoticeKind::FormPassed
+                | NoticeKind::RequestGranted
+                | NoticeKind::RequestRefused
                 | NoticeKind::Disputed
                 | NoticeKind::DisputeDecided
                 | NoticeKind::Accused

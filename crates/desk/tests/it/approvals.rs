@@ -16,7 +16,7 @@ use desk::{Answer, Refusal};
 
 use self::kinds::{Asked, KINDS, Kind, Way};
 use super::world_under;
-use crate::deeds::DAY;
+use crate::deeds::{DAY, told};
 use crate::world::World;
 
 /// The doors at which it is tried below that nobody decides what they asked for, nor whoever stands in for them.
@@ -24,6 +24,14 @@ pub(crate) fn own() -> impl Iterator<Item = &'static str> {
     let own = KINDS.iter().filter(|kind| kind.may_ask);
     own.map(|kind| kind.act)
 }
+
+const ANSWERS: [NoticeKind; 5] = [
+    NoticeKind::FormReturned,
+    NoticeKind::FormRejected,
+    NoticeKind::FormPassed,
+    NoticeKind::RequestGranted,
+    NoticeKind::RequestRefused,
+];
 
 /// A company under the regulation of a kind, with those who approve and whoever decides from outside.
 fn company(kind: &Kind) -> World {
@@ -155,6 +163,39 @@ fn it_stands_in_the_lists_of_those_who_decide_until_one_of_them_does() {
             let line = waiting(&world, who, &asked, kind);
             // The next step is somebody else's.
             assert!(line.is_none(), "{name}: {who} again");
+        }
+    }
+}
+
+#[test]
+fn whoever_filed_or_asked_is_told_of_the_answer() {
+    for kind in KINDS {
+        let answers = kind.ways.iter().filter_map(|way| match way {
+            Way::Answer(answer) => Some(*answer),
+            Way::For(_) => None,
+        });
+        for answer in answers {
+            let (name, world) = (kind.name, company(kind));
+            let mut asked = asked_by(&world, kind.asker, kind);
+            asked.entry.answer = answer;
+            decide(&world, kind.decider.0, &asked, kind).unwrap();
+            let news = told(&world, kind.asker, asked.case);
+            let news = news.into_iter().find(|kind| ANSWERS.contains(kind));
+            let is_review = kind.task == TaskKind::Review;
+            let expected = match (is_review, answer) {
+                (true, Answer::Return) => Some(NoticeKind::FormReturned),
+                (true, Answer::No) => Some(NoticeKind::FormRejected),
+                // The next step is somebody else's.
+                (true, _) if kind.name.ends_with("second step") => Some(NoticeKind::FormPassed),
+                (true, _) => None,
+                (false, Answer::No) => Some(NoticeKind::RequestRefused),
+                (false, _) => Some(NoticeKind::RequestGranted),
+            };
+            let is_request = is_review || kind.act == "decide-permission";
+            assert_eq!(news, expected.filter(|_| is_request), "{name}: {answer:?}");
+            let of_decider = told(&world, kind.decider.0, asked.case);
+            let is_told = of_decider.iter().any(|kind| ANSWERS.contains(kind));
+            assert!(!is_told, "{name}: whoever answered knows it");
         }
     }
 }
