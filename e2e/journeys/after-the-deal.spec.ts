@@ -33,7 +33,7 @@ test.describe("with a clock that goes on", () => {
     await act(page, address, "选定辅助费", { 谁的辅助费: "邢洛", "辅助费（元）": "100", 理由: "路远" });
     await signInAs(page, "章驰");
     await rulingSays(page, address, "章驰", "已经定案");
-    await expect(page.locator("#verdict"), "a settled case is open to nobody").not.toContainText("他人可以取代");
+    await expect(page.locator("#verdict"), "a settled case is open to nobody").not.toContainText(/他人(可以取代|也可以报备)/);
     await creditSays(page, address, "我的", "章驰", "终局");
     await signInAs(page, "邢洛");
     await creditSays(page, address, "我的", "邢洛", "100.00", "终局");
@@ -76,7 +76,7 @@ test("dealer onboarding: three signatures in turn, filed, admitted", async ({ pa
   await expect(page.getByText("归档确认，已准入")).toBeVisible();
   await looksRight(page);
   await rulingSays(page, address, "已办结");
-  await expect(page.locator("#verdict"), "a dealer is nobody's to take").not.toContainText("他人可以取代");
+  await expect(page.locator("#verdict"), "a dealer is nobody's to take").not.toContainText(/他人(可以取代|也可以报备)/);
 });
 
 test("dealer onboarding: what is changed after the last signature shows broken signatures, and all sign again", async ({ page }) => {

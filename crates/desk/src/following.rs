@@ -101,7 +101,6 @@ impl Desk {
                     touch.concern(&mut changed.entry(case).or_default().concerned);
                     touches.push(touch);
                     told.extend(self.news(case, entry.seq, fact)?);
-                    told.extend(self.answer_news(case, entry.seq, fact)?);
                 }
             }
             told.append(&mut movements.told);
@@ -208,9 +207,13 @@ impl Desk {
         decided.collect()
     }
 
-    /// Who is to be told of a fact: those whose customer somebody else registers or receives.
+    /// Who is to be told of a fact: those whose customer somebody else registers or receives, and
+    /// those whose form or request is answered.
     fn news(&self, case: u64, seq: Seq, fact: &Fact) -> Result<Vec<NewNotice>, Refusal> {
         let is_walk_in = fact.kind == FactKind::Visited && fact.person.is_none();
+        if matches!(fact.kind, FactKind::Reviewed | FactKind::PermissionDecided) {
+            return self.answer_news(case, seq, fact);
+        }
         if !is_walk_in && fact.kind != FactKind::Registered {
             return Ok(Vec::new());
         }

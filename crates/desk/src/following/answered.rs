@@ -10,7 +10,7 @@ use crate::notices::{NewNotice, NoticeKind};
 use crate::{Desk, Refusal};
 
 impl Desk {
-    /// Those who filed or asked, and those for whom; not whoever answered.
+    /// Of a review or a decision on a request: those who filed or asked, and those for whom; not whoever answered.
     pub(super) fn answer_news(
         &self,
         case: u64,
@@ -18,9 +18,7 @@ impl Desk {
         fact: &Fact,
     ) -> Result<Vec<NewNotice>, Refusal> {
         let at = fact.recorded;
-        if !matches!(fact.kind, FactKind::Reviewed | FactKind::PermissionDecided)
-            || !self.is_news(at)
-        {
+        if !self.is_news(at) {
             return Ok(Vec::new());
         }
         let Some(judged) = self.ledger.case(case, at, at)? else {

@@ -12,7 +12,7 @@ use desk::paper::{CasePapers, PaperView};
 use desk::permission::{Action, Target};
 use desk::sight::Sight;
 use desk::signed::SignatureMark;
-use desk::{Instant, Section, Seq, State};
+use desk::{Instant, Mode, Section, Seq, State};
 use serde::Deserialize;
 
 use super::act::ActsPart;
@@ -144,6 +144,15 @@ impl CasePage {
     fn signature(&self, act: &u32) -> Option<&SignatureMark> {
         let mut marks = self.sheet.signatures.iter();
         marks.find(|mark| mark.act == *act)
+    }
+
+    /// What others may do with the customer. Where nobody holds it nobody is replaced.
+    fn mode(&self) -> &'static str {
+        let say = self.frame.say;
+        match (self.sheet.mode, &self.sheet.holder) {
+            (Mode::Open, None) => say.case_open_to_others(),
+            (mode, _) => say.mode(&mode),
+        }
     }
 
     /// Whether a deal settled it for good, or nobody knows any more whose case it is: what others may do with the
