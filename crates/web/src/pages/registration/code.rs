@@ -38,17 +38,7 @@ pub(crate) async fn send(
     let made = insider
         .ask(move |desk, actor| desk.consent_code(actor, &fields, &consents))
         .await;
-    let came = match made {
-        Ok(message) => sent(&insider, message).await,
-        Err(stop) => Err(stop),
-    };
-    let (status, told) = match came {
-        Ok(end) => (
-            StatusCode::OK,
-            insider.frame().say.code_sent(end, CODE_MINUTES),
-        ),
-        Err(stop) => stop.in_form(&insider.visitor)?,
-    };
+    let (status, told) = what_came(&insider, made).await?;
     if headers.contains_key("hx-request") {
         return answer_alone(told);
     }
@@ -67,8 +57,26 @@ pub(crate) async fn send(
     page_with(status, &shown)
 }
 
+/// Sends a code that was made, and says in a sentence what came of it, or why none was made.
+pub(crate) async fn what_came(
+    insider: &Insider,
+    made: Result<CodeToSend, Stop>,
+) -> Result<(StatusCode, String), Stop> {
+    let came = match made {
+        Ok(message) => sent(insider, message).await,
+        Err(stop) => Err(stop),
+    };
+    match came {
+        Ok(end) => Ok((
+            StatusCode::OK,
+            insider.frame().say.code_sent(end, CODE_MINUTES),
+        )),
+        Err(stop) => stop.in_form(&insider.visitor),
+    }
+}
+
 /// Sends it; tells the end of the number that it went to. One that was not sent opens nothing and counts as none.
-pub(crate) async fn sent(insider: &Insider, message: CodeToSend) -> Result<String, Stop> {
+async fn sent(insider: &Insider, message: CodeToSend) -> Result<String, Stop> {
     let end = message.phone.chars().skip(7).collect();
     let Err(why) = sms::send(&insider.visitor.site, &message).await else {
         return Ok(end);

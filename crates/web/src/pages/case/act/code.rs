@@ -4,11 +4,10 @@ use axum::Form;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use desk::consent::code::CODE_MINUTES;
 
 use super::{offered, page_of};
 use crate::frame::page_with;
-use crate::pages::registration::code::{answer_alone, sent};
+use crate::pages::registration::code::{answer_alone, what_came};
 use crate::pages::typed::Typed;
 use crate::refusal::{Problem, Stop};
 use crate::session::Insider;
@@ -24,17 +23,7 @@ pub(crate) async fn send(
     let made = insider
         .ask(move |desk, actor| desk.consent_code_in(actor, case, &scope))
         .await;
-    let came = match made {
-        Ok(message) => sent(&insider, message).await,
-        Err(stop) => Err(stop),
-    };
-    let (status, told) = match came {
-        Ok(end) => (
-            StatusCode::OK,
-            insider.frame().say.code_sent(end, CODE_MINUTES),
-        ),
-        Err(stop) => stop.in_form(&insider.visitor)?,
-    };
+    let (status, told) = what_came(&insider, made).await?;
     if headers.contains_key("hx-request") {
         return answer_alone(told);
     }
