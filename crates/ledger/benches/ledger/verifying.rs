@@ -4,9 +4,8 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use aes_gcm::aead::{Aead, KeyInit, Payload};
-use aes_gcm::{Aes256Gcm, Nonce};
-use aes_gcm_siv::Aes256GcmSiv;
+use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
+use aes_gcm_siv::{Aes256GcmSiv, Nonce};
 use ledger::names::NameTokens;
 use ledger::privacy::blind_index::{TagKind, Tagger};
 use ledger::privacy::keys::Secret;
@@ -156,7 +155,8 @@ fn bare(opened: f64, mut more: impl FnMut(usize)) -> f64 {
             } = &customer;
             let plain = format!("name {name} phone {phone} id_number {code}");
             let wrapped = kek.encrypt(&nonce, placed(&[9; 32]));
-            let sealed = Aes256Gcm::new(&[9; 32].into()).encrypt(&nonce, placed(plain.as_bytes()));
+            let sealed =
+                Aes256GcmSiv::new(&[9; 32].into()).encrypt(&nonce, placed(plain.as_bytes()));
             (wrapped.expect("wrapped"), sealed.expect("sealed"))
         })
         .collect();
@@ -168,7 +168,7 @@ fn bare(opened: f64, mut more: impl FnMut(usize)) -> f64 {
         }
         let key = kek.decrypt(&nonce, placed(wrapped)).expect("a key");
         let key: [u8; 32] = key.try_into().expect("32 bytes");
-        let cipher = Aes256Gcm::new(&key.into());
+        let cipher = Aes256GcmSiv::new(&key.into());
         let plain = cipher.decrypt(&nonce, placed(sealed)).expect("opened");
         black_box(Sha256::digest([&[0; 18], &key[..]].concat()));
         // The salt: an HMAC is two hashes, each after a block of its own.

@@ -12,9 +12,9 @@ use super::seal::SealProblem;
 
 /// The highest number of a key: what is wrapped begins with a byte for the algorithm and three for the number.
 pub(crate) const NUMBER_MAX: u32 = 0x00ff_ffff;
-/// AES-256-GCM with a data key of 256 bits. Others, such as SM4-GCM, get the next numbers; what they seal stands
+/// AES-256-GCM-SIV with a data key of 256 bits. Others, such as SM4 in the same mode, get the next numbers; what they seal stands
 /// beside what was sealed before.
-const AES_256_GCM: u8 = 0;
+const AES_256_GCM_SIV: u8 = 0;
 
 /// A key that wraps keys.
 pub(crate) enum KeyEncryption {
@@ -51,7 +51,7 @@ impl KeyRing {
             }
         };
         let [_, number @ ..] = number.to_be_bytes();
-        Ok([&[AES_256_GCM], &number[..], &ciphertext].concat())
+        Ok([&[AES_256_GCM_SIV], &number[..], &ciphertext].concat())
     }
 
     pub(crate) fn unwrap(
@@ -63,7 +63,7 @@ impl KeyRing {
         let ([algorithm, number @ ..], ciphertext) = wrapped
             .split_first_chunk::<4>()
             .ok_or(SealProblem::DoesNotOpen)?;
-        if *algorithm != AES_256_GCM {
+        if *algorithm != AES_256_GCM_SIV {
             return Err(SealProblem::OtherAlgorithm(*algorithm));
         }
         let [a, b, c] = *number;

@@ -1,7 +1,10 @@
 //! Sealing: a key per data subject, wrapped by the key-encryption key; every ciphertext bound to its place.
+//!
+//! The place is also the nonce, which therefore is not stored. A restored copy may give the same place to other data
+//! under the same key; AES-GCM-SIV forgives that: whoever has both can tell whether the data is equal, nothing more.
 
-use aes_gcm::aead::{Aead, KeyInit, Payload};
-use aes_gcm::{Aes256Gcm, Nonce};
+use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
+use aes_gcm_siv::{Aes256GcmSiv, Nonce};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -11,7 +14,8 @@ use super::keys::Secret;
 use super::personal::Personal;
 use crate::log::tree::Hash;
 
-const NONCE: usize = 12;
+/// Bytes of a nonce.
+pub(crate) const NONCE: usize = 12;
 
 /// Where a ciphertext belongs; moved elsewhere it does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +41,7 @@ impl SealPlace {
 }
 
 impl SealPlace {
-    /// Subject and entry, without the company.
+    /// Subject and entry, without the company. It begins with 0: databases count subjects with 63 bits.
     fn nonce(self) -> [u8; NONCE] {
         let [_, _, _, _, nonce @ ..] = self.bytes();
         nonce
@@ -65,6 +69,13 @@ impl PartPlace {
         bytes.extend(self.part.to_be_bytes());
         bytes.extend(self.parts.to_be_bytes());
         bytes
+    }
+
+    /// No other part's under the key of the same subject, and no entry's: this one begins with 1.
+    fn nonce(self) -> [u8; NONCE] {
+        let [a, b, c, d] = self.entry.seq.to_be_bytes();
+        let [e, f, g, h] = self.part.to_be_bytes();
+        [0x80, 0, a, b, c, d, self.paper, self.copy, e, f, g, h]
     }
 }
 
@@ -159,32 +170,33 @@ impl DataKey {
         Ok(DataKey(bytes))
     }
 
-    /// Seals what belongs to one fact. The nonce is random: keys are per subject, so it never repeats.
+    /// Seals what belongs to one fact.
     pub(crate) fn seal(
         &self,
         personal: &Personal,
         place: SealPlace,
     ) -> Result<Vec<u8>, SealProblem> {
-        self.seal_bytes(&personal.encode(), &place.bytes())
+        self.seal_bound(&personal.encode(), place.nonce(), &place.bytes())
     }
 
     /// Seals a part of a paper.
     pub(crate) fn seal_part(&self, plain: &[u8], place: PartPlace) -> Result<Vec<u8>, SealProblem> {
-        self.seal_bytes(plain, &place.bytes())
+        self.seal_bound(plain, place.nonce(), &place.bytes())
     }
 
-    fn seal_bytes(&self, plain: &[u8], bound_to: &[u8]) -> Result<Vec<u8>, SealProblem> {
-        let nonce = random_nonce()?;
+    fn seal_bound(
+        &self,
+        plain: &[u8],
+        nonce: [u8; NONCE],
+        bound_to: &[u8],
+    ) -> Result<Vec<u8>, SealProblem> {
         let payload = Payload {
             msg: plain,
             aad: bound_to,
         };
-        let sealed = Aes256Gcm::new((&*self.0).into())
+        self.cipher()
             .encrypt(&Nonce::from(nonce), payload)
-            .map_err(|_| SealProblem::DoesNotOpen)?;
-        let mut bytes = nonce.to_vec();
-        bytes.extend_from_slice(&sealed);
-        Ok(bytes)
+            .map_err(|_| SealProblem::DoesNotOpen)
     }
 
     pub(crate) fn open(&self, sealed: &[u8], place: SealPlace) -> Result<Personal, SealProblem> {
@@ -198,7 +210,7 @@ impl DataKey {
         sealed: &[u8],
         place: SealPlace,
     ) -> Result<Zeroizing<Vec<u8>>, SealProblem> {
-        self.open_bound(sealed, &place.bytes())
+        self.open_bound(sealed, place.nonce(), &place.bytes())
     }
 
     /// Opens a part of a paper.
@@ -207,40 +219,35 @@ impl DataKey {
         sealed: &[u8],
         place: PartPlace,
     ) -> Result<Zeroizing<Vec<u8>>, SealProblem> {
-        self.open_bound(sealed, &place.bytes())
+        self.open_bound(sealed, place.nonce(), &place.bytes())
     }
 
     fn open_bound(
         &self,
         sealed: &[u8],
+        nonce: [u8; NONCE],
         bound_to: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, SealProblem> {
-        let (nonce, sealed) = split_nonce(sealed)?;
         let payload = Payload {
             msg: sealed,
             aad: bound_to,
         };
-        let plain = Aes256Gcm::new((&*self.0).into())
-            .decrypt(&Nonce::from(nonce), payload)
-            .map_err(|_| SealProblem::DoesNotOpen)?;
-        Ok(Zeroizing::new(plain))
+        let plain = self.cipher().decrypt(&Nonce::from(nonce), payload);
+        plain
+            .map(Zeroizing::new)
+            .map_err(|_| SealProblem::DoesNotOpen)
     }
-}
 
-pub(crate) fn random_nonce() -> Result<[u8; NONCE], SealProblem> {
-    let mut nonce = [0; NONCE];
-    getrandom::fill(&mut nonce)?;
-    Ok(nonce)
-}
-
-pub(crate) fn split_nonce(bytes: &[u8]) -> Result<([u8; NONCE], &[u8]), SealProblem> {
-    let (nonce, sealed) = bytes.split_first_chunk().ok_or(SealProblem::DoesNotOpen)?;
-    Ok((*nonce, sealed))
+    fn cipher(&self) -> Aes256GcmSiv {
+        Aes256GcmSiv::new((&*self.0).into())
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DataKey, SealPlace, SealProblem};
+    use std::collections::HashSet;
+
+    use super::{DataKey, PartPlace, SealPlace, SealProblem};
     use crate::privacy::keys::{KeyPurpose, Keys, new_key_line};
     use crate::privacy::personal::Personal;
 
@@ -260,13 +267,105 @@ mod tests {
         Personal::new([("phone".to_owned(), "13900000001".to_owned())])
     }
 
+    const PART: PartPlace = PartPlace {
+        entry: PLACE,
+        paper: 2,
+        copy: 1,
+        part: 3,
+        parts: 5,
+    };
+
     #[test]
-    fn what_was_sealed_opens_in_its_place_only() {
+    fn what_was_sealed_opens_in_its_place_under_its_key_and_unchanged_only() {
         let key = DataKey::random().unwrap();
         let sealed = key.seal(&personal(), PLACE).unwrap();
         assert_eq!(key.open(&sealed, PLACE), Ok(personal()));
-        let elsewhere = SealPlace { seq: 10, ..PLACE };
-        assert_eq!(key.open(&sealed, elsewhere), Err(SealProblem::DoesNotOpen));
+        for elsewhere in [
+            SealPlace { seq: 10, ..PLACE },
+            SealPlace {
+                subject: 8,
+                ..PLACE
+            },
+            SealPlace {
+                company: 2,
+                ..PLACE
+            },
+        ] {
+            assert_eq!(key.open(&sealed, elsewhere), Err(SealProblem::DoesNotOpen));
+        }
+        let other = DataKey::random().unwrap();
+        assert_eq!(other.open(&sealed, PLACE), Err(SealProblem::DoesNotOpen));
+        for bit in 0..8 * sealed.len() {
+            let mut flipped = sealed.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(key.open(&flipped, PLACE), Err(SealProblem::DoesNotOpen));
+        }
+        assert_eq!(key.open(&[], PLACE), Err(SealProblem::DoesNotOpen));
+    }
+
+    #[test]
+    fn a_part_of_a_paper_opens_in_its_place_only_and_passes_for_no_entry() {
+        let key = DataKey::random().unwrap();
+        let sealed = key.seal_part(&personal().encode(), PART).unwrap();
+        assert_eq!(*key.open_part(&sealed, PART).unwrap(), *personal().encode());
+        for elsewhere in [
+            PartPlace {
+                entry: SealPlace { seq: 10, ..PLACE },
+                ..PART
+            },
+            PartPlace { paper: 3, ..PART },
+            PartPlace { copy: 2, ..PART },
+            PartPlace { part: 4, ..PART },
+            PartPlace { parts: 4, ..PART },
+        ] {
+            let opened = key.open_part(&sealed, elsewhere);
+            assert_eq!(opened.err(), Some(SealProblem::DoesNotOpen));
+        }
+        assert_eq!(key.open(&sealed, PLACE), Err(SealProblem::DoesNotOpen));
+        let entry = key.seal(&personal(), PLACE).unwrap();
+        let opened = key.open_part(&entry, PART);
+        assert_eq!(opened.err(), Some(SealProblem::DoesNotOpen));
+    }
+
+    /// The place is the nonce: two copies of a store may use one twice.
+    #[test]
+    fn of_two_things_sealed_in_one_place_nothing_shows_but_that_they_are_not_equal() {
+        let key = DataKey::random().unwrap();
+        let seal = |text: &str| key.seal_part(text.as_bytes(), PART).unwrap();
+        let (one, other) = (
+            seal("13900000001, asked for"),
+            seal("13900000002, asked for"),
+        );
+        assert_eq!(one, seal("13900000001, asked for"));
+        // Where the nonce alone makes the stream of bits, the places of equal letters have equal bytes.
+        let equal = one.iter().zip(&other).filter(|(one, other)| one == other);
+        assert!(equal.count() < 8, "{one:?} {other:?}");
+    }
+
+    #[test]
+    fn no_part_has_the_nonce_of_an_entry_or_of_another_part() {
+        let last = SealPlace {
+            company: 1,
+            subject: i64::MAX.unsigned_abs(),
+            seq: u32::MAX,
+        };
+        let mut nonces = vec![PLACE.nonce(), last.nonce()];
+        for seq in [1, u32::MAX] {
+            for (paper, copy, part) in [(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (9, 2, 1 << 31)]
+            {
+                let entry = SealPlace { seq, ..PLACE };
+                let place = PartPlace {
+                    entry,
+                    paper,
+                    copy,
+                    part,
+                    ..PART
+                };
+                nonces.push(place.nonce());
+            }
+        }
+        let unlike: HashSet<_> = nonces.iter().collect();
+        assert_eq!(unlike.len(), nonces.len());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use zeroize::Zeroizing;
 
 use super::key_encryption::KeyRing;
-use super::seal::{SealProblem, random_nonce, split_nonce};
+use super::seal::{NONCE, SealProblem};
 
 /// Whether the newest key seals these bytes.
 pub(crate) fn is_newest(ring: &KeyRing, sealed: &[u8]) -> bool {
@@ -17,7 +17,8 @@ pub(crate) fn seal(
     name: &str,
     secret: &[u8],
 ) -> Result<Vec<u8>, SealProblem> {
-    let nonce = random_nonce()?;
+    let mut nonce = [0; NONCE];
+    getrandom::fill(&mut nonce)?;
     let wrapped = ring.wrap(secret, nonce, &bound_to(company, name))?;
     Ok([&nonce[..], &wrapped].concat())
 }
@@ -30,6 +31,11 @@ pub(crate) fn open(
 ) -> Result<Zeroizing<Vec<u8>>, SealProblem> {
     let (nonce, wrapped) = split_nonce(sealed)?;
     ring.unwrap(wrapped, nonce, &bound_to(company, name))
+}
+
+fn split_nonce(bytes: &[u8]) -> Result<([u8; NONCE], &[u8]), SealProblem> {
+    let (nonce, sealed) = bytes.split_first_chunk().ok_or(SealProblem::DoesNotOpen)?;
+    Ok((*nonce, sealed))
 }
 
 /// Longer than what a wrapped data key is bound to, so that neither passes for the other.
