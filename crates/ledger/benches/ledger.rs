@@ -1,7 +1,8 @@
 //! Times the ledger against raw engines that keep no promise but durability, in turns within one run.
 //!
 //! `--quick` is the size for CI: a base of 10,000 customers. `--reuse` takes the base that the run before
-//! made with the same program. `--postgres` measures on PostgreSQL only, `--checks` the duplicate check only. Disk: `target/bench-ledger`, whatever it lies on.
+//! made with the same program. `--postgres` measures on PostgreSQL only, `--checks` the duplicate check only,
+//! `--verify` verifying only. Disk: `target/bench-ledger`, whatever it lies on.
 
 #![expect(
     clippy::expect_used,
@@ -93,6 +94,15 @@ impl Bases {
         self.folder.join(name)
     }
 
+    /// A store of a company without customers.
+    pub(crate) fn empty(&self) -> PathBuf {
+        let folder = self.file("empty");
+        if !folder.exists() {
+            drop(Ours::found(&folder));
+        }
+        folder
+    }
+
     fn seed(&self, base: u64, reuse: bool) {
         if reuse && self.ours().exists() {
             return;
@@ -149,6 +159,9 @@ fn main() {
         return postgres::run(&size, &own, &mut Fresh(size.base));
     }
     bases.seed(size.base, words.contains(&"--reuse"));
+    if words.contains(&"--verify") {
+        return verifying::run(&size, &bases);
+    }
     if words.contains(&"--checks") {
         let mut fresh = Fresh(size.base + registering::since_base(&bases.raw(), size.base));
         return checks::run(&size, &bases, &Ours::open(&bases.ours()), &mut fresh);

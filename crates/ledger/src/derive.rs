@@ -115,6 +115,11 @@ impl Step {
             said,
         }
     }
+
+    /// Whether it matters to who verifies the log alone: where a log begins, what was signed or filed as a paper.
+    pub(crate) fn is_of_log(&self) -> bool {
+        matches!(self.said, Said::Begun | Said::Papers | Said::Signed)
+    }
 }
 
 /// Cases and their links, as the entries say in their order.

@@ -86,6 +86,15 @@ impl Verification {
     }
 }
 
+/// How much is verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// What was recorded, sealed and signed.
+    Log,
+    /// What is derived from it, too.
+    Everything,
+}
+
 /// A verification in progress.
 struct Verifying<'a> {
     keys: &'a Keys,
@@ -101,7 +110,7 @@ impl Ledger {
     /// Rows that cannot be read at all.
     pub fn verify(&self, kept: &[String]) -> Result<Verification, Fault> {
         let (mut verifying, high_water) = self.begin_to_verify()?;
-        let derived = verifying.log(high_water, kept)?;
+        let derived = verifying.log(high_water, kept, Extent::Everything)?;
         verifying.subjects(&derived)?;
         verifying.cases(&derived)?;
         verifying.secrets()?;
@@ -115,7 +124,7 @@ impl Ledger {
     /// Rows that cannot be read at all.
     pub fn verify_log(&self, kept: &[String]) -> Result<Verification, Fault> {
         let (mut verifying, high_water) = self.begin_to_verify()?;
-        verifying.log(high_water, kept)?;
+        verifying.log(high_water, kept, Extent::Log)?;
         Ok(verifying.found)
     }
 
@@ -137,10 +146,16 @@ impl Ledger {
 }
 
 impl Verifying<'_> {
-    /// The log: checkpoints, entries, tiles, and what founded it. Tells what is derived from the entries.
-    fn log(&mut self, high_water: Option<String>, kept: &[String]) -> Result<Derived, Fault> {
+    /// The log: checkpoints, entries, tiles, and what founded it. Tells what of the extent is derived from the
+    /// entries.
+    fn log(
+        &mut self,
+        high_water: Option<String>,
+        kept: &[String],
+        extent: Extent,
+    ) -> Result<Derived, Fault> {
         let checkpoints = self.signed_checkpoints(high_water, kept)?;
-        let (derived, tiles) = self.entries(checkpoints)?;
+        let (derived, tiles) = self.entries(checkpoints, extent)?;
         self.tiles(tiles)?;
         self.papers(&derived)?;
         self.signatures(&derived)?;

@@ -129,11 +129,7 @@ pub(crate) fn start_and_memory(bases: &Bases) {
     let (taken, memory) = answer(&bases.ours());
     at_most("first answer after start, full", "ms", taken, 2000.0);
     at_most("anonymous memory, full", "MB", memory, 320.0);
-    let empty = bases.file("empty");
-    if !empty.exists() {
-        drop(Ours::found(&empty));
-    }
-    let (taken, memory) = answer(&empty);
+    let (taken, memory) = answer(&bases.empty());
     at_most("first answer after start, empty", "ms", taken, 150.0);
     at_most("anonymous memory, empty", "MB", memory, 48.0);
 }

@@ -97,7 +97,7 @@ pub(crate) fn verify_on(folder: &Path, cores: usize, extent: Extent) -> String {
 }
 
 pub(crate) fn run(size: &Size, bases: &Bases) {
-    let mut again = Again::new(Ours::open(&bases.file("empty")));
+    let mut again = Again::new(Ours::open(&bases.empty()));
     for extent in Extent::ALL {
         let on = |cores: &str| -> Vec<f64> {
             let folder = bases.ours();

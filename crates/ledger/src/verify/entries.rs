@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ruling::calendar::Instant;
 use ruling::fact::Seq;
 
-use super::{DamageKind, Verification, Verifying};
+use super::{DamageKind, Extent, Verification, Verifying};
 use crate::derive::{Derived, Step};
 use crate::encoding::Entry;
 use crate::fault::Fault;
@@ -57,14 +57,16 @@ struct Entries<'a> {
     keys: &'a Keys,
     /// Sizes that there are checkpoints of.
     sizes: BTreeSet<u64>,
+    extent: Extent,
 }
 
 impl Verifying<'_> {
-    /// Hashes all entries again and compares the trees with the checkpoints; tells what is derived from them, and
-    /// the tiles that they fill.
+    /// Hashes all entries again and compares the trees with the checkpoints; tells what of the extent is derived
+    /// from them, and the tiles that they fill.
     pub(super) fn entries(
         &mut self,
         mut checkpoints: BySize,
+        extent: Extent,
     ) -> Result<(Derived, TileRoots), Fault> {
         let last = self.snapshot.reader()?.last_fact()?;
         let last = last.map_or(0, |(seq, _)| seq);
@@ -73,7 +75,12 @@ impl Verifying<'_> {
             .collect();
         let (keys, state) = (self.keys, &self.state);
         let sizes = checkpoints.keys().copied().collect();
-        let entries = Entries { state, keys, sizes };
+        let entries = Entries {
+            state,
+            keys,
+            sizes,
+            extent,
+        };
         let mut whole = Whole::default();
         let found = &mut self.found;
         compare(&whole.tree, &mut checkpoints, found);
@@ -192,7 +199,9 @@ impl Entries<'_> {
             }
         }
         let step = Step::new(row, entry.as_ref(), &self.state.regulations);
-        part.steps.push(step);
+        if self.extent == Extent::Everything || step.is_of_log() {
+            part.steps.push(step);
+        }
     }
 
     /// The keys of those who sealed something; none of a subject that was erased or whose key does not open,
