@@ -68,18 +68,28 @@ impl Personal {
             .collect()
     }
 
-    /// The canonical bytes that are committed to and sealed.
+    /// The canonical bytes that are committed to and sealed: names and values in turn.
     pub(crate) fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let mut bytes = Zeroizing::new(Vec::new());
+        let fields = self.0.iter();
+        let most = fields.map(|(name, value)| name.len() + value.len() + 2 * HEAD_MAX);
+        // As long as it may get, for what is moved to grow leaves a copy behind.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(most.sum()));
         let mut encoder = Encoder::new(&mut *bytes);
-        // Writing into memory cannot fail.
-        let _ = encoder.array(2 * self.0.len() as u64);
         for (name, value) in &self.0 {
+            // Writing into memory cannot fail.
             let _ = match field_name::number_of(name) {
                 Some(number) => encoder.u8(number),
                 None => encoder.str(name),
             };
-            let _ = encoder.str(value);
+            let _ = match Form::of(value) {
+                Form::Number(number) => encoder.u64(number),
+                Form::Utf16(units) => {
+                    let mut letters = Zeroizing::new(Vec::with_capacity(2 * units));
+                    letters.extend(value.encode_utf16().flat_map(u16::to_be_bytes));
+                    encoder.bytes(&letters)
+                }
+                Form::Utf8 => encoder.str(value),
+            };
         }
         bytes
     }
@@ -87,28 +97,72 @@ impl Personal {
     /// Reads canonical bytes; none if they are not.
     pub(crate) fn decode(bytes: &[u8]) -> Option<Personal> {
         let mut decoder = Decoder::new(bytes);
-        let count = decoder.array().ok()??;
         let mut fields = Vec::new();
-        for _ in 0..count / 2 {
+        while decoder.position() < bytes.len() {
             let name = match decoder.datatype() {
                 Ok(Type::U8) => field_name::of_number(decoder.u8().ok()?)?,
                 _ => decoder.str().ok()?,
             };
-            let name = name.to_owned();
-            fields.push((name, decoder.str().ok()?.to_owned()));
+            fields.push((name.to_owned(), read_value(&mut decoder)?));
         }
         let personal = Personal::new(fields);
         (*personal.encode() == bytes).then_some(personal)
     }
 }
 
-/// How much of a value is shown, by its field: enough to recognise whom one knows. Of what is short, less.
+/// Bytes that say what follows, and how much of it: at most these.
+const HEAD_MAX: usize = 9;
+
+/// How a value is written, in few bytes: what people enter is Chinese, and numbers of phones and papers.
+enum Form {
+    /// Digits without a leading zero, as the number that they are.
+    Number(u64),
+    /// What is shorter so than in UTF-8, with so many units of two bytes.
+    Utf16(usize),
+    Utf8,
+}
+
+impl Form {
+    fn of(value: &str) -> Form {
+        let is_digits = value.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = is_digits && (value == "0" || !value.starts_with('0'));
+        if let (true, Ok(number)) = (is_number, value.parse()) {
+            return Form::Number(number);
+        }
+        let units = value.encode_utf16().count();
+        match 2 * units < value.len() {
+            true => Form::Utf16(units),
+            false => Form::Utf8,
+        }
+    }
+}
+
+fn read_value(decoder: &mut Decoder<'_>) -> Option<String> {
+    match decoder.datatype().ok()? {
+        Type::String => Some(decoder.str().ok()?.to_owned()),
+        Type::Bytes => {
+            let (units, rest) = decoder.bytes().ok()?.as_chunks();
+            let units = units.iter().map(|unit| u16::from_be_bytes(*unit));
+            let mut value = String::with_capacity(UTF8_OF_UNIT_MAX * units.len());
+            for letter in char::decode_utf16(units) {
+                value.push(letter.ok()?);
+            }
+            rest.is_empty().then_some(value)
+        }
+        _ => Some(decoder.u64().ok()?.to_string()),
+    }
+}
+
+/// The most bytes in UTF-8 for two in UTF-16.
+const UTF8_OF_UNIT_MAX: usize = 3;
+
 /// Whether so many digits stand together as in the number of a phone or a paper.
 fn has_long_number(value: &str) -> bool {
     let mut runs = value.split(|letter: char| !letter.is_numeric());
     runs.any(|digits| digits.chars().count() > 6)
 }
 
+/// How much of a value is shown, by its field: enough to recognise whom one knows. Of what is short, less.
 fn mask(field: &str, value: &str) -> String {
     let letters: Vec<char> = value.trim().chars().collect();
     let (first, last) = match field {
@@ -140,6 +194,9 @@ impl fmt::Debug for Personal {
 
 #[cfg(test)]
 mod tests {
+    use minicbor::Encoder;
+    use proptest::prelude::*;
+
     use super::Personal;
 
     fn given() -> Personal {
@@ -154,14 +211,106 @@ mod tests {
     }
 
     #[test]
-    fn bytes_in_another_order_are_not_canonical() {
-        let mut bytes = Vec::new();
-        let mut encoder = minicbor::Encoder::new(&mut bytes);
-        encoder.array(4).unwrap();
-        for text in ["phone", "13900000001", "name", "陈远"] {
-            encoder.str(text).unwrap();
+    fn every_value_is_read_back_as_it_was_typed_from_no_more_bytes_than_its_letters() {
+        let values = [
+            "",
+            "0",
+            "00",
+            "007",
+            "13900000001",
+            "013900000001",
+            "42010619900101123X",
+            "18446744073709551615",
+            "18446744073709551616",
+            "+1",
+            "-1",
+            " 1",
+            "１３９",
+            "1e3",
+            "陈远",
+            "陈远 13900000001",
+            "Chen Yuan",
+            "José",
+            "𠮷野家",
+            "😀",
+            "陈\0",
+            "\u{feff}陈",
+        ];
+        for value in values {
+            let given = Personal::new([("name".to_owned(), value.to_owned())]);
+            let bytes = given.encode();
+            assert_eq!(Personal::decode(&bytes).as_ref(), Some(&given), "{value}");
+            assert!(bytes.len() <= 2 + value.len(), "{value}");
         }
-        assert_eq!(Personal::decode(&bytes), None);
+    }
+
+    #[test]
+    fn a_name_and_a_phone_take_so_many_bytes() {
+        // Two numbers of fields; a head and two letters of two bytes; a number of eight bytes and its head.
+        assert_eq!(given().encode().len(), 2 + (1 + 2 * 2) + (1 + 8));
+    }
+
+    #[test]
+    fn bytes_that_could_be_fewer_or_in_another_order_are_not_canonical() {
+        let written = |write: &dyn Fn(&mut Encoder<&mut Vec<u8>>)| {
+            let mut bytes = Vec::new();
+            write(&mut Encoder::new(&mut bytes));
+            Personal::decode(&bytes)
+        };
+        assert_eq!(written(&|_| {}), Some(Personal::default()));
+        let name = |encoder: &mut Encoder<&mut Vec<u8>>| {
+            let letters = [0x96, 0x48, 0x8f, 0xdc];
+            encoder.u8(1).unwrap().bytes(&letters).unwrap();
+        };
+        let phone = |encoder: &mut Encoder<&mut Vec<u8>>| {
+            encoder.u8(2).unwrap().u64(13_900_000_001).unwrap();
+        };
+        let both = written(&|encoder| {
+            name(encoder);
+            phone(encoder);
+        });
+        assert_eq!(both, Some(given()));
+        let other_order = written(&|encoder| {
+            phone(encoder);
+            name(encoder);
+        });
+        assert_eq!(other_order, None);
+        let as_text = written(&|encoder| {
+            name(encoder);
+            encoder.u8(2).unwrap().str("13900000001").unwrap();
+        });
+        assert_eq!(as_text, None);
+        let in_utf_8 = written(&|encoder| {
+            encoder.u8(1).unwrap().str("陈远").unwrap();
+        });
+        assert_eq!(in_utf_8, None);
+        let in_utf_16 = written(&|encoder| {
+            encoder.u8(1).unwrap().bytes(&[0, b'C', 0, b'h']).unwrap();
+        });
+        assert_eq!(in_utf_16, None);
+        for letters in [&[0x96, 0x48, 0x8f][..], &[0xd8, 0x00, 0x96, 0x48]] {
+            let broken = written(&|encoder| {
+                encoder.u8(1).unwrap().bytes(letters).unwrap();
+            });
+            assert_eq!(broken, None);
+        }
+        let named_in_full = written(&|encoder| {
+            encoder.str("phone").unwrap().u64(13_900_000_001).unwrap();
+        });
+        assert_eq!(named_in_full, None);
+        let without_value = written(&|encoder| {
+            encoder.u8(1).unwrap();
+        });
+        assert_eq!(without_value, None);
+    }
+
+    #[test]
+    fn property_any_values_are_read_back() {
+        let fields = prop::collection::vec(("[a-z_]{1,30}", any::<String>()), 0..6);
+        proptest!(|(fields in fields)| {
+            let personal = Personal::new(fields);
+            prop_assert_eq!(Personal::decode(&personal.encode()), Some(personal));
+        });
     }
 
     #[test]

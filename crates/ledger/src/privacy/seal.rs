@@ -267,6 +267,15 @@ mod tests {
         Personal::new([("phone".to_owned(), "13900000001".to_owned())])
     }
 
+    #[test]
+    fn sealing_adds_a_tag_and_wrapping_a_number_and_a_tag() {
+        let key = DataKey::random().unwrap();
+        let sealed = key.seal(&personal(), PLACE).unwrap();
+        assert_eq!(sealed.len(), personal().encode().len() + 16);
+        let wrapped = key.wrap(&keys(1).key_encryption, PLACE).unwrap();
+        assert_eq!(wrapped.len(), 1 + 32 + 16);
+    }
+
     const PART: PartPlace = PartPlace {
         entry: PLACE,
         paper: 2,
