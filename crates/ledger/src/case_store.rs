@@ -8,12 +8,10 @@ use ruling::name::Names;
 use ruling::policy::Packs;
 use ruling::ruling::{Obligation, Ruling, Segment};
 
-use crate::encoding::Entry;
+use crate::encoding::{Entry, ProjectedDuty, ProjectedParty, ProjectedSegment, Projection};
 use crate::fault::Fault;
 use crate::state::State;
-use crate::store::{
-    CaseRow, Database, EntryRow, FactRow, ObligationRow, PartyColumns, RootRow, SegmentRow,
-};
+use crate::store::{CaseRow, Database, EntryRow, FactRow, RootRow};
 
 /// Most facts a case may have; a case with more is a mistake of identity.
 pub(crate) const CASE_FACTS_MAX: usize = 2_000;
@@ -326,50 +324,39 @@ impl State {
         seq: Seq,
         ruling: &Ruling,
     ) -> Result<(), Fault> {
-        let (segments, obligations) = projection(self.packs_of(group), ruling);
-        database.project(group.root, seq, &segments, &obligations)
-    }
-
-    /// Stores what follows from the first ruling of a case that is new, so that there is nothing to replace.
-    pub(crate) fn store_first_ruling(
-        &self,
-        database: &Database,
-        group: &CaseGroup,
-        ruling: &Ruling,
-    ) -> Result<(), Fault> {
-        let (segments, obligations) = projection(self.packs_of(group), ruling);
-        database.add_projection(group.root, &segments, &obligations)
+        let projection = projection(self.packs_of(group), ruling);
+        database.project(group.root, seq, &projection)
     }
 }
 
-/// The rows that a ruling is projected to.
-pub(crate) fn projection(packs: &Packs, ruling: &Ruling) -> (Vec<SegmentRow>, Vec<ObligationRow>) {
+/// What is projected from a ruling.
+pub(crate) fn projection(packs: &Packs, ruling: &Ruling) -> Projection {
     let obligations = ruling.obligations.iter();
-    (
-        ruling.segments.iter().map(segment_row).collect(),
-        obligations
-            .map(|obligation| obligation_row(packs, obligation))
+    Projection {
+        segments: ruling.segments.iter().map(projected).collect(),
+        duties: obligations
+            .map(|obligation| duty(packs, obligation))
             .collect(),
-    )
+    }
 }
 
-fn obligation_row(packs: &Packs, obligation: &Obligation) -> ObligationRow {
+fn duty(packs: &Packs, obligation: &Obligation) -> ProjectedDuty {
     let clause = packs.clause(obligation.source);
-    ObligationRow {
+    ProjectedDuty {
         what: packs.names.text(obligation.what).to_owned(),
         clause: clause.map_or(String::new(), |clause| clause.number.clone()),
-        who: PartyColumns::of(Some(obligation.who)),
+        who: ProjectedParty::of(Some(obligation.who)),
         due_until: obligation.due_until,
     }
 }
 
-fn segment_row(segment: &Segment) -> SegmentRow {
-    SegmentRow {
+fn projected(segment: &Segment) -> ProjectedSegment {
+    ProjectedSegment {
         from: segment.from,
         until: segment.until,
         state: segment.ownership.state as u8,
         mode: segment.mode as u8,
-        owner: PartyColumns::of(segment.ownership.owner),
+        owner: ProjectedParty::of(segment.ownership.owner),
         person: segment.ownership.person.map(|person| person.0.get()),
     }
 }

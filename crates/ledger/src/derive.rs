@@ -13,7 +13,7 @@ use ruling::ruling::Ruling;
 
 use crate::case_store::{CaseGroup, projection};
 use crate::customer::CustomerKeys;
-use crate::encoding::Entry;
+use crate::encoding::{Entry, Projection};
 use crate::fault::Fault;
 use crate::find::tells_apart;
 use crate::found_by::FoundBy;
@@ -23,7 +23,7 @@ use crate::privacy::seal::DataKey;
 use crate::project::{named, project_of_new};
 use crate::regulations::Regulations;
 use crate::state::State;
-use crate::store::{CaseRow, Database, FactRow, ObligationRow, SegmentRow, SubjectRow};
+use crate::store::{CaseRow, Database, FactRow, SubjectRow};
 use crate::typed::Typed;
 
 /// The row of a subject that was not erased, as its sealed facts, in their order, have it.
@@ -263,15 +263,10 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What a case's rows must be, judged at an instant. Only the earliest of linked cases has any.
-    pub(crate) fn projected(
-        &mut self,
-        group: CaseGroup,
-        case: u64,
-        at: Instant,
-    ) -> (Vec<SegmentRow>, Vec<ObligationRow>) {
+    /// What is projected from a case, judged at an instant: of the earliest of linked cases only.
+    pub(crate) fn projected(&mut self, group: CaseGroup, case: u64, at: Instant) -> Projection {
         if group.root != case {
-            return (Vec::new(), Vec::new());
+            return Projection::default();
         }
         let (company, packs) = (&self.state.company, self.state.packs_of(&group));
         let file = CaseFile::new(Some(Ref(group.subject)), group.facts);

@@ -10,6 +10,7 @@ pub(crate) mod field_name;
 mod leaf;
 mod organised;
 mod papers;
+mod projection;
 mod signed;
 mod wire;
 
@@ -22,6 +23,9 @@ use ruling::fact::{Fact, Ref, Seq, StaffId, UnitId};
 use ruling::name::Names;
 
 pub use self::leaf::Leaf;
+pub(crate) use self::projection::{
+    FoundIn, ProjectedDuty, ProjectedParty, ProjectedSegment, Projection,
+};
 pub(crate) use self::signed::statement as signed_statement;
 use crate::catalogue::CatalogueKind;
 use crate::log::tree::Hash;

@@ -314,7 +314,7 @@ impl<'a> Finder<'a> {
             };
             candidates.insert(found.subject, found);
         }
-        let mut committed = subjects.range(..=self.state.committed.subject);
+        let mut committed = subjects.range(..=u64::from(self.state.committed));
         match committed.find(|subject| !candidates.contains_key(subject)) {
             Some(missing) => Err(Fault::damaged("data subject", *missing)),
             None => Ok(candidates),
@@ -343,7 +343,7 @@ impl<'a> Finder<'a> {
         self.opened.update(|count| count + 1);
         self.database.count_opened();
         let row = match row {
-            None if seq > self.state.committed.seq => return Ok(None),
+            None if seq > self.state.committed => return Ok(None),
             row => row.filter(|row| row.subject == Some(found.subject)),
         };
         let sealed = row.and_then(|row| row.sealed.as_ref());

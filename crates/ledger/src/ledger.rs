@@ -231,7 +231,7 @@ impl Ledger {
     /// # Errors
     /// Writing has stopped.
     pub fn size(&self) -> Result<Seq, Fault> {
-        Ok(self.state()?.committed.seq)
+        Ok(self.state()?.committed)
     }
 
     /// Signs a checkpoint over everything recorded so far.

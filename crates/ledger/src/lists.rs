@@ -9,9 +9,10 @@ use ruling::fact::{StaffId, UnitId};
 use ruling::ruling::{Mode, State};
 
 use crate::case_store::roots;
+use crate::encoding::{ProjectedDuty, ProjectedParty, ProjectedSegment, Projection};
 use crate::fault::Fault;
 use crate::ledger::Ledger;
-use crate::store::{After, Listed, ObligationRow, PartyColumns, SegmentRow, Stretch};
+use crate::store::{After, Listed};
 
 /// Whom a list names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub struct Duty {
     number: u32,
 }
 
-/// What rows say of a case at an instant, without judging it.
+/// What is kept of a case at an instant, without judging it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Outlook {
     /// How firmly it is held.
@@ -127,7 +128,7 @@ impl Duty {
 impl Ledger {
     /// Up to `limit` cases after case `after` that are held at an instant, now or later, in order of their
     /// numbers: all, or those that a person is in charge of. What was before a case's last fact is not kept
-    /// in rows; [`Ledger::case`] judges it.
+    /// with it; [`Ledger::case`] judges it.
     ///
     /// # Errors
     /// Rows that cannot be read.
@@ -143,7 +144,7 @@ impl Ledger {
         Ok(rows.into_iter().map(holding).collect())
     }
 
-    /// What rows say of a case at an instant, now or later; where it waits in another, of that one. None: there is
+    /// What is kept of a case at an instant, now or later; where it waits in another, of that one. None: there is
     /// no such case, or nothing of it is known from then on.
     ///
     /// # Errors
@@ -152,16 +153,8 @@ impl Ledger {
         let reader = self.reader()?;
         let waits_in = roots(&reader, case)?.first().copied();
         let root = waits_in.unwrap_or(case);
-        let only = Stretch {
-            first: root,
-            last: root,
-        };
-        let segments = reader.segments_of(only)?.into_iter();
-        let segments = segments.filter_map(|(_, row)| row.map(|(_, segment)| segment));
-        let obligations = reader.obligations_of(only)?.into_iter();
-        let obligations = obligations.filter_map(|(_, row)| row.map(|(_, duty)| duty));
-        let (segments, obligations): (Vec<_>, Vec<_>) = (segments.collect(), obligations.collect());
-        let outlook = outlook(&segments, &obligations, at);
+        let projection = reader.projection(root)?.unwrap_or_default();
+        let outlook = outlook(&projection, at);
         Ok(outlook.map(|outlook| Outlook {
             waits: waits_in.is_some(),
             ..outlook
@@ -206,15 +199,15 @@ impl Ledger {
     }
 }
 
-fn outlook(segments: &[SegmentRow], obligations: &[ObligationRow], at: Instant) -> Option<Outlook> {
-    let is_over = |segment: &&SegmentRow| segment.until.is_some_and(|until| until <= at);
-    let mut ahead = segments.iter().skip_while(is_over).peekable();
+fn outlook(projection: &Projection, at: Instant) -> Option<Outlook> {
+    let is_over = |segment: &&ProjectedSegment| segment.until.is_some_and(|until| until <= at);
+    let mut ahead = projection.segments.iter().skip_while(is_over).peekable();
     let current = *ahead.peek()?;
     // Protection goes on while the same party holds it and others may not do more.
     let kept = ahead.take_while(|next| next.owner == current.owner && next.mode >= current.mode);
     let ends = kept.last().and_then(|last| last.until);
-    let soonest = |is_meant: fn(&PartyColumns) -> bool| {
-        let meant = obligations.iter().filter(|duty| is_meant(&duty.who));
+    let soonest = |is_meant: fn(&ProjectedParty) -> bool| {
+        let meant = projection.duties.iter().filter(|duty| is_meant(&duty.who));
         meant
             .map(|duty| duty.due_until.unwrap_or(Instant::MAX))
             .min()
@@ -232,7 +225,7 @@ fn outlook(segments: &[SegmentRow], obligations: &[ObligationRow], at: Instant) 
     })
 }
 
-fn holding((case, number, row): Listed<SegmentRow>) -> Holding {
+fn holding((case, number, row): Listed<ProjectedSegment>) -> Holding {
     Holding {
         case,
         owner: listee(row.owner),
@@ -243,7 +236,7 @@ fn holding((case, number, row): Listed<SegmentRow>) -> Holding {
     }
 }
 
-fn duty((case, number, row): Listed<ObligationRow>) -> Option<Duty> {
+fn duty((case, number, row): Listed<ProjectedDuty>) -> Option<Duty> {
     Some(Duty {
         case,
         what: row.what,
@@ -254,7 +247,7 @@ fn duty((case, number, row): Listed<ObligationRow>) -> Option<Duty> {
     })
 }
 
-fn listee(party: PartyColumns) -> Option<Listee> {
+fn listee(party: ProjectedParty) -> Option<Listee> {
     let id = party.id.and_then(NonZeroU32::new);
     match party.kind {
         1 => id.map(|id| Listee::Staff(StaffId(id))),

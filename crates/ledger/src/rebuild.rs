@@ -1,7 +1,7 @@
 //! Rebuilding: everything that is derived, made again from the entries alone.
 
 use crate::derive::{self, Derived, Judge, Step, by_key, subject_row, to_judge};
-use crate::encoding::Entry;
+use crate::encoding::{Entry, Projection};
 use crate::fault::{Failure, Fault};
 use crate::log::tree::{Frontier, leaf_hash};
 use crate::record::Work;
@@ -13,14 +13,14 @@ const SCAN: u32 = 2_000;
 const STRETCH: usize = 500;
 
 impl Work<'_> {
-    /// Makes cases, links, segments, obligations, tiles and tags anew. `progress` hears how many entries of
+    /// Makes cases, links, what is projected, tiles and tags anew. `progress` hears how many entries of
     /// how many are read.
     pub(crate) fn rebuild(&mut self, progress: &dyn Fn(u64, u64)) -> Result<(), Failure> {
         let total = u64::from(self.state.last_seq);
         self.database.forget_derived()?;
         let derived = self.read_entries(total, progress)?;
         for row in derived.cases.values() {
-            self.database.put_case(row)?;
+            self.database.put_case(row, &Projection::default())?;
         }
         for (case, other) in &derived.links {
             self.database.link_cases(*case, *other)?;
@@ -62,9 +62,8 @@ impl Work<'_> {
                 let own = facts.get(case).copied().unwrap_or_default();
                 let own = (own, linked.contains(case));
                 let (group, at) = to_judge(self.database, self.state.names(), row, own)?;
-                let (segments, obligations) = judge.projected(group, *case, at);
-                self.database
-                    .project(*case, row.judged_seq, &segments, &obligations)?;
+                let projection = judge.projected(group, *case, at);
+                self.database.project(*case, row.judged_seq, &projection)?;
             }
         }
         Ok(())

@@ -42,9 +42,8 @@ pub(crate) struct State {
     pub(crate) company_name: String,
     pub(crate) last_seq: Seq,
     pub(crate) last_recorded: Instant,
-    pub(crate) last_subject: u64,
     /// What readers of the database see at least: state is changed before a transaction is committed.
-    pub(crate) committed: Committed,
+    pub(crate) committed: Seq,
     pub(crate) frontier: Frontier,
     pub(crate) regulations: Arc<Regulations>,
     pub(crate) company: Arc<Company>,
@@ -63,13 +62,6 @@ pub(crate) struct State {
     pub(crate) tagger: Arc<Tagger>,
     changes: Vec<CompanyFact>,
     changes_hash: Sha256,
-}
-
-/// The last entry and the last data subject that are committed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Committed {
-    pub(crate) seq: Seq,
-    pub(crate) subject: u64,
 }
 
 impl State {
@@ -100,11 +92,7 @@ impl State {
             company_name,
             last_seq,
             last_recorded,
-            last_subject: subjects.last,
-            committed: Committed {
-                seq: last_seq,
-                subject: subjects.last,
-            },
+            committed: last_seq,
             frontier: unless_damaged(Frontier::load(database, last_seq.into()), is_damaged)?,
             regulations: Arc::new(load_regulations(database, is_damaged)?),
             company: Arc::new(Company::default()),
@@ -191,7 +179,6 @@ impl State {
             for name in found_by.names.iter().filter(|name| name.seq > known_before) {
                 self.names.add(subject, name);
             }
-            self.last_subject = self.last_subject.max(subject);
         }
         if is_company_changed {
             self.settle();
@@ -201,10 +188,7 @@ impl State {
 
     /// All that is in the state is committed.
     pub(crate) fn commit(&mut self) {
-        self.committed = Committed {
-            seq: self.last_seq,
-            subject: self.last_subject,
-        };
+        self.committed = self.last_seq;
     }
 
     /// Takes those whom another process erased out of memory. Their rows do not tell any more by what they were

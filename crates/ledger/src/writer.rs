@@ -278,7 +278,7 @@ impl Writer {
         let mut is_untouched = false;
         let done = self.up_to_date(|database, shared| {
             let mut state = write(shared)?;
-            let before = (state.last_seq, state.last_subject);
+            let before = state.last_seq;
             let done = work(&mut Work {
                 state: &mut state,
                 database,
@@ -286,7 +286,7 @@ impl Writer {
                 now,
                 key: None,
             });
-            is_untouched = before == (state.last_seq, state.last_subject);
+            is_untouched = before == state.last_seq;
             done
         });
         match (&done, is_untouched) {

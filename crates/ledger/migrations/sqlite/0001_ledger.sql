@@ -40,6 +40,7 @@ CREATE TABLE fact (
     company_id     INTEGER NOT NULL,
     seq            INTEGER NOT NULL,
     recorded_at    INTEGER NOT NULL,
+    -- 0 for the entry's own number: a case has the number of its first entry, and so has a data subject.
     case_id        INTEGER,
     subject_id     INTEGER,
     entry          BLOB NOT NULL,
@@ -52,9 +53,9 @@ CREATE TABLE fact (
     command_key    BLOB,
     PRIMARY KEY (company_id, seq)
 ) WITHOUT ROWID;
--- A case has the number of its first entry, so only later ones are looked up.
-CREATE INDEX fact_of_case ON fact (company_id, case_id, seq) WHERE case_id <> seq;
-CREATE INDEX fact_of_subject ON fact (company_id, subject_id, seq) WHERE subject_id IS NOT NULL;
+-- The first entry of each is found by its number.
+CREATE INDEX fact_of_case ON fact (company_id, case_id, seq) WHERE case_id > 0;
+CREATE INDEX fact_of_subject ON fact (company_id, subject_id, seq) WHERE subject_id > 0;
 -- What belongs to no case, read at every start: without it, the whole table was. Traces of who looked at what
 -- are not read then, and in time there are more of them than of everything else: entries that begin with the text
 -- `accessed`, after the byte that opens their array.
@@ -107,11 +108,16 @@ CREATE TABLE case_file (
     contract   INTEGER,
     -- The entry after which it was judged last.
     judged_seq INTEGER NOT NULL,
+    -- Who holds it from when until when, and who must do what by when, if nothing further happens. Empty of one
+    -- that waits in another.
+    projection BLOB NOT NULL,
     PRIMARY KEY (company_id, case_id)
 ) WITHOUT ROWID;
--- A customer has one case of each scope, whatever the program believes.
+-- A customer has one case of each scope, whatever the program believes. The case with which a customer came has the
+-- customer's number: that it is the only one of its scope, `verify` tells.
 CREATE UNIQUE INDEX case_of_subject ON case_file
-    (company_id, subject_id, domain_id, coalesce(project, 0), coalesce(demand, 0), coalesce(contract, 0));
+    (company_id, subject_id, domain_id, coalesce(project, 0), coalesce(demand, 0), coalesce(contract, 0))
+    WHERE subject_id <> case_id;
 
 -- Cases that may be, or are, one: `case_id` came later and is judged within `other_id`.
 CREATE TABLE case_link (
@@ -122,38 +128,27 @@ CREATE TABLE case_link (
 ) WITHOUT ROWID;
 CREATE INDEX case_link_of_other ON case_link (company_id, other_id);
 
--- Who holds what from when until when, if nothing further happens. Times in seconds, until exclusive.
-CREATE TABLE segment (
+-- By what lists find cases, made of what is projected from them. In charge of it, now or later:
+CREATE TABLE charge (
     company_id INTEGER NOT NULL,
+    person_id  INTEGER NOT NULL,
     case_id    INTEGER NOT NULL,
-    segment_no INTEGER NOT NULL,
-    from_at    INTEGER NOT NULL,
-    until_at   INTEGER,
-    state      INTEGER NOT NULL,
-    mode       INTEGER NOT NULL,
-    -- 0 nobody, 1 person, 2 unit, 3 role, 4 region, 5 customer; the id of persons and units.
-    owner_kind INTEGER NOT NULL,
-    owner_id   INTEGER,
-    person_id  INTEGER,
-    PRIMARY KEY (company_id, case_id, segment_no)
+    PRIMARY KEY (company_id, person_id, case_id)
 ) WITHOUT ROWID;
--- By case, not by end: the segments of a case that the same person has lie together, and lists go by case.
-CREATE INDEX segment_of_person ON segment (company_id, person_id, case_id) WHERE person_id IS NOT NULL;
-CREATE INDEX segment_ending ON segment (company_id, until_at) WHERE until_at IS NOT NULL;
-
--- Who must do what by when (exclusive; none: no deadline).
-CREATE TABLE obligation (
-    company_id    INTEGER NOT NULL,
-    case_id       INTEGER NOT NULL,
-    obligation_no INTEGER NOT NULL,
-    what          TEXT NOT NULL,
-    clause        TEXT NOT NULL,
-    who_kind      INTEGER NOT NULL,
-    who_id        INTEGER,
-    due_until     INTEGER,
-    PRIMARY KEY (company_id, case_id, obligation_no)
+-- Protection ends (the first second without it):
+CREATE TABLE ending (
+    company_id INTEGER NOT NULL,
+    ends_at    INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    PRIMARY KEY (company_id, ends_at, case_id)
 ) WITHOUT ROWID;
-CREATE INDEX obligation_due ON obligation (company_id, due_until) WHERE due_until IS NOT NULL;
+-- Something must be done (the first second in which it is too late):
+CREATE TABLE due (
+    company_id INTEGER NOT NULL,
+    due_until  INTEGER NOT NULL,
+    case_id    INTEGER NOT NULL,
+    PRIMARY KEY (company_id, due_until, case_id)
+) WITHOUT ROWID;
 
 -- Roots of the full tiles of the log (C2SP tlog-tiles), of 256 hashes each: those are made of the entries again.
 CREATE TABLE tile (
@@ -185,10 +180,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('case_file', 'case_of_subject', '1000000 1000000 2 2 1 1 1'),
     ('case_link', 'case_link', '10000 10000 2 1'),
     ('case_link', 'case_link_of_other', '10000 10000 2 1'),
-    ('segment', 'segment', '2000000 2000000 2 1'),
-    ('segment', 'segment_of_person', '2000000 2000000 20000 2 1'),
-    ('segment', 'segment_ending', '2000000 2000000 200 2 1'),
-    ('obligation', 'obligation', '2000000 2000000 2 1'),
-    ('obligation', 'obligation_due', '2000000 2000000 200 2 1'),
+    ('charge', 'charge', '1000000 1000000 10000 1'),
+    ('ending', 'ending', '1000000 1000000 100 1'),
+    ('due', 'due', '1000000 1000000 100 1'),
     ('tile', 'tile', '10000 10000 5000 1');
 ANALYZE sqlite_schema;

@@ -22,8 +22,6 @@ pub(crate) struct Subjects {
     pub(crate) names: NameIndex,
     /// Those that were erased.
     pub(crate) erased: BTreeSet<u64>,
-    /// The highest number.
-    pub(crate) last: u64,
 }
 
 /// Rows that were read together; both threads look at them.
@@ -48,12 +46,13 @@ impl Subjects {
 
     /// Reads the rows, and tells the threads to end by dropping their channels.
     fn read(&mut self, database: &Database, threads: [SyncSender<Rows>; 2]) -> Result<(), Fault> {
+        let mut last = 0;
         loop {
-            let rows = Arc::new(database.subjects(self.last, SCAN)?);
+            let rows = Arc::new(database.subjects(last, SCAN)?);
             let Some(end) = rows.last() else {
                 return Ok(());
             };
-            self.last = end.subject;
+            last = end.subject;
             let erased = rows.iter().filter(|row| row.wrapped_key.is_none());
             self.erased.extend(erased.map(|row| row.subject));
             for thread in &threads {

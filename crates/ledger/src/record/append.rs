@@ -72,7 +72,6 @@ impl Work<'_> {
             true => {
                 let key = DataKey::random()?;
                 let wrapped = key.wrap(&self.keys.key_encryption, place)?;
-                self.state.last_subject = found.subject;
                 (key, wrapped)
             }
             false => {

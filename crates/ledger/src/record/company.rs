@@ -102,7 +102,7 @@ impl Work<'_> {
         let number = number.map_or(1, |(staff, _)| staff.0.get() + 1);
         let staff = StaffId(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN));
         let found = Found {
-            subject: self.state.last_subject + 1,
+            subject: self.next_seq().into(),
             is_new: true,
             may_be: Vec::new(),
         };

@@ -6,7 +6,7 @@ use ruling::fact::{Fact, Seq};
 
 use super::Work;
 use crate::case_store::{CaseGroup, decides, is_decided_same, roots};
-use crate::encoding::Entry;
+use crate::encoding::{Entry, Projection};
 use crate::fault::{Failure, Fault};
 use crate::store::CaseRow;
 
@@ -178,7 +178,7 @@ impl Work<'_> {
     /// its own meanwhile.
     pub(super) fn link(&mut self, case: u64, other: u64, seq: Seq) -> Result<(), Failure> {
         self.database.link_cases(case, other)?;
-        self.database.project(case, seq, &[], &[])?;
+        self.database.project(case, seq, &Projection::default())?;
         self.append(Entry::Suspected { case, other }, None, None)?;
         Ok(())
     }

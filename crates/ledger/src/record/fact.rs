@@ -10,10 +10,10 @@ use ruling::ruling::Standing;
 use super::decide::Place;
 use super::identify::{Found, Scope};
 use super::{About, JudgedCase, NewFact, ReadFields, Recorded, Work, of_same_command};
-use crate::case_store::{CASE_FACTS_MAX, CaseGroup, decides, roots};
+use crate::case_store::{CASE_FACTS_MAX, CaseGroup, decides, projection, roots};
 use crate::customer::field;
-use crate::encoding::Entry;
 use crate::encoding::field_name::REASON;
+use crate::encoding::{Entry, Projection};
 use crate::fault::{Failure, Fault, NotAccepted, Refusal};
 use crate::found_by::FoundBy;
 use crate::privacy::personal::Personal;
@@ -58,7 +58,12 @@ impl Work<'_> {
         refuse_what_is_refused(&facts, &judged)?;
         let is_first = self.is_new(&place.case) && place.waits_in.is_empty();
         let named = self.named_by(&place.case, scope)?;
-        let seq = self.store(&facts, &place, (&found, fields, found_by))?;
+        // Of a case that waits in another nothing is.
+        let first = match is_first {
+            true => projection(self.state.packs_of(&place.group), &judged.ruling),
+            false => Projection::default(),
+        };
+        let seq = self.store(&facts, (&place, &first), (&found, fields, found_by))?;
         let mut touched: BTreeSet<u64> = place.waits_in.iter().copied().collect();
         touched.insert(place.group.root);
         if let Some(named) = named {
@@ -74,12 +79,10 @@ impl Work<'_> {
         let is_decided = facts.iter().any(|fact| decides(fact, names).is_some());
         let is_settled = touched.len() == 1 && !is_decided;
         let case = match is_settled {
+            true if is_first => judged,
             true => {
                 let (group, ruling) = (&place.group, &judged.ruling);
-                match is_first {
-                    true => (self.state).store_first_ruling(self.database, group, ruling)?,
-                    false => (self.state).store_ruling(self.database, group, seq, ruling)?,
-                }
+                (self.state).store_ruling(self.database, group, seq, ruling)?;
                 judged
             }
             false => self.project_all(touched, place.case.case, seq, recorded)?,
@@ -209,11 +212,12 @@ impl Work<'_> {
         }
     }
 
-    /// Appends the facts, and opens their case if it is new. Tells the entry that answers: the last.
+    /// Appends the facts, and opens their case if it is new, with what is projected from its first ruling. Tells the
+    /// entry that answers: the last.
     fn store(
         &mut self,
         facts: &[Fact],
-        place: &Place,
+        (place, first): (&Place, &Projection),
         (found, fields, found_by): (&Found, &Personal, FoundBy),
     ) -> Result<Seq, Failure> {
         let case = place.case;
@@ -240,7 +244,8 @@ impl Work<'_> {
             return Ok(seq);
         }
         let judged_seq = seq;
-        self.database.put_case(&CaseRow { judged_seq, ..case })?;
+        let row = CaseRow { judged_seq, ..case };
+        self.database.put_case(&row, first)?;
         for other in &place.waits_in {
             self.link(case.case, *other, seq)?;
         }

@@ -35,7 +35,7 @@ impl Work<'_> {
         case: Option<&CaseRow>,
         fields: &Personal,
     ) -> Result<Found, Failure> {
-        let next = self.state.last_subject + 1;
+        let next = self.next_seq().into();
         let found = |subject, is_new, may_be| Found {
             subject,
             is_new,

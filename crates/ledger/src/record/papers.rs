@@ -57,7 +57,7 @@ impl Work<'_> {
             self.filed_with(FiledWith::Entry(*registration))?;
         }
         let found = Found {
-            subject: self.state.last_subject + 1,
+            subject: self.next_seq().into(),
             is_new: true,
             may_be: Vec::new(),
         };

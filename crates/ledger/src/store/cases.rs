@@ -1,10 +1,11 @@
-//! Cases and what is projected from them: segments and obligations.
+//! Cases: of which customer, under which regulation, of which project, and what is projected from them.
 
-use ruling::calendar::Instant;
+use std::sync::LazyLock;
+
 use ruling::fact::{Ref, Seq};
-use ruling::ruling::Party;
 
 use super::{Database, EngineError, Row, Stretch};
+use crate::encoding::{FoundIn, Projection};
 use crate::fault::Fault;
 
 /// A case as stored.
@@ -25,85 +26,6 @@ pub(crate) struct CaseRow {
 pub(crate) struct RootRow {
     pub(crate) case: u64,
     pub(crate) subject: u64,
-}
-
-/// Kind and id of a party in two columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct PartyColumns {
-    pub(crate) kind: u8,
-    pub(crate) id: Option<u32>,
-}
-
-impl PartyColumns {
-    pub(crate) fn of(party: Option<Party>) -> PartyColumns {
-        let (kind, id) = match party {
-            None => (0, None),
-            Some(Party::Staff(staff)) => (1, Some(staff.0.get())),
-            Some(Party::Unit(unit)) => (2, Some(unit.0.get())),
-            Some(Party::Role(_, unit)) => (3, unit.map(|unit| unit.0.get())),
-            Some(Party::Region(_)) => (4, None),
-            Some(Party::Customer) => (5, None),
-        };
-        PartyColumns { kind, id }
-    }
-}
-
-/// A stretch of time with one owner and one mode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SegmentRow {
-    pub(crate) from: Instant,
-    pub(crate) until: Option<Instant>,
-    pub(crate) state: u8,
-    pub(crate) mode: u8,
-    pub(crate) owner: PartyColumns,
-    pub(crate) person: Option<u32>,
-}
-
-/// A duty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ObligationRow {
-    pub(crate) what: String,
-    pub(crate) clause: String,
-    pub(crate) who: PartyColumns,
-    pub(crate) due_until: Option<Instant>,
-}
-
-/// A row with its place among those of its case.
-type Numbered<T> = (u32, T);
-
-/// A case and a row of it.
-pub(crate) type OfCase<T> = (u64, Option<Numbered<T>>);
-
-impl SegmentRow {
-    /// Reads the columns after the first.
-    pub(super) fn of(row: &Row<'_>) -> Result<SegmentRow, EngineError> {
-        Ok(SegmentRow {
-            from: row.instant(1)?,
-            until: row.optional_instant(2)?,
-            state: row.int(3)?,
-            mode: row.int(4)?,
-            owner: PartyColumns {
-                kind: row.int(5)?,
-                id: row.optional_int(6)?,
-            },
-            person: row.optional_int(7)?,
-        })
-    }
-}
-
-impl ObligationRow {
-    /// Reads the columns after the first.
-    pub(super) fn of(row: &Row<'_>) -> Result<ObligationRow, EngineError> {
-        Ok(ObligationRow {
-            what: row.text(1)?,
-            clause: row.text(2)?,
-            who: PartyColumns {
-                kind: row.int(3)?,
-                id: row.optional_int(4)?,
-            },
-            due_until: row.optional_instant(5)?,
-        })
-    }
 }
 
 impl CaseRow {
@@ -129,20 +51,32 @@ impl CaseRow {
 pub(super) const CASE_COLUMNS: &str =
     "case_id, domain_id, subject_id, project, demand, contract, judged_seq";
 
-fn numbered<T>(
-    row: &Row<'_>,
-    read: impl Fn(&Row<'_>) -> Result<T, EngineError>,
-) -> Option<Numbered<T>> {
-    Some((row.int(0).ok()?, read(row).ok()?))
-}
+/// The first case of a customer has the customer's number; others are found by an index.
+static CASES_AND_ROOTS: LazyLock<String> = LazyLock::new(|| {
+    let own = "SELECT own.case_id, own.domain_id, own.subject_id, own.project, own.demand, own.contract, \
+               own.judged_seq, root.case_id, root.subject_id FROM case_file AS own \
+               LEFT JOIN case_link ON case_link.company_id = own.company_id AND case_link.case_id = own.case_id \
+               LEFT JOIN case_file AS root ON root.company_id = own.company_id AND root.case_id = other_id \
+               WHERE own.company_id = $1 AND";
+    format!(
+        "{own} own.case_id = $2 AND own.subject_id = own.case_id UNION ALL \
+         {own} own.subject_id = $2 AND own.subject_id <> own.case_id"
+    )
+});
 
 impl Database {
-    pub(crate) fn put_case(&self, row: &CaseRow) -> Result<(), Fault> {
-        self.known(|known| known.put_case(row));
+    /// Stores a new case, with what is projected from it.
+    pub(crate) fn put_case(&self, row: &CaseRow, projection: &Projection) -> Result<(), Fault> {
+        let bytes = projection.encode();
+        self.known(|known| {
+            known.put_case(row);
+            known.projections.insert(row.case, bytes.clone());
+        });
         self.execute(
             "storing a case",
             &format!(
-                "INSERT INTO case_file (company_id, {CASE_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                "INSERT INTO case_file (company_id, {CASE_COLUMNS}, projection) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
             ),
             &[
                 self.company.into(),
@@ -153,8 +87,10 @@ impl Database {
                 row.demand.into(),
                 row.contract.into(),
                 row.judged_seq.into(),
+                (&bytes).into(),
             ],
-        )
+        )?;
+        self.list_case(row.case, &FoundIn::default(), &projection.found_in())
     }
 
     /// A case is of a project that nobody named so far.
@@ -168,12 +104,19 @@ impl Database {
     }
 
     pub(crate) fn case(&self, case: u64) -> Result<Option<CaseRow>, Fault> {
-        self.query_one(
+        let found = self.query_one(
             "reading a case",
-            &format!("SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND case_id = $2"),
+            &format!(
+                "SELECT {CASE_COLUMNS}, projection FROM case_file WHERE company_id = $1 AND case_id = $2"
+            ),
             &[self.company.into(), case.into()],
-            CaseRow::of,
-        )
+            |row| Ok((CaseRow::of(row)?, row.bytes(7)?)),
+        )?;
+        Ok(found.map(|(row, projection)| {
+            // Whoever reads a case to write is likely to project it anew.
+            self.known(|known| drop(known.projections.insert(case, projection)));
+            row
+        }))
     }
 
     pub(crate) fn cases_of_subject(&self, subject: u64) -> Result<Vec<CaseRow>, Fault> {
@@ -182,7 +125,11 @@ impl Database {
         }
         self.query(
             "reading a subject's cases",
-            &format!("SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND subject_id = $2 ORDER BY case_id"),
+            &format!(
+                "SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND case_id = $2 AND subject_id = case_id \
+                 UNION ALL SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND subject_id = $2 \
+                 AND subject_id <> case_id ORDER BY case_id"
+            ),
             &[self.company.into(), subject.into()],
             CaseRow::of,
         )
@@ -195,11 +142,7 @@ impl Database {
     ) -> Result<Vec<(CaseRow, Option<RootRow>)>, Fault> {
         self.query(
             "reading a subject's cases",
-            "SELECT own.case_id, own.domain_id, own.subject_id, own.project, own.demand, own.contract, \
-             own.judged_seq, root.case_id, root.subject_id FROM case_file AS own \
-             LEFT JOIN case_link ON case_link.company_id = own.company_id AND case_link.case_id = own.case_id \
-             LEFT JOIN case_file AS root ON root.company_id = own.company_id AND root.case_id = other_id \
-             WHERE own.company_id = $1 AND own.subject_id = $2",
+            &CASES_AND_ROOTS,
             &[self.company.into(), subject.into()],
             |row| {
                 let root = row.optional_id(7)?.zip(row.optional_id(8)?);
@@ -221,144 +164,25 @@ impl Database {
         )
     }
 
-    /// The cases of a stretch, in order.
-    pub(crate) fn cases_of(&self, cases: Stretch) -> Result<Vec<CaseRow>, Fault> {
+    /// The cases of a stretch, in order, each with what is projected from it, encoded; none for what are no bytes.
+    pub(crate) fn cases_of(
+        &self,
+        cases: Stretch,
+    ) -> Result<Vec<(CaseRow, Option<Vec<u8>>)>, Fault> {
         self.query(
             "reading cases",
             &format!(
-                "SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND case_id >= $2 AND case_id <= $3 \
-                 ORDER BY case_id"
+                "SELECT {CASE_COLUMNS}, projection FROM case_file WHERE company_id = $1 AND case_id >= $2 \
+                 AND case_id <= $3 ORDER BY case_id"
             ),
             &[self.company.into(), cases.first.into(), cases.last.into()],
-            CaseRow::of,
-        )
-    }
-
-    /// Replaces what is projected from a case, judged after entry `seq`.
-    pub(crate) fn project(
-        &self,
-        case: u64,
-        seq: Seq,
-        segments: &[SegmentRow],
-        obligations: &[ObligationRow],
-    ) -> Result<(), Fault> {
-        self.known(|known| known.judged(case, seq));
-        self.execute(
-            "replacing a projection",
-            "UPDATE case_file SET judged_seq = $1 WHERE company_id = $2 AND case_id = $3",
-            &[seq.into(), self.company.into(), case.into()],
-        )?;
-        for sql in [
-            "DELETE FROM segment WHERE company_id = $1 AND case_id = $2",
-            "DELETE FROM obligation WHERE company_id = $1 AND case_id = $2",
-        ] {
-            self.execute(
-                "replacing a projection",
-                sql,
-                &[self.company.into(), case.into()],
-            )?;
-        }
-        self.add_projection(case, segments, obligations)
-    }
-
-    /// Stores what is projected from a case of which nothing was so far.
-    pub(crate) fn add_projection(
-        &self,
-        case: u64,
-        segments: &[SegmentRow],
-        obligations: &[ObligationRow],
-    ) -> Result<(), Fault> {
-        for (number, segment) in (0_u32..).zip(segments) {
-            self.add_segment(case, number, segment)?;
-        }
-        for (number, obligation) in (0_u32..).zip(obligations) {
-            self.add_obligation(case, number, obligation)?;
-        }
-        Ok(())
-    }
-
-    fn add_segment(&self, case: u64, number: u32, segment: &SegmentRow) -> Result<(), Fault> {
-        self.execute(
-            "storing a segment",
-            "INSERT INTO segment (company_id, case_id, segment_no, from_at, until_at, state, mode, owner_kind, \
-             owner_id, person_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-            &[
-                self.company.into(),
-                case.into(),
-                number.into(),
-                segment.from.into(),
-                segment.until.into(),
-                segment.state.into(),
-                segment.mode.into(),
-                segment.owner.kind.into(),
-                segment.owner.id.into(),
-                segment.person.into(),
-            ],
-        )
-    }
-
-    fn add_obligation(
-        &self,
-        case: u64,
-        number: u32,
-        obligation: &ObligationRow,
-    ) -> Result<(), Fault> {
-        self.execute(
-            "storing an obligation",
-            "INSERT INTO obligation (company_id, case_id, obligation_no, what, clause, who_kind, who_id, due_until) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            &[
-                self.company.into(),
-                case.into(),
-                number.into(),
-                (&obligation.what).into(),
-                (&obligation.clause).into(),
-                obligation.who.kind.into(),
-                obligation.who.id.into(),
-                obligation.due_until.into(),
-            ],
-        )
-    }
-
-    /// Cases in which a person is or will be in charge.
-    pub(crate) fn cases_of_person(&self, person: u32) -> Result<Vec<u64>, Fault> {
-        self.query(
-            "reading a person's cases",
-            "SELECT DISTINCT case_id FROM segment WHERE company_id = $1 AND person_id = $2 ORDER BY case_id",
-            &[self.company.into(), person.into()],
-            |row| row.id(0),
-        )
-    }
-
-    /// Segments of the cases of a stretch, in order; none for a row that cannot be read.
-    pub(crate) fn segments_of(&self, cases: Stretch) -> Result<Vec<OfCase<SegmentRow>>, Fault> {
-        self.query(
-            "reading segments",
-            "SELECT segment_no, from_at, until_at, state, mode, owner_kind, owner_id, person_id, case_id \
-             FROM segment WHERE company_id = $1 AND case_id >= $2 AND case_id <= $3 ORDER BY case_id, segment_no",
-            &[self.company.into(), cases.first.into(), cases.last.into()],
-            |row| Ok((row.id(8)?, numbered(row, SegmentRow::of))),
-        )
-    }
-
-    /// Obligations of the cases of a stretch, in order; none for a row that cannot be read.
-    pub(crate) fn obligations_of(
-        &self,
-        cases: Stretch,
-    ) -> Result<Vec<OfCase<ObligationRow>>, Fault> {
-        self.query(
-            "reading obligations",
-            "SELECT obligation_no, what, clause, who_kind, who_id, due_until, case_id \
-             FROM obligation WHERE company_id = $1 AND case_id >= $2 AND case_id <= $3 \
-             ORDER BY case_id, obligation_no",
-            &[self.company.into(), cases.first.into(), cases.last.into()],
-            |row| Ok((row.id(6)?, numbered(row, ObligationRow::of))),
+            |row| Ok((CaseRow::of(row)?, row.bytes(7).ok())),
         )
     }
 
     /// Rows numbered before the first number that is ever given: nobody reads them, and nobody wrote them.
     pub(crate) fn rows_before_the_first(&self) -> Result<Vec<(&'static str, u64)>, Fault> {
-        const TABLES: [(&str, &str); 5] = [
+        const TABLES: [(&str, &str); 3] = [
             (
                 "fact",
                 "SELECT seq FROM fact WHERE company_id = $1 AND seq < 1",
@@ -370,14 +194,6 @@ impl Database {
             (
                 "case_file",
                 "SELECT case_id FROM case_file WHERE company_id = $1 AND case_id < 1",
-            ),
-            (
-                "segment",
-                "SELECT case_id FROM segment WHERE company_id = $1 AND case_id < 1",
-            ),
-            (
-                "obligation",
-                "SELECT case_id FROM obligation WHERE company_id = $1 AND case_id < 1",
             ),
         ];
         let mut found = Vec::new();
@@ -396,8 +212,9 @@ impl Database {
     /// Forgets everything that is made from facts, to be made again.
     pub(crate) fn forget_derived(&self) -> Result<(), Fault> {
         for sql in [
-            "DELETE FROM segment WHERE company_id = $1",
-            "DELETE FROM obligation WHERE company_id = $1",
+            "DELETE FROM charge WHERE company_id = $1",
+            "DELETE FROM ending WHERE company_id = $1",
+            "DELETE FROM due WHERE company_id = $1",
             "DELETE FROM case_link WHERE company_id = $1",
             "DELETE FROM case_file WHERE company_id = $1",
             "DELETE FROM tile WHERE company_id = $1",

@@ -62,18 +62,36 @@ fn company_facts(trace: &str) -> String {
     )
 }
 
+/// Entries of one case or one subject, as `column` says, in order.
+fn facts_of(column: &str) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq = $2 AND {column} = 0 UNION ALL \
+         SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND {column} = $2 AND {column} > 0 ORDER BY seq"
+    )
+}
+
 /// Each part is a search of its own: sorted as a whole, or with a list of cases made first, they take SQLite twice
 /// as long.
 static FACTS_JUDGED_IN: LazyLock<String> = LazyLock::new(|| {
     const COLUMNS: &str = "fact.case_id, seq, recorded_at, entry";
     let waiting = "(SELECT case_id AS later FROM case_link WHERE company_id = $1 AND other_id = $2) AS waiting";
     format!(
-        "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq = $2 AND case_id = seq UNION ALL \
-         SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id = $2 AND case_id <> seq UNION ALL \
-         SELECT {COLUMNS} FROM {waiting} JOIN fact ON company_id = $1 AND seq = later AND case_id = seq UNION ALL \
-         SELECT {COLUMNS} FROM {waiting} JOIN fact ON company_id = $1 AND case_id = later AND case_id <> seq"
+        "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq = $2 AND case_id = 0 UNION ALL \
+         SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id = $2 AND case_id > 0 UNION ALL \
+         SELECT {COLUMNS} FROM {waiting} JOIN fact ON company_id = $1 AND seq = later AND case_id = 0 UNION ALL \
+         SELECT {COLUMNS} FROM {waiting} JOIN fact ON company_id = $1 AND case_id = later AND case_id > 0"
     )
 });
+
+/// The number of a case or subject as the table of entries has it, and back: 0 for an entry's own number, which the
+/// first entry of each has.
+fn short(number: u64, seq: Seq) -> u64 {
+    match number {
+        0 => seq.into(),
+        number if number == u64::from(seq) => 0,
+        number => number,
+    }
+}
 
 impl FactRow {
     /// What the leaf says beside the entry.
@@ -95,11 +113,12 @@ impl FactRow {
     }
 
     fn of(row: &Row<'_>) -> Result<FactRow, EngineError> {
+        let seq = row.int(0)?;
         Ok(FactRow {
-            seq: row.int(0)?,
+            seq,
             recorded: row.instant(1)?,
-            case: row.optional_id(2)?,
-            subject: row.optional_id(3)?,
+            case: row.optional_id(2)?.map(|case| short(case, seq)),
+            subject: row.optional_id(3)?.map(|subject| short(subject, seq)),
             entry: row.bytes(4)?,
             leaf_check: row.array(5)?,
             commitment: row.optional_array(6)?,
@@ -121,8 +140,8 @@ impl Database {
                 self.company.into(),
                 fact.seq.into(),
                 fact.recorded.into(),
-                fact.case.into(),
-                fact.subject.into(),
+                fact.case.map(|case| short(case, fact.seq)).into(),
+                fact.subject.map(|subject| short(subject, fact.seq)).into(),
                 Value::from(&fact.entry),
                 Value::from(&fact.leaf_check),
                 fact.commitment.as_ref().into(),
@@ -178,33 +197,38 @@ impl Database {
 
     /// Entries of the cases of a stretch, case by case, each in order.
     pub(crate) fn facts_of_cases(&self, cases: Stretch) -> Result<Vec<FactRow>, Fault> {
+        let mut rows = self.facts_in("case_id", cases)?;
+        rows.sort_unstable_by_key(|row| (row.case, row.seq));
+        Ok(rows)
+    }
+
+    /// Entries whose case or subject, as `column` says, is one of a stretch, in no order. The first entry of each has
+    /// its number, and only later ones have an index.
+    fn facts_in(&self, column: &str, numbers: Stretch) -> Result<Vec<FactRow>, Fault> {
         let mut rows = Vec::new();
         for condition in [
-            "seq >= $2 AND seq <= $3 AND case_id = seq",
-            "case_id >= $2 AND case_id <= $3 AND case_id <> seq",
+            format!("seq >= $2 AND seq <= $3 AND {column} = 0"),
+            format!("{column} >= $2 AND {column} <= $3 AND {column} > 0"),
         ] {
             rows.extend(self.query(
-                "reading cases",
+                "reading facts",
                 &format!("SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND {condition}"),
-                &[self.company.into(), cases.first.into(), cases.last.into()],
+                &[
+                    self.company.into(),
+                    numbers.first.into(),
+                    numbers.last.into(),
+                ],
                 FactRow::of,
             )?);
         }
-        rows.sort_unstable_by_key(|row| (row.case, row.seq));
         Ok(rows)
     }
 
     /// Entries whose personal part is one of the subjects' of a stretch, subject by subject, each in order.
     pub(crate) fn facts_of_subjects(&self, subjects: Stretch) -> Result<Vec<FactRow>, Fault> {
-        self.query(
-            "reading subjects' facts",
-            &format!(
-                "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND subject_id >= $2 AND subject_id <= $3 \
-                 ORDER BY subject_id, seq"
-            ),
-            &[self.company.into(), subjects.first.into(), subjects.last.into()],
-            FactRow::of,
-        )
+        let mut rows = self.facts_in("subject_id", subjects)?;
+        rows.sort_unstable_by_key(|row| (row.subject, row.seq));
+        Ok(rows)
     }
 
     /// Entries about the company itself, in order: its people, units and regulations. Not who looked at what.
@@ -225,10 +249,7 @@ impl Database {
     pub(crate) fn facts_of_case(&self, case: u64) -> Result<Vec<FactRow>, Fault> {
         self.query(
             "reading a case",
-            &format!(
-                "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq = $2 AND case_id = seq UNION ALL \
-                 SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND case_id = $2 AND case_id <> seq ORDER BY seq"
-            ),
+            &facts_of("case_id"),
             &[self.company.into(), case.into()],
             FactRow::of,
         )
@@ -242,7 +263,7 @@ impl Database {
             &[self.company.into(), root.into()],
             |row| {
                 Ok(EntryRow {
-                    case: row.id(0)?,
+                    case: short(row.id(0)?, row.int(1)?),
                     seq: row.int(1)?,
                     recorded: row.instant(2)?,
                     entry: row.bytes(3)?,
@@ -257,9 +278,7 @@ impl Database {
     pub(crate) fn facts_of_subject(&self, subject: u64) -> Result<Vec<FactRow>, Fault> {
         self.query(
             "reading a subject's facts",
-            &format!(
-                "SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND subject_id = $2 ORDER BY seq"
-            ),
+            &facts_of("subject_id"),
             &[self.company.into(), subject.into()],
             FactRow::of,
         )
@@ -268,11 +287,17 @@ impl Database {
     /// Destroys the sealed parts of a subject; leaves stay as they are.
     pub(crate) fn empty_subject(&self, subject: u64) -> Result<(), Fault> {
         self.known(|known| known.facts.retain(|_, row| row.subject != Some(subject)));
-        self.execute(
-            "erasing a subject's facts",
-            "UPDATE fact SET sealed = NULL WHERE company_id = $1 AND subject_id = $2",
-            &[self.company.into(), subject.into()],
-        )
+        for condition in [
+            "seq = $2 AND subject_id = 0",
+            "subject_id = $2 AND subject_id > 0",
+        ] {
+            self.execute(
+                "erasing a subject's facts",
+                &format!("UPDATE fact SET sealed = NULL WHERE company_id = $1 AND {condition}"),
+                &[self.company.into(), subject.into()],
+            )?;
+        }
+        Ok(())
     }
 
     /// Up to `count` keys of commands after entry `after`, with the entries that answered them, in order.
@@ -331,9 +356,10 @@ impl Database {
             "SELECT seq, subject_id, sealed FROM fact WHERE company_id = $1 AND seq",
             &asked,
             |row| {
+                let seq = row.int(0)?;
                 Ok(SealedRow {
-                    seq: row.int(0)?,
-                    subject: row.optional_id(1)?,
+                    seq,
+                    subject: row.optional_id(1)?.map(|subject| short(subject, seq)),
                     sealed: row.optional_bytes(2)?,
                 })
             },

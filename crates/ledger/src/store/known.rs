@@ -21,6 +21,8 @@ pub(super) struct Known {
     pub(super) cases: HashMap<u64, Vec<CaseRow>>,
     /// The subject of a case.
     subjects_of: HashMap<u64, u64>,
+    /// What is projected from cases.
+    pub(super) projections: HashMap<u64, Vec<u8>>,
 }
 
 impl Known {
@@ -102,12 +104,22 @@ impl Database {
 
     /// Cases of these subjects, in no order.
     fn cases_of_subjects(&self, subjects: &BTreeSet<u64>) -> Result<Vec<CaseRow>, Fault> {
-        self.query_each(
-            "reading subjects' cases",
-            &format!("SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND subject_id"),
-            &Database::list(subjects),
-            CaseRow::of,
-        )
+        let mut rows = Vec::new();
+        // The first case of a customer has the customer's number.
+        for found_by in [
+            "subject_id = case_id AND case_id",
+            "subject_id <> case_id AND subject_id",
+        ] {
+            rows.extend(self.query_each(
+                "reading subjects' cases",
+                &format!(
+                    "SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND {found_by}"
+                ),
+                &Database::list(subjects),
+                CaseRow::of,
+            )?);
+        }
+        Ok(rows)
     }
 
     /// Asks, or tells, what is known; nothing where nothing is kept.

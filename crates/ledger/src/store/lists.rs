@@ -2,10 +2,11 @@
 
 use ruling::calendar::Instant;
 
-use super::{Database, EngineError, ObligationRow, Row, SegmentRow};
+use super::{Database, EngineError, Row};
+use crate::encoding::{ProjectedDuty, ProjectedSegment, Projection};
 use crate::fault::Fault;
 
-/// Case, number within it and the row.
+/// Case, number within it and what is listed.
 pub(crate) type Listed<T> = (u64, u32, T);
 
 /// Where a page of a list in order of time begins: after this time, case and number.
@@ -16,29 +17,30 @@ pub(crate) struct After {
     pub(crate) number: u32,
 }
 
-pub(super) const HELD: &str = "SELECT segment_no, from_at, until_at, state, mode, owner_kind, owner_id, person_id, \
-     case_id FROM segment WHERE company_id = $1 AND case_id > $2 AND from_at <= $3 AND (until_at IS NULL OR \
-     until_at > $3) AND owner_kind > 0 ORDER BY case_id LIMIT $4";
+const HELD: &str = "SELECT case_id, projection FROM case_file WHERE company_id = $1 AND case_id > $2 ORDER BY case_id \
+     LIMIT $3";
 
-pub(super) const HELD_BY: &str = "SELECT segment_no, from_at, until_at, state, mode, owner_kind, owner_id, person_id, \
-     case_id FROM segment WHERE company_id = $1 AND person_id = $2 AND case_id > $3 AND from_at <= $4 AND \
-     (until_at IS NULL OR until_at > $4) AND owner_kind > 0 ORDER BY case_id LIMIT $5";
+const HELD_BY: &str = "SELECT charge.case_id, projection FROM charge JOIN case_file ON \
+     case_file.company_id = charge.company_id AND case_file.case_id = charge.case_id WHERE charge.company_id = $1 AND \
+     person_id = $2 AND charge.case_id > $3 ORDER BY charge.case_id LIMIT $4";
 
-// The first condition on the time is what the index is searched by.
-pub(super) const DUE: &str = "SELECT obligation_no, what, clause, who_kind, who_id, due_until, case_id FROM obligation \
-     WHERE company_id = $1 AND due_until >= $2 AND (due_until, case_id, obligation_no) > ($2, $3, $4) AND \
-     due_until <= $5 ORDER BY due_until, case_id, obligation_no LIMIT $6";
+// The first condition on the time is what the key is searched by.
+const DUE: &str = "SELECT due.case_id, projection, due_until FROM due JOIN case_file ON \
+     case_file.company_id = due.company_id AND case_file.case_id = due.case_id WHERE due.company_id = $1 AND \
+     due_until >= $2 AND (due_until, due.case_id) >= ($2, $3) AND due_until <= $4 ORDER BY due_until, due.case_id \
+     LIMIT $5";
 
-// Protection ends where what follows for the same holder lets others do more, or is another's.
-pub(super) const ENDING: &str = "SELECT s.segment_no, s.from_at, s.until_at, s.state, s.mode, s.owner_kind, s.owner_id, \
-     s.person_id, s.case_id FROM segment AS s LEFT JOIN segment AS n ON n.company_id = s.company_id AND \
-     n.case_id = s.case_id AND n.segment_no = s.segment_no + 1 WHERE s.company_id = $1 AND s.until_at >= $2 AND \
-     (s.until_at, s.case_id, s.segment_no) > ($2, $3, $4) AND s.until_at <= $5 AND s.owner_kind > 0 AND s.mode >= 2 \
-     AND (n.mode IS NULL OR n.mode < s.mode OR n.owner_kind <> s.owner_kind OR n.owner_id <> s.owner_id) \
-     ORDER BY s.until_at, s.case_id, s.segment_no LIMIT $6";
+const ENDING: &str = "SELECT ending.case_id, projection, ends_at FROM ending JOIN case_file ON \
+     case_file.company_id = ending.company_id AND case_file.case_id = ending.case_id WHERE ending.company_id = $1 AND \
+     ends_at >= $2 AND (ends_at, ending.case_id) >= ($2, $3) AND ends_at <= $4 ORDER BY ends_at, ending.case_id \
+     LIMIT $5";
 
-fn segment(row: &Row<'_>) -> Result<Listed<SegmentRow>, EngineError> {
-    Ok((row.id(8)?, row.int(0)?, SegmentRow::of(row)?))
+fn read(row: &Row<'_>) -> Result<(u64, Vec<u8>), EngineError> {
+    Ok((row.id(0)?, row.bytes(1)?))
+}
+
+fn projection(case: u64, bytes: &[u8]) -> Result<Projection, Fault> {
+    Projection::decode(bytes).ok_or(Fault::damaged("case", case))
 }
 
 impl Database {
@@ -47,37 +49,56 @@ impl Database {
         &self,
         at: Instant,
         person: Option<u32>,
-        after: u64,
+        mut after: u64,
         count: u32,
-    ) -> Result<Vec<Listed<SegmentRow>>, Fault> {
+    ) -> Result<Vec<Listed<ProjectedSegment>>, Fault> {
         let doing = "listing who holds what";
-        let (company, after) = (self.company.into(), after.into());
-        match person {
-            None => self.query(
-                doing,
-                HELD,
-                &[company, after, at.into(), count.into()],
-                segment,
-            ),
-            Some(person) => {
-                let values = [company, person.into(), after, at.into(), count.into()];
-                self.query(doing, HELD_BY, &values, segment)
+        let is_held = |segment: &ProjectedSegment| {
+            let is_now = segment.from <= at && segment.until.is_none_or(|until| until > at);
+            let is_theirs = person.is_none() || segment.person == person;
+            is_now && is_theirs && segment.owner.kind > 0
+        };
+        let mut found = Vec::new();
+        while found.len() < count as usize {
+            let company = self.company.into();
+            let rows = match person {
+                None => self.query(doing, HELD, &[company, after.into(), count.into()], read),
+                Some(person) => {
+                    let values = [company, person.into(), after.into(), count.into()];
+                    self.query(doing, HELD_BY, &values, read)
+                }
+            }?;
+            for (case, bytes) in &rows {
+                let segments = projection(*case, bytes)?.segments;
+                let held = (0..).zip(segments).find(|(_, segment)| is_held(segment));
+                found.extend(held.map(|(number, segment)| (*case, number, segment)));
+                after = *case;
+            }
+            if rows.len() < count as usize {
+                break;
             }
         }
+        found.truncate(count as usize);
+        Ok(found)
     }
 
-    /// Up to `count` obligations due after one place and until an instant, in order of time.
+    /// Up to `count` duties due after one place and until an instant, in order of time.
     pub(crate) fn due(
         &self,
         after: After,
         until: Instant,
         count: u32,
-    ) -> Result<Vec<Listed<ObligationRow>>, Fault> {
-        self.query(
-            "listing what is due",
-            DUE,
-            &self.range(after, until, count),
-            |row| Ok((row.id(6)?, row.int(0)?, ObligationRow::of(row)?)),
+    ) -> Result<Vec<Listed<ProjectedDuty>>, Fault> {
+        self.by_time(
+            ("listing what is due", DUE),
+            (after, until),
+            count,
+            |projection, at| {
+                let duties = (0..).zip(projection.duties);
+                duties
+                    .filter(|(_, duty)| duty.due_until == Some(at))
+                    .collect()
+            },
         )
     }
 
@@ -87,20 +108,61 @@ impl Database {
         after: After,
         until: Instant,
         count: u32,
-    ) -> Result<Vec<Listed<SegmentRow>>, Fault> {
-        let values = self.range(after, until, count);
-        self.query("listing what ends", ENDING, &values, segment)
+    ) -> Result<Vec<Listed<ProjectedSegment>>, Fault> {
+        self.by_time(
+            ("listing what ends", ENDING),
+            (after, until),
+            count,
+            |projection, at| {
+                let endings = (0..).zip(projection.segments.iter().copied().enumerate());
+                let endings = endings.filter(|(_, (place, segment))| {
+                    segment.until == Some(at) && projection.is_ending(*place)
+                });
+                endings
+                    .map(|(number, (_, segment))| (number, segment))
+                    .collect()
+            },
+        )
     }
 
-    fn range(&self, after: After, until: Instant, count: u32) -> [super::Value<'static>; 6] {
-        [
-            self.company.into(),
-            after.at.into(),
-            after.case.into(),
-            after.number.into(),
-            until.into(),
-            count.into(),
-        ]
+    /// Up to `count` of what `of` finds in the projections of listed cases at the time each is listed with.
+    fn by_time<T>(
+        &self,
+        (doing, sql): (&'static str, &str),
+        (mut after, until): (After, Instant),
+        count: u32,
+        of: impl Fn(Projection, Instant) -> Vec<(u32, T)>,
+    ) -> Result<Vec<Listed<T>>, Fault> {
+        // One more, since the case with which the page before ended comes again.
+        let asked = count.saturating_add(1);
+        let mut found = Vec::new();
+        while found.len() < count as usize {
+            let values = [
+                self.company.into(),
+                after.at.into(),
+                after.case.into(),
+                until.into(),
+                asked.into(),
+            ];
+            let rows = self.query(doing, sql, &values, |row| Ok((row.instant(2)?, read(row)?)))?;
+            for (at, (case, bytes)) in &rows {
+                for (number, one) in of(projection(*case, bytes)?, *at) {
+                    if (*at, *case, number) > (after.at, after.case, after.number) {
+                        found.push((*case, number, one));
+                    }
+                }
+                after = After {
+                    at: *at,
+                    case: *case,
+                    number: u32::MAX,
+                };
+            }
+            if rows.len() < asked as usize {
+                break;
+            }
+        }
+        found.truncate(count as usize);
+        Ok(found)
     }
 }
 
@@ -130,19 +192,19 @@ pub(super) mod tests {
         for (sql, index) in [
             (
                 HELD,
-                "SEARCH segment USING PRIMARY KEY (company_id=? AND case_id>?)",
+                "SEARCH case_file USING PRIMARY KEY (company_id=? AND case_id>?)",
             ),
             (
                 HELD_BY,
-                "SEARCH segment USING INDEX segment_of_person (company_id=? AND person_id=? AND case_id>?)",
+                "SEARCH charge USING PRIMARY KEY (company_id=? AND person_id=? AND case_id>?)",
             ),
             (
                 DUE,
-                "SEARCH obligation USING INDEX obligation_due (company_id=? AND due_until>? AND due_until<?)",
+                "SEARCH due USING PRIMARY KEY (company_id=? AND due_until>? AND due_until<?)",
             ),
             (
                 ENDING,
-                "SEARCH s USING INDEX segment_ending (company_id=? AND until_at>? AND until_at<?)",
+                "SEARCH ending USING PRIMARY KEY (company_id=? AND ends_at>? AND ends_at<?)",
             ),
         ] {
             let plan = plan(sql);

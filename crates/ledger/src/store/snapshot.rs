@@ -24,6 +24,11 @@ pub(crate) struct Stretch {
 impl Stretch {
     /// The highest key that a database can hold, whatever the ledger gives.
     const HIGHEST: u64 = i64::MAX.cast_unsigned();
+    /// All keys that the ledger may give.
+    pub(crate) const ALL: Stretch = Stretch {
+        first: 1,
+        last: Stretch::HIGHEST,
+    };
 
     /// Cuts all keys from 1 on that there may be into stretches that hold `count` of these each. They are in order.
     pub(crate) fn cut(keys: impl Iterator<Item = u64>, count: usize) -> Vec<Stretch> {

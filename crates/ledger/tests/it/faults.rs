@@ -118,7 +118,7 @@ fn the_documented_roles_can_do_what_they_must_and_nothing_else() {
         "UPDATE migration SET release = ''",
         "UPDATE pack SET pack = ''",
         "TRUNCATE fact",
-        "DROP TABLE segment",
+        "DROP TABLE charge",
     ] {
         let refused = on.cluster.try_sql("baobei_writer", "baobei", forbidden);
         let refused = refused.unwrap_or_else(|| panic!("allowed: {forbidden}"));
@@ -136,25 +136,25 @@ fn a_role_without_a_right_is_told_which() {
     let store = Store::showroom_on(postgres::shared());
     let on = store.on_server.as_ref().unwrap();
     on.sql(
-        "CREATE ROLE without_segments LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO without_segments; \
-         GRANT INSERT ON fact, subject, case_file, obligation, tile, checkpoint TO without_segments; \
-         GRANT UPDATE ON company TO without_segments",
+        "CREATE ROLE without_charges LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO without_charges; \
+         GRANT INSERT ON fact, subject, case_file, ending, due, tile, checkpoint TO without_charges; \
+         GRANT UPDATE ON company TO without_charges",
     );
     let mut lesser = store;
     lesser.ledger = None;
     let on = lesser.on_server.as_mut().unwrap();
-    let connection = on.cluster.connection_as("without_segments", &on.database);
+    let connection = on.cluster.connection_as("without_charges", &on.database);
     on.server = Server::read(&connection).unwrap();
     lesser.open();
     let entries = lesser.ledger().entries(1, 1_000).unwrap().len();
     let claim = lesser.visit_and_register("张", CHEN);
     let problem = fault_of_command(lesser.run(claim));
-    let wanted = ServerFault::NoRight("permission denied for table segment".to_owned());
+    let wanted = ServerFault::NoRight("permission denied for table charge".to_owned());
     assert_eq!(problem, wanted);
     assert_eq!(lesser.ledger().entries(1, 1_000).unwrap().len(), entries);
     // Given the right, the same process goes on.
     let on = lesser.on_server.as_ref().unwrap();
-    on.sql("GRANT INSERT, DELETE ON segment TO without_segments");
+    on.sql("GRANT INSERT, DELETE ON charge TO without_charges");
     lesser.run(lesser.visit_and_register("张", CHEN)).unwrap();
     assert_eq!(lesser.ledger().verify(&[]).unwrap().damage, []);
 }

@@ -431,7 +431,7 @@ pub(in crate::arguments) const COMMANDS: &[CommandWords] = &[
         path: &["rebuild"],
         about: (
             "按事实重做一切派生内容：案卷、时段、义务、索引、树",
-            "Make everything derived anew from the facts: cases, segments, obligations, tags, tree",
+            "Make everything derived anew from the facts: cases, who holds them, what is due, tags, tree",
         ),
         examples: &[("baobei rebuild --data store", "重建", "rebuild")],
     },

@@ -12,12 +12,20 @@ fn a_key_swapped_between_customers_is_told_with_both() {
     let mut store = store();
     store.ledger = None;
     let changed = with_change(&store, |connection| {
-        let swap = "UPDATE subject SET wrapped_key = (SELECT wrapped_key FROM subject WHERE subject_id = 17 - \
-                    subject.subject_id) WHERE subject_id IN (8, 9)";
-        (connection.execute(swap, []).unwrap() == 2).then_some(())
+        let read = "SELECT subject_id, wrapped_key FROM case_file JOIN subject USING (subject_id) \
+                    WHERE wrapped_key IS NOT NULL LIMIT 2";
+        let mut keys = connection.prepare(read).unwrap();
+        let keys = keys.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        let keys = keys.unwrap().collect::<Result<Vec<(u32, Vec<u8>)>, _>>();
+        let [one, other] = keys.unwrap().try_into().unwrap();
+        for (subject, key) in [(one.0, &other.1), (other.0, &one.1)] {
+            let swap = "UPDATE subject SET wrapped_key = ?2 WHERE subject_id = ?1";
+            assert_eq!(connection.execute(swap, (subject, key)).unwrap(), 1);
+        }
+        Some((one.0, other.0))
     });
-    let ((), told) = changed.unwrap();
-    for subject in [8, 9] {
+    let ((one, other), told) = changed.unwrap();
+    for subject in [one, other].map(u64::from) {
         assert!(names(&told, "subject", &[subject]), "{told:?}");
     }
 }
