@@ -21,6 +21,9 @@ pub(crate) struct CaseRow {
     pub(crate) judged_seq: Seq,
 }
 
+/// A case with what is projected from it, encoded; none for what are no bytes.
+pub(crate) type StoredCase = (CaseRow, Option<Vec<u8>>);
+
 /// A case that others wait in, and its customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RootRow {
@@ -164,11 +167,8 @@ impl Database {
         )
     }
 
-    /// The cases of a stretch, in order, each with what is projected from it, encoded; none for what are no bytes.
-    pub(crate) fn cases_of(
-        &self,
-        cases: Stretch,
-    ) -> Result<Vec<(CaseRow, Option<Vec<u8>>)>, Fault> {
+    /// The cases of a stretch, in order.
+    pub(crate) fn cases_of(&self, cases: Stretch) -> Result<Vec<StoredCase>, Fault> {
         self.query(
             "reading cases",
             &format!(
