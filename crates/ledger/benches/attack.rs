@@ -111,11 +111,11 @@ fn companies(list: &[Invented], store: &[usize], tagger: &Tagger) {
 /// City, trade and tokens as the thief reads them from a subject's row.
 fn row(name: &CompanyName, tagger: &Tagger) -> (u32, u32, Vec<u32>) {
     let found_by = NameTokens::new(name, tagger);
-    let bytes = write_names(&[SealedName { seq: 1, found_by }]);
+    let bytes = write_names(1, &[SealedName { seq: 1, found_by }]);
     let bucket = |at: usize| u32::from(u16::from_be_bytes([bytes[at], bytes[at + 1]]));
-    let tokens = bytes[11..].chunks(4);
+    let tokens = bytes[7..].chunks(4);
     let tokens = tokens.map(|token| u32::from_be_bytes(token.try_into().expect("four bytes")));
-    (bucket(4) << 16 | bucket(6), bucket(8), tokens.collect())
+    (bucket(1) << 16 | bucket(3), bucket(5), tokens.collect())
 }
 
 /// What occurs most is taken for what should, and so on.

@@ -114,10 +114,7 @@ impl Ledger {
         drop(state);
         let row = self.reader()?.subject(subject)?;
         let found_by = row.and_then(|row| FoundBy::of(&row)).unwrap_or_default();
-        let mut tags = found_by.tags.into_iter();
-        Ok(tags
-            .find(|(known, _)| *known == tag)
-            .map(|(_, known)| known))
+        Ok(found_by.reference(tag))
     }
 
     /// The reference by which the catalogue has a name, in whatever spelling.

@@ -379,7 +379,7 @@ impl<'a> Finder<'a> {
             .filter(|tag| kinds.contains(&tag.kind));
         typed.any(|tag| {
             let known = found.found_by.tags.iter();
-            known.clone().any(|(known, _)| known.kind == tag.kind) && !found.has(*tag)
+            known.clone().any(|known| known.tag.kind == tag.kind) && !found.has(*tag)
         })
     }
 }

@@ -1,19 +1,40 @@
 //! What a data subject is found by: tags of its values, and tokens of its company names.
 
+mod bytes;
+#[cfg(test)]
+mod tests;
+
 use ruling::fact::{Particulars, Ref, Seq};
 
+pub(crate) use self::bytes::read_tags;
+use self::bytes::write_tags;
 use crate::names::{SealedName, read_names, write_names};
 use crate::privacy::blind_index::{Tag, TagKind};
+use crate::reference::first_brought;
 use crate::store::SubjectRow;
 use crate::typed::Typed;
 
-/// Bytes of a reference.
-const REFERENCE: usize = 8;
+/// A tag of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FoundTag {
+    pub(crate) tag: Tag,
+    /// The entry that sealed the value, the subject's first that did.
+    pub(crate) seq: Seq,
+    /// What facts know the value by, if they know values of this kind.
+    pub(crate) reference: Ref,
+}
 
-/// Tags with the references behind them, and names; each once, as it first came.
+impl FoundTag {
+    /// Whether nobody had the value before.
+    fn is_first(&self) -> bool {
+        self.reference == first_brought(self.tag.kind, self.seq)
+    }
+}
+
+/// Tags and names; each once, as it first came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct FoundBy {
-    pub(crate) tags: Vec<(Tag, Ref)>,
+    pub(crate) tags: Vec<FoundTag>,
     pub(crate) names: Vec<SealedName>,
 }
 
@@ -24,7 +45,11 @@ impl FoundBy {
         let names = typed.sought.name.iter();
         FoundBy {
             tags: tags
-                .map(|tag| (*tag, reference_in(more, tag.kind, seq)))
+                .map(|tag| FoundTag {
+                    tag: *tag,
+                    seq,
+                    reference: reference_in(more, tag.kind).unwrap_or(first_brought(tag.kind, seq)),
+                })
                 .collect(),
             names: names
                 .map(|found_by| SealedName {
@@ -38,8 +63,8 @@ impl FoundBy {
     /// As stored; none if the bytes are something else.
     pub(crate) fn of(row: &SubjectRow) -> Option<FoundBy> {
         Some(FoundBy {
-            tags: read_tags(&row.tags)?,
-            names: read_names(&row.names)?,
+            tags: read_tags(row.subject, &row.tags)?,
+            names: read_names(row.subject, &row.names)?,
         })
     }
 
@@ -48,18 +73,25 @@ impl FoundBy {
         SubjectRow {
             subject,
             wrapped_key,
-            tags: write_tags(&self.tags),
-            names: write_names(&self.names),
+            tags: write_tags(subject, &self.tags),
+            names: write_names(subject, &self.names),
         }
+    }
+
+    /// The reference by which facts know the value of a tag; none if it is not one of the subject's.
+    pub(crate) fn reference(&self, tag: Tag) -> Option<Ref> {
+        let mut tags = self.tags.iter();
+        tags.find(|known| known.tag == tag)
+            .map(|known| known.reference)
     }
 
     /// Takes in what is new of the other, and returns it.
     pub(crate) fn take_in(&mut self, other: FoundBy) -> FoundBy {
         let mut new = FoundBy::default();
-        for (tag, reference) in other.tags {
-            if !self.tags.iter().any(|(known, _)| *known == tag) {
-                self.tags.push((tag, reference));
-                new.tags.push((tag, reference));
+        for tag in other.tags {
+            if !self.tags.iter().any(|known| known.tag == tag.tag) {
+                self.tags.push(tag);
+                new.tags.push(tag);
             }
         }
         for name in other.names {
@@ -77,56 +109,16 @@ impl FoundBy {
     }
 }
 
-/// The reference by which facts know a value of this kind. Of a number beside a name they know none: there
-/// it is the entry that sealed both, for whoever has to compare what is hidden.
-fn reference_in(more: &Particulars, kind: TagKind, seq: Seq) -> Ref {
-    let reference = match kind {
+/// The reference by which facts know a value of this kind, if they know any.
+fn reference_in(more: &Particulars, kind: TagKind) -> Option<Ref> {
+    match kind {
         TagKind::Phone => more.phone,
         TagKind::Name | TagKind::CompanyName => more.name,
         TagKind::Project => more.project,
         TagKind::Demand => more.demand,
         TagKind::Contract => more.contract,
-        TagKind::NameAndMask | TagKind::NameOfMasked => Some(Ref(seq.into())),
-        TagKind::IdNumber | TagKind::CreditCode => None,
-    };
-    reference.unwrap_or(Ref(0))
-}
-
-/// Bytes of what stands beside a tag of this kind in a subject's row: nothing where facts have no reference for
-/// it, the number of an entry where that is what is looked up.
-fn width(kind: TagKind) -> usize {
-    match kind {
-        TagKind::IdNumber | TagKind::CreditCode => 0,
-        TagKind::NameAndMask | TagKind::NameOfMasked => size_of::<Seq>(),
-        _ => REFERENCE,
+        TagKind::NameAndMask | TagKind::NameOfMasked | TagKind::IdNumber | TagKind::CreditCode => {
+            None
+        }
     }
-}
-
-/// Tags as a subject's row holds them.
-fn write_tags(tags: &[(Tag, Ref)]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for (tag, reference) in tags {
-        bytes.push(tag.kind as u8);
-        bytes.extend_from_slice(&tag.bits.to_be_bytes());
-        let skipped = REFERENCE - width(tag.kind);
-        bytes.extend(reference.0.to_be_bytes().into_iter().skip(skipped));
-    }
-    bytes
-}
-
-/// Tags of a subject's row; none if the bytes are something else.
-pub(crate) fn read_tags(mut bytes: &[u8]) -> Option<Vec<(Tag, Ref)>> {
-    let mut tags = Vec::new();
-    while let Some((kind, rest)) = bytes.split_first() {
-        let kind = TagKind::of_byte(*kind)?;
-        let (bits, rest) = rest.split_first_chunk()?;
-        let bits = u64::from_be_bytes(*bits);
-        let (reference, rest) = rest.split_at_checked(width(kind))?;
-        let reference = reference
-            .iter()
-            .fold(0, |number, byte| number << 8 | u64::from(*byte));
-        tags.push((Tag { kind, bits }, Ref(reference)));
-        bytes = rest;
-    }
-    Some(tags)
 }

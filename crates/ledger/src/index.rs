@@ -7,12 +7,11 @@ mod loading;
 
 use std::collections::{BTreeSet, HashMap};
 
+pub(crate) use self::loading::Subjects;
+use crate::found_by::FoundTag;
+use crate::privacy::blind_index::Tag;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use ruling::fact::Ref;
-
-pub(crate) use self::loading::Subjects;
-use crate::privacy::blind_index::Tag;
 
 /// Tables that the tags are spread over. One that is full moves all it has into a larger one, and whoever
 /// registers then waits for that: the less, the more tables there are.
@@ -56,9 +55,9 @@ impl Default for Index {
 }
 
 impl Index {
-    pub(crate) fn add(&mut self, subject: u64, tags: &[(Tag, Ref)]) {
-        for (tag, _) in tags {
-            self.add_one(tag.bits, subject);
+    pub(crate) fn add(&mut self, subject: u64, tags: &[FoundTag]) {
+        for known in tags {
+            self.add_one(known.tag.bits, subject);
         }
     }
 
@@ -100,9 +99,9 @@ impl Index {
         }
     }
 
-    pub(crate) fn remove(&mut self, subject: u64, tags: &[(Tag, Ref)]) {
+    pub(crate) fn remove(&mut self, subject: u64, tags: &[FoundTag]) {
         let subject = short(subject);
-        for (tag, _) in tags {
+        for FoundTag { tag, .. } in tags {
             let table = self.by_tag.get_mut(table(tag.bits));
             let found = table.and_then(|table| {
                 table
@@ -175,6 +174,7 @@ mod tests {
     use ruling::fact::Ref;
 
     use super::Index;
+    use crate::found_by::FoundTag;
     use crate::privacy::blind_index::{Tag, TagKind};
 
     fn tag(bits: u64) -> Tag {
@@ -184,21 +184,29 @@ mod tests {
         }
     }
 
+    fn found(bits: u64) -> FoundTag {
+        FoundTag {
+            tag: tag(bits),
+            seq: 1,
+            reference: Ref(0),
+        }
+    }
+
     #[test]
     fn all_subjects_of_a_value_are_found_in_order_until_removed() {
         let mut index = Index::default();
         for subject in [7, 3, 9, 3] {
-            index.add(subject, &[(tag(1), Ref(0)), (tag(100 + subject), Ref(0))]);
+            index.add(subject, &[found(1), found(100 + subject)]);
         }
         assert_eq!(index.subjects(tag(1)), [3, 7, 9]);
         assert_eq!(index.subjects(tag(107)), [7]);
-        index.remove(7, &[(tag(1), Ref(0)), (tag(107), Ref(0))]);
+        index.remove(7, &[found(1), found(107)]);
         assert_eq!(index.subjects(tag(1)), [3, 9]);
         assert!(index.subjects(tag(107)).is_empty());
-        index.remove(3, &[(tag(1), Ref(0))]);
-        index.remove(9, &[(tag(1), Ref(0))]);
+        index.remove(3, &[found(1)]);
+        index.remove(9, &[found(1)]);
         assert!(index.subjects(tag(1)).is_empty());
-        index.add(4, &[(tag(1), Ref(0))]);
+        index.add(4, &[found(1)]);
         assert_eq!(index.subjects(tag(1)), [4]);
     }
 
@@ -216,11 +224,11 @@ mod tests {
                     pairs.retain(|(_, known)| ![subject, subject + 1].contains(known));
                 }
                 1..16 => {
-                    index.add(subject, &[(tag(bits), Ref(0))]);
+                    index.add(subject, &[found(bits)]);
                     pairs.insert((bits, subject));
                 }
                 _ => {
-                    index.remove(subject, &[(tag(bits), Ref(0))]);
+                    index.remove(subject, &[found(bits)]);
                     pairs.remove(&(bits, subject));
                 }
             }

@@ -13,6 +13,7 @@ use ruling::fact::Seq;
 use ruling::identity::company_name::CompanyName;
 
 use crate::privacy::blind_index::Tagger;
+use crate::short_number;
 
 mod postings;
 #[cfg(test)]
@@ -23,9 +24,11 @@ use postings::{Postings, Unsorted};
 /// What is looked at for one question; longer lists of more common tokens are left out.
 const LOOKED_AT_MAX: usize = 50_000;
 
-/// Bytes of a sealed name before its tokens, and of one token, in a subject's row.
-const HEAD: usize = 11;
+/// Bytes of one token in a subject's row; the most tokens of a name, and what stands in the place of their count where
+/// the number of the next names' entry follows.
 const TOKEN: usize = 4;
+const TOKENS_MAX: usize = 254;
+const ENTRY: u8 = 255;
 
 /// What a name is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +96,7 @@ impl NameTokens {
         let mut tokens: Vec<u32> = keys.iter().map(|key| tagger.token(key)).collect();
         tokens.sort_unstable();
         tokens.dedup();
-        tokens.truncate(u8::MAX.into());
+        tokens.truncate(TOKENS_MAX);
         NameTokens {
             tokens,
             buckets: Buckets::new(name, tagger),
@@ -271,16 +274,22 @@ impl NameIndex {
     }
 }
 
-/// Names as a subject's row holds them.
-pub fn write_names(names: &[SealedName]) -> Vec<u8> {
+/// Names as a subject's row holds them. Before them stands which entry they were sealed in, unless it is the one before
+/// them's, or for the first the subject's own: its first entry, whose number it has.
+pub fn write_names(subject: u64, names: &[SealedName]) -> Vec<u8> {
     let mut bytes = Vec::new();
+    let mut entry = subject;
     for name in names {
         let NameTokens { tokens, buckets } = &name.found_by;
-        bytes.extend_from_slice(&name.seq.to_be_bytes());
+        if entry != u64::from(name.seq) {
+            entry = name.seq.into();
+            bytes.push(ENTRY);
+            short_number::write(entry, &mut bytes);
+        }
+        bytes.push(u8::try_from(tokens.len()).unwrap_or(ENTRY));
         for bucket in [buckets.province, buckets.city, buckets.trade] {
             bytes.extend_from_slice(&bucket.to_be_bytes());
         }
-        bytes.push(u8::try_from(tokens.len()).unwrap_or(u8::MAX));
         for token in tokens {
             bytes.extend_from_slice(&token.to_be_bytes());
         }
@@ -289,15 +298,20 @@ pub fn write_names(names: &[SealedName]) -> Vec<u8> {
 }
 
 /// Names of a subject's row; none if the bytes are something else.
-pub(crate) fn read_names(mut bytes: &[u8]) -> Option<Vec<SealedName>> {
+pub(crate) fn read_names(subject: u64, mut bytes: &[u8]) -> Option<Vec<SealedName>> {
     let mut names = Vec::new();
-    while !bytes.is_empty() {
-        let (head, rest) = bytes.split_first_chunk::<HEAD>()?;
-        let [s0, s1, s2, s3, p0, p1, c0, c1, t0, t1, count] = *head;
-        let (tokens, rest) = rest.split_at_checked(usize::from(count) * TOKEN)?;
+    let mut entry = subject;
+    while let Some((count, rest)) = bytes.split_first() {
+        if *count == ENTRY {
+            (entry, bytes) = short_number::read(rest)?;
+            continue;
+        }
+        let (buckets, rest) = rest.split_first_chunk()?;
+        let [p0, p1, c0, c1, t0, t1] = *buckets;
+        let (tokens, rest) = rest.split_at_checked(usize::from(*count) * TOKEN)?;
         let (tokens, _) = tokens.as_chunks::<TOKEN>();
         names.push(SealedName {
-            seq: Seq::from_be_bytes([s0, s1, s2, s3]),
+            seq: Seq::try_from(entry).ok()?,
             found_by: NameTokens {
                 tokens: tokens
                     .iter()

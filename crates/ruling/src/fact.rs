@@ -1,6 +1,6 @@
 //! Facts: who did what to which contested object, when it happened and when it was recorded.
 //!
-//! Facts carry no personal data. People outside the company, phones, names and papers are random
+//! Facts carry no personal data. People outside the company, phones, names and papers are
 //! references whose equality is all a ruling may see; ages and papers are derived marks.
 
 use std::num::NonZeroU32;
@@ -16,7 +16,7 @@ pub struct StaffId(pub NonZeroU32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnitId(pub NonZeroU32);
 
-/// A random reference standing for one personal or contested value (a person, phone, name, code,
+/// A reference standing for one personal or contested value (a person, phone, name, code,
 /// project, demand or contract). Erasing the map from value to reference erases the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ref(pub u64);

@@ -67,11 +67,13 @@ CREATE TABLE subject (
     company_id  INTEGER NOT NULL,
     subject_id  INTEGER NOT NULL,
     wrapped_key BLOB,
-    -- Of each value: kind, tag, and by kind a reference, an entry or nothing: 1 + 8 + 8, 4 or 0 bytes. Empty
-    -- once erased.
+    -- Tags of 8 bytes, by the entry that brought them; before each entry but the subject's first a zero byte and the
+    -- entry (LEB128). A byte before tags of one kind: kind, how many more than one times 16, and 128 if each is
+    -- followed by a reference (LEB128) because another entry brought the value before. Empty once erased.
     tags        BLOB NOT NULL,
-    -- Of each company name: entry, keyed buckets of province, city and trade (4 + 3 x 2 bytes), count of
-    -- tokens, tokens (1 + 4 bytes each). Empty once erased.
+    -- Of each company name: count of tokens (1 byte), keyed buckets of province, city and trade (3 x 2 bytes), tokens
+    -- (4 bytes each). Before names of another entry than the subject's first, or than those before, stand the byte
+    -- 255 and the entry (LEB128). Empty once erased.
     names       BLOB NOT NULL,
     PRIMARY KEY (company_id, subject_id)
 ) WITHOUT ROWID;

@@ -5,6 +5,8 @@ use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref, RegionCode, Seq, St
 use ruling::name::{Names, SymbolSet};
 
 use super::wire::{In, Out};
+use crate::privacy::blind_index::TagKind;
+use crate::reference::first_brought;
 
 const ANSWERS: [Answer; 4] = [Answer::None, Answer::Yes, Answer::No, Answer::Return];
 
@@ -53,15 +55,16 @@ pub(super) fn encode(fact: &Fact, opens_in: Option<u32>, names: &Names, out: &mu
     out.int(fact.recorded.seconds() - fact.counts_at.seconds());
     match &fact.particulars {
         None => out.null(),
-        Some(more) => particulars(more, names, out),
+        Some(more) => particulars(more, fact.seq, names, out),
     }
     if let Some(domain) = opens_in {
         out.int(domain.into());
     }
 }
 
-fn particulars(more: &Particulars, names: &Names, out: &mut Out) {
+fn particulars(more: &Particulars, seq: Seq, names: &Names, out: &mut Out) {
     let mut pairs = Pairs {
+        seq,
         names,
         count: 0,
         out: Out::default(),
@@ -69,20 +72,20 @@ fn particulars(more: &Particulars, names: &Names, out: &mut Out) {
     pairs.set(tag::GIVEN, &more.given);
     pairs.set(tag::CHANGED, &more.changed);
     pairs.text(tag::CUSTOMER_TYPE, names.text(more.customer_type));
-    pairs.number(tag::CUSTOMER, more.customer.map(|reference| reference.0));
+    pairs.reference(tag::CUSTOMER, more.customer);
     pairs.number(
         tag::OTHER_CUSTOMER,
         more.other_customer.map(|reference| reference.0),
     );
-    pairs.number(tag::PHONE, more.phone.map(|reference| reference.0));
+    pairs.reference(tag::PHONE, more.phone);
     pairs.text(tag::PHONE_OF, names.text(more.phone_of));
-    pairs.number(tag::NAME, more.name.map(|reference| reference.0));
+    pairs.reference(tag::NAME, more.name);
     if let Some(region) = more.region {
         pairs.text(tag::REGION, &region.to_string());
     }
-    pairs.number(tag::PROJECT, more.project.map(|reference| reference.0));
-    pairs.number(tag::DEMAND, more.demand.map(|reference| reference.0));
-    pairs.number(tag::CONTRACT, more.contract.map(|reference| reference.0));
+    pairs.reference(tag::PROJECT, more.project);
+    pairs.reference(tag::DEMAND, more.demand);
+    pairs.reference(tag::CONTRACT, more.contract);
     if !more.people.is_empty() {
         pairs.tag(tag::PEOPLE);
         pairs.out.array(more.people.len() as u64);
@@ -112,6 +115,8 @@ fn particulars(more: &Particulars, names: &Names, out: &mut Out) {
 
 /// Tags and values one after the other.
 struct Pairs<'a> {
+    /// Of the entry.
+    seq: Seq,
     names: &'a Names,
     count: u64,
     out: Out,
@@ -144,6 +149,15 @@ impl Pairs<'_> {
         }
     }
 
+    /// What is new with this very entry has the reference that follows from its number: null stands for it.
+    fn reference(&mut self, tag: i64, reference: Option<Ref>) {
+        if let Some(reference) = reference {
+            self.tag(tag);
+            let is_new = reference == new_with(self.seq, tag);
+            self.out.number((!is_new).then_some(reference.0));
+        }
+    }
+
     fn number(&mut self, tag: i64, number: Option<u64>) {
         if number.is_some() {
             self.tag(tag);
@@ -157,6 +171,20 @@ impl Pairs<'_> {
             self.out.int(value);
         }
     }
+}
+
+/// What facts know by from now on what entry `seq` brings as the first: a customer by its number, a value by the
+/// reference that follows from it.
+fn new_with(seq: Seq, tag: i64) -> Ref {
+    let kind = match tag {
+        tag::PHONE => TagKind::Phone,
+        tag::NAME => TagKind::Name,
+        tag::PROJECT => TagKind::Project,
+        tag::DEMAND => TagKind::Demand,
+        tag::CONTRACT => TagKind::Contract,
+        _ => return Ref(seq.into()),
+    };
+    first_brought(kind, seq)
 }
 
 pub(super) fn decode(
@@ -181,7 +209,7 @@ pub(super) fn decode(
         occurred: before(recorded, input.int()?)?,
         recorded,
         counts_at: before(recorded, input.int()?)?,
-        particulars: read_particulars(input, names)?,
+        particulars: read_particulars(input, seq, names)?,
     })
 }
 
@@ -191,7 +219,11 @@ fn before(recorded: Instant, seconds: i64) -> Option<Instant> {
 }
 
 /// The particulars or none; the outer none: something else.
-fn read_particulars(input: &mut In<'_>, names: &Names) -> Option<Option<Box<Particulars>>> {
+fn read_particulars(
+    input: &mut In<'_>,
+    seq: Seq,
+    names: &Names,
+) -> Option<Option<Box<Particulars>>> {
     let Some(count) = input.array_or_null()? else {
         return Some(None);
     };
@@ -201,30 +233,38 @@ fn read_particulars(input: &mut In<'_>, names: &Names) -> Option<Option<Box<Part
         let tag = input.int()?;
         (tag > last).then_some(())?;
         last = tag;
-        read_particular(tag, input, names, &mut more)?;
+        read_particular((seq, tag), input, names, &mut more)?;
     }
     Some(Some(Box::new(more)))
 }
 
 fn read_particular(
-    tag: i64,
+    (seq, tag): (Seq, i64),
     input: &mut In<'_>,
     names: &Names,
     more: &mut Particulars,
 ) -> Option<()> {
+    let reference = |input: &mut In<'_>| {
+        let new = new_with(seq, tag);
+        match input.number()? {
+            None => Some(new),
+            // What is new is written in one way only.
+            Some(number) => Some(Ref(number)).filter(|known| *known != new),
+        }
+    };
     match tag {
         tag::GIVEN => more.given = read_set(input, names)?,
         tag::CHANGED => more.changed = read_set(input, names)?,
         tag::CUSTOMER_TYPE => more.customer_type = names.find(input.text()?),
-        tag::CUSTOMER => more.customer = input.number()?.map(Ref),
+        tag::CUSTOMER => more.customer = Some(reference(input)?),
         tag::OTHER_CUSTOMER => more.other_customer = input.number()?.map(Ref),
-        tag::PHONE => more.phone = input.number()?.map(Ref),
+        tag::PHONE => more.phone = Some(reference(input)?),
         tag::PHONE_OF => more.phone_of = names.find(input.text()?),
-        tag::NAME => more.name = input.number()?.map(Ref),
+        tag::NAME => more.name = Some(reference(input)?),
         tag::REGION => more.region = Some(RegionCode::parse(input.text()?).ok()?),
-        tag::PROJECT => more.project = input.number()?.map(Ref),
-        tag::DEMAND => more.demand = input.number()?.map(Ref),
-        tag::CONTRACT => more.contract = input.number()?.map(Ref),
+        tag::PROJECT => more.project = Some(reference(input)?),
+        tag::DEMAND => more.demand = Some(reference(input)?),
+        tag::CONTRACT => more.contract = Some(reference(input)?),
         tag::PEOPLE => {
             for _ in 0..input.any_array()? {
                 more.people.push(StaffId(input.id()??));

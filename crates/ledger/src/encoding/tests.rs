@@ -3,7 +3,7 @@ use std::num::NonZeroU32;
 use ruling::calendar::{CivilDay, Instant};
 use ruling::company::{Change, CompanyFact};
 use ruling::fact::{Answer, Fact, FactKind, Particulars, Ref, RegionCode, StaffId, UnitId};
-use ruling::name::Names;
+use ruling::name::{Names, Symbol};
 
 use super::{Entry, Header, Leaf};
 use crate::catalogue::CatalogueKind;
@@ -288,6 +288,76 @@ fn every_entry_is_read_back() {
         let read = Entry::decode(&bytes, 12, RECORDED, &names);
         assert_eq!(read.as_ref(), Some(&entry));
     }
+}
+
+/// A registration of somebody new: by person 3, with name, phone and number, of a project known before.
+fn registration(names: &mut Names, [customer, phone, name]: [u64; 3]) -> Entry {
+    let fact = Fact {
+        kind: FactKind::Registered,
+        answer: Answer::None,
+        what: Symbol::NONE,
+        person: None,
+        of: None,
+        occurred: RECORDED,
+        counts_at: RECORDED,
+        particulars: Some(Box::new(Particulars {
+            given: ["name", "phone", "id_number"]
+                .iter()
+                .map(|name| names.intern(name))
+                .collect(),
+            customer: Some(Ref(customer)),
+            phone: Some(Ref(phone)),
+            name: Some(Ref(name)),
+            project: Some(Ref(9 << 4 | 6)),
+            ..Particulars::default()
+        })),
+        ..full_fact(names)
+    };
+    Entry::Opened { domain: 1, fact }
+}
+
+#[test]
+fn what_is_new_with_an_entry_is_written_in_one_way_only() {
+    let mut names = Names::default();
+    // 12 is the entry's number, 1 and 5 are the kinds of phones and names.
+    let new = registration(&mut names, [12, 12 << 4 | 1, 12 << 4 | 5]);
+    let bytes = new.encode(&names);
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let format = include_str!("../../../../docs/formats/entry.md");
+    assert!(format.contains(&hex), "{hex}");
+    assert_eq!(
+        Entry::decode(&bytes, 12, RECORDED, &names).as_ref(),
+        Some(&new)
+    );
+    // As the next entry, the same bytes would mean what that one brings.
+    let next = Entry::decode(&bytes, 13, RECORDED, &names).and_then(Entry::into_fact);
+    let next = next.and_then(|fact| fact.particulars).unwrap();
+    assert_eq!(next.customer, Some(Ref(13)));
+    assert_eq!(next.phone, Some(Ref(13 << 4 | 1)));
+    assert_eq!(next.name, Some(Ref(13 << 4 | 5)));
+    assert_eq!(next.project, Some(Ref(9 << 4 | 6)));
+    // What was known before is the number it is.
+    for known in [
+        [13, 12 << 4 | 1, 12 << 4 | 5],
+        [12, 13 << 4 | 1, 12 << 4 | 5],
+        [12, 12 << 4 | 1, 13 << 4 | 5],
+        [1, 2, 3],
+        [u64::MAX, 0, 12],
+    ] {
+        let entry = registration(&mut names, known);
+        let bytes = entry.encode(&names);
+        let read = Entry::decode(&bytes, 12, RECORDED, &names);
+        assert_eq!(read.as_ref(), Some(&entry));
+    }
+    // What entry 13 wrote out, because it was no news, is nothing that entry 12 could have written.
+    let mut later = registration(&mut names, [12, 12 << 4 | 1, 12 << 4 | 5]);
+    if let Entry::Opened { fact, .. } = &mut later {
+        fact.seq = 13;
+    }
+    let bytes = later.encode(&names);
+    let read = |seq| Entry::decode(&bytes, seq, RECORDED, &names);
+    assert_eq!(read(13), Some(later.clone()));
+    assert_eq!(read(12), None);
 }
 
 #[test]

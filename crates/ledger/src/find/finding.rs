@@ -29,24 +29,22 @@ pub(crate) struct Finding {
 
 impl Candidate {
     pub(super) fn has(&self, tag: Tag) -> bool {
-        self.found_by.tags.iter().any(|(known, _)| *known == tag)
+        self.found_by.reference(tag).is_some()
     }
 
     /// The entries that sealed numbers beside a name.
     pub(super) fn numbers_sealed_at(&self) -> BTreeSet<Seq> {
-        let beside_name =
+        let is_beside_name =
             |tag: &Tag| matches!(tag.kind, TagKind::NameAndMask | TagKind::NameOfMasked);
         let tags = self.found_by.tags.iter();
-        let sealed_at = tags.filter(|(tag, _)| beside_name(tag));
-        // An entry's number stands where others have a reference; whatever is none is no entry.
-        let sealed_at = sealed_at.map(|(_, seq)| Seq::try_from(seq.0).unwrap_or(0));
-        sealed_at.collect()
+        let beside_name = tags.filter(|known| is_beside_name(&known.tag));
+        beside_name.map(|known| known.seq).collect()
     }
 
     /// Whose phone is that of somebody who works there.
     pub(super) fn is_organisation(&self) -> bool {
         let mut known = self.found_by.tags.iter();
-        known.any(|(known, _)| matches!(known.kind, TagKind::CreditCode | TagKind::CompanyName))
+        known.any(|known| matches!(known.tag.kind, TagKind::CreditCode | TagKind::CompanyName))
     }
 
     /// Where those of the cases are judged that are under a domain's regulation and in which the customer is meant:
@@ -72,8 +70,7 @@ impl Candidate {
                     TagKind::Demand => case.demand,
                     _ => case.contract,
                 };
-                let mut known = self.found_by.tags.iter();
-                known.any(|(known, reference)| known == *tag && Some(*reference) == part)
+                part.is_some() && self.found_by.reference(**tag) == part
             })
         };
         let own = cases.iter().filter(|(case, _)| case.domain == domain);

@@ -70,8 +70,8 @@ fn index_of(rows: &Receiver<Rows>) -> Result<Index, Fault> {
     let mut more = Vec::new();
     for rows in rows {
         for row in rows.iter() {
-            let tags = read_tags(&row.tags).ok_or(damaged(row))?;
-            more.extend(tags.into_iter().map(|(tag, _)| (tag, row.subject)));
+            let tags = read_tags(row.subject, &row.tags).ok_or(damaged(row))?;
+            more.extend(tags.into_iter().map(|known| (known.tag, row.subject)));
         }
         index.add_all(&mut more);
     }
@@ -82,7 +82,7 @@ fn names_of(rows: &Receiver<Rows>) -> Result<NameIndex, Fault> {
     let mut loading = NameIndex::loading();
     for rows in rows {
         for row in rows.iter() {
-            for name in read_names(&row.names).ok_or(damaged(row))? {
+            for name in read_names(row.subject, &row.names).ok_or(damaged(row))? {
                 loading.add(row.subject, &name);
             }
         }

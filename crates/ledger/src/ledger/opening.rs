@@ -142,7 +142,7 @@ fn refuse_other_index_key(database: &Database, state: &State, keys: &Keys) -> Re
         let both = FoundBy::of(row).zip(FoundBy::of(&made));
         let is_one_equal = both.is_some_and(|(stored, made)| {
             let mut stored = stored.tags.iter();
-            stored.any(|(tag, _)| made.tags.iter().any(|(other, _)| other == tag))
+            stored.any(|known| made.tags.iter().any(|other| other.tag == known.tag))
         });
         return match is_one_equal {
             true => Ok(()),

@@ -95,9 +95,23 @@ fn a_name_forgotten_is_found_no_more_and_others_are() {
 
 #[test]
 fn names_are_read_as_written_and_nothing_else_is() {
-    let names = [sealed(1, "武汉恒升建材有限公司"), sealed(7, "恒升")];
-    let bytes = write_names(&names);
-    assert_eq!(read_names(&bytes).as_deref(), Some(&names[..]));
-    assert_eq!(read_names(&bytes[1..]), None);
-    assert_eq!(read_names(&[]).as_deref(), Some(&[][..]));
+    let names = [
+        sealed(1, "武汉恒升建材有限公司"),
+        sealed(7, "恒升"),
+        sealed(7, "武汉大昌建材有限公司"),
+    ];
+    let read = |subject, bytes: &[u8]| read_names(subject, bytes);
+    for subject in [1, 3, 7] {
+        let bytes = write_names(subject, &names);
+        assert_eq!(read(subject, &bytes).as_deref(), Some(&names[..]));
+        assert_eq!(read(subject, &bytes[..bytes.len() - 1]), None);
+    }
+    // The subject's own number is that of its first entry, and only other entries are named.
+    let own = write_names(1, &names[..1]);
+    assert_eq!(write_names(3, &names[..1]).len(), own.len() + 2);
+    assert_eq!(
+        write_names(1, &names[..2]).len(),
+        own.len() + 2 + write_names(7, &names[1..2]).len()
+    );
+    assert_eq!(read(1, &[]).as_deref(), Some(&[][..]));
 }

@@ -13,8 +13,8 @@ use crate::find::{Finder, tells_apart};
 use crate::found_by::FoundBy;
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::personal::Personal;
-use crate::privacy::seal::SealProblem;
 use crate::project::{compatible, named, project_of_new};
+use crate::reference::first_brought;
 use crate::store::CaseRow;
 use crate::subject::personal_of;
 use crate::typed::Typed;
@@ -277,21 +277,19 @@ impl Work<'_> {
         case.case == u64::from(self.next_seq())
     }
 
-    /// The reference that a value has, or a new one.
+    /// The reference that a value has, or a new one: that of the command's first entry.
     pub(super) fn reference(&self, tag: Tag) -> Result<Ref, Fault> {
+        let new = || first_brought(tag.kind, self.next_seq());
         if let Some(known) = self.state.catalogue.reference(tag) {
             return Ok(known);
         }
         let Some(subject) = self.state.index.subjects(tag).first().copied() else {
-            return Ok(random_reference()?);
+            return Ok(new());
         };
         let row = self.database.subject(subject)?;
         let found_by = row.and_then(|row| FoundBy::of(&row)).unwrap_or_default();
-        match found_by.tags.into_iter().find(|(known, _)| *known == tag) {
-            Some((_, known)) => Ok(known),
-            // The tags of two kinds met by chance.
-            None => Ok(random_reference()?),
-        }
+        // They may lack it: the tags of two kinds met by chance.
+        Ok(found_by.reference(tag).unwrap_or_else(new))
     }
 
     /// The cases that a new one is linked to: those with a ruling of their own among, or behind, the cases of
@@ -360,9 +358,4 @@ impl Scope {
         });
         differs.map(|(name, ..)| name)
     }
-}
-
-/// A reference that says nothing about its value.
-fn random_reference() -> Result<Ref, SealProblem> {
-    Ok(Ref(getrandom::u64()?))
 }
