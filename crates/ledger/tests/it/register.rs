@@ -1,6 +1,6 @@
 use ledger::fault::{Failure, Refusal};
-use ledger::record::{Command, NewFact, of_same_command};
-use ruling::fact::{Fact, FactKind};
+use ledger::record::{Command, NewFact, Recorded, of_same_command};
+use ruling::fact::{Fact, FactKind, Ref, Seq};
 use ruling::ruling::{Party, Standing};
 
 use super::showroom;
@@ -112,6 +112,47 @@ fn a_visit_and_its_claim_are_one_command() {
     assert_eq!(store.ledger().carry_out(command, b"once").unwrap(), first);
     let masked = [("name", "陈远"), ("phone", "1390000****")];
     store.run(store.visit_and_register("李", &masked)).unwrap();
+    assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
+    store.assert_rebuilding_changes_nothing();
+}
+
+#[test]
+fn a_value_is_known_by_the_entry_that_first_brought_it() {
+    let store = showroom();
+    let known_by = |done: &Recorded| -> Vec<(Option<Ref>, Option<Ref>)> {
+        let case = done.case.as_ref().unwrap();
+        let more = case.file.facts().iter().filter_map(|fact| {
+            let more = fact.particulars.as_ref()?;
+            Some((more.phone, more.name))
+        });
+        more.collect()
+    };
+    // The kinds of phones and names.
+    let phone = |seq: Seq| Some(Ref(u64::from(seq) << 4 | 1));
+    let name = |seq: Seq| Some(Ref(u64::from(seq) << 4 | 5));
+
+    let registered = |who, typed: &[(&str, &str)]| {
+        let done = store.run(store.visit_and_register(who, typed)).unwrap();
+        let visit = done.seq - 1;
+        (done, visit)
+    };
+    let (chen, visit) = registered("张", CHEN);
+    assert_eq!(known_by(&chen), [(phone(visit), name(visit)); 2]);
+
+    store.pass(60);
+    let namesake = [("name", "陈远"), ("phone", "13900000002")];
+    let (namesake, later) = registered("李", &namesake);
+    assert_eq!(known_by(&namesake), [(phone(later), name(visit)); 2]);
+
+    let erase = Command::Erase {
+        case: chen.case.unwrap().id,
+        actor: store.staff("李"),
+    };
+    store.run(erase).unwrap();
+    store.pass(60);
+    // The number is forgotten; the name is still somebody's.
+    let (again, later) = registered("李", CHEN);
+    assert_eq!(known_by(&again), [(phone(later), name(visit)); 2]);
     assert_eq!(store.ledger().verify(&[]).unwrap().damage, []);
     store.assert_rebuilding_changes_nothing();
 }
