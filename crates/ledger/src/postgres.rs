@@ -21,7 +21,7 @@ use tokio_postgres::{Client, NoTls, Row as Found, Statement};
 use self::pending::{Held, Pending, Request, of_many_rows};
 use crate::fault::{Doing, Fault};
 use crate::server::{Server, ServerFault};
-use crate::store::{EngineError, EngineRow, Row, Value};
+use crate::store::{EngineError, EngineRow, Question, Row, Value};
 
 /// A server that does not answer a connection in this time is not there.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,6 +35,11 @@ const PENDING_MAX: usize = 4096;
 /// be good for a full one: by an index, as everything here is read.
 const SETTINGS: &str = "SET default_transaction_isolation = 'read committed'; SET lock_timeout = 0; \
                         SET client_min_messages = error; SET enable_seqscan = off; SET jit = off";
+
+/// Whoever writes asks the same few questions for every batch: to plan each anew for its values takes longer than to
+/// answer it.
+const SETTINGS_TO_WRITE: &str = "SET plan_cache_mode = force_generic_plan";
+const SETTINGS_TO_READ: &str = "SET default_transaction_read_only = on";
 
 /// A statement, and the values of its parameters.
 type Run<'a> = (Statement, Vec<Box<dyn ToSql + Sync + 'a>>);
@@ -135,10 +140,11 @@ impl Postgres {
             }
         };
         client.batch_execute(SETTINGS).await?;
-        if self.is_reader {
-            let reads = "SET default_transaction_read_only = on";
-            client.batch_execute(reads).await?;
-        }
+        let own = match self.is_reader {
+            true => SETTINGS_TO_READ,
+            false => SETTINGS_TO_WRITE,
+        };
+        client.batch_execute(own).await?;
         // What is acknowledged is synced.
         let synced = client.query_one("SHOW synchronous_commit", &[]).await?;
         if synced.try_get::<_, String>(0)? == "off" {
@@ -236,9 +242,29 @@ impl Postgres {
     ) -> Result<Vec<T>, Fault> {
         let mut requests = self.pending.take().requests;
         requests.push(Request::new(doing, sql, values));
-        let rows = self.ask(&requests)?;
+        let rows = self.ask(&requests)?.pop().unwrap_or_default();
         let rows = rows.iter().map(|row| read(&Row(EngineRow::Postgres(row))));
         rows.collect::<Result<_, _>>().doing(doing)
+    }
+
+    /// Asks several questions in one go, each about the company's rows that have one of its values.
+    pub(crate) fn query_each(
+        &self,
+        company: u32,
+        questions: &mut [Question<'_>],
+    ) -> Result<(), Fault> {
+        let mut requests = self.pending.take().requests;
+        let before = requests.len();
+        requests.extend(questions.iter().map(|question| {
+            Request::each(question.doing, &question.select, company, &question.values)
+        }));
+        let answers = self.ask(&requests)?;
+        for (question, rows) in questions.iter_mut().zip(answers.iter().skip(before)) {
+            for row in rows {
+                (question.read)(&Row(EngineRow::Postgres(row))).doing(question.doing)?;
+            }
+        }
+        Ok(())
     }
 
     /// Changes rows. In a transaction it is sent with the next question; what fails is told then.
@@ -249,7 +275,7 @@ impl Postgres {
         values: &[Value<'_>],
     ) -> Result<(), Fault> {
         let mut pending = self.pending.borrow_mut();
-        pending.add(Request::new(doing, sql, values));
+        pending.add(doing, sql, values);
         if self.stage.get() == Stage::None || pending.rows >= PENDING_MAX {
             self.ask(&std::mem::take(&mut *pending).requests)?;
         }
@@ -274,9 +300,9 @@ impl Postgres {
         done.map_err(|error| ServerFault::of(&error))
     }
 
-    /// Sends and waits for all answers; tells the rows of the last. Where the connection is lost before anything
+    /// Sends and waits for all answers; tells the rows of each. Where the connection is lost before anything
     /// of a transaction was answered, all is sent again over a new one.
-    fn ask(&self, requests: &[Request]) -> Result<Vec<Found>, Failed> {
+    fn ask(&self, requests: &[Request]) -> Result<Vec<Vec<Found>>, Failed> {
         let stage = self.stage.get();
         let mut done = self.send(requests);
         let may_connect = matches!(stage, Stage::None | Stage::Begun);
@@ -299,7 +325,7 @@ impl Postgres {
     }
 
     /// Sends in one go what is asked, over the connection that there is.
-    fn send(&self, requests: &[Request]) -> Result<Vec<Found>, Failed> {
+    fn send(&self, requests: &[Request]) -> Result<Vec<Vec<Found>>, Failed> {
         let mut session = self.session.borrow_mut();
         let session = session.as_mut().ok_or_else(|| Failed(CONNECTING, lost()))?;
         let mut runs = Vec::with_capacity(requests.len());
@@ -310,11 +336,10 @@ impl Postgres {
         let client = &session.client;
         let answers = runs.iter().map(|run| Box::pin(answer(client, run)));
         let answers = self.runtime.block_on(in_order(answers.collect()));
-        let mut rows = Vec::new();
-        for (request, answer) in requests.iter().zip(answers) {
-            rows = answer.map_err(|error| Failed(request.doing, ServerFault::of(&error)))?;
-        }
-        Ok(rows)
+        let answers = requests.iter().zip(answers).map(|(request, answer)| {
+            answer.map_err(|error| Failed(request.doing, ServerFault::of(&error)))
+        });
+        answers.collect()
     }
 
     /// The statement that a request runs, and its values.

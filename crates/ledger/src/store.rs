@@ -17,6 +17,7 @@ mod snapshot;
 mod subjects;
 mod value;
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,7 @@ use crate::privacy::seal::SealPlace;
 use crate::server::{Server, ServerFault};
 use crate::sqlite::Sqlite;
 
-/// Values that one statement looks for.
+/// Values that one statement of SQLite looks for.
 const EACH_MAX: usize = 64;
 
 /// A connection to one company's data. The one that writes belongs to the writer; others only read.
@@ -58,6 +59,35 @@ pub struct Effort {
     pub statements: u64,
     /// Sealed parts that were opened to compare what is in them.
     pub opened: u64,
+}
+
+/// What becomes of a row that is found.
+type TakeIn<'a> = Box<dyn FnMut(&Row<'_>) -> Result<(), EngineError> + 'a>;
+
+/// A question about rows of the company: those that have one of the values in one column.
+pub(crate) struct Question<'a> {
+    pub(crate) doing: &'static str,
+    /// Ends with that column.
+    pub(crate) select: Cow<'static, str>,
+    pub(crate) values: Vec<Value<'a>>,
+    /// Takes in each row that is found.
+    pub(crate) read: TakeIn<'a>,
+}
+
+impl<'a> Question<'a> {
+    fn new(
+        doing: &'static str,
+        select: impl Into<Cow<'static, str>>,
+        values: Vec<Value<'a>>,
+        read: impl FnMut(&Row<'_>) -> Result<(), EngineError> + 'a,
+    ) -> Question<'a> {
+        Question {
+            doing,
+            select: select.into(),
+            values,
+            read: Box::new(read),
+        }
+    }
 }
 
 /// Why a transaction left nothing.
@@ -262,17 +292,31 @@ impl Database {
         values.into_iter().map(|value| (*value).into()).collect()
     }
 
-    /// Every row of the company that `select`, which ends with a column, finds by one of the values. Each value is
-    /// looked for by itself: while there are few rows a list is planned to be compared with all of them, and the
-    /// plan is kept.
-    fn query_each<T>(
-        &self,
-        doing: &'static str,
-        select: &str,
-        list: &[Value<'_>],
-        mut read: impl FnMut(&Row<'_>) -> Result<T, EngineError>,
-    ) -> Result<Vec<T>, Fault> {
-        let mut found = Vec::new();
+    /// Answers questions, a server's in one go. Each value is looked for by itself: while there are few rows a list
+    /// is planned to be compared with all of them, and the plan is kept.
+    fn answer(&self, mut questions: Vec<Question<'_>>) -> Result<(), Fault> {
+        questions.retain(|question| !question.values.is_empty());
+        match &self.engine {
+            Engine::Postgres(_) if questions.is_empty() => Ok(()),
+            Engine::Postgres(postgres) => {
+                let count = questions.len() as u64;
+                self.statements.update(|statements| statements + count);
+                postgres.query_each(self.company, &mut questions)
+            }
+            Engine::Sqlite(_) => questions
+                .into_iter()
+                .try_for_each(|question| self.look_for_each(question)),
+        }
+    }
+
+    /// Answers a question by a search for each value, many in one statement.
+    fn look_for_each(&self, question: Question<'_>) -> Result<(), Fault> {
+        let Question {
+            doing,
+            select,
+            values: list,
+            mut read,
+        } = question;
         for list in list.chunks(EACH_MAX) {
             // Of a few lengths only, so that there are few texts to plan: the last value fills up.
             let count = list.len().next_power_of_two();
@@ -285,9 +329,9 @@ impl Database {
             let mut values = vec![self.company.into()];
             values.extend_from_slice(list);
             values.resize(count + 1, list.last().copied().unwrap_or(Value::Null));
-            found.extend(self.query(doing, &sql, &values, &mut read)?);
+            self.query(doing, &sql, &values, &mut read)?;
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Every row that the statement finds, read by `read`.

@@ -1,7 +1,5 @@
 //! What waits to be sent: changes, and rows for one table gathered into one statement.
 
-use std::collections::HashMap;
-
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
@@ -14,6 +12,8 @@ pub(super) enum Held {
     Int(i64),
     Bytes(Vec<u8>),
     Text(String),
+    /// Values of one kind, as one parameter.
+    List(Vec<Held>),
 }
 
 impl From<&Value<'_>> for Held {
@@ -34,6 +34,7 @@ impl ToSql for Held {
             Held::Int(number) => number.to_sql_checked(wanted, out),
             Held::Bytes(bytes) => bytes.to_sql_checked(wanted, out),
             Held::Text(text) => text.to_sql_checked(wanted, out),
+            Held::List(list) => list.to_sql_checked(wanted, out),
         }
     }
 
@@ -60,6 +61,31 @@ impl Request {
             rows: vec![values.iter().map(Held::from).collect()],
         }
     }
+
+    /// Asks for what each of the values finds. `select` ends with a column, which is compared with one after the
+    /// other: joined to a list of all of them a table that has few rows is planned to be read whole, and the plan
+    /// is kept.
+    pub(super) fn each(
+        doing: &'static str,
+        select: &str,
+        company: u32,
+        list: &[Value<'_>],
+    ) -> Request {
+        let kind = match list.first() {
+            Some(Value::Bytes(_)) => "bytea",
+            Some(Value::Text(_)) => "text",
+            Some(Value::Int(_) | Value::Null) | None => "int8",
+        };
+        let list = list.iter().map(Held::from).collect();
+        Request {
+            doing,
+            sql: format!(
+                "SELECT found.* FROM unnest($2::{kind}[]) AS wanted (value) \
+                 CROSS JOIN LATERAL ({select} = wanted.value OFFSET 0) AS found"
+            ),
+            rows: vec![vec![Held::Int(company.into()), Held::List(list)]],
+        }
+    }
 }
 
 /// What waits to be sent.
@@ -67,30 +93,33 @@ impl Request {
 pub(super) struct Pending {
     pub(super) requests: Vec<Request>,
     pub(super) rows: usize,
-    /// The last request that changes a table.
-    last_of: HashMap<String, usize>,
+    /// Those that further rows may join: the last that changes its table, and where it is.
+    open: Vec<(String, usize)>,
 }
 
 impl Pending {
     /// Adds a change. A row joins those that the same INSERT is to add, unless something else changes its table
     /// in between.
-    pub(super) fn add(&mut self, change: Request) {
+    pub(super) fn add(&mut self, doing: &'static str, sql: &str, values: &[Value<'_>]) {
         self.rows += 1;
-        let Some(table) = table(&change.sql).map(str::to_owned) else {
-            // Whatever it changes or reads, what comes after it stays after it.
-            self.last_of.clear();
-            self.requests.push(change);
-            return;
-        };
-        let last = self.last_of.get(&table).copied();
-        let last = last.and_then(|place| self.requests.get_mut(place));
-        match last.filter(|last| last.sql == change.sql && adds_a_row(&last.sql)) {
-            Some(last) => last.rows.extend(change.rows),
-            None => {
-                self.last_of.insert(table, self.requests.len());
-                self.requests.push(change);
+        for (_, place) in &self.open {
+            let open = self.requests.get_mut(*place);
+            if let Some(open) = open.filter(|open| open.sql == sql) {
+                open.rows.push(values.iter().map(Held::from).collect());
+                return;
             }
         }
+        match table(sql) {
+            Some(table) => {
+                self.open.retain(|(open, _)| open != table);
+                if adds_a_row(sql) {
+                    self.open.push((table.to_owned(), self.requests.len()));
+                }
+            }
+            // Whatever it changes or reads, what comes after it stays after it.
+            None => self.open.clear(),
+        }
+        self.requests.push(Request::new(doing, sql, values));
     }
 }
 
@@ -132,7 +161,7 @@ pub(super) fn of_many_rows(sql: &str, types: &[Type]) -> String {
 mod tests {
     use tokio_postgres::types::Type;
 
-    use super::{Pending, Request, of_many_rows};
+    use super::{Pending, of_many_rows};
 
     const ADD: &str = "INSERT INTO link (a, b) VALUES ($1, $2) ON CONFLICT (a) DO NOTHING";
 
@@ -161,7 +190,7 @@ mod tests {
             "INSERT INTO other (a, b) VALUES ($1, coalesce($2, 0))",
             "INSERT INTO other (a, b) VALUES ($1, coalesce($2, 0))",
         ] {
-            pending.add(Request::new("testing", sql, &[1_u32.into(), 2_u32.into()]));
+            pending.add("testing", sql, &[1_u32.into(), 2_u32.into()]);
         }
         let told = pending.requests.iter();
         let told: Vec<_> = told

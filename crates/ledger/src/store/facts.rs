@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use ruling::calendar::Instant;
 use ruling::fact::Seq;
 
-use super::{Database, Engine, EngineError, Row, Stretch, Value};
+use super::{Database, Engine, EngineError, Question, Row, Stretch, Value};
 use crate::encoding::{Header, Lineages};
 use crate::fault::Fault;
 use crate::log::tree::Hash;
@@ -320,18 +320,9 @@ impl Database {
         if let Some(answered) = self.known(|known| known.commands.get(key).copied()) {
             return Ok(answered);
         }
-        let found = self.commands(&[key])?;
-        Ok(found.first().map(|(_, seq)| *seq))
-    }
-
-    /// The entries that commands with these keys led to, where there are any.
-    pub(super) fn commands(&self, keys: &[&[u8]]) -> Result<Vec<(Vec<u8>, Seq)>, Fault> {
-        self.query_each(
-            "looking for earlier answers",
-            "SELECT command_key, seq FROM fact WHERE company_id = $1 AND command_key",
-            &Database::list(keys),
-            |row| Ok((row.bytes(0)?, row.int(1)?)),
-        )
+        let mut answered = None;
+        self.answer(vec![commands(&[key], |_, seq| answered = Some(seq))])?;
+        Ok(answered)
     }
 
     /// What these entries have sealed, in no order. What is known is not asked for.
@@ -351,31 +342,54 @@ impl Database {
                 None => asked.push(Value::from(*seq)),
             }
         }
-        rows.extend(self.query_each(
+        self.answer(vec![Question::new(
             "reading sealed parts",
             "SELECT seq, subject_id, sealed FROM fact WHERE company_id = $1 AND seq",
-            &asked,
+            asked,
             |row| {
                 let seq = row.int(0)?;
-                Ok(SealedRow {
+                rows.push(SealedRow {
                     seq,
                     subject: row.optional_id(1)?.map(|subject| short(subject, seq)),
                     sealed: row.optional_bytes(2)?,
-                })
+                });
+                Ok(())
             },
-        )?);
+        )])?;
         Ok(rows)
     }
+}
 
-    /// Entries of these numbers, in no order.
-    pub(super) fn facts_at(&self, seqs: &BTreeSet<Seq>) -> Result<Vec<FactRow>, Fault> {
-        self.query_each(
-            "reading facts",
-            &format!("SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq"),
-            &Database::list(seqs),
-            FactRow::of,
-        )
-    }
+/// Asks for the entries that commands with these keys led to, where there are any.
+pub(super) fn commands<'a>(
+    keys: &[&'a [u8]],
+    mut found: impl FnMut(Vec<u8>, Seq) + 'a,
+) -> Question<'a> {
+    Question::new(
+        "looking for earlier answers",
+        "SELECT command_key, seq FROM fact WHERE company_id = $1 AND command_key",
+        Database::list(keys),
+        move |row| {
+            found(row.bytes(0)?, row.int(1)?);
+            Ok(())
+        },
+    )
+}
+
+/// Asks for entries by their numbers.
+pub(super) fn facts_at<'a>(
+    seqs: &BTreeSet<Seq>,
+    mut found: impl FnMut(FactRow) + 'a,
+) -> Question<'a> {
+    Question::new(
+        "reading facts",
+        format!("SELECT {COLUMNS} FROM fact WHERE company_id = $1 AND seq"),
+        Database::list(seqs),
+        move |row| {
+            found(FactRow::of(row)?);
+            Ok(())
+        },
+    )
 }
 
 #[cfg(test)]

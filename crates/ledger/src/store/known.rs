@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use ruling::fact::Seq;
 
 use super::cases::CASE_COLUMNS;
-use super::{CaseRow, Database, FactRow, SubjectRow};
+use super::{CaseRow, Database, FactRow, Question, SubjectRow, facts, subjects as stored};
 use crate::fault::Fault;
 
 /// Rows as they are in the transaction so far. What is not among them is asked for.
@@ -66,8 +66,7 @@ impl Known {
 
 impl Database {
     /// Reads which commands were answered before, these entries, these subjects, and all cases of those who are
-    /// probably meant: in a statement each. Until the transaction ends they are not asked for again, nor what it
-    /// writes.
+    /// probably meant: in one go. Until the transaction ends they are not asked for again, nor what it writes.
     pub(crate) fn know(
         &self,
         commands: &[&[u8]],
@@ -78,22 +77,32 @@ impl Database {
         let mut known = Known::default();
         let keys = commands.iter().map(|key| (key.to_vec(), None));
         known.commands.extend(keys);
-        for (key, seq) in self.commands(commands)? {
-            known.commands.insert(key, Some(seq));
-        }
-        for row in self.facts_at(entries)? {
-            known.facts.insert(row.seq, row);
-        }
-        let subjects: Vec<u64> = subjects.iter().copied().collect();
-        for row in self.subjects_numbered(&subjects)? {
-            known.subjects.insert(row.subject, row);
-        }
         known
             .cases
             .extend(meant.iter().map(|subject| (*subject, Vec::new())));
-        let mut cases = self.cases_of_subjects(meant)?;
+        let (mut cases, mut later) = (Vec::new(), Vec::new());
+        let (answered, facts, rows) = (&mut known.commands, &mut known.facts, &mut known.subjects);
+        self.answer(vec![
+            facts::commands(commands, |key, seq| {
+                answered.insert(key, Some(seq));
+            }),
+            facts::facts_at(entries, |row| {
+                facts.insert(row.seq, row);
+            }),
+            stored::subjects_at(Database::list(subjects), |row| {
+                rows.insert(row.subject, row);
+            }),
+            // The first case of a customer has the customer's number.
+            cases_where("subject_id = case_id AND case_id", meant, |row| {
+                cases.push(row);
+            }),
+            cases_where("subject_id <> case_id AND subject_id", meant, |row| {
+                later.push(row);
+            }),
+        ])?;
+        cases.append(&mut later);
         cases.sort_unstable_by_key(|row| row.case);
-        // The last value of a list fills it up, so its cases may come several times.
+        // Where the last value of a list fills it up, its cases come several times.
         cases.dedup();
         for row in &cases {
             known.put_case(row);
@@ -102,28 +111,25 @@ impl Database {
         Ok(())
     }
 
-    /// Cases of these subjects, in no order.
-    fn cases_of_subjects(&self, subjects: &BTreeSet<u64>) -> Result<Vec<CaseRow>, Fault> {
-        let mut rows = Vec::new();
-        // The first case of a customer has the customer's number.
-        for found_by in [
-            "subject_id = case_id AND case_id",
-            "subject_id <> case_id AND subject_id",
-        ] {
-            rows.extend(self.query_each(
-                "reading subjects' cases",
-                &format!(
-                    "SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND {found_by}"
-                ),
-                &Database::list(subjects),
-                CaseRow::of,
-            )?);
-        }
-        Ok(rows)
-    }
-
     /// Asks, or tells, what is known; nothing where nothing is kept.
     pub(super) fn known<T: Default>(&self, of: impl FnOnce(&mut Known) -> T) -> T {
         self.known.borrow_mut().as_mut().map_or_else(T::default, of)
     }
+}
+
+/// Asks for cases by a column, which the condition ends with.
+fn cases_where<'a>(
+    condition: &str,
+    subjects: &BTreeSet<u64>,
+    mut found: impl FnMut(CaseRow) + 'a,
+) -> Question<'a> {
+    Question::new(
+        "reading subjects' cases",
+        format!("SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND {condition}"),
+        Database::list(subjects),
+        move |row| {
+            found(CaseRow::of(row)?);
+            Ok(())
+        },
+    )
 }

@@ -1,6 +1,6 @@
 //! Data subjects: their wrapped keys and the tags by which they are found.
 
-use super::{Database, EngineError, Row, Stretch, Value};
+use super::{Database, EngineError, Question, Row, Stretch, Value};
 use crate::fault::Fault;
 
 /// A data subject as stored.
@@ -82,13 +82,7 @@ impl Database {
                 None => asked.push(Value::from(*subject)),
             }
         }
-        let found = self.query_each(
-            "reading subjects",
-            &format!("SELECT {COLUMNS} FROM subject WHERE company_id = $1 AND subject_id"),
-            &asked,
-            SubjectRow::of,
-        )?;
-        rows.extend(found);
+        self.answer(vec![subjects_at(asked, |row| rows.push(row))])?;
         Ok(rows)
     }
 
@@ -127,4 +121,20 @@ impl Database {
             |row| Ok((row.id(0)?, row.bytes(1)?)),
         )
     }
+}
+
+/// Asks for subjects by their numbers.
+pub(super) fn subjects_at<'a>(
+    subjects: Vec<Value<'a>>,
+    mut found: impl FnMut(SubjectRow) + 'a,
+) -> Question<'a> {
+    Question::new(
+        "reading subjects",
+        format!("SELECT {COLUMNS} FROM subject WHERE company_id = $1 AND subject_id"),
+        subjects,
+        move |row| {
+            found(SubjectRow::of(row)?);
+            Ok(())
+        },
+    )
 }
