@@ -107,6 +107,16 @@ impl<E: From<Fault>> Undone<E> {
     }
 }
 
+/// The number of a case or subject in a row that has a number of its own, as it is stored, and back: 0 for the same one.
+/// Most are, for a case has the number of its first entry, and so has a data subject.
+fn or_own(number: u64, own: u64) -> u64 {
+    match number {
+        0 => own,
+        number if number == own => 0,
+        number => number,
+    }
+}
+
 /// What runs the statements.
 enum Engine {
     Sqlite(Sqlite),

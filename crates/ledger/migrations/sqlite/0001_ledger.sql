@@ -101,25 +101,26 @@ CREATE TABLE secret (
 ) WITHOUT ROWID;
 
 CREATE TABLE case_file (
-    company_id INTEGER NOT NULL,
-    case_id    INTEGER NOT NULL,
-    domain_id  INTEGER NOT NULL,
-    subject_id INTEGER NOT NULL,
-    project    INTEGER,
-    demand     INTEGER,
-    contract   INTEGER,
-    -- The entry after which it was judged last.
-    judged_seq INTEGER NOT NULL,
+    company_id   INTEGER NOT NULL,
+    case_id      INTEGER NOT NULL,
+    domain_id    INTEGER NOT NULL,
+    -- 0 for the case's own number: of the customer who came with it.
+    subject_id   INTEGER NOT NULL,
+    project      INTEGER,
+    demand       INTEGER,
+    contract     INTEGER,
+    -- The entry after which it was judged last: so many after its first.
+    judged_after INTEGER NOT NULL,
     -- Who holds it from when until when, and who must do what by when, if nothing further happens. Empty of one
     -- that waits in another.
-    projection BLOB NOT NULL,
+    projection   BLOB NOT NULL,
     PRIMARY KEY (company_id, case_id)
 ) WITHOUT ROWID;
--- A customer has one case of each scope, whatever the program believes. The case with which a customer came has the
--- customer's number: that it is the only one of its scope, `verify` tells.
+-- A customer has one case of each scope, whatever the program believes. That the one with which a customer
+-- came is the only one of its scope, `verify` tells.
 CREATE UNIQUE INDEX case_of_subject ON case_file
     (company_id, subject_id, domain_id, coalesce(project, 0), coalesce(demand, 0), coalesce(contract, 0))
-    WHERE subject_id <> case_id;
+    WHERE subject_id > 0;
 
 -- Cases that may be, or are, one: `case_id` came later and is judged within `other_id`.
 CREATE TABLE case_link (

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use ruling::fact::{Ref, Seq};
 
-use super::{Database, EngineError, Row, Stretch};
+use super::{Database, EngineError, Row, Stretch, or_own};
 use crate::encoding::{FoundIn, Projection};
 use crate::fault::Fault;
 
@@ -34,14 +34,16 @@ pub(crate) struct RootRow {
 impl CaseRow {
     pub(super) fn of(row: &Row<'_>) -> Result<CaseRow, EngineError> {
         let reference = |column| Ok::<_, EngineError>(row.optional_id(column)?.map(Ref));
+        let case = row.id(0)?;
+        let judged_after: u64 = row.id(6)?;
         Ok(CaseRow {
-            case: row.id(0)?,
+            case,
             domain: row.int(1)?,
-            subject: row.id(2)?,
+            subject: or_own(row.id(2)?, case),
             project: reference(3)?,
             demand: reference(4)?,
             contract: reference(5)?,
-            judged_seq: row.int(6)?,
+            judged_seq: Seq::try_from(case.wrapping_add(judged_after))?,
         })
     }
 
@@ -51,19 +53,24 @@ impl CaseRow {
     }
 }
 
+/// Entries between the first of a case and the one after which it was judged last, which is never before it.
+pub(super) fn judged_after(case: u64, judged_seq: Seq) -> u64 {
+    u64::from(judged_seq).saturating_sub(case)
+}
+
 pub(super) const CASE_COLUMNS: &str =
-    "case_id, domain_id, subject_id, project, demand, contract, judged_seq";
+    "case_id, domain_id, subject_id, project, demand, contract, judged_after";
 
 /// The first case of a customer has the customer's number; others are found by an index.
 static CASES_AND_ROOTS: LazyLock<String> = LazyLock::new(|| {
     let own = "SELECT own.case_id, own.domain_id, own.subject_id, own.project, own.demand, own.contract, \
-               own.judged_seq, root.case_id, root.subject_id FROM case_file AS own \
+               own.judged_after, root.case_id, root.subject_id FROM case_file AS own \
                LEFT JOIN case_link ON case_link.company_id = own.company_id AND case_link.case_id = own.case_id \
                LEFT JOIN case_file AS root ON root.company_id = own.company_id AND root.case_id = other_id \
                WHERE own.company_id = $1 AND";
     format!(
-        "{own} own.case_id = $2 AND own.subject_id = own.case_id UNION ALL \
-         {own} own.subject_id = $2 AND own.subject_id <> own.case_id"
+        "{own} own.case_id = $2 AND own.subject_id = 0 UNION ALL \
+         {own} own.subject_id = $2 AND own.subject_id > 0"
     )
 });
 
@@ -85,11 +92,11 @@ impl Database {
                 self.company.into(),
                 row.case.into(),
                 row.domain.into(),
-                row.subject.into(),
+                or_own(row.subject, row.case).into(),
                 row.project.into(),
                 row.demand.into(),
                 row.contract.into(),
-                row.judged_seq.into(),
+                judged_after(row.case, row.judged_seq).into(),
                 (&bytes).into(),
             ],
         )?;
@@ -129,9 +136,9 @@ impl Database {
         self.query(
             "reading a subject's cases",
             &format!(
-                "SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND case_id = $2 AND subject_id = case_id \
+                "SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND case_id = $2 AND subject_id = 0 \
                  UNION ALL SELECT {CASE_COLUMNS} FROM case_file WHERE company_id = $1 AND subject_id = $2 \
-                 AND subject_id <> case_id ORDER BY case_id"
+                 AND subject_id > 0 ORDER BY case_id"
             ),
             &[self.company.into(), subject.into()],
             CaseRow::of,
@@ -149,7 +156,10 @@ impl Database {
             &[self.company.into(), subject.into()],
             |row| {
                 let root = row.optional_id(7)?.zip(row.optional_id(8)?);
-                let root = root.map(|(case, subject)| RootRow { case, subject });
+                let root = root.map(|(case, subject)| RootRow {
+                    case,
+                    subject: or_own(subject, case),
+                });
                 Ok((CaseRow::of(row)?, root))
             },
         )

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use ruling::calendar::Instant;
 use ruling::fact::Seq;
 
-use super::{Database, Engine, EngineError, Question, Row, Stretch, Value};
+use super::{Database, Engine, EngineError, Question, Row, Stretch, Value, or_own};
 use crate::encoding::{Header, Lineages};
 use crate::fault::Fault;
 use crate::log::tree::Hash;
@@ -83,16 +83,6 @@ static FACTS_JUDGED_IN: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// The number of a case or subject as the table of entries has it, and back: 0 for an entry's own number, which the
-/// first entry of each has.
-fn short(number: u64, seq: Seq) -> u64 {
-    match number {
-        0 => seq.into(),
-        number if number == u64::from(seq) => 0,
-        number => number,
-    }
-}
-
 impl FactRow {
     /// What the leaf says beside the entry.
     fn header<'a>(&'a self, lineage: &'a [u8; 16]) -> Header<'a> {
@@ -117,8 +107,10 @@ impl FactRow {
         Ok(FactRow {
             seq,
             recorded: row.instant(1)?,
-            case: row.optional_id(2)?.map(|case| short(case, seq)),
-            subject: row.optional_id(3)?.map(|subject| short(subject, seq)),
+            case: row.optional_id(2)?.map(|case| or_own(case, seq.into())),
+            subject: row
+                .optional_id(3)?
+                .map(|subject| or_own(subject, seq.into())),
             entry: row.bytes(4)?,
             leaf_check: row.array(5)?,
             commitment: row.optional_array(6)?,
@@ -140,8 +132,8 @@ impl Database {
                 self.company.into(),
                 fact.seq.into(),
                 fact.recorded.into(),
-                fact.case.map(|case| short(case, fact.seq)).into(),
-                fact.subject.map(|subject| short(subject, fact.seq)).into(),
+                fact.case.map(|case| or_own(case, fact.seq.into())).into(),
+                fact.subject.map(|subject| or_own(subject, fact.seq.into())).into(),
                 Value::from(&fact.entry),
                 Value::from(&fact.leaf_check),
                 fact.commitment.as_ref().into(),
@@ -263,7 +255,7 @@ impl Database {
             &[self.company.into(), root.into()],
             |row| {
                 Ok(EntryRow {
-                    case: short(row.id(0)?, row.int(1)?),
+                    case: or_own(row.id(0)?, row.id(1)?),
                     seq: row.int(1)?,
                     recorded: row.instant(2)?,
                     entry: row.bytes(3)?,
@@ -350,7 +342,9 @@ impl Database {
                 let seq = row.int(0)?;
                 rows.push(SealedRow {
                     seq,
-                    subject: row.optional_id(1)?.map(|subject| short(subject, seq)),
+                    subject: row
+                        .optional_id(1)?
+                        .map(|subject| or_own(subject, seq.into())),
                     sealed: row.optional_bytes(2)?,
                 });
                 Ok(())

@@ -93,10 +93,10 @@ impl Database {
                 rows.insert(row.subject, row);
             }),
             // The first case of a customer has the customer's number.
-            cases_where("subject_id = case_id AND case_id", meant, |row| {
+            cases_where("subject_id = 0 AND case_id", meant, |row| {
                 cases.push(row);
             }),
-            cases_where("subject_id <> case_id AND subject_id", meant, |row| {
+            cases_where("subject_id > 0 AND subject_id", meant, |row| {
                 later.push(row);
             }),
         ])?;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ruling::calendar::Instant;
 use ruling::fact::Seq;
 
+use super::cases::judged_after;
 use super::{Database, Value};
 use crate::encoding::{FoundIn, Projection};
 use crate::fault::Fault;
@@ -58,8 +59,8 @@ impl Database {
         });
         self.execute(
             "replacing a projection",
-            "UPDATE case_file SET judged_seq = $1, projection = $2 WHERE company_id = $3 AND case_id = $4",
-            &[seq.into(), (&bytes).into(), self.company.into(), case.into()],
+            "UPDATE case_file SET judged_after = $1, projection = $2 WHERE company_id = $3 AND case_id = $4",
+            &[judged_after(case, seq).into(), (&bytes).into(), self.company.into(), case.into()],
         )?;
         self.list_case(case, &before.found_in(), &new.found_in())
     }
