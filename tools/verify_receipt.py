@@ -19,6 +19,7 @@ from datetime import datetime, timedelta, timezone
 RECEIPT_BYTES_MAX = 256 * 1024
 NOTE_BYTES_MAX = 16 * 1024
 SHANGHAI = timezone(timedelta(hours=8))
+KINDS = {1: "registered", 2: "visited", 3: "contacted", 4: "followed_up"}
 
 
 class Refused(Exception):
@@ -192,8 +193,8 @@ class Cbor:
         demand(major != 7 and value >= (24 if width == 1 else 1 << (4 * width)), "the entry is not canonical")
         return major, value
 
-    def is_null(self):
-        return self.data[self.at:self.at + 1] == b"\xf6" and self.take(1) is not None
+    def optional(self, read):
+        return None if self.data[self.at:self.at + 1] == b"\xf6" and self.take(1) else read()
 
     def value(self, wanted):
         major, value = self.head()
@@ -211,9 +212,11 @@ class Cbor:
     def text(self):
         return as_text(self.take(self.value(3)), "a text of the entry is not UTF-8")
 
-
-def optional(cbor, read):
-    return None if cbor.is_null() else read()
+    def kind(self):
+        is_name = self.data[self.at:self.at + 1] >= b"\x60"
+        kind = self.text() if is_name else KINDS.get(self.integer())
+        demand(kind is not None and is_name != (kind in KINDS.values()), "the entry is not made as entries are")
+        return kind
 
 
 def read_leaf(leaf):
@@ -221,17 +224,16 @@ def read_leaf(leaf):
     form, cbor = "the entry is not made as entries are", Cbor(leaf)
     demand(cbor.value(4) == 9 and cbor.integer() == 1, form)
     demand(len(cbor.octets()) == 16, form)
-    seq, recorded = cbor.integer(), cbor.integer()
+    seq, recorded, case = cbor.integer(), cbor.integer(), cbor.optional(lambda: cbor.value(0))
     demand(0 <= seq < 2**32, form)
-    case = optional(cbor, lambda: cbor.value(0))
-    optional(cbor, lambda: cbor.value(0))
+    cbor.optional(lambda: cbor.value(0))
     entry = Cbor(cbor.octets())
-    commitment = optional(cbor, cbor.octets)
+    commitment = cbor.optional(cbor.octets)
     demand(commitment is None or len(commitment) == 32, form)
-    optional(cbor, cbor.octets)
+    cbor.optional(cbor.octets)
     demand(cbor.at == len(leaf), form)
     entry.value(4)
-    return seq, recorded, case, entry.text()
+    return seq, recorded, case, entry.kind()
 
 
 # ---- the receipt
@@ -270,8 +272,7 @@ def verify(key, data):
     demand(proved == root, "the entry is not in the tree of the checkpoint")
     seq, recorded, case, kind = read_leaf(leaf)
     demand(seq == index + 1, "the entry is not the one of its place")
-    is_date = 0 <= recorded < 2**36
-    when = datetime.fromtimestamp(recorded, SHANGHAI).isoformat() if is_date else f"second {recorded}"
+    when = datetime.fromtimestamp(recorded, SHANGHAI).isoformat() if 0 <= recorded < 2**36 else f"second {recorded}"
     of_case = "" if case is None else f" of case {case}"
     return f"entry {seq} ({kind}{of_case}), recorded {when}, is among the {size} signed by {key.origin}"
 
@@ -281,8 +282,7 @@ def main(words):
         print(__doc__.split("\n")[0], file=sys.stderr)
         return 2
     try:
-        is_file = os.path.exists(words[0])
-        key = LogKey(pathlib.Path(words[0]).read_text(encoding="utf-8") if is_file else words[0])
+        key = LogKey(pathlib.Path(words[0]).read_text(encoding="utf-8") if os.path.exists(words[0]) else words[0])
     except (Refused, OSError, UnicodeDecodeError) as problem:
         print(f"no key: {problem}", file=sys.stderr)
         return 2

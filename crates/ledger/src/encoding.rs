@@ -6,6 +6,7 @@
 
 mod change;
 mod fact;
+mod fact_kind;
 pub(crate) mod field_name;
 mod leaf;
 mod organised;
@@ -369,7 +370,7 @@ impl Entry {
     ) -> Option<Entry> {
         let mut input = In::new(bytes);
         let length = input.any_array()?;
-        let kind = input.text()?.to_owned();
+        let kind = input.kind()?.to_owned();
         let entry = match kind.as_str() {
             "staff" => Entry::Staff(StaffId(input.fit()?)),
             "unit" => Entry::Unit(UnitId(input.fit()?), input.text()?.to_owned()),

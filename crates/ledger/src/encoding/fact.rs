@@ -45,7 +45,7 @@ pub(super) fn encode(fact: &Fact, opens_in: Option<u32>, names: &Names, out: &mu
         Some(_) => OPENING,
         None => OPENING - 1,
     };
-    out.head(fact.kind.name(), length - 1);
+    out.fact_head(fact.kind.name(), length - 1);
     out.int(fact.answer as i64);
     out.text(names.text(fact.what));
     out.id(fact.actor.map(|staff| staff.0));

@@ -49,7 +49,7 @@ impl Leaf {
         (header.leaf(entry) == leaf).then_some(())?;
         let mut entry = In::new(entry);
         entry.any_array()?;
-        let kind = entry.text()?.to_owned();
+        let kind = entry.kind()?.to_owned();
         Some(Leaf {
             lineage,
             seq,

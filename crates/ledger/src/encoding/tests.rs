@@ -361,6 +361,20 @@ fn what_is_new_with_an_entry_is_written_in_one_way_only() {
 }
 
 #[test]
+fn a_kind_that_has_a_number_is_never_written_out() {
+    let mut names = Names::default();
+    let entry = registration(&mut names, [12, 12 << 4 | 1, 12 << 4 | 5]);
+    let bytes = entry.encode(&names);
+    let [head, 1, rest @ ..] = &bytes[..] else {
+        panic!("{bytes:?}");
+    };
+    let written_out = [&[*head, 0x6a], &b"registered"[..], rest].concat();
+    assert_eq!(Entry::decode(&written_out, 12, RECORDED, &names), None);
+    let unknown = [&[*head, 5], rest].concat();
+    assert_eq!(Entry::decode(&unknown, 12, RECORDED, &names), None);
+}
+
+#[test]
 fn cut_or_lengthened_entries_are_not_read() {
     let mut names = Names::default();
     for entry in every_entry(&mut names) {

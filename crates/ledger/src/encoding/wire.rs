@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
 
-use super::field_name;
+use super::{fact_kind, field_name};
 
 /// Canonical bytes being written.
 #[derive(Default)]
@@ -37,7 +37,17 @@ impl Out {
 
     /// The name of a field: a number if it is one of those that have one.
     pub(super) fn field_name(&mut self, name: &str) {
-        match field_name::number_of(name) {
+        self.name(field_name::number_of(name), name);
+    }
+
+    /// An array that begins with the kind of a fact and goes on with `more` elements.
+    pub(super) fn fact_head(&mut self, kind: &str, more: u64) {
+        self.array(1 + more);
+        self.name(fact_kind::number_of(kind), kind);
+    }
+
+    fn name(&mut self, number: Option<u8>, name: &str) {
+        match number {
             Some(number) => self.int(number.into()),
             None => self.text(name),
         }
@@ -103,6 +113,17 @@ impl<'b> In<'b> {
         match self.0.datatype() {
             Ok(Type::String) => self.text(),
             _ => field_name::of_number(self.fit()?),
+        }
+    }
+
+    /// The kind with which an entry begins. A kind that has a number is never written out.
+    pub(super) fn kind(&mut self) -> Option<&'b str> {
+        match self.0.datatype() {
+            Ok(Type::String) => {
+                let kind = self.text();
+                kind.filter(|kind| fact_kind::number_of(kind).is_none())
+            }
+            _ => fact_kind::of_number(self.fit()?),
         }
     }
 
