@@ -12,7 +12,7 @@ fn a_key_swapped_between_customers_is_told_with_both() {
     let mut store = store();
     store.ledger = None;
     let changed = with_change(&store, |connection| {
-        let read = "SELECT subject_id, wrapped_key FROM case_file JOIN subject ON subject.subject_id = case_id \
+        let read = "SELECT subject.subject_id, wrapped_key FROM case_file JOIN subject ON subject.subject_id = case_id \
                     WHERE wrapped_key IS NOT NULL LIMIT 2";
         let mut keys = connection.prepare(read).unwrap();
         let keys = keys.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
