@@ -209,7 +209,7 @@ pub(crate) fn run(size: &Size, bases: &Bases, fresh: &mut Fresh) {
         &Bar::AtLeast(1.6),
     );
     // No more can be gained than there are processors that one process and the server leave idle.
-    told("one process and the server keep busy", busy, "processors");
+    busy.tell("process");
     let processors = std::thread::available_parallelism().expect("processors");
     let processors = processors.get() as f64;
     told("of so many", processors, "processors");
@@ -219,30 +219,66 @@ pub(crate) fn run(size: &Size, bases: &Bases, fresh: &mut Fresh) {
     });
     let (Pair(three, one), busy) = at_once(kids.collect(), size.rounds, count, fresh);
     told("the same for raw PostgreSQL", three / one, "of one process");
-    told(
-        "one raw process and the server keep busy",
-        busy,
-        "processors",
-    );
+    busy.tell("raw process");
 }
 
-/// What several processes register in a second beside one of them, in turns, and how many processors are busy with
-/// what one of them registers.
-fn at_once(mut kids: Vec<Kid>, rounds: usize, count: u64, fresh: &mut Fresh) -> (Pair, f64) {
+/// How many processors were busy with what processes registered.
+struct Busy {
+    one: f64,
+    several: f64,
+}
+
+impl Busy {
+    fn tell(&self, process: &str) {
+        let line = |which: &str, busy| {
+            let name = format!("{which} and the server keep busy");
+            told(&name, busy, "processors");
+        };
+        line(&format!("one {process}"), self.one);
+        line(&format!("three {process}es"), self.several);
+    }
+}
+
+/// What several processes register in a second beside one of them, in turns, and how many processors are busy then.
+fn at_once(mut kids: Vec<Kid>, rounds: usize, count: u64, fresh: &mut Fresh) -> (Pair, Busy) {
     for kid in &mut kids {
         kid.answer();
     }
-    let (mut seconds, mut alone) = (0.0, 0.0);
+    let mut one = Meter::default();
+    let mut several = Meter::default();
     let rounds = (0..rounds).map(|_| {
-        let three = together(&mut kids, fresh, count);
-        let (start, busy) = (Instant::now(), busy_seconds());
-        let one = together(&mut kids[..1], fresh, count);
-        alone += start.elapsed().as_secs_f64();
-        seconds += busy_seconds() - busy;
-        Pair(three, one)
+        Pair(
+            several.over(|| together(&mut kids, fresh, count)),
+            one.over(|| together(&mut kids[..1], fresh, count)),
+        )
     });
     let pair = middle(rounds.collect());
-    (pair, seconds / alone)
+    let busy = Busy {
+        one: one.processors(),
+        several: several.processors(),
+    };
+    (pair, busy)
+}
+
+/// Sums up how long something took and how long processors worked meanwhile, in seconds.
+#[derive(Default)]
+struct Meter {
+    taken: f64,
+    worked: f64,
+}
+
+impl Meter {
+    fn over<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let (start, before) = (Instant::now(), busy_seconds());
+        let done = work();
+        self.taken += start.elapsed().as_secs_f64();
+        self.worked += busy_seconds() - before;
+        done
+    }
+
+    fn processors(&self) -> f64 {
+        self.worked / self.taken
+    }
 }
 
 /// Seconds that processors of this machine have worked since it was started: Linux counts them by the hundredth.
