@@ -59,3 +59,30 @@ fn nothing_but_plain_sql_is_asked_of_the_server() {
         [""; 0]
     );
 }
+
+/// Bytes of the tags and names of somebody who is registered.
+fn found_by(store: &Store, typed: &[(&str, &str)]) -> [u32; 2] {
+    let seq = store.register("张", typed).unwrap().seq;
+    let connection = rusqlite::Connection::open(store.path().join("ledger.sqlite3")).unwrap();
+    let lengths = connection.query_row(
+        "SELECT length(tags), length(names) FROM fact JOIN subject USING (company_id, subject_id) WHERE seq = $1",
+        [seq],
+        |row| Ok([row.get(0)?, row.get(1)?]),
+    );
+    lengths.unwrap()
+}
+
+#[test]
+fn a_customer_takes_hardly_more_than_the_tags_by_which_they_are_found() {
+    let store = Store::showroom();
+    let person = [
+        ("name", "陈远"),
+        ("phone", "13900000001"),
+        ("id_number", "11010519491231002X"),
+    ];
+    // Number, phone and name, and the name with the phone hidden in three ways.
+    assert_eq!(found_by(&store, &person), [6 * 8 + 4, 0]);
+    // The name was somebody's before: beside its tag stands the reference that it has.
+    let namesake = [("name", "陈远"), ("phone", "13900000002")];
+    assert_eq!(found_by(&store, &namesake), [5 * 8 + 3 + 2, 0]);
+}
