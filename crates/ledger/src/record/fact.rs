@@ -56,14 +56,9 @@ impl Work<'_> {
         }
         let judged = self.judged(&place.group, recorded);
         refuse_what_is_refused(&facts, &judged)?;
-        let is_first = self.is_new(&place.case) && place.waits_in.is_empty();
         let named = self.named_by(&place.case, scope)?;
-        // Of a case that waits in another nothing is.
-        let first = match is_first {
-            true => projection(self.state.packs_of(&place.group), &judged.ruling),
-            false => Projection::default(),
-        };
-        let seq = self.store(&facts, (&place, &first), (&found, fields, found_by))?;
+        let first = self.first_projection(&place, &judged);
+        let seq = self.store(&facts, (&place, first.as_ref()), (&found, fields, found_by))?;
         let mut touched: BTreeSet<u64> = place.waits_in.iter().copied().collect();
         touched.insert(place.group.root);
         if let Some(named) = named {
@@ -79,7 +74,7 @@ impl Work<'_> {
         let is_decided = facts.iter().any(|fact| decides(fact, names).is_some());
         let is_settled = touched.len() == 1 && !is_decided;
         let case = match is_settled {
-            true if is_first => judged,
+            true if first.is_some() => judged,
             true => {
                 let (group, ruling) = (&place.group, &judged.ruling);
                 (self.state).store_ruling(self.database, group, seq, ruling)?;
@@ -92,6 +87,13 @@ impl Work<'_> {
             recorded,
             case: Some(case),
         })
+    }
+
+    /// What is projected from the first ruling of a new case; none of a case that was there, or that waits in another.
+    fn first_projection(&self, place: &Place, judged: &JudgedCase) -> Option<Projection> {
+        let is_first = self.is_new(&place.case) && place.waits_in.is_empty();
+        let packs = self.state.packs_of(&place.group);
+        is_first.then(|| projection(packs, &judged.ruling))
     }
 
     /// The domain of a case that a fact opens: that of the unit of whom it is recorded for, else of whoever does
@@ -217,7 +219,7 @@ impl Work<'_> {
     fn store(
         &mut self,
         facts: &[Fact],
-        (place, first): (&Place, &Projection),
+        (place, first): (&Place, Option<&Projection>),
         (found, fields, found_by): (&Found, &Personal, FoundBy),
     ) -> Result<Seq, Failure> {
         let case = place.case;
@@ -245,7 +247,8 @@ impl Work<'_> {
         }
         let judged_seq = seq;
         let row = CaseRow { judged_seq, ..case };
-        self.database.put_case(&row, first)?;
+        self.database
+            .put_case(&row, first.unwrap_or(&Projection::default()))?;
         for other in &place.waits_in {
             self.link(case.case, *other, seq)?;
         }
