@@ -1,9 +1,13 @@
 //! What facts know a value by, instead of the value: the number of the entry that first brought it, and the kind of
 //! value. An entry brings one value of each kind, so no two values of a company have one reference.
+//!
+//! A person's name is known by chance instead. Whoever registers somebody has a receipt, which shows the reference: with
+//! another's number, it would tell that somebody of this name is known, which no duplicate check tells.
 
 use ruling::fact::{Ref, Seq};
 
 use crate::privacy::blind_index::TagKind;
+use crate::privacy::seal::SealProblem;
 
 /// Bits of a reference that say what kind of value it is.
 const KIND_BITS: u32 = 4;
@@ -16,6 +20,14 @@ pub(crate) fn first_brought(kind: TagKind, first: Seq) -> Ref {
         kind => kind,
     };
     Ref(u64::from(first) << KIND_BITS | kind as u64)
+}
+
+/// Set in no reference that is made of an entry's number.
+const BY_CHANCE: u64 = 1 << 62;
+
+/// The reference of a person's name that nobody had before: it shows nothing, not even that it is new.
+pub(crate) fn by_chance() -> Result<Ref, SealProblem> {
+    Ok(Ref(getrandom::u64()? % BY_CHANCE | BY_CHANCE))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::found_by::FoundBy;
 use crate::privacy::blind_index::{Tag, TagKind};
 use crate::privacy::personal::Personal;
 use crate::project::{compatible, named, project_of_new};
-use crate::reference::first_brought;
+use crate::reference::{by_chance, first_brought};
 use crate::store::CaseRow;
 use crate::subject::personal_of;
 use crate::typed::Typed;
@@ -277,19 +277,25 @@ impl Work<'_> {
         case.case == u64::from(self.next_seq())
     }
 
-    /// The reference that a value has, or a new one: that of the command's first entry.
+    /// The reference that a value has, or a new one: that of the command's first entry, of a person's name any.
     pub(super) fn reference(&self, tag: Tag) -> Result<Ref, Fault> {
-        let new = || first_brought(tag.kind, self.next_seq());
+        let new = || match tag.kind {
+            TagKind::Name => by_chance(),
+            kind => Ok(first_brought(kind, self.next_seq())),
+        };
         if let Some(known) = self.state.catalogue.reference(tag) {
             return Ok(known);
         }
         let Some(subject) = self.state.index.subjects(tag).first().copied() else {
-            return Ok(new());
+            return Ok(new()?);
         };
         let row = self.database.subject(subject)?;
         let found_by = row.and_then(|row| FoundBy::of(&row)).unwrap_or_default();
         // They may lack it: the tags of two kinds met by chance.
-        Ok(found_by.reference(tag).unwrap_or_else(new))
+        Ok(match found_by.reference(tag) {
+            Some(known) => known,
+            None => new()?,
+        })
     }
 
     /// The cases that a new one is linked to: those with a ruling of their own among, or behind, the cases of
