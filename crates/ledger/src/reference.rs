@@ -27,7 +27,7 @@ const BY_CHANCE: u64 = 1 << 62;
 
 /// The reference of a person's name that nobody had before: it shows nothing, not even that it is new.
 pub(crate) fn by_chance() -> Result<Ref, SealProblem> {
-    Ok(Ref(getrandom::u64()? % BY_CHANCE | BY_CHANCE))
+    Ok(Ref((getrandom::u64()? % BY_CHANCE) | BY_CHANCE))
 }
 
 #[cfg(test)]

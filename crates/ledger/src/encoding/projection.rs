@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use ruling::calendar::Instant;
 use ruling::ruling::{Mode, Party};
 
-use super::wire::{In, Out};
+use crate::short_number;
 
 /// Kind and number of a party.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,34 +110,33 @@ impl Projection {
         }
     }
 
-    /// Its bytes: times one after the other as seconds since the one before, from the first segment's; none for nothing.
+    /// Its bytes: numbers in as few as they need, times as seconds since the one before; none for nothing.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let mut out = Out::default();
+        let mut out = Bytes::default();
         if self.is_empty() {
-            return out.0;
+            return out.bytes;
         }
-        out.array(self.segments.len() as u64);
-        let mut last = 0;
+        out.number(self.segments.len() as u64);
         for segment in &self.segments {
-            out.seconds_since(&mut last, Some(segment.from));
-            out.seconds_since(&mut last, segment.until);
-            out.int(
-                i64::from(segment.state % STATES) + i64::from(STATES) * i64::from(segment.mode),
+            out.time(Some(segment.from));
+            out.time(segment.until);
+            out.number(
+                u64::from(segment.state % STATES) + u64::from(STATES) * u64::from(segment.mode),
             );
-            party(segment.owner, &mut out);
-            out.number(segment.person.map(u64::from));
+            out.party(segment.owner);
+            out.number(match segment.person {
+                None => 0,
+                person if segment.owner == person_of(person) => 1,
+                Some(person) => u64::from(person) + 2,
+            });
         }
-        let first = self
-            .segments
-            .first()
-            .map_or(0, |segment| segment.from.seconds());
         for duty in &self.duties {
             out.text(&duty.what);
             out.text(&duty.clause);
-            party(duty.who, &mut out);
-            out.seconds_since(&mut { first }, duty.due_until);
+            out.party(duty.who);
+            out.time(duty.due_until);
         }
-        out.0
+        out.bytes
     }
 
     /// None if the bytes are something else.
@@ -146,31 +145,30 @@ impl Projection {
         if bytes.is_empty() {
             return Some(projection);
         }
-        let mut input = In::new(bytes);
-        let mut last = 0;
-        for _ in 0..input.any_array()? {
-            let from = input.seconds_since(&mut last)??;
-            let until = input.seconds_since(&mut last)?;
-            let firmness: u8 = input.fit()?;
+        let mut input = Read { bytes, last: 0 };
+        for _ in 0..input.number()? {
+            let (from, until) = (input.time()??, input.time()?);
+            let firmness = u8::try_from(input.number()?).ok()?;
+            let owner = input.party()?;
             projection.segments.push(ProjectedSegment {
                 from,
                 until,
                 state: firmness % STATES,
                 mode: firmness / STATES,
-                owner: read_party(&mut input)?,
-                person: read_id(&mut input)?,
+                owner,
+                person: match input.number()? {
+                    0 => None,
+                    1 => owner.id,
+                    person => Some(u32::try_from(person - 2).ok()?),
+                },
             });
         }
-        let first = projection
-            .segments
-            .first()
-            .map_or(0, |segment| segment.from.seconds());
-        while !input.is_at_end() {
+        while !input.bytes.is_empty() {
             projection.duties.push(ProjectedDuty {
                 what: input.text()?.to_owned(),
                 clause: input.text()?.to_owned(),
-                who: read_party(&mut input)?,
-                due_until: input.seconds_since(&mut { first })?,
+                who: input.party()?,
+                due_until: input.time()?,
             });
         }
         (!projection.is_empty()).then_some(projection)
@@ -181,48 +179,85 @@ impl Projection {
     }
 }
 
-/// One number of both.
-fn party(party: ProjectedParty, out: &mut Out) {
-    let id = u64::from(party.id.unwrap_or(0));
-    out.number(Some(id * PARTY_KINDS + u64::from(party.kind)));
-}
-
-fn read_party(input: &mut In<'_>) -> Option<ProjectedParty> {
-    let number = input.number()??;
-    Some(ProjectedParty {
-        kind: u8::try_from(number % PARTY_KINDS).ok()?,
-        id: Some(u32::try_from(number / PARTY_KINDS).ok()?).filter(|id| *id > 0),
-    })
-}
-
-fn read_id(input: &mut In<'_>) -> Option<Option<u32>> {
-    match input.number()? {
-        None => Some(None),
-        Some(number) => u32::try_from(number).ok().map(Some),
+/// A person as the owner that they are.
+fn person_of(person: Option<u32>) -> ProjectedParty {
+    ProjectedParty {
+        kind: 1,
+        id: person,
     }
 }
 
-impl Out {
-    /// A time as seconds since the last, which it is for the next; or null.
-    fn seconds_since(&mut self, last: &mut i64, time: Option<Instant>) {
-        match time {
-            None => self.null(),
-            Some(time) => {
-                self.int(time.seconds().wrapping_sub(*last));
-                *last = time.seconds();
-            }
-        }
+/// Bytes being written, and the last time among them.
+#[derive(Default)]
+struct Bytes {
+    bytes: Vec<u8>,
+    last: i64,
+}
+
+impl Bytes {
+    fn number(&mut self, number: u64) {
+        short_number::write(number, &mut self.bytes);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.number(text.len() as u64);
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// Kind and number in one.
+    fn party(&mut self, party: ProjectedParty) {
+        let id = u64::from(party.id.unwrap_or(0));
+        self.number(id * PARTY_KINDS + u64::from(party.kind));
+    }
+
+    /// 0 for none, else the seconds since the last one, with the sign in the last bit.
+    fn time(&mut self, time: Option<Instant>) {
+        let Some(time) = time else {
+            return self.number(0);
+        };
+        let since = time.seconds().wrapping_sub(self.last);
+        let folded = (since << 1) ^ (since >> 63);
+        self.number(folded.cast_unsigned().saturating_add(1));
+        self.last = time.seconds();
     }
 }
 
-impl In<'_> {
-    /// A time or null; the outer none: neither.
-    fn seconds_since(&mut self, last: &mut i64) -> Option<Option<Instant>> {
-        let since = self.int_or_null()?;
-        Some(since.map(|since| {
-            *last = last.wrapping_add(since);
-            Instant::from_seconds(*last)
-        }))
+/// Bytes being read, and the last time among them; every answer is none where the bytes are something else.
+struct Read<'b> {
+    bytes: &'b [u8],
+    last: i64,
+}
+
+impl<'b> Read<'b> {
+    fn number(&mut self) -> Option<u64> {
+        let (number, rest) = short_number::read(self.bytes)?;
+        self.bytes = rest;
+        Some(number)
+    }
+
+    fn text(&mut self) -> Option<&'b str> {
+        let length = usize::try_from(self.number()?).ok()?;
+        let (text, rest) = self.bytes.split_at_checked(length)?;
+        self.bytes = rest;
+        std::str::from_utf8(text).ok()
+    }
+
+    fn party(&mut self) -> Option<ProjectedParty> {
+        let number = self.number()?;
+        Some(ProjectedParty {
+            kind: u8::try_from(number % PARTY_KINDS).ok()?,
+            id: Some(u32::try_from(number / PARTY_KINDS).ok()?).filter(|id| *id > 0),
+        })
+    }
+
+    /// The outer none: something else.
+    fn time(&mut self) -> Option<Option<Instant>> {
+        let Some(folded) = self.number()?.checked_sub(1) else {
+            return Some(None);
+        };
+        let since = (folded >> 1).cast_signed() ^ -(folded & 1).cast_signed();
+        self.last = self.last.wrapping_add(since);
+        Some(Some(Instant::from_seconds(self.last)))
     }
 }
 
@@ -319,7 +354,7 @@ mod tests {
         assert_eq!(endings, [300, 400, 500]);
         assert_eq!(found_in.persons, [7, 8].into());
         assert!(
-            projection.encode().len() < 50,
+            projection.encode().len() < 40,
             "{}",
             projection.encode().len()
         );
