@@ -61,6 +61,11 @@ impl Connection {
             let (client, connection) = config.connect(NoTls).await.expect("a server");
             tokio::spawn(connection);
             client.batch_execute(TABLE).await.expect("a table");
+            // Its plans are kept, as ours are: made while the table is empty, they would read all of it ever after.
+            client
+                .batch_execute("SET enable_seqscan = off")
+                .await
+                .expect("a setting");
             let mut statements = Vec::new();
             for sql in STATEMENTS {
                 statements.push(client.prepare(sql).await.expect("a statement"));
