@@ -270,16 +270,24 @@ impl Drop for Folder {
     }
 }
 
-fn sync_folder(path: &Path) -> std::io::Result<()> {
+/// The folder in which something lies; the root lies in none.
+pub(crate) fn folder_of(path: &Path) -> Option<&Path> {
+    let above = path.parent()?;
+    Some(match above.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => above,
+    })
+}
+
+/// Makes the names in a folder durable.
+pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
     File::open(path)?.sync_all()
 }
 
 /// Syncs the folder in which something lies, unless that may not be read: then somebody else made this one.
 fn sync_name_of(path: &Path) -> Result<(), Fault> {
-    let above = match path.parent() {
-        None => return Ok(()),
-        Some(above) if above.as_os_str().is_empty() => Path::new("."),
-        Some(above) => above,
+    let Some(above) = folder_of(path) else {
+        return Ok(());
     };
     match sync_folder(above) {
         Err(problem) if problem.kind() != std::io::ErrorKind::PermissionDenied => {

@@ -7,6 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, params_from_iter};
 
 use crate::fault::{Doing, Fault};
+use crate::folder::{folder_of, sync_folder};
 use crate::store::{EngineError, EngineRow, Row, Value};
 
 /// Statements kept compiled per connection.
@@ -23,6 +24,10 @@ impl Sqlite {
         prepare(&connection).doing("setting up the database")?;
         let sqlite = Sqlite(connection);
         sqlite.keep_wal_aside().doing("setting up the database")?;
+        // SQLite syncs the WAL's name with the first that is written to it, and does not look whether that succeeded.
+        if let Some(folder) = folder_of(path) {
+            sync_folder(folder).doing("syncing the database's name")?;
+        }
         Ok(sqlite)
     }
 
