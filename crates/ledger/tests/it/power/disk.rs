@@ -236,6 +236,11 @@ impl Disk {
         &mut self.nodes[self.open[&fd]]
     }
 
+    /// Whether what is open under this number is a folder.
+    pub(crate) fn is_folder(&self, fd: u32) -> bool {
+        self.nodes[self.open[&fd]].is_folder
+    }
+
     /// The node of a path, as the process sees it.
     fn find(&self, path: &str) -> Option<usize> {
         let inside = path.strip_prefix(&self.folder).unwrap();

@@ -24,6 +24,9 @@ const TRIES: usize = 3;
 /// Reads are many, and most are alike.
 const READS_PER_WAY: usize = 50;
 
+/// At how many moments the power goes where a folder could not be synced.
+const MOMENTS_WITHOUT_NAMES: usize = 40;
+
 /// A mishap: how, and at which operation or read.
 type Mishap = (&'static str, usize);
 
@@ -94,14 +97,32 @@ fn one_mishap(
     drop(actor);
     instruct(&control, "stop\n");
     let operations = Operation::all(&fs::read(record).unwrap());
-    power_goes(&operations, &watched, keys, dice)
-        .map_err(|problem| format!("and then the power went: {problem}"))?;
+    // Of few operations does so much depend that comes later.
+    let moments = if loses_names(&operations, &watched) {
+        MOMENTS_WITHOUT_NAMES
+    } else {
+        1
+    };
+    for _ in 0..moments {
+        power_goes(&operations, &watched, keys, dice)
+            .map_err(|problem| format!("and then the power went: {problem}"))?;
+    }
     let wanted = Wanted {
         keys,
         said: &said,
         whole: None,
     };
     wanted.check(&store)
+}
+
+/// Whether a folder could not be synced: whatever was named in it may be gone with the power, however much was synced
+/// of what it names.
+fn loses_names(operations: &[Operation], watched: &Path) -> bool {
+    let mut disk = Disk::new(watched);
+    operations.iter().any(|operation| {
+        disk.perform(operation);
+        matches!(operation, Operation::SyncFailed(fd) if disk.is_folder(*fd))
+    })
 }
 
 /// The power goes, too, at some moment.
