@@ -63,7 +63,10 @@ impl Work<'_> {
                 let own = (own, linked.contains(case));
                 let (group, at) = to_judge(self.database, self.state.names(), row, own)?;
                 let projection = judge.projected(group, *case, at);
-                self.database.project(*case, row.judged_seq, &projection)?;
+                // All of it was forgotten.
+                let before = Projection::default();
+                let judged = (*case, row.judged_seq);
+                self.database.project_over(&before, judged, &projection)?;
             }
         }
         Ok(())

@@ -52,6 +52,16 @@ impl Database {
     /// Replaces what is projected from a case, judged after entry `seq`.
     pub(crate) fn project(&self, case: u64, seq: Seq, new: &Projection) -> Result<(), Fault> {
         let before = self.projection(case)?.unwrap_or_default();
+        self.project_over(&before, (case, seq), new)
+    }
+
+    /// Replaces what is known to be projected from a case.
+    pub(crate) fn project_over(
+        &self,
+        before: &Projection,
+        (case, seq): (u64, Seq),
+        new: &Projection,
+    ) -> Result<(), Fault> {
         let bytes = new.encode();
         self.known(|known| {
             known.judged(case, seq);

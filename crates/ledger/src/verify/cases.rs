@@ -51,9 +51,7 @@ impl Verifying<'_> {
             },
         )
     }
-}
 
-impl Verifying<'_> {
     /// The lists by which cases are found. No case has a number before the first.
     fn lists(&mut self) -> Result<Vec<StoredList>, Fault> {
         let (mut lists, found) = (Vec::new(), &mut self.found);
